@@ -1,0 +1,1 @@
+"""The ground: what a layer is, its datum, its check and its store."""

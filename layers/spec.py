@@ -1,0 +1,104 @@
+"""What a layer must look like: its columns with type, unit, range and code list, and its kind of geometry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.wording import Wording
+
+
+class ColumnType(StrEnum):
+    """Types of a column and the pandas dtype a frame carries them in."""
+
+    TEXT = "text"  # str
+    CODES = "codes"  # str: several codes, joined with ";"
+    INTEGER = "integer"  # Int64
+    NUMBER = "number"  # float64, missing is NaN
+    DATE = "date"  # datetime64[s]
+    FLAG = "flag"  # boolean
+
+
+class GeometryKind(StrEnum):
+    """What a layer's places are drawn as. Multi-parts are always allowed."""
+
+    POINT = "point"
+    LINE = "line"
+    POLYGON = "polygon"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """The words a column may hold, each with its Chinese and English label."""
+
+    name: str
+    labels: dict[str, Wording]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.labels
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.labels)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def code_of(self, text: str) -> str | None:
+        """The code a user meant, given the code itself or one of its labels; None when it is neither."""
+        if text in self.labels:
+            return text
+        return next((c for c, w in self.labels.items() if text in (w.zh, w.en)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in the store, what users call it, and what it may hold (`minimum`, `maximum` inclusive)."""
+
+    name: str
+    type: ColumnType
+    label: Wording
+    unit: str | None = None
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    codes: CodeList | None = None
+    aliases: tuple[str, ...] = ()  # other headers bureaus use for it
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header under which an import recognises this column."""
+        return (self.name, self.label.zh, self.label.en, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """A layer of the house: what it is called, how a row is told from another, and what a row holds.
+
+    `key` is unique among the rows valid on one day. `area` is the column with the division code that says whose
+    row it is: accounts and stores are narrowed by it. `may_convert_datum` is true only where a shifted web-map
+    position may be converted on explicit request; never for boundaries, markers or survey data.
+    """
+
+    name: str
+    label: Wording
+    key: str
+    area: str
+    columns: tuple[Column, ...]
+    geometry: GeometryKind
+    geometry_required: bool = True
+    may_convert_datum: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+
+def code_list(name: str, **labels: tuple[str, str]) -> CodeList:
+    """A code list written the short way: `code_list("state", open=("在用", "operating"))`."""
+    return CodeList(name, {code: Wording(zh, en) for code, (zh, en) in labels.items()})
