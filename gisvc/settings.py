@@ -1,0 +1,174 @@
+"""Settings: what an administrator may choose, read once from the environment and handed down."""
+
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# Lists are written as people write them: "a.gov.cn, b.gov.cn".
+CommaList = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """One frozen object. Every field is an environment variable `GISVC_<NAME>`; the defaults serve this machine alone.
+
+    Nothing here is a secret the house made up: accounts and session ids live in the accounts file.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="GISVC_",
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,  # because a mistyped line may hold the map key
+    )
+
+    # --- what is served, and where
+    store_path: Path | None = None
+    """The store, one GeoPackage file. The command line's argument wins."""
+    accounts_path: Path | None = None
+    """The accounts file; `<store stem>-accounts.db` beside the store when not set. Never inside the store: exports are copies of it."""
+    host: str = "127.0.0.1"
+    """Address to listen on. Anything but loopback needs `base_url` or `allowed_hosts`."""
+    port: int = Field(8000, ge=0, le=65535)
+    """Port to listen on; 0 takes a free one."""
+    base_url: str = ""
+    """The address people type, for example https://gis.example.gov.cn. With https, cookies travel over TLS only."""
+    allowed_hosts: CommaList = ()
+    """Further host names the service answers to, comma-separated, without port. Loopback names need no entry."""
+    trusted_proxies: CommaList = ()
+    """Addresses or networks of your own reverse proxies, comma-separated; only their X-Forwarded-For and -Proto are believed."""
+    demonstration: bool = False
+    """Sign loopback visitors in as the demonstration user. Refused on any other address and behind any proxy."""
+    language: Literal["zh", "en"] = "zh"
+    """Language of a page when the visitor has not chosen one."""
+
+    # --- sessions and passwords (GB/T 22239-2019, level 2)
+    session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
+    """Minutes without a request after which a session ends."""
+    session_hours: int = Field(12, ge=1, le=24)
+    """Hours after which a session ends however busy it is."""
+    one_session_only: bool = False
+    """End a person's other sessions when he signs in."""
+    lockout_tries: int = Field(5, ge=3, le=20)
+    """Failed sign-ins, per account and per address, after which both wait."""
+    lockout_minutes: int = Field(15, ge=5, le=24 * 60)
+    """Minutes a locked account or address waits; failures older than this no longer count."""
+    password_days: int = Field(90, ge=0, le=366)
+    """Days until a password has to be changed; 0 for never."""
+
+    # --- limits of one request
+    max_json_bytes: int = Field(2_000_000, ge=10_000)
+    """Largest request body in bytes, uploads apart."""
+    max_upload_bytes: int = Field(300_000_000, ge=100_000)
+    """Largest upload in bytes; routes declare themselves as uploads."""
+    max_params: int = Field(100, ge=10, le=1000)
+    """Most query or form fields of one request."""
+    max_parts: int = Field(50, ge=5, le=1000)
+    """Most parts of one multipart body."""
+    max_ranges: int = Field(10, ge=1, le=100)
+    """Most byte ranges one request may ask for."""
+
+    # --- base layers of the maps; without any, divisions and a graticule stand alone
+    tianditu_key: SecretStr | None = None
+    """Key of 天地图. It stays on the server: pages and exported maps never carry it."""
+    tianditu_url: str = "https://t0.tianditu.gov.cn"
+    """Address of 天地图 or of the province's own node."""
+    imagery_file: Path | None = None
+    """Local imagery: an MBTiles, PMTiles or GeoTIFF file."""
+    imagery_source: str = ""
+    """Source and date of the imagery, printed on every map that shows it."""
+
+    # --- documents and logs
+    font_dir: Path | None = None
+    """Folder with the bureau's own fonts for printed documents."""
+    log_folder: Path | None = None
+    """Folder of the rotating log; the terminal alone when not set."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least weight of a log line that is kept."""
+    log_max_bytes: int = Field(20_000_000, ge=100_000)
+    """Size in bytes at which a log file is turned over."""
+    log_files: int = Field(20, ge=2, le=1000)
+    """Turned-over log files that are kept."""
+    audit_keep_days: int = Field(365, ge=180)
+    """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
+
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
+    @classmethod
+    def parse_comma_list(cls, value: object) -> object:
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network, strict=False)
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def check_base_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.path.strip("/")):
+            raise ValueError("write it as https://name or https://name:port, with nothing after it")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def require_named_host(self) -> Self:
+        """An open address must know its own names, and the demonstration never has an open address."""
+        if not self.is_loopback and not (self.base_url or self.allowed_hosts):
+            raise ValueError("host is not loopback: set GISVC_BASE_URL or GISVC_ALLOWED_HOSTS to the name people will type")
+        if self.demonstration and not self.is_loopback:
+            raise ValueError("the demonstration listens on loopback only: leave GISVC_HOST at 127.0.0.1")
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in LOOPBACK_NAMES or (_is_address(self.host) and ip_address(self.host).is_loopback)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach us over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def own_url(self) -> str:
+        """Where links that leave the page (documents, mails) point, without a trailing slash."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url or f"http://{name}:{self.port}"
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Every name, without port, that a Host header may carry."""
+        own = {urlsplit(self.base_url).hostname or "", self.host.lower()} - {"", "0.0.0.0", "::"}  # noqa: S104 — a wildcard is no name
+        return LOOPBACK_NAMES | frozenset(self.allowed_hosts) | own
+
+    @property
+    def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(network, strict=False) for network in self.trusted_proxies)
+
+    @property
+    def accounts_file(self) -> Path | None:
+        """The accounts file; None only when there is no store either."""
+        if self.accounts_path or not self.store_path:
+            return self.accounts_path
+        return accounts_file_of(self.store_path)
+
+
+def accounts_file_of(store_path: Path) -> Path:
+    """The accounts file that belongs to a store: `county.gpkg` → `county-accounts.db`."""
+    return store_path.with_name(f"{store_path.stem}-accounts.db")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
