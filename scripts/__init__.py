@@ -1,0 +1,1 @@
+"""What the Makefile runs: assets, the generated architecture page, the beauty report."""

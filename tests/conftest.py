@@ -1,0 +1,100 @@
+"""What every test may lean on: the shared geodata, the system's programs and a network that is not there."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
+
+# What only root can install. Under this switch a missing one fails the suite instead of skipping its tests.
+REQUIRE_ALL = os.environ.get("GISVC_REQUIRE_ALL") == "1"
+
+
+def shared_folder() -> Path:
+    return Path(os.environ.get("GISVC_SHARED", REPOSITORY.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the real geodata. A missing folder skips; a missing file in it is the test's failure."""
+    folder = shared_folder()
+    if not folder.is_dir():
+        _missing("the folder with the shared geodata")
+    return folder
+
+
+def _missing(what: str) -> None:
+    if REQUIRE_ALL:
+        pytest.fail(f"{what} is missing and GISVC_REQUIRE_ALL is set", pytrace=False)
+    pytest.skip(f"needs {what}")
+
+
+def _program(*names: str) -> Path:
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    _missing(names[0])
+    raise AssertionError
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's Chromium."""
+    return _program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def ogrinfo() -> Path:
+    """The system's ogrinfo: a GDAL that is not ours."""
+    return _program("ogrinfo")
+
+
+@pytest.fixture(scope="session")
+def qgis_python() -> Path:
+    """An interpreter that can import the system's QGIS."""
+    python = Path("/usr/bin/python3")
+    if not (python.exists() and Path("/usr/lib/python3/dist-packages/qgis").is_dir()):
+        _missing("QGIS (python3-qgis)")
+    return python
+
+
+@pytest.fixture(scope="session")
+def postgresql_bin() -> Path:
+    """The folder with initdb and postgres of a PostgreSQL that has PostGIS."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    if not folders or not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+        _missing("PostgreSQL with PostGIS")
+    return folders[0].parent
+
+
+@pytest.fixture(autouse=True)
+def _network_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches past this machine fails: the bureau's intranet has no internet either."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple) and address[0] not in LOOPBACK:
+            msg = f"a test tried to reach {address}"
+            raise AssertionError(msg)
+        connect(self, address)  # type: ignore[arg-type]  # because the address was only looked at
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def lines_of() -> Callable[[Path], list[str]]:
+    """Lines of a text file, for golden comparisons that read well in a diff."""
+    return lambda path: path.read_text(encoding="utf-8").splitlines()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: nothing may quietly stop being tested."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRE_ALL and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
