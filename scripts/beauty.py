@@ -47,7 +47,8 @@ def spread(values: list[int]) -> str:
 
 
 def main() -> None:
-    files, measured = [], []
+    files: list[tuple[int, str]] = []
+    measured: list[tuple[int, int, str]] = []
     for path, text in sources():
         files.append((text.count("\n"), str(path)))
         measured.extend(functions(path, text))
