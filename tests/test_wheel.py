@@ -1,0 +1,60 @@
+"""The wheel carries everything: no Node, no network, no repository."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    return next(folder.glob("gisvc-*.whl"))
+
+
+def test_the_wheel_holds_the_front_end_files_and_the_templates(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "gisvc/static/vendor/leaflet/dist/leaflet.js" in names
+    assert any(name.startswith("gisvc/templates/") for name in names)
+    assert not [name for name in names if name.startswith(("tests/", "scripts/", "benchmarks/"))]
+
+
+def installed(wheel: Path, folder: Path) -> Path:
+    """A bare environment with the wheel unpacked and our dependencies beside it, but not the repository."""
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    site = folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    zipfile.ZipFile(wheel).extractall(site)
+    (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    return python
+
+
+def test_an_installed_wheel_runs_the_demonstration_without_node_or_network(wheel: Path, tmp_path: Path) -> None:
+    python = installed(wheel, tmp_path / "env")
+    env = {"PATH": "/nowhere", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    # a network namespace without a network, where this user may make one
+    offline = ["/usr/bin/unshare", "--net", "--"] if os.geteuid() == 0 and Path("/usr/bin/unshare").exists() else []
+    where = subprocess.run(
+        [python, "-c", "import gisvc; print(gisvc.__file__)"], env=env, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert str(REPOSITORY) not in where.stdout
+    demo = [*offline, str(python), "-m", "gisvc.cli", "demo", "--no-serve", "--data-dir", "out"]
+    done = subprocess.run(demo, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    stores = list((tmp_path / "out").glob("*.gpkg"))
+    assert len(stores) == 1
+    ask = [str(python), "-m", "gisvc.cli", "coverage", str(stores[0]), "--kind", "day_care_center", "--unit", "village"]
+    answer = subprocess.run(
+        [*ask, "--measure", "count", "--format", "json"], env=env, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert json.loads(answer.stdout)["covered"] == 116
