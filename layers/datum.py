@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -12,22 +12,53 @@ import shapely
 from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 from pyproj.exceptions import ProjError
 
+from layers.ellipsoid import (
+    GEOD,
+    MEAN_RADIUS_M,
+    Metres,
+    arc_of_chord,
+    area_m2,
+    chord_of_arc,
+    circle,
+    circles,
+    geodesic_m,
+    length_m,
+    to_ecef,
+)
 from layers.errors import DatumsDiffer, NoDatum, OldDatum, Refusal
 from layers.wording import Wording
 
-Metres: TypeAlias = npt.NDArray[np.float64]
-Degrees: TypeAlias = npt.ArrayLike
+__all__ = [
+    "GEOD",
+    "MEAN_RADIUS_M",
+    "STORED",
+    "Bounds",
+    "Metres",
+    "NoZone",
+    "NotInMetres",
+    "OffTheMap",
+    "UnknownDatum",
+    "arc_of_chord",
+    "area_m2",
+    "chord_of_arc",
+    "circle",
+    "circles",
+    "geodesic_m",
+    "in_metres",
+    "length_m",
+    "require_datum",
+    "require_metres",
+    "require_same_datum",
+    "to_ecef",
+    "to_stored",
+    "working_crs",
+    "working_epsg",
+]
+
 Bounds: TypeAlias = tuple[float, float, float, float]
 
 STORED = pyproj.CRS.from_epsg(4490)
 """CGCS2000 in lon/lat order: the datum of every frame in this house."""
-
-GEOD = pyproj.Geod(a=6378137.0, rf=298.257222101)
-"""The CGCS2000 ellipsoid. WGS 84 differs in the flattening alone: 0.1 mm at the pole."""
-
-_A = GEOD.a
-_E2 = GEOD.es
-MEAN_RADIUS_M = (2 * GEOD.a + GEOD.b) / 3
 
 _WGS84 = pyproj.CRS.from_epsg(4326)
 _ZONES = range(4534, 4555)  # CGCS2000 3-degree Gauss-Krüger without prefix, central meridians 75° … 135°
@@ -268,131 +299,3 @@ def in_metres(*frames: gpd.GeoDataFrame, epsg: int | None = None) -> tuple[gpd.G
     else:
         target = pyproj.CRS.from_epsg(4544)  # nothing to project: any zone will do
     return tuple(frame.to_crs(target) for frame in stored)
-
-
-def to_ecef(lon: Degrees, lat: Degrees) -> Metres:
-    """Earth-centred x, y, z in metres, one row per point, of positions on the CGCS2000 ellipsoid (degrees, height 0)."""
-    lam, phi = np.radians(np.asarray(lon, dtype=float)), np.radians(np.asarray(lat, dtype=float))
-    normal = _A / np.sqrt(1 - _E2 * np.sin(phi) ** 2)
-    return np.column_stack(
-        (normal * np.cos(phi) * np.cos(lam), normal * np.cos(phi) * np.sin(lam), normal * (1 - _E2) * np.sin(phi))
-    )
-
-
-def arc_of_chord(chord_m: npt.ArrayLike) -> Metres:
-    """Geodesic metres of straight-line ECEF metres.
-
-    Agrees with `pyproj.Geod` to 0.001 mm at 5 km, 0.3 mm at 30 km and 1 mm at 45 km anywhere on the ellipsoid; further
-    out, and within 1 mm of a radius, ask `geodesic_m`.
-    """
-    return np.asarray(2 * MEAN_RADIUS_M * np.arcsin(np.minimum(np.asarray(chord_m, dtype=float) / (2 * MEAN_RADIUS_M), 1)))
-
-
-def chord_of_arc(arc_m: npt.ArrayLike) -> Metres:
-    """Straight-line ECEF metres of geodesic metres: the inverse of `arc_of_chord`, with its bounds."""
-    return np.asarray(2 * MEAN_RADIUS_M * np.sin(np.asarray(arc_m, dtype=float) / (2 * MEAN_RADIUS_M)))
-
-
-def geodesic_m(lon1: Degrees, lat1: Degrees, lon2: Degrees, lat2: Degrees) -> Metres:
-    """Metres along the ellipsoid between pairs of points (degrees); scalars pair with arrays. NaN where a coordinate is missing."""
-    ends = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
-    x1, y1, x2, y2 = (np.ascontiguousarray(v).ravel() for v in ends)
-    _, _, metres = GEOD.inv(x1, y1, x2, y2)
-    return np.asarray(metres, dtype=float).reshape(ends[0].shape)
-
-
-def circle(lon: float, lat: float, radius_m: float, *, quad_segs: int = 32) -> shapely.Polygon:
-    """The true circle on the ellipsoid as a lon/lat polygon: every corner lies `radius_m` metres from the middle.
-
-    For drawing only. A polygon of 4 × 32 corners is 0.04 % short of the circle's area and the middle of its sides
-    0.03 % short of its radius: count people by distance (`geodesic_m`), never by the drawn polygon.
-    """
-    drawn: shapely.Polygon = circles([lon], [lat], radius_m, quad_segs=quad_segs)[0]
-    return drawn
-
-
-def circles(lon: Degrees, lat: Degrees, radius_m: float, *, quad_segs: int = 32) -> npt.NDArray[np.object_]:
-    """`circle` for many middles at once."""
-    if not radius_m > 0:
-        raise ValueError(f"a circle needs a radius above 0 m, not {radius_m}")
-    lons, lats = np.atleast_1d(np.asarray(lon, dtype=float)), np.atleast_1d(np.asarray(lat, dtype=float))
-    corners = 4 * quad_segs
-    bearing = np.tile(np.linspace(360, 0, corners, endpoint=False), lons.size)  # falling bearing: counter-clockwise ring
-    x, y, _ = GEOD.fwd(np.repeat(lons, corners), np.repeat(lats, corners), bearing, np.full(bearing.size, float(radius_m)))
-    ring = np.stack((x, y), axis=-1).reshape(lons.size, corners, 2)
-    return np.asarray(shapely.polygons(np.concatenate((ring, ring[:, :1]), axis=1)), dtype=object)
-
-
-def length_m(geometries: Any) -> Metres:
-    """Metres along the ellipsoid of lon/lat lines (of polygons, all their rings); 0 for points, NaN where missing."""
-    shapes = np.asarray(geometries, dtype=object)
-    coords, part_of = shapely.get_coordinates(_rings_and_lines(shapes)[0], return_index=True)
-    owner = _rings_and_lines(shapes)[1]
-    same = part_of[1:] == part_of[:-1]
-    step = geodesic_m(coords[:-1, 0], coords[:-1, 1], coords[1:, 0], coords[1:, 1])[same]
-    total = np.bincount(owner[part_of[1:][same]], weights=step, minlength=shapes.size)
-    return np.asarray(np.where(shapely.is_missing(shapes), np.nan, total[: shapes.size]))
-
-
-def _rings_and_lines(shapes: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]:
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    is_polygon = shapely.get_type_id(parts) == 3
-    rings, polygon = shapely.get_rings(parts[is_polygon], return_index=True)
-    return np.concatenate((parts[~is_polygon], rings)), np.concatenate((owner[~is_polygon], owner[is_polygon][polygon]))
-
-
-def area_m2(geometries: Any) -> Metres:
-    """Square metres on the ellipsoid of lon/lat polygons, holes taken out; 0 for points and lines, NaN where missing.
-
-    Sides are geodesics. Vertices go to the authalic sphere, where areas are equal, and each side adds the area between
-    itself and the equator (spherical excess); no projection, so a province needs no zone. Sides longer than 5 km, for
-    which great circle and geodesic part, are measured by `pyproj.Geod`. Agrees with Geod to 1e-8.
-    """
-    shapes = np.asarray(geometries, dtype=object)
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    is_polygon = shapely.get_type_id(parts) == 3
-    polygons, owner = parts[is_polygon], owner[is_polygon]
-    total = np.bincount(owner, weights=_polygon_areas(polygons), minlength=shapes.size)
-    return np.asarray(np.where(shapely.is_missing(shapes), np.nan, total[: shapes.size]))
-
-
-_E = np.sqrt(_E2)
-_LONGEST_SIDE_M = 5_000.0
-
-
-def _authalic(phi: Metres) -> Metres:
-    """q(φ)/q(90°) = sin of the authalic latitude (Snyder 1987, eq. 3-11, 3-12)."""
-
-    def q(sine: Metres | float) -> Metres:
-        return np.asarray((1 - _E2) * (sine / (1 - _E2 * sine * sine) + np.arctanh(_E * sine) / _E))
-
-    return np.arcsin(np.clip(q(np.sin(phi)) / q(1.0), -1, 1))
-
-
-_AUTHALIC_RADIUS_2 = float((_A * _A / 2) * (1 + (1 - _E2) / _E * np.arctanh(_E)))
-
-
-def _polygon_areas(polygons: npt.NDArray[np.object_]) -> Metres:
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    coords, ring = shapely.get_coordinates(rings, return_index=True)
-    if not len(coords):
-        return np.zeros(len(polygons), dtype=float)
-    lam, beta = np.radians(coords[:, 0]), _authalic(np.radians(coords[:, 1]))
-    same = ring[1:] == ring[:-1]
-    d_lam, b1, b2 = np.diff(lam)[same], beta[:-1][same], beta[1:][same]
-    excess = 2 * np.arctan2(np.tan(d_lam / 2) * np.sin((b1 + b2) / 2), np.cos((b1 - b2) / 2))
-    ring_of_side = ring[1:][same]
-    areas = np.abs(np.bincount(ring_of_side, weights=excess, minlength=len(rings))) * _AUTHALIC_RADIUS_2
-    is_outer = np.diff(polygon, prepend=-1) != 0
-    result: Metres = np.bincount(polygon, weights=np.where(is_outer, areas, -areas), minlength=len(polygons)).astype(float)
-    side_m = 2 * MEAN_RADIUS_M * np.hypot(np.sin((b2 - b1) / 2), np.cos(b1) * np.sin(d_lam / 2))
-    for i in np.unique(polygon[ring_of_side[side_m > _LONGEST_SIDE_M]]):
-        result[i] = _geodesic_area(polygons[i])
-    return result
-
-
-def _geodesic_area(polygon: shapely.Polygon) -> float:
-    outer, *holes = (
-        abs(GEOD.geometry_area_perimeter(shapely.Polygon(ring))[0]) for ring in (polygon.exterior, *polygon.interiors)
-    )
-    return float(outer - sum(holes))
