@@ -97,8 +97,8 @@ def area_m2(geometries: Any) -> Metres:
 
     No projection, so a province needs no zone. Sides are geodesics: each adds the area between itself and the equator,
     taken on the authalic sphere, where areas are true (Snyder 1987, p. 16), once as it is and once bent through its geodesic midpoint;
-    Richardson's rule takes out what remains. Sides longer than 20 km are measured by `pyproj.Geod`. Agrees with Geod to 1e-8 or
-    1 dm², whichever is more; Geod itself is no better for a small parcel.
+    Richardson's rule takes out what remains. Sides longer than 20 km are measured by `pyproj.Geod`. Agrees with Geod to
+    0.001 m² or 1e-8 of the area, whichever is more.
     """
     shapes = np.asarray(geometries, dtype=object)
     parts, owner = shapely.get_parts(shapes, return_index=True)

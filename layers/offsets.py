@@ -20,8 +20,8 @@ _MOST_ROUNDS = 40
 def wgs84_to_gcj02(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
     """Where a web map with GCJ-02 offset shows a WGS 84 position (degrees in, degrees out).
 
-    The formula that is publicly known since 2010; the offset is 50–700 m and changes by about 2.5 m a kilometre. Positions
-    outside 72.004–137.8347° E, 0.8293–55.8271° N stay as they are.
+    The formula that is publicly known since 2010; over China the offset is 18–718 m, 407 m in the mean, and changes by up to
+    4.5 m a kilometre. Positions outside 72.004–137.8347° E, 0.8293–55.8271° N stay as they are.
     """
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     d_lon, d_lat = _gcj_shift(x, y)
@@ -32,8 +32,8 @@ def wgs84_to_gcj02(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
 def gcj02_to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
     """The WGS 84 position that GCJ-02 shows here: the formula inverted by iteration, true to it within 1 µm.
 
-    True to the formula is not true to the ground: against an independent set of 1,954 Chinese counties the median remainder was
-    5 m east and 9 m north. The usual one-step inverse leaves 3.4 m more.
+    True to the formula is not true to the ground: against an independent set of 1,954 Chinese counties the median remainder
+    was 5 m west and 9 m north. The usual one-step inverse leaves up to 5 m more.
     """
     return _undo(wgs84_to_gcj02, lon, lat)
 
