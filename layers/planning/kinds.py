@@ -1,33 +1,131 @@
-"""The kinds of facilities planners count, with the words officials use for them."""
+"""The kinds of facilities planners count, which level must hold one, and the norms that were set for them."""
 
-from layers.spec import code_list
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
 
-FACILITY_KINDS = code_list(
-    "facility_kind",
-    day_care_center=("日间照料中心", "day-care centre"),
-    elderly_service_center=("综合养老服务中心", "comprehensive elderly centre"),
-    care_home=("养老机构", "care home"),
-    home_care_station=("居家养老服务站", "home-care station"),
-    meal_center=("助餐中心", "meal centre"),
-    meal_point=("助餐点", "meal point"),
-    care_adviser_point=("养老顾问点", "care adviser point"),
-    social_work_station=("社会工作服务站", "social-work station"),
-    childrens_home=("儿童之家（暖留中心）", "children's home"),
-    minors_protection_center=("未成年人救助保护中心", "minors' protection centre"),
-    minors_protection_station=("未成年人保护工作站", "minors' protection station"),
-    volunteer_station=("志愿服务站", "volunteer station"),
-    community_service_facility=("城乡社区综合服务设施", "community service facility"),
-    one_stop_center=("一站式服务中心", "one-stop service centre"),
-    relief_station=("救助管理站", "relief station"),
-    assistance_point=("社会救助服务点", "social-assistance point"),
-    marriage_counselling_room=("婚姻家庭辅导室", "marriage-counselling room"),
-    mental_rehabilitation_point=("精神障碍社区康复点", "mental rehabilitation point"),
-    social_organisation_incubator=("社会组织孵化基地", "incubator for social organisations"),
-    medical_facility=("医疗卫生机构", "medical facility"),
-    public_cemetery=("公益性公墓", "public cemetery"),
-    columbarium=("骨灰堂", "columbarium"),
-    funeral_home=("殡仪馆", "funeral home"),
-    vigil_center=("治丧中心（守灵堂）", "vigil centre"),
-    relief_warehouse=("救灾物资储备库", "relief warehouse"),
-    emergency_shelter=("应急避难场所", "emergency shelter"),
-)
+from layers.codes import is_inside
+from layers.spec import CodeList
+from layers.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A plan that asks the units of a level to hold one; `target` is the share asked for, `by` the day."""
+
+    kind: str
+    level: str
+    area: str
+    plan: str
+    figure: str
+    what: Wording
+    target: float | None = None
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A number somebody set, with who said so and whether that was read.
+
+    `relation` is at_least, at_most, range (`value`–`value_to`) or equals. `area` "" is the whole country. A norm without
+    `valid_from` or `valid_to` is open on that side. `verified` False is a setting to confirm, never law.
+    """
+
+    id: str
+    kinds: tuple[str, ...]
+    quantity: str
+    relation: str
+    value: float
+    value_to: float | None
+    unit: str
+    what: Wording
+    source: str
+    document_on: str  # as the source dates itself: a year, a day, or "" when it does not say
+    area: str
+    valid_from: date | None
+    valid_to: date | None
+    standing: str
+    verified: bool
+
+    def __str__(self) -> str:
+        upper = f"–{self.value_to:g}" if self.value_to is not None else ""
+        doubt = "" if self.verified else "，未核实 / unverified"
+        return f"{self.what.zh} {self.value:g}{upper} {self.unit}（{self.source}{doubt}）"
+
+    def is_in_force(self, on: date, area: str) -> bool:
+        """Whether it is valid on a day for a division code."""
+        began = self.valid_from is None or self.valid_from <= on
+        lasts = self.valid_to is None or on <= self.valid_to
+        return began and lasts and is_inside(area, self.area)
+
+    def sets(self, value: float) -> bool:
+        """Whether a value is one of the figures the norm prints."""
+        return value in (self.value, self.value_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of facility: its words, the plans that require it, and the norms that apply to it."""
+
+    code: str
+    term: Wording
+    required: tuple[Requirement, ...]
+    norms: tuple[Norm, ...]
+
+
+def _read() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(resources.files("layers.planning").joinpath("kinds.toml").read_text(encoding="utf-8"))
+
+
+def _requirement(row: dict[str, Any]) -> Requirement:
+    what = Wording(row.pop("zh"), row.pop("en"))
+    return Requirement(what=what, **row)
+
+
+def _norm(row: dict[str, Any]) -> Norm:
+    return Norm(
+        id=row["id"],
+        kinds=tuple(row.get("kinds", ())),
+        quantity=row["quantity"],
+        relation=row["relation"],
+        value=float(row["value"]),
+        value_to=float(row["value_to"]) if "value_to" in row else None,
+        unit=row["unit"],
+        what=Wording(row["zh"], row["en"]),
+        source=row["source"],
+        document_on=row["document_on"],
+        area=row.get("area", ""),
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
+        standing=row["standing"],
+        verified=row["verified"],
+    )
+
+
+_TABLES = _read()
+REQUIREMENTS: tuple[Requirement, ...] = tuple(_requirement(dict(row)) for row in _TABLES["requirement"])
+NORMS: tuple[Norm, ...] = tuple(_norm(row) for row in _TABLES["norm"])
+FACILITY_KINDS = CodeList("facility_kind", {row["code"]: Wording(row["zh"], row["en"]) for row in _TABLES["kind"]})
+KINDS: dict[str, Kind] = {
+    code: Kind(
+        code,
+        term,
+        tuple(r for r in REQUIREMENTS if r.kind == code),
+        tuple(n for n in NORMS if code in n.kinds),
+    )
+    for code, term in FACILITY_KINDS.labels.items()
+}
+CIRCLES: tuple[Norm, ...] = tuple(n for n in NORMS if not n.kinds)
+"""Living-circle figures, which belong to no one kind."""
+
+
+def radius_norms(kind: str) -> tuple[Norm, ...]:
+    """Norms that speak of a radius for a kind, and the living circles, in the order of the table."""
+    return tuple(n for n in NORMS if n.quantity == "radius" and (kind in n.kinds or not n.kinds))
+
+
+def required_levels(kind: str, area: str) -> tuple[Requirement, ...]:
+    """What plans ask of a kind in an area (or of a region the area lies in)."""
+    return tuple(r for r in KINDS[kind].required if is_inside(area, r.area))

@@ -1,0 +1,55 @@
+"""Adding up what is covered, unit by unit, with the undecided kept apart."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.planning.passport import Passport, Percentage
+
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+
+COVERED, UNCOVERED, UNDECIDED = 1, 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums per group: covered and decided amounts; undecided things, the amount known behind them, and those without any amount."""
+
+    covered: Floats
+    decided: Floats
+    undecided: Floats
+    undecided_amount: Floats
+    unmeasured: Floats
+
+    @classmethod
+    def of(cls, group: Positions, amount: Floats, verdict: npt.NDArray[np.int8], *, groups: int) -> "Tally":
+        """Things added up by group. `amount` is NaN where unknown: such a thing is undecided whatever its verdict."""
+        measured = np.isfinite(amount)
+        decided = measured & (verdict != UNDECIDED)
+        weight = np.where(measured, amount, 0.0)
+
+        def total(of: npt.NDArray[np.bool_], weights: Floats | None = None) -> Floats:
+            return np.bincount(group[of], weights=None if weights is None else weights[of], minlength=groups).astype(float)
+
+        return cls(
+            covered=total(decided & (verdict == COVERED), weight),
+            decided=total(decided, weight),
+            undecided=total(~decided),
+            undecided_amount=total(~decided, weight),
+            unmeasured=total(~measured),
+        )
+
+    def regrouped(self, group: Positions, *, groups: int) -> "Tally":
+        """The same sums over larger groups; `group` says where each of ours goes."""
+        return Tally(*(np.bincount(group, weights=sums, minlength=groups).astype(float) for sums in self.columns))
+
+    @property
+    def columns(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        return self.covered, self.decided, self.undecided, self.undecided_amount, self.unmeasured
+
+    def percentage(self, group: int, passport: Passport) -> Percentage:
+        """One group's percentage; persons and units are whole numbers, so the sums are exact."""
+        covered, decided, undecided, amount, unmeasured = (round(float(sums[group])) for sums in self.columns)
+        return Percentage(covered, decided, undecided, amount if unmeasured == 0 else None, passport)
