@@ -1,0 +1,119 @@
+"""The accounts file: a small database of its own beside the store, so that no copy of the data carries a password."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, Protocol
+
+from layers.people import PersonId
+from layers.report import Fact
+from layers.store.sqlite import connect_reader, connect_writer, refusing
+
+Clock = Callable[[], datetime]
+Row = tuple[Any, ...]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Journal(Protocol):
+    """Where sign-ins and changes of accounts are recorded: the store's audit log."""
+
+    def record(self, action: str, facts: Mapping[str, Fact], *, by: PersonId) -> object: ...
+
+
+# Numbered, never edited: a file that stands at N runs what comes after N. Times are whole seconds UTC.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE accounts (
+        name TEXT PRIMARY KEY,
+        display_name TEXT NOT NULL,
+        area TEXT NOT NULL,
+        roles TEXT NOT NULL,
+        password_hash TEXT NOT NULL,
+        password_set_at INTEGER NOT NULL,
+        must_change_password INTEGER NOT NULL,
+        is_enabled INTEGER NOT NULL DEFAULT 1,
+        created_at INTEGER NOT NULL,
+        created_by TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE old_passwords (
+        name TEXT NOT NULL REFERENCES accounts,
+        password_hash TEXT NOT NULL,
+        set_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX old_passwords_by_name ON old_passwords (name, set_at);
+    CREATE TABLE sessions (
+        token_hash BLOB PRIMARY KEY,
+        handle TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL REFERENCES accounts,
+        started_at INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL,
+        address TEXT NOT NULL,
+        agent TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sessions_by_name ON sessions (name);
+    CREATE TABLE tries (
+        subject TEXT PRIMARY KEY,
+        failed INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        locked_until INTEGER NOT NULL
+    ) STRICT;
+    """,
+)
+
+
+class AccountFile:
+    """One writer and one reader on the accounts file, each behind a lock.
+
+    They are apart, because a change waits for the audit log, which may wait for a long import; meanwhile everybody
+    else's session must still be found.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._write_lock, self._read_lock = RLock(), Lock()
+        self._writer = connect_writer(path)
+        self._migrate()
+        self._reader = connect_reader(path)
+
+    def _migrate(self) -> None:
+        with self.changing() as writer:
+            held = writer.pragma("user_version")
+            for number, statements in enumerate(MIGRATIONS[held:], start=held + 1):
+                writer.execute(statements)
+                writer.pragma("user_version", number)
+
+    @contextmanager
+    def changing(self) -> Iterator[Any]:
+        """One transaction: committed when the block ends, undone when it raises."""
+        with self._write_lock, refusing(self._path):
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
+        with self._read_lock, refusing(self._path):
+            return list(self._reader.execute(query, values))
+
+    def touch(self, statement: str, values: tuple[object, ...]) -> None:
+        """A change nobody waits for: left out when somebody else is writing."""
+        if self._write_lock.acquire(blocking=False):
+            try:
+                self._writer.execute(statement, values)
+            finally:
+                self._write_lock.release()
+
+    def close(self) -> None:
+        with self._read_lock:
+            self._reader.close()
+        with self._write_lock:
+            self._writer.close()

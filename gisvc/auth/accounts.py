@@ -1,0 +1,151 @@
+"""Accounts: signing in and out, one's own password, and the first administrator."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from gisvc.auth import errors
+from gisvc.auth.account import NOBODY, Account, require_account_name, require_area, to_account_name
+from gisvc.auth.account_file import AccountFile, Clock, Journal, utc_now
+from gisvc.auth.account_rows import find_account, insert_account, latest_passwords, list_accounts, set_password
+from gisvc.auth.administration import Administration
+from gisvc.auth.first_run import SetupCode
+from gisvc.auth.lockout import Lockout
+from gisvc.auth.passwords import REMEMBERED, Passwords, require_good_password
+from gisvc.auth.roles import Role
+from gisvc.auth.sessions import Sessions
+from gisvc.settings import Settings
+from layers.people import PersonId
+
+
+class Accounts:
+    """The accounts file with its sessions and locks. Every sign-in and every change of rights is recorded in the journal."""
+
+    def __init__(self, file: AccountFile, settings: Settings, journal: Journal, *, passwords: Passwords, clock: Clock) -> None:
+        self._file = file
+        self._journal = journal
+        self._passwords = passwords
+        self._clock = clock
+        self._password_age = timedelta(days=settings.password_days) if settings.password_days else None
+        self.sessions = Sessions(file, settings, clock)
+        self.lockout = Lockout(file, settings, clock)
+        self.setup_code = SetupCode(clock)
+        self.administration = Administration(file, journal, passwords, self.lockout, clock)
+
+    def is_empty(self) -> bool:
+        """Whether nobody has been made yet: the first administrator is due."""
+        return not self._file.rows("SELECT 1 FROM accounts LIMIT 1")
+
+    def find(self, name: str, *, within: str = "") -> Account:
+        """One account of an area.
+
+        Raises:
+            UnknownAccount: there is none of that name, or it lies outside the area; which of the two is not told.
+        """
+        return find_account(self._file, name, within=within)
+
+    def list_in(self, area: str) -> tuple[Account, ...]:
+        """Every account of an area, by name."""
+        return list_accounts(self._file, within=area)
+
+    def signed_in(self, token: str) -> Account | None:
+        """Whose session a browser presents; None when it is over or the account was disabled."""
+        name = self.sessions.name_of(token)
+        if name is None:
+            return None
+        account = self.find(name)
+        return account if account.is_enabled else None
+
+    def is_password_change_due(self, account: Account) -> bool:
+        """Whether the password was set by somebody else, or is older than the bureau allows."""
+        is_old = self._password_age is not None and self._clock() - account.password_set_at > self._password_age
+        return account.must_change_password or is_old
+
+    def sign_in(
+        self, name: str, password: str, *, address: str, agent: str = "", replacing: str | None = None
+    ) -> tuple[str, Account]:
+        """Start a session; returns its token and the account. A session that came with the request ends.
+
+        Unknown, disabled and wrong take the same way and the same time.
+
+        Raises:
+            SignInFailed, AccountLocked.
+        """
+        name = to_account_name(name)
+        self.lockout.charge(name, address)
+        rows = self._file.rows("SELECT password_hash, is_enabled FROM accounts WHERE name = ?", (name,))
+        held, is_enabled = rows[0] if rows else (None, False)
+        is_right = self._passwords.verify(held, password)
+        if not (is_right and is_enabled):
+            self._journal.record("auth.sign-in-failed", {"address": address}, by=PersonId(name) if rows else NOBODY)
+            raise errors.SignInFailed
+        self.lockout.forgive(name, address)
+        if self._passwords.is_outdated(held):
+            with self._file.changing() as writer:
+                writer.execute("UPDATE accounts SET password_hash = ? WHERE name = ?", (self._passwords.hash(password), name))
+        self._journal.record("auth.signed-in", {"address": address}, by=PersonId(name))
+        if replacing:
+            self.sessions.end(replacing)
+        return self.sessions.start(name, address=address, agent=agent), self.find(name)
+
+    def sign_out(self, token: str) -> None:
+        """End the session. Ending it twice is no fault."""
+        name = self.sessions.end(token)
+        if name is not None:
+            self._journal.record("auth.signed-out", {}, by=PersonId(name))
+
+    def change_password(self, name: str, present: str, new: str, *, address: str, agent: str = "") -> str:
+        """Change one's own password; every session of the person ends, and the token of a new one is returned.
+
+        Raises:
+            WrongOwnPassword, AccountLocked, WeakPassword, PasswordReused.
+        """
+        account = self.find(name)
+        self.lockout.charge(account.name, address)
+        held = latest_passwords(self._file, account.name, REMEMBERED)
+        if not self._passwords.verify(held[0], present):
+            self._journal.record("auth.password-change-failed", {"address": address}, by=account.person)
+            raise errors.WrongOwnPassword
+        self.lockout.forgive(account.name, address)
+        require_good_password(new, personal=(account.name, account.display_name))
+        self._passwords.require_new(new, held)
+        hashed = self._passwords.hash(new)
+        with self._file.changing() as writer:
+            set_password(writer, account.name, hashed, at=self._clock(), must_change=False)
+            writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
+            self._journal.record("auth.password-changed", {}, by=account.person)
+        return self.sessions.start(account.name, address=address, agent=agent)
+
+    def create_first_administrator(self, name: str, *, display_name: str, password: str, area: str) -> Account:
+        """Make the account everything else begins with. Its owner chose the password himself.
+
+        Raises:
+            AlreadySetUp: somebody exists already.
+            BadAccountName, AreaNotYours, WeakPassword.
+        """
+        name = require_account_name(name)
+        require_area(area, within="")
+        require_good_password(password, personal=(name, display_name))
+        hashed, now = self._passwords.hash(password), self._clock()
+        roles = frozenset({Role.ADMINISTRATOR, Role.VIEWER})
+        account = Account(name, display_name or name, area, roles, now, False, True, now, name)
+        with self._file.changing() as writer:
+            if writer.execute("SELECT 1 FROM accounts LIMIT 1").fetchone():
+                raise errors.AlreadySetUp
+            insert_account(writer, account, hashed)
+            self._journal.record("auth.first-administrator", {"name": name, "area": area}, by=PersonId(name))
+        self.setup_code.end()
+        return account
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def open_accounts(
+    path: Path, *, settings: Settings, journal: Journal, passwords: Passwords | None = None, clock: Clock = utc_now
+) -> Accounts:
+    """The accounts file of a store, made when it is not there; readable by its owner alone.
+
+    Args:
+        journal: the store, whose audit log keeps every sign-in and every change of rights.
+    """
+    return Accounts(AccountFile(path), settings, journal, passwords=passwords or Passwords(), clock=clock)

@@ -1,0 +1,254 @@
+"""What the desk refuses to people: not signed in, not allowed, locked, a weak password."""
+
+from datetime import datetime, timedelta, timezone
+
+from gisvc.auth.roles import Duty, Role
+from layers.errors import Refusal
+from layers.wording import Wording
+
+BEIJING = timezone(timedelta(hours=8))  # no daylight saving since 1991
+
+
+class AuthRefusal(Refusal):
+    """The desk does not let this person do this."""
+
+    code = "auth.refused"
+
+
+class NotSignedIn(AuthRefusal):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "auth.not-signed-in"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "尚未登录，或登录已超时。请登录后再试。", "Nobody is signed in, or the session has ended. Sign in and try again."
+            )
+        )
+
+
+class NotAllowed(AuthRefusal):
+    """Somebody is signed in, but none of his roles allows this."""
+
+    code = "auth.not-allowed"
+
+    def __init__(self, duty: Duty) -> None:
+        super().__init__(
+            Wording(
+                f"您的角色不包含此项操作（{duty.value}）。如工作需要，请联系管理员调整角色。",
+                f"None of your roles allows this ({duty.value}). If your work needs it, ask the administrator for the role.",
+            ),
+            duty=duty.value,
+        )
+
+
+class PasswordChangeDue(AuthRefusal):
+    """The password was set by an administrator or has grown old; it has to be changed before anything else."""
+
+    code = "auth.password-change-due"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording("请先修改密码，然后继续。", "Change your password first, then go on."),
+        )
+
+
+class SignInFailed(AuthRefusal):
+    """Name or password is wrong; which of the two is not told."""
+
+    code = "auth.sign-in-failed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording("用户名或密码不正确，或帐号已停用。", "The name or the password is wrong, or the account is disabled.")
+        )
+
+
+class AccountLocked(AuthRefusal):
+    """Too many failed sign-ins for this name or from this address."""
+
+    code = "auth.account-locked"
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        clock = until.astimezone(BEIJING).strftime("%H:%M")
+        super().__init__(
+            Wording(
+                f"登录失败次数过多，请在北京时间 {clock} 之后再试，或请管理员解锁。",
+                f"Too many failed sign-ins. Try again after {clock} Beijing time, or ask the administrator to unlock.",
+            ),
+            until=until.isoformat(timespec="seconds"),
+        )
+
+
+class WeakPassword(AuthRefusal):
+    """A password that the policy does not accept, and why."""
+
+    code = "auth.weak-password"
+
+    def __init__(self, why: Wording) -> None:
+        super().__init__(Wording(f"密码不符合要求：{why.zh}", f"The password is not accepted: {why.en}"))
+
+
+class PasswordReused(AuthRefusal):
+    """One of the last five passwords."""
+
+    code = "auth.password-reused"
+
+    def __init__(self, remembered: int) -> None:
+        super().__init__(
+            Wording(
+                f"不能使用最近 {remembered} 次用过的密码，请换一个。",
+                f"This is one of the last {remembered} passwords. Choose another one.",
+            ),
+            remembered=remembered,
+        )
+
+
+class WrongOwnPassword(AuthRefusal):
+    """The present password, asked for before a change, is wrong."""
+
+    code = "auth.wrong-own-password"
+
+    def __init__(self) -> None:
+        super().__init__(Wording("当前密码不正确，未作任何修改。", "The present password is wrong; nothing was changed."))
+
+
+class BadAccountName(AuthRefusal):
+    """A sign-in name that cannot be used."""
+
+    code = "auth.bad-account-name"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "用户名须为 2 至 32 个汉字、字母、数字或 . _ -，以字母或汉字开头，且不能是系统保留名。",
+                "A sign-in name has 2 to 32 letters, digits or . _ - , begins with a letter and is not one the system keeps for itself.",
+            )
+        )
+
+
+class AccountNameTaken(AuthRefusal):
+    """Sign-in names are given once, for good: the audit log refers to them."""
+
+    code = "auth.account-name-taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Wording(
+                f"用户名“{name}”已被使用。停用的用户名也不再发给他人。",
+                f"The sign-in name “{name}” is taken. Names of disabled accounts are not given again.",
+            ),
+            name=name,
+        )
+
+
+class UnknownAccount(AuthRefusal):
+    """There is no such account in the visitor's area."""
+
+    code = "auth.unknown-account"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Wording(f"没有帐号“{name}”。", f"There is no account “{name}”."), name=name)
+
+
+class UnknownSession(AuthRefusal):
+    """The session has ended already, or is somebody else's."""
+
+    code = "auth.unknown-session"
+
+    def __init__(self) -> None:
+        super().__init__(Wording("该登录会话不存在或已结束。", "That session does not exist or has ended."))
+
+
+class RolesForbidden(AuthRefusal):
+    """No role at all, or two that one person must not hold together."""
+
+    code = "auth.roles-forbidden"
+
+    def __init__(self, pair: tuple[Role, Role] | None) -> None:
+        if pair is None:
+            super().__init__(Wording("请至少选择一个角色。", "Choose at least one role."))
+            return
+        one, other = pair
+        super().__init__(
+            Wording(
+                f"“{one.label.zh}”与“{other.label.zh}”不能由同一人担任，请分设帐号。",
+                f"One person must not be both {one.label.en} and {other.label.en}. Use separate accounts.",
+            ),
+            one=one.value,
+            other=other.value,
+        )
+
+
+class AreaNotYours(AuthRefusal):
+    """An administrator gives accounts inside his own area only."""
+
+    code = "auth.area-not-yours"
+
+    def __init__(self, area: str) -> None:
+        super().__init__(
+            Wording(
+                f"区划代码“{area}”不正确，或不在您的管辖范围内。",
+                f"“{area}” is no division code, or it lies outside the area you administer.",
+            ),
+            area=area,
+        )
+
+
+class OwnAccountProtected(AuthRefusal):
+    """Nobody changes his own roles or disables himself."""
+
+    code = "auth.own-account-protected"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "不能修改自己的角色、辖区或停用自己，请由另一位管理员操作。",
+                "Nobody changes his own roles or area, or disables himself. Ask another administrator.",
+            )
+        )
+
+
+class AlreadySetUp(AuthRefusal):
+    """The first administrator exists; further accounts are made by him."""
+
+    code = "auth.already-set-up"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "首个管理员已经建立，其他帐号请由管理员添加。",
+                "The first administrator exists already; he makes further accounts.",
+            )
+        )
+
+
+class WrongSetupCode(AuthRefusal):
+    """The one-time setup code is wrong, used or too old."""
+
+    code = "auth.wrong-setup-code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "初始化代码不正确或已失效。请查看启动服务的终端；如已过期，请重新启动服务。",
+                "The setup code is wrong or no longer valid. Look at the terminal that started the service; restart it if the code is old.",
+            )
+        )
+
+
+class DemonstrationRefused(AuthRefusal):
+    """The demonstration signs in nobody who comes through a proxy or from another machine."""
+
+    code = "auth.demonstration-refused"
+
+    def __init__(self, evidence: str) -> None:
+        super().__init__(
+            Wording(
+                f"演示模式只接受本机直接访问（检测到：{evidence}）。正式使用请用 gisvc serve，并建立帐号。",
+                f"The demonstration answers this machine only (seen: {evidence}). For real use run gisvc serve and make accounts.",
+            ),
+            evidence=evidence,
+        )

@@ -1,0 +1,75 @@
+"""Roles people hold and the duties each role allows, as one table."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from layers.wording import Wording
+
+
+class Role(StrEnum):
+    """What somebody is at the bureau. An account may hold several, within `forbidden_pair`."""
+
+    VIEWER = "viewer"
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    ISSUER = "issuer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> Wording:
+        return _LABELS[self]
+
+
+class Duty(StrEnum):
+    """What a route needs its visitor to be allowed."""
+
+    OWN_ACCOUNT = "own_account"  # change one's own password, see and end one's own sessions
+    READ = "read"  # layers, coverage, gaps, maps
+    EXPORT = "export"  # take data away as a file
+    ENTER = "enter"  # import and edit
+    REVIEW = "review"  # accept or return what was entered
+    ISSUE = "issue"  # bind a 审图号, publish
+    ADMINISTER = "administer"  # accounts and their roles
+    AUDIT = "audit"  # read the audit log
+
+
+_LABELS = {
+    Role.VIEWER: Wording("查阅", "viewer"),
+    Role.CLERK: Wording("录入", "clerk"),
+    Role.REVIEWER: Wording("审核", "reviewer"),
+    Role.ISSUER: Wording("签发", "issuer"),
+    Role.ADMINISTRATOR: Wording("管理", "administrator"),
+    Role.AUDITOR: Wording("审计", "auditor"),
+}
+
+_BUSINESS = frozenset({Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT})
+
+# Who manages accounts sees no data, who checks the trail touches nothing (GB/T 22239-2019: split administration).
+DUTIES: dict[Role, frozenset[Duty]] = {
+    Role.VIEWER: _BUSINESS,
+    Role.CLERK: _BUSINESS | {Duty.ENTER},
+    Role.REVIEWER: _BUSINESS | {Duty.REVIEW},
+    Role.ISSUER: _BUSINESS | {Duty.ISSUE},
+    Role.ADMINISTRATOR: frozenset({Duty.OWN_ACCOUNT, Duty.ADMINISTER}),
+    Role.AUDITOR: frozenset({Duty.OWN_ACCOUNT, Duty.AUDIT}),
+}
+
+_APART = {Role.ADMINISTRATOR: {Role.VIEWER}, Role.AUDITOR: {Role.VIEWER}}
+
+
+def duties_of(roles: Collection[Role]) -> frozenset[Duty]:
+    """Everything somebody with these roles may do."""
+    return frozenset().union(*(DUTIES[role] for role in roles))
+
+
+def forbidden_pair(roles: Collection[Role]) -> tuple[Role, Role] | None:
+    """Two roles of the set that one person must not hold together; None when the set is fine.
+
+    Administrator and auditor stand apart from each other and from all work on the data; either may also view.
+    """
+    for apart, beside in _APART.items():
+        if apart in roles:
+            for other in sorted(set(roles) - {apart} - beside):
+                return apart, other
+    return None

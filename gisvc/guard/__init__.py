@@ -1,0 +1,28 @@
+"""The guard at the door: what a request must look like before any page sees it."""
+
+from fastapi import FastAPI
+
+from gisvc.auth.visitor import require_signed_in
+from gisvc.guard.answers import Answers
+from gisvc.guard.bodies import Bodies, accepts_upload
+from gisvc.guard.headers import SecurityHeaders
+from gisvc.guard.hosts import Hosts
+from gisvc.guard.limits import Limits
+from gisvc.guard.origins import Origins
+from gisvc.guard.peers import Peers
+from gisvc.guard.request_ids import RequestIds
+from gisvc.settings import Settings
+
+__all__ = ["accepts_upload", "install_guards"]
+
+
+def install_guards(app: FastAPI, settings: Settings) -> None:
+    """Stand the guards in line, innermost first: what is added last meets the request first."""
+    app.add_middleware(Bodies, settings=settings, may_upload=require_signed_in)
+    app.add_middleware(Origins, base_url=settings.base_url)
+    app.add_middleware(Limits, max_params=settings.max_params, max_ranges=settings.max_ranges)
+    app.add_middleware(Hosts, names=settings.host_names)
+    app.add_middleware(Peers, networks=settings.proxy_networks)
+    app.add_middleware(Answers)
+    app.add_middleware(SecurityHeaders, is_secure=settings.is_secure)
+    app.add_middleware(RequestIds)

@@ -1,0 +1,97 @@
+"""Reads a request's body only as far as its route may need it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gisvc.guard.errors import BodyTooLarge, TooManyParams, TooManyParts
+from gisvc.settings import Settings
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+MayUpload = Callable[[HTTPConnection], Awaitable[None]]
+
+_UPLOAD_MARK = "_gisvc_accepts_upload"
+
+
+def accepts_upload(endpoint: Endpoint) -> Endpoint:
+    """Marks a route's function as one that takes files: its body may be as large as an upload.
+
+    Only somebody signed in gets that far: FastAPI reads the body before it asks who sent it.
+    """
+    setattr(endpoint, _UPLOAD_MARK, True)
+    return endpoint
+
+
+class Bodies:
+    """Stops reading at the cap, whether the length was declared or the chunks never end."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, may_upload: MayUpload) -> None:
+        self.app = app
+        self.settings = settings
+        self.may_upload = may_upload
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        meter: _Meter | None = None
+
+        async def metered() -> Message:
+            nonlocal meter
+            if meter is None:  # by now the router has found the route, so we know what the body is for
+                meter = _Meter(Headers(scope=scope), await self._cap_of(scope), self.settings)
+            message = await receive()
+            if message["type"] == "http.request":
+                meter.count(message.get("body", b""))
+            return message
+
+        await self.app(scope, metered, send)
+
+    async def _cap_of(self, scope: Scope) -> int:
+        if not getattr(scope.get("endpoint"), _UPLOAD_MARK, False):
+            return self.settings.max_json_bytes
+        await self.may_upload(HTTPConnection(scope))
+        return self.settings.max_upload_bytes
+
+
+class _Meter:
+    """Bytes, form fields and multipart parts seen so far."""
+
+    def __init__(self, headers: Headers, cap: int, settings: Settings) -> None:
+        self.cap = cap
+        self.settings = settings
+        self.read = self.fields = self.parts = 0
+        self.tail = b""
+        kind, _, rest = headers.get("content-type", "").partition(";")
+        self.is_form = kind.strip().lower() == "application/x-www-form-urlencoded"
+        self.is_multipart = kind.strip().lower() == "multipart/form-data"
+        self.boundary = b"--" + _boundary_of(rest) if self.is_multipart else b""
+        length = headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > cap:
+            raise BodyTooLarge(cap)
+
+    def count(self, chunk: bytes) -> None:
+        self.read += len(chunk)
+        if self.read > self.cap:
+            raise BodyTooLarge(self.cap)
+        if self.is_form:
+            self.fields += chunk.count(b"&")
+            if self.fields >= self.settings.max_params:
+                raise TooManyParams(self.settings.max_params)
+        elif self.is_multipart:
+            window = self.tail + chunk
+            self.parts += window.count(self.boundary)
+            self.tail = window[-(len(self.boundary) - 1) :]  # a boundary may be cut in two by the chunks
+            if self.parts > self.settings.max_parts + 1:  # the closing boundary is no part
+                raise TooManyParts(self.settings.max_parts)
+
+
+def _boundary_of(params: str) -> bytes:
+    for param in params.split(";"):
+        name, _, value = param.strip().partition("=")
+        if name.lower() == "boundary":
+            return value.strip('"').encode("latin-1", "replace")
+    return b""

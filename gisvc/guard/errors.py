@@ -1,0 +1,95 @@
+"""What the guard turns away before any page sees it."""
+
+from layers.errors import Refusal
+from layers.wording import Wording
+
+
+class GuardRefusal(Refusal):
+    """A request the guard does not let in."""
+
+    code = "guard.refused"
+
+
+class UnknownHost(GuardRefusal):
+    """The Host header is missing, doubled, malformed or names a place that is not ours."""
+
+    code = "guard.unknown-host"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "本服务不以该主机名对外提供服务。请使用管理员公布的地址，或由管理员设置 GISVC_ALLOWED_HOSTS。",
+                "This service does not answer to that host name. Use the address your administrator gave you, or have GISVC_ALLOWED_HOSTS set.",
+            )
+        )
+
+
+class BodyTooLarge(GuardRefusal):
+    """The request's body passes the cap; reading stopped there."""
+
+    code = "guard.body-too-large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        megabytes = f"{limit_bytes / 1_000_000:g}"
+        super().__init__(
+            Wording(
+                f"提交的内容超过上限（{megabytes} MB），已停止接收，未保存任何内容。请拆分后重试。",
+                f"The request is larger than {megabytes} MB; reading stopped and nothing was kept. Split it and try again.",
+            ),
+            limit_bytes=limit_bytes,
+        )
+
+
+class TooManyParams(GuardRefusal):
+    """More query or form fields than anybody fills in."""
+
+    code = "guard.too-many-params"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Wording(f"参数过多，最多 {limit} 个。", f"Too many parameters; at most {limit} are taken."),
+            limit=limit,
+        )
+
+
+class TooManyParts(GuardRefusal):
+    """A multipart body with more parts than any form of ours has, or one that is not well formed."""
+
+    code = "guard.too-many-parts"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Wording(f"表单分段过多，最多 {limit} 段。", f"Too many parts in the form; at most {limit} are taken."),
+            limit=limit,
+        )
+
+
+class TooManyRanges(GuardRefusal):
+    """More byte ranges than any viewer asks for."""
+
+    code = "guard.too-many-ranges"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Wording(
+                f"一次请求的字节区间过多，最多 {limit} 个。",
+                f"Too many byte ranges in one request; at most {limit} are answered.",
+            ),
+            limit=limit,
+        )
+
+
+class ForeignOrigin(GuardRefusal):
+    """A change asked for by a page of another site, or by one that does not say where it comes from."""
+
+    code = "guard.foreign-origin"
+
+    def __init__(self, evidence: str) -> None:
+        super().__init__(
+            Wording(
+                "该操作来自其他网站的页面，或未说明来源，已拒绝。请在本系统页面中操作；脚本请加上 Origin 请求头。",
+                "The change was asked for by another site's page, or by one that does not say where it comes from. "
+                "Work in this service's own pages; a script that uses a session sends an Origin header.",
+            ),
+            evidence=evidence,
+        )

@@ -1,0 +1,147 @@
+"""The log: one JSON line per event with its request id, and never a secret or a person's number."""
+
+import json
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Mapping
+from logging.handlers import RotatingFileHandler
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+from gisvc.settings import Settings
+
+HIDDEN = "[已隐去]"
+
+_SECRET_NAMES = re.compile(
+    r"passw|pwd|secret|token|cookie|authorization|session_id|setup_code|api_?key|_key$|^tk$", re.IGNORECASE
+)
+
+# What must not stand in a log, wherever in a text it turns up. Order matters: the longer numbers first.
+_SECRET_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"((?:\b(?:tk|token|access_token|passw(?:or)?d|pwd|secret)\b|[?&]key)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',;}]+", re.IGNORECASE
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(r"((?:口令|密码)\s*[=:：为是]\s*)\S+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(r"((?:__Host-)?gisvc_session=)[^\s;,\"']+"), rf"\1{HIDDEN}"),
+    (re.compile(r"\$argon2[a-z]*\$[^\s\"',]+"), HIDDEN),
+    # 身份证: six digits of division, date of birth, three of order, check digit. A 12-digit division code is not one.
+    (re.compile(r"(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[0-9Xx](?![0-9])"), HIDDEN),
+    (re.compile(r"(?<![0-9])[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?![0-9])"), HIDDEN),  # 15 digits, before 1999
+    (re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9])"), HIDDEN),  # mobile
+    (re.compile(r"(?<![0-9.])0\d{2,3}[- ]\d{7,8}(?![0-9])"), HIDDEN),  # landline with area code
+)
+
+
+def redact(text: str) -> str:
+    """The text without passwords, tokens, map keys, identity-card and telephone numbers."""
+    for pattern, instead in _SECRET_TEXTS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def redact_value(name: str, value: object) -> Any:
+    """A value as the log may keep it. The name alone condemns it (`password`), else its text is searched."""
+    if value is None or isinstance(value, bool):
+        return value
+    if _SECRET_NAMES.search(name):
+        return HIDDEN
+    if isinstance(value, Mapping):
+        return {redact(str(key)): redact_value(str(key), held) for key, held in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [redact_value("", held) for held in value]
+    if isinstance(value, int | float):
+        return value if redact(str(value)) == str(value) else HIDDEN  # a telephone number may come as an integer
+    return redact(str(value))
+
+
+def _redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {name: redact_value(name, value) for name, value in event.items()}
+
+
+def _render_trouble(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replaces `exc_info` by the stack as text: places and exception, never the values of local variables."""
+    trouble = event.pop("exc_info", None)
+    if trouble is True:
+        trouble = sys.exc_info()
+    if isinstance(trouble, BaseException):
+        trouble = (type(trouble), trouble, trouble.__traceback__)
+    if isinstance(trouble, tuple) and trouble[0] is not None:
+        event["stack"] = "".join(traceback.format_exception(*trouble))
+    return event
+
+
+def _to_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    return json.dumps(event, ensure_ascii=False, default=str)
+
+
+PROCESSORS: tuple[structlog.typing.Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    _render_trouble,
+    _redact_event,  # last before the line is written: nothing may join the event after it
+)
+
+
+class _JsonLines(logging.Formatter):
+    """Lines of other libraries go the same way as ours: through redaction, as JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.msg, dict):  # made by structlog, already redacted
+            return _to_json(None, "", record.msg)
+        event: EventDict = {
+            "event": record.getMessage(),
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "exc_info": record.exc_info,
+        }
+        event = structlog.contextvars.merge_contextvars(None, "", event)
+        event = structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", event)
+        return _to_json(None, "", _redact_event(None, "", _render_trouble(None, "", event)))
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send every line of ours and of the server to the terminal, and to a rotating file when a folder is set."""
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    if settings.log_folder:
+        settings.log_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = settings.log_folder / "gisvc.log"
+        handlers.append(
+            RotatingFileHandler(
+                file, maxBytes=settings.log_max_bytes, backupCount=settings.log_files, encoding="utf-8", delay=True
+            )
+        )
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        if isinstance(old.formatter, _JsonLines):
+            root.removeHandler(old)
+            old.close()
+    for handler in handlers:
+        handler.setFormatter(_JsonLines())
+        root.addHandler(handler)
+    root.setLevel(settings.log_level.upper())
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = name != "uvicorn.access"  # its line repeats ours, with the query
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *PROCESSORS, _as_message],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _as_message(_logger: WrappedLogger, _method: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, Any]]:
+    """Hand the finished event to the standard library as it is; `_JsonLines` writes it."""
+    return (event,), {}
