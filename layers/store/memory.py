@@ -1,0 +1,216 @@
+"""A store that keeps everything in memory: for tests, notebooks and trying things out."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Self
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.errors import NothingHeldOn
+from layers.people import PersonId
+from layers.report import Fact
+from layers.spec import LayerSpec
+from layers.store import audit
+from layers.store.audit import FOUNDER
+from layers.store.clock import Clock, day_in_china, utc_now
+from layers.store.columns import pack, require_layer_frame, to_frame, to_values
+from layers.store.errors import OutsideArea, UnknownKey
+from layers.store.geopackage import from_blobs, to_blobs
+from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
+from layers.store.scope import Box, narrow, require_clear_keys, require_inside, touches
+from layers.store.versions import history_frame
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one row said, when it was true and when the store was told."""
+
+    said: tuple[object, ...]  # the spec's columns, then the geometry's blob
+    area: str
+    valid_from: date
+    valid_to: date | None
+    number: int
+    commit_id: int
+    changed_in: int
+    replaced_in: int | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.replaced_in is None and self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
+
+Timeline = tuple[Version, ...]
+Layer = Mapping[str, Timeline]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What all views of one store share."""
+
+    workspace: Workspace
+    clock: Clock
+    layers: dict[str, Layer] = field(default_factory=dict)
+    log: list[AuditEntry] = field(default_factory=list)
+    turn: threading.RLock = field(default_factory=threading.RLock)
+
+
+class MemoryStore:
+    """Keeps the promises of `Store` without a disk. Nothing outlives the process."""
+
+    def __init__(self, workspace: Workspace, *, clock: Clock = utc_now) -> None:
+        self._shelf = _Shelf(workspace, clock)
+        self._area = ""
+        self._log(
+            "create", {"area_code": workspace.area_code, "name": workspace.name, "epsg": workspace.projection_epsg}, FOUNDER
+        )
+
+    @property
+    def workspace(self) -> Workspace:
+        return self._shelf.workspace
+
+    @property
+    def area(self) -> str:
+        return self._area
+
+    def within(self, area_code: str) -> Self:
+        view = type(self).__new__(type(self))
+        view._shelf, view._area = self._shelf, narrow(self._area, area_code)
+        return view
+
+    # reading
+
+    def read(self, spec: LayerSpec, *, as_of: date | None = None, bbox: Box | None = None) -> gpd.GeoDataFrame:
+        day = as_of or day_in_china(self._shelf.clock())
+        seen = list(self._seen(spec))
+        earliest = min((v.valid_from for v in seen if v.replaced_in is None), default=day)
+        if day < earliest:
+            raise NothingHeldOn(spec.name, day, earliest)
+        packed, blobs = pack((v.said for v in seen if v.holds_on(day)), spec)
+        frame = to_frame(packed, from_blobs(blobs), spec)
+        return frame if bbox is None else frame[touches(frame, bbox)].reset_index(drop=True)
+
+    def read_history(self, spec: LayerSpec, key: str) -> pd.DataFrame:
+        moments = {entry.seq: (audit.stamp(entry.at), entry.by) for entry in self._shelf.log}
+        timeline = self._shelf.layers.get(spec.name, {}).get(key, ())
+        return history_frame([_told(v, moments) for v in timeline if v.area.startswith(self._area)], spec)
+
+    def summarise(self, spec: LayerSpec) -> LayerSummary:
+        seen = list(self._seen(spec))
+        today = day_in_china(self._shelf.clock())
+        days = [v.valid_from for v in seen if v.replaced_in is None]
+        return LayerSummary(
+            layer=spec.name,
+            rows=sum(v.holds_on(today) for v in seen),
+            earliest=min(days, default=None),
+            latest=max(days, default=None),
+            last_commit=max((v.changed_in for v in seen), default=0),
+            facts={"versions": len(seen)},
+        )
+
+    def read_audit(self, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        seen = [e for e in self._shelf.log[after:] if str(e.facts.get("area") or "").startswith(self._area)]
+        return tuple(seen[:limit])
+
+    def last_commit(self) -> int:
+        if not self._area:
+            return max((e.seq for e in self._shelf.log if e.action == audit.COMMIT), default=0)
+        with self._shelf.turn:
+            layers = list(self._shelf.layers.values())
+        return max(
+            (v.changed_in for layer in layers for t in layer.values() for v in t if v.area.startswith(self._area)), default=0
+        )
+
+    # writing
+
+    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str) -> Receipt:
+        with self._shelf.turn:
+            commit = len(self._shelf.log) + 1
+            staged = dict(self._shelf.layers)
+            written: dict[str, int] = {}
+            for change in changes:
+                name = change.spec.name
+                staged[name] = self._changed(staged.get(name, {}), change, commit)
+                written[name] = written.get(name, 0) + len(change.rows) + len(change.retired)
+            entry = self._log(audit.COMMIT, {"reason": reason, **{f"rows.{name}": rows for name, rows in written.items()}}, by)
+            self._shelf.layers = staged
+        return Receipt(entry.seq, entry.at, by, written, entry.hash)
+
+    def record(self, action: str, facts: Mapping[str, Fact], *, by: PersonId) -> AuditEntry:
+        audit.require_free_action(action)
+        with self._shelf.turn:
+            return self._log(action, facts, by)
+
+    def close(self) -> None:
+        """Nothing to do: there is no disk."""
+
+    # one change
+
+    def _changed(self, layer: Layer, change: LayerChange, commit: int) -> Layer:
+        spec, day = change.spec, change.valid_from
+        require_layer_frame(change.rows, spec)
+        keys = [str(k) if k is not None else None for k in to_values(change.rows[spec.key], spec.column(spec.key))]
+        require_clear_keys(spec, keys, change.retired)
+        require_inside(change.rows, spec, self._area)
+        after = dict(layer)
+        for key in change.retired:
+            current = _current(layer.get(key, ()), day)
+            if current is None or not current.area.startswith(self._area):
+                raise UnknownKey(spec.name, key)
+            after[key] = _set_aside(layer[key], current, day, commit)
+        areas = to_values(change.rows[spec.area], spec.column(spec.area))
+        for key, area, said in zip(map(str, keys), areas, _words(change), strict=True):
+            timeline = layer.get(key, ())
+            current = _current(timeline, day)
+            if current is not None and not current.area.startswith(self._area):
+                raise OutsideArea(self._area, layer=spec.name, key=key)
+            told = Version(said, str(area or ""), day, _until(timeline, current, day), len(timeline) + 1, commit, commit)
+            after[key] = (*_set_aside(timeline, current, day, commit), told)
+        return after
+
+    def _seen(self, spec: LayerSpec) -> Iterator[Version]:
+        for timeline in self._shelf.layers.get(spec.name, {}).values():
+            yield from (v for v in timeline if v.area.startswith(self._area))
+
+    def _log(self, action: str, facts: Mapping[str, Fact], by: PersonId) -> AuditEntry:
+        facts = {**facts, "area": self._area} if self._area else facts
+        entry = audit.link(
+            self._shelf.log[-1] if self._shelf.log else None, at=self._shelf.clock(), by=by, action=action, facts=facts
+        )
+        self._shelf.log.append(entry)
+        return entry
+
+
+def _words(change: LayerChange) -> Iterator[tuple[object, ...]]:
+    values = [to_values(change.rows[c.name], c) for c in change.spec.columns]
+    return zip(*values, to_blobs(change.rows.geometry.to_numpy()), strict=True)
+
+
+def _current(timeline: Timeline, day: date) -> Version | None:
+    return next((v for v in timeline if v.holds_on(day)), None)
+
+
+def _until(timeline: Timeline, current: Version | None, day: date) -> date | None:
+    """Where a version starting on the day ends: with the one it cuts short, or when the next begins."""
+    if current is not None:
+        return current.valid_to
+    return min((v.valid_from for v in timeline if v.replaced_in is None and v.valid_from > day), default=None)
+
+
+def _set_aside(timeline: Timeline, current: Version | None, day: date, commit: int) -> Timeline:
+    """The timeline with its current version ended on the day, or replaced when it began that very day."""
+    if current is None:
+        return timeline
+    if current.valid_from == day:
+        ended = replace(current, replaced_in=commit, changed_in=commit)
+    else:
+        ended = replace(current, valid_to=day, changed_in=commit)
+    return tuple(ended if v is current else v for v in timeline)
+
+
+def _told(version: Version, moments: Mapping[int, tuple[str, PersonId]]) -> tuple[object, ...]:
+    at, by = moments[version.commit_id]
+    better = moments[version.replaced_in][0] if version.replaced_in is not None else None
+    until = version.valid_to.isoformat() if version.valid_to else None
+    return (*version.said, version.number, version.valid_from.isoformat(), until, at, by, better, version.commit_id)
