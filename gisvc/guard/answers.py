@@ -1,13 +1,14 @@
 """Turns what is raised outside any route into the same answer a route's refusal gets."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+Handler = Callable[[Request, Exception], Response]
 
 
 class Answers:
@@ -37,8 +38,8 @@ class Answers:
             handler = _handler_for(scope, trouble)
             if handler is None or has_started:  # half an answer is on its way: break the connection, do not glue on
                 raise
-            response = handler(Request(scope, receive), trouble)
-            await (response if isinstance(response, Response) else await response)(scope, receive, send)
+            response = await run_in_threadpool(handler, Request(scope, receive), trouble)
+            await response(scope, receive, send)
 
 
 def _handler_for(scope: Scope, trouble: Exception) -> Handler | None:
