@@ -14,6 +14,7 @@ from layers.planning.definitions import write_passport
 from layers.planning.demand import DemandPlaces, measuring_points, people_by_unit, with_published
 from layers.planning.errors import NoDemand
 from layers.planning.facilities import Holdings, KindOnDay
+from layers.planning.kinds import Requirement, required_levels
 from layers.planning.notes import note_answer
 from layers.planning.passport import Passport, Percentage, Vintage
 from layers.planning.question import By, CoverageQuestion, Measure, Weight
@@ -53,7 +54,7 @@ class CoverageTable:
     """The answer to one question, complete: overall, by group, unit by unit, and what to look at.
 
     `units` has one row per unit, ordered by code: code, name, level, stratum, urban_rural_class, township_code, township, is_drawn;
-    `covered` (missing = undecided), `amount`, `amount_covered`, `unknown`, `share` of what the question counts;
+    `covered` (has one, or all it counts lies within reach; missing = undecided), `amount`, `amount_covered`, `unknown`, `share` of what the question counts;
     `holds`, `facilities`, `how`; `within_reach` when a radius was given; `nearest_id`, `nearest_name`, `distance_m` (metres, geodesic) from the point named in
     `measured_from`; persons by age, `places_unknown`; geometry.
     """
@@ -76,6 +77,11 @@ class CoverageTable:
     def missing(self) -> gpd.GeoDataFrame:
         """The units that are not covered, undecided ones left out."""
         return self.units[self.units["covered"].eq(False).fillna(False).to_numpy(dtype=bool)].reset_index(drop=True)
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Plans that ask every unit, or a share of the units, of this level to have one here."""
+        return tuple(r for r in required_levels(self.question.kind, self.area) if r.level == self.question.unit)
 
     @property
     def is_complete(self) -> bool:
@@ -154,18 +160,18 @@ def reach_verdicts(sites: Sites, lon: Floats, lat: Floats, reach_m: float) -> Ve
 def _tally(question: CoverageQuestion, sites: Sites, within: Verdicts) -> tuple[Tally, Verdicts]:
     """Sums per unit of what the question counts, and the verdict on each unit itself."""
     n = len(sites.units)
-    by_unit = within if question.measure is Measure.REACH else sites.holdings.holds.astype(np.int8)
+    holds = sites.holdings.holds.astype(np.int8)
+    by_unit = within if question.measure is Measure.REACH else holds
     if question.weight is Weight.UNITS:
         return Tally.of(np.arange(n), np.ones(n), by_unit, groups=n), by_unit
     unit, amount, lon, lat = with_published(sites.places, sites.units, question.weight.column)
     if not np.isfinite(amount).any():
         name = sites.units.names.get(sites.units.area, sites.units.area)
         raise NoDemand(question.demand, question.weight.column, name)
-    if question.measure is Measure.REACH and question.reach_m is not None:
-        verdict = reach_verdicts(sites, lon, lat, question.reach_m)
-    else:
-        verdict = by_unit[unit]
-    return Tally.of(unit, amount, verdict, groups=n), by_unit
+    if question.measure is not Measure.REACH or question.reach_m is None:
+        return Tally.of(unit, amount, holds[unit], groups=n), holds
+    people = Tally.of(unit, amount, reach_verdicts(sites, lon, lat, question.reach_m), groups=n)
+    return people, people.verdicts
 
 
 def _strata(split: By | None, per_unit: Tally, units: Units, passport: Passport) -> tuple[Stratum, ...]:

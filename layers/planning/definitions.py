@@ -107,4 +107,6 @@ def _radius_source(ids: Sequence[str]) -> Wording:
     if not ids:
         return _GIVEN
     found = [n for n in NORMS if n.id in ids]
-    return Wording("；".join(f"{n.what.zh}：{n.source}" for n in found), "; ".join(f"{n.what.en}: {n.source}" for n in found))
+    zh = "；".join(f"{n.what.zh}：{n.source}" for n in found)
+    en = "; ".join(f"{n.what.en}: {n.source}" for n in found)
+    return Wording(f"{zh}（规定所指为步行距离，此处为直线）", f"{en} (the norm means a walk; here it is a straight line)")

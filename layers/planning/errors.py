@@ -1,9 +1,13 @@
 """What planners asked for that cannot be answered, and what to ask instead."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from layers.errors import Refusal
 from layers.wording import Wording
+
+if TYPE_CHECKING:
+    from layers.planning.kinds import Norm
 
 
 class UnknownKind(Refusal):
@@ -53,10 +57,15 @@ class NoRadius(Refusal):
 
     code = "planning.no-radius"
 
-    def __init__(self, kind: str, norms: Iterable[str] = ()) -> None:
-        listed = "; ".join(norms)
-        zh = f"已知的规定：{listed}。" if listed else "本系统没有收录该类设施的半径规定。"
-        en = f"Norms on record: {listed}." if listed else "No radius norm is on record for this kind."
+    def __init__(self, kind: str, norms: Iterable["Norm"] = ()) -> None:
+        known = [norm for norm in norms if norm.verified and norm.area == ""]
+        listed = ", ".join(norm.figure for norm in known)
+        zh = f"收录的全国规定：{listed}（仅供参考，不自动采用）。" if known else "本系统没有收录该类设施的半径规定。"
+        en = (
+            f"National norms on record: {listed} (for reference, never taken by default)."
+            if known
+            else "No radius norm is on record."
+        )
         super().__init__(
             Wording(
                 f"按距离计算需要半径，请写明单位，如 1000m 或 1km。{zh}",

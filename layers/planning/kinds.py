@@ -49,10 +49,11 @@ class Norm:
     standing: str
     verified: bool
 
-    def __str__(self) -> str:
+    @property
+    def figure(self) -> str:
+        """The figure with its unit: `800–1000 m`."""
         upper = f"–{self.value_to:g}" if self.value_to is not None else ""
-        doubt = "" if self.verified else "，未核实 / unverified"
-        return f"{self.what.zh} {self.value:g}{upper} {self.unit}（{self.source}{doubt}）"
+        return f"{self.value:g}{upper} {self.unit}".rstrip()
 
     def is_in_force(self, on: date, area: str) -> bool:
         """Whether it is valid on a day for a division code."""

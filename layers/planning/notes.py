@@ -137,7 +137,9 @@ def _several(
     if len(keys) == 0:
         return
     first = ", ".join(str(key) for key in keys[:_SHOWN]) + (" …" if len(keys) > _SHOWN else "")
-    sentence = Wording(f"{len(keys)} 项：{why.zh}（{first}）", f"{len(keys)} rows: {why.en} ({first})")
+    sentence = Wording(
+        f"{len(keys)} 项：{why.zh}（{first}）", f"{len(keys)} {'row' if len(keys) == 1 else 'rows'}: {why.en} ({first})"
+    )
     yield Finding(code, severity, sentence, Where(layer, key=str(keys[0])), {"rows": len(keys), "first": first})
 
 

@@ -100,7 +100,7 @@ class CoverageQuestion:
         if self.reach_m is not None:
             object.__setattr__(self, "reach_m", require_radius(float(self.reach_m)))
         elif self.measure is Measure.REACH:
-            raise NoRadius(self.kind, [str(n) for n in radius_norms(self.kind)])
+            raise NoRadius(self.kind, radius_norms(self.kind))
 
     @property
     def split(self) -> By | None:

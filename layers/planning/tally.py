@@ -49,6 +49,12 @@ class Tally:
     def columns(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         return self.covered, self.decided, self.undecided, self.undecided_amount, self.unmeasured
 
+    @property
+    def verdicts(self) -> npt.NDArray[np.int8]:
+        """Whether everything decided in a group is covered; undecided where nothing is."""
+        whole = np.where(self.covered == self.decided, COVERED, UNCOVERED)
+        return np.where(self.decided > 0, whole, UNDECIDED).astype(np.int8)
+
     def percentage(self, group: int, passport: Passport) -> Percentage:
         """One group's percentage; persons and units are whole numbers, so the sums are exact."""
         covered, decided, undecided, amount, unmeasured = (round(float(sums[group])) for sums in self.columns)

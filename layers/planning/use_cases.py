@@ -7,14 +7,15 @@ import pandas as pd
 
 from layers.errors import NothingHeldOn
 from layers.planning.coverage import CoverageTable, StudyFrames, measure_coverage
+from layers.planning.gaps import GapStudy, measure_gaps
 from layers.planning.passport import Vintage
 from layers.planning.question import By, CoverageQuestion, Measure, Weight
 from layers.planning.specs import DEMAND, FACILITIES
-from layers.reference import DIVISIONS, SETTLEMENTS
+from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
 
-__all__ = ["By", "CoverageQuestion", "Measure", "Weight", "study_coverage"]
+__all__ = ["By", "CoverageQuestion", "Measure", "Weight", "study_coverage", "study_gaps"]
 
 _BEIJING_TIME = timezone(timedelta(hours=8))
 _DATED_BY = {"divisions": "source_on", "facilities": "source_on", "settlements": "counted_on", "demand": "counted_on"}
@@ -29,6 +30,18 @@ def study_coverage(store: Store, question: CoverageQuestion) -> CoverageTable:
         NoUnits, NoDemand: as `measure_coverage`.
     """
     return measure_coverage(question, _frames(store, question), area=_area(store, question), on=_day(question))
+
+
+def study_gaps(store: Store, question: CoverageQuestion) -> GapStudy:
+    """Which units and, where the question names a radius, which settled ground a facility does not reach on one day.
+
+    Raises:
+        NothingHeldOn, NoUnits, NoDemand: as `study_coverage`.
+    """
+    frames = _frames(store, question)
+    coverage = measure_coverage(question, frames, area=_area(store, question), on=_day(question))
+    built_up_areas = _read_if_held(store, BUILT_UP_AREAS, question.as_of)
+    return measure_gaps(question, frames, built_up_areas, coverage=coverage)
 
 
 def _area(store: Store, question: CoverageQuestion) -> str:
