@@ -1,6 +1,6 @@
 """What planners ask the store: how far does a facility reach, and where are the gaps."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -13,11 +13,11 @@ from layers.planning.question import By, CoverageQuestion, Measure, Weight
 from layers.planning.specs import DEMAND, FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec
+from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 
 __all__ = ["By", "CoverageQuestion", "Measure", "Weight", "study_coverage", "study_gaps"]
 
-_BEIJING_TIME = timezone(timedelta(hours=8))
 _DATED_BY = {"divisions": "source_on", "facilities": "source_on", "settlements": "counted_on", "demand": "counted_on"}
 _DEMAND_SPECS = {"settlements": SETTLEMENTS, "demand": DEMAND}
 
@@ -49,7 +49,7 @@ def _area(store: Store, question: CoverageQuestion) -> str:
 
 
 def _day(question: CoverageQuestion) -> date:
-    return question.as_of or datetime.now(_BEIJING_TIME).date()
+    return question.as_of or day_in_china(utc_now())
 
 
 def _frames(store: Store, question: CoverageQuestion) -> StudyFrames:
@@ -70,8 +70,8 @@ def _read_if_held(store: Store, spec: LayerSpec, as_of: date | None) -> gpd.GeoD
     """A layer that a count can do without: a day before it began is an empty layer, not a refusal."""
     try:
         return store.read(spec, as_of=as_of)
-    except NothingHeldOn:
-        return store.read(spec).iloc[:0]
+    except NothingHeldOn as began_later:
+        return store.read(spec, as_of=date.fromisoformat(str(began_later.facts["earliest"]))).iloc[:0]
 
 
 def _vintage(store: Store, spec: LayerSpec, frame: gpd.GeoDataFrame, question: CoverageQuestion) -> Vintage:
