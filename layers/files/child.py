@@ -1,0 +1,72 @@
+"""The child process: it alone opens foreign bytes, in its own folder, and answers with files. Run as a module, never imported."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from layers.errors import Refusal
+from layers.files.confinement import confine
+from layers.files.limits import Limits
+
+Job = Callable[[Mapping[str, Any], Path, Limits], dict[str, Any]]
+
+
+def main() -> None:
+    """Do the one job that `request.json` asks for and leave `answer.json`."""
+    folder = Path.cwd()
+    request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    limits = Limits(**request["limits"])
+    confine(folder, limits)
+    answer = _do(request["job"], request["facts"], folder, limits)
+    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+
+
+def _do(job: str, facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, Any]:
+    try:
+        return _job(job)(facts, folder, limits)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except MemoryError as error:
+        from layers.files.errors import NeedsTooMuchMemory
+
+        return _refused(NeedsTooMuchMemory(str(facts.get("name", "")), limits.max_memory_bytes), repr(error))
+    except Exception as error:
+        # A parser that stumbles over a foreign file may raise anything: the file is unreadable, whatever the class.
+        return {"unreadable": f"{type(error).__name__}: {error}"}
+
+
+def _refused(refusal: Refusal, detail: str = "") -> dict[str, Any]:
+    wording = refusal.wording
+    return {"refused": {"code": refusal.code, "zh": wording.zh, "en": wording.en, "facts": refusal.facts, "detail": detail}}
+
+
+def _job(name: str) -> Job:
+    """Each job imports what it needs and no more: GDAL takes a second to load, a CSV does not need it."""
+    if name in ("read", "list"):
+        from layers.files import reading
+
+        return reading.read if name == "read" else reading.list_layers
+    if name == "write":
+        from layers.files.vector_output import write
+
+        return write
+    if name == "annotate":
+        from layers.files.marking import mark_workbook
+
+        return mark_workbook
+    if name == "photo":
+        from layers.files.pictures import render
+
+        return render
+    if name == "inspect":
+        from layers.files.reading import inspect
+
+        return inspect
+    raise KeyError(name)
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)
