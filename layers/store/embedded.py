@@ -3,9 +3,9 @@
 A GeoPackage by its tables, but never opened by anything else while it lives: hand out exports or backups.
 """
 
-import os
 import uuid
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Self
@@ -15,18 +15,21 @@ import pandas as pd
 
 from layers.errors import NothingHeldOn
 from layers.people import PersonId
-from layers.report import Fact
+from layers.report import Fact, Report
 from layers.spec import LayerSpec
-from layers.store import audit, migrations, versions
+from layers.store import audit, migrations, verification, versions
+from layers.store import backup as backups
+from layers.store.anchors import AnchorFile, anchor_of, parse_anchor
+from layers.store.backup import Backup
 from layers.store.clock import Clock, day_in_china, utc_now
 from layers.store.columns import pack, to_frame
-from layers.store.errors import NotAStore, StoreExists, StoreNotFound, StoreTooOld
+from layers.store.errors import IsABackup, NotAStore, OutsideArea, StoreExists, StoreNotFound, StoreTooOld
 from layers.store.file import StoreFile
 from layers.store.geopackage import from_blobs, quoted
-from layers.store.place import require_local_place
+from layers.store.place import check_place, require_local_place
 from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
 from layers.store.scope import Box, narrow
-from layers.store.sqlite import connect_writer, refusing
+from layers.store.sqlite import connect_reader, connect_writer, refusing
 
 
 def create_store(path: Path, workspace: Workspace, *, clock: Clock = utc_now) -> "EmbeddedStore":
@@ -40,57 +43,32 @@ def create_store(path: Path, workspace: Workspace, *, clock: Clock = utc_now) ->
     require_local_place(path)
     if path.exists():
         raise StoreExists(path.name)
-    unborn = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")  # a killed birth leaves no half store under the name
-    try:
-        _found(unborn, workspace, clock())
-        with refusing(path):
-            _name_without_overwriting(unborn, path)
-    finally:
-        for leftover in (unborn, *(unborn.with_name(unborn.name + end) for end in ("-wal", "-shm", "-journal"))):
-            leftover.unlink(missing_ok=True)
+    with backups.unborn(path) as made:  # a killed birth leaves no half store under the name
+        _found(made, workspace, clock())
+        backups.name_without_overwriting(made, path)
     return open_store(path, clock=clock)
 
 
 def _found(path: Path, workspace: Workspace, at: datetime) -> None:
     connection = connect_writer(path)
+    facts = (uuid.uuid4().hex, workspace.area_code, workspace.name, workspace.projection_epsg, int(workspace.is_demonstration))
+    named: dict[str, Fact] = dict(zip(("store", "area_code", "name", "epsg"), facts, strict=False))
     try:
         with refusing(path):
             migrations.migrate(connection)
-            facts = (
-                uuid.uuid4().hex,
-                workspace.area_code,
-                workspace.name,
-                workspace.projection_epsg,
-                int(workspace.is_demonstration),
-            )
             with connection:
                 connection.execute("INSERT INTO gisvc_workspace VALUES (1, ?, ?, ?, ?, ?)", facts)
-                audit.write_entry(
-                    connection,
-                    at=at,
-                    by=audit.FOUNDER,
-                    action="create",
-                    facts=dict(zip(("store", "area_code", "name", "epsg"), facts, strict=False)),
-                )
+                audit.write_entry(connection, at=at, by=audit.FOUNDER, action="create", facts=named)
     finally:
         connection.close()
 
 
-def _name_without_overwriting(made: Path, name: Path) -> None:
-    """Give a finished file its name; a rename would overwrite what somebody put there meanwhile."""
-    try:
-        os.link(made, name)
-    except FileExistsError:
-        raise StoreExists(name.name) from None
-    except OSError:  # because FAT on a USB stick knows no links
-        made.rename(name)
-
-
 def open_store(path: Path, *, mode: Literal["write", "read"] = "write", clock: Clock = utc_now) -> "EmbeddedStore":
-    """A store that is there already.
+    """A store that is there already. One of an older schema is backed up beside itself and brought up to date.
 
     Raises:
         StoreNotFound, NotAStore, StoreTooNew: there is nothing this program can open.
+        IsABackup: a backup, opened for writing.
         StoreBusy: somebody else writes to it (mode "write" only).
         StoreTooOld: its tables must be brought up to date first (mode "read" only).
         UnsafePlace: the folder lies on a network file system.
@@ -99,35 +77,61 @@ def open_store(path: Path, *, mode: Literal["write", "read"] = "write", clock: C
     require_local_place(path)
     if not path.is_file():
         raise StoreNotFound(path.name)
+    require_ours(path, may_write=mode == "write")
     file = StoreFile(path, may_write=mode == "write")
     try:
-        _bring_up_to_date(file)
+        bring_up_to_date(file, at=clock())
         return EmbeddedStore(file, clock=clock)
     except BaseException:
         file.close()
         raise
 
 
-def _bring_up_to_date(file: StoreFile) -> None:
+def restore(backup: Path, to: Path, *, by: PersonId = audit.FOUNDER, clock: Clock = utc_now) -> Backup:
+    """Make a new store under `to` of a backup, proved first. See `layers.store.backup.restore` for what it refuses."""
+    return backups.restore(Path(backup), Path(to), at=clock(), by=by)
+
+
+def require_ours(path: Path, *, may_write: bool) -> None:
+    """Look before opening for writing, which alone would change a stranger's GeoPackage, or a backup, on the disk.
+
+    Raises:
+        NotAStore, StoreTooNew, IsABackup: see `open_store`.
+    """
+    with refusing(path):
+        connection = connect_reader(path)
+        try:
+            if migrations.require_known_schema(connection) == 0:
+                raise NotAStore(path.name)
+            if may_write and connection.execute("SELECT count(*) FROM gisvc_backup").get:
+                raise IsABackup(path.name)
+        finally:
+            connection.close()
+
+
+def bring_up_to_date(file: StoreFile, *, at: datetime, steps: Sequence[migrations.Step] = migrations.STEPS) -> None:
+    """Do the migrations a store has not had, after a backup beside it; killed anywhere, the next opening goes on from there."""
     with file.reading() as connection:
-        held = migrations.require_known_schema(connection)
-    if held == 0:
-        raise NotAStore(file.path.name)
-    if held == migrations.newest():
+        held = migrations.require_known_schema(connection, steps)
+    if held == migrations.newest(steps):
         return
     if not file.may_write:
-        raise StoreTooOld(file.path.name, held, migrations.newest())
+        raise StoreTooOld(file.path.name, held, migrations.newest(steps))
+    before = file.path.with_name(f"{file.path.name}.before-schema-{held + 1}.bak")
+    if not before.exists():  # a finished one of an upgrade that was killed is as good
+        backups.write_backup(file.path, before, at=at, prove=False)
     with file.writer() as writer:
-        migrations.migrate(writer)
+        migrations.migrate(writer, steps)
 
 
 class EmbeddedStore:
     """One GeoPackage file behind one writer and several readers. Made by `create_store` and `open_store`."""
 
-    def __init__(self, file: StoreFile, *, clock: Clock = utc_now, area: str = "") -> None:
+    def __init__(self, file: StoreFile, *, clock: Clock = utc_now) -> None:
         self._file = file
         self._clock = clock
-        self._area = area
+        self._anchors = AnchorFile(file.path)
+        self._area = ""
         self._workspace = self._read_workspace()
 
     @property
@@ -143,8 +147,9 @@ class EmbeddedStore:
         return self._file.path
 
     def within(self, area_code: str) -> Self:
-        narrower = narrow(self._area, area_code)
-        return type(self)(self._file, clock=self._clock, area=narrower)
+        view = copy(self)  # the same file, clock and anchors
+        view._area = narrow(self._area, area_code)
+        return view
 
     def today(self) -> date:
         """The day in China."""
@@ -187,33 +192,96 @@ class EmbeddedStore:
     # writing
 
     def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str) -> Receipt:
+        tallies: dict[str, versions.Tally] = {}
         with self._file.writing() as connection:
             previous = audit.last_entry(connection)
             commit = previous.seq + 1 if previous else 1
-            tallies: dict[str, versions.Tally] = {}
             for change in changes:
                 tally = tallies.setdefault(change.spec.name, versions.Tally())
                 versions.write_change(connection, change, commit=commit, area=self._area, tally=tally)
             facts = {"reason": reason, **versions.facts_of(tallies), **self._area_fact()}
             entry = audit.write_entry(connection, at=self._clock(), by=by, action=audit.COMMIT, facts=facts)
+        self._anchors.write_daily(entry)
         written = {layer: tally.written + tally.retired for layer, tally in tallies.items()}
         return Receipt(entry.seq, entry.at, by, written, entry.hash)
 
     def record(self, action: str, facts: Mapping[str, Fact], *, by: PersonId) -> AuditEntry:
         audit.require_free_action(action)
         with self._file.writing() as connection:
-            return audit.write_entry(connection, at=self._clock(), by=by, action=action, facts={**facts, **self._area_fact()})
+            entry = audit.write_entry(connection, at=self._clock(), by=by, action=action, facts={**facts, **self._area_fact()})
+        self._anchors.write_daily(entry)
+        return entry
+
+    # keeping
+
+    def backup(self, to: Path, *, by: PersonId = audit.FOUNDER) -> Backup:
+        """A proved copy of this moment under a new name, readable by its owner alone; others go on writing meanwhile.
+
+        Raises:
+            StoreExists: `to` is there already.
+            BackupDamaged: the copy failed a check, so the store would too: run verify.
+            OutsideArea: this view is narrowed.
+        """
+        self._require_whole()
+        made = backups.write_backup(self.path, Path(to), at=self._clock())
+        if self._file.may_write:
+            facts: dict[str, Fact] = {
+                "name": made.name,
+                "sha256": made.sha256,
+                "content_sha256": made.content_sha256,
+                "up_to": made.seq,
+            }
+            self._anchors.write(self.record("backup", facts, by=by))
+        return made
+
+    def verify(self, *, anchors: Sequence[str] = ()) -> Report:
+        """Everything that can be checked: structure, indexes, log, seals, timelines, anchors, place. Empty when all is well.
+
+        Args:
+            anchors: lines from `anchor()` that were kept elsewhere.
+
+        Raises:
+            OutsideArea: this view is narrowed.
+        """
+        self._require_whole()
+        kept = [found for found in map(parse_anchor, anchors) if found]
+        with self._file.reading() as connection:
+            report = verification.verify(connection, [*self._anchors.read(), *kept])
+        return report + check_place(self.path)
+
+    def anchor(self) -> str:
+        """Today's anchor: one line to print, mail or read out, by which `verify` notices a rewound file."""
+        self._require_whole()
+        with self._file.reading() as connection:
+            entry = audit.last_entry(connection)
+        return str(anchor_of(entry)) if entry else ""
+
+    def content_hash(self, *, up_to: int | None = None) -> str:
+        """SHA-256 of everything held, leaving out audit entries after `up_to`: equal for a store and its restored backup."""
+        self._require_whole()
+        with self._file.reading() as connection:
+            return verification.content_hash(connection, up_to=up_to)
 
     def close(self) -> None:
-        """Ends the store; a narrowed view only forgets it."""
-        if not self._area:
-            self._file.close()
+        """Ends the store, leaving an anchor; a narrowed view only forgets it. Closing twice is harmless."""
+        if self._area:
+            return
+        if self._file.may_write:
+            with self._file.reading() as connection:
+                entry = audit.last_entry(connection)
+            if entry:
+                self._anchors.write(entry)
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _require_whole(self) -> None:
+        if self._area:
+            raise OutsideArea(self._area)
 
     def _area_fact(self) -> dict[str, Fact]:
         return {"area": self._area} if self._area else {}

@@ -64,6 +64,21 @@ class StoreBusy(Refusal):
         )
 
 
+class IsABackup(Refusal):
+    """A backup was opened for writing; it would no longer be a backup."""
+
+    code = "store.is-a-backup"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Wording(
+                f"“{name}”是备份文件，不能直接写入。请先用 gisvc restore 恢复成新的数据库。",
+                f"“{name}” is a backup and is not written to. Make a store of it first with gisvc restore.",
+            ),
+            name=name,
+        )
+
+
 class StoreTooNew(Refusal):
     """The file was written by a younger version of this program."""
 

@@ -44,6 +44,8 @@ FIRST_TABLES = (
     """CREATE TABLE gisvc_workspace (
         only_one INTEGER PRIMARY KEY CHECK (only_one = 1), store_id TEXT NOT NULL, area_code TEXT NOT NULL, name TEXT NOT NULL,
         projection_epsg INTEGER NOT NULL, is_demonstration INTEGER NOT NULL)""",
+    # Empty in a living store; the one row says that this file is a backup, and of what.
+    "CREATE TABLE gisvc_backup (made_at TEXT NOT NULL, content_sha256 TEXT NOT NULL)",
     "CREATE TABLE gisvc_layers (name TEXT PRIMARY KEY, key_column TEXT NOT NULL, area_column TEXT NOT NULL)",
     # A version's end may move: when it does, what was said before is kept here.
     """CREATE TABLE gisvc_endings (

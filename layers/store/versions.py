@@ -355,7 +355,7 @@ def _insert(connection: apsw.Connection, change: LayerChange, held: dict[object,
 def _sealed_rows(change: LayerChange, held: dict[object, Held], commit: int, tally: Tally) -> Iterator[tuple[object, ...]]:
     """The change's rows, ready to be written, a few at a time so that a national table never stands in memory twice."""
     spec, day = change.spec, change.valid_from.isoformat()
-    key_at = spec.column_names.index(spec.key)
+    key_at, names = spec.column_names.index(spec.key), (*spec.column_names, "valid_from", "version")
     for start in range(0, len(change.rows), ROWS_AT_ONCE):
         part = change.rows.iloc[start : start + ROWS_AT_ONCE]
         values = [packing.to_values(part[c.name], c) for c in spec.columns]
@@ -363,13 +363,17 @@ def _sealed_rows(change: LayerChange, held: dict[object, Held], commit: int, tal
             before = held.get(row[key_at])
             version, until = (before.version + 1, before.until) if before else (1, None)
             said = (*row, day, version)
-            add_to_seal(tally.seal, said, blob)
+            add_to_seal(tally.seal, names, said, blob)
             yield (*said, blob, until, commit, commit)
 
 
-def add_to_seal(seal: "hashlib._Hash", said: Sequence[object], blob: bytes | None) -> None:
-    """One row's words (spec columns, valid_from, version) and geometry, in the order written."""
-    seal.update(orjson.dumps(said))
+def add_to_seal(seal: "hashlib._Hash", names: Sequence[str], said: Sequence[object], blob: bytes | None) -> None:
+    """One row's words by name (spec columns, valid_from, version) and its geometry.
+
+    Missing words are left out, so that a column learnt later changes no older seal.
+    """
+    words = {name: word for name, word in zip(names, said, strict=True) if word is not None}
+    seal.update(orjson.dumps(words, option=orjson.OPT_SORT_KEYS))
     seal.update(blob or b"-")
 
 
