@@ -16,11 +16,11 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
     400: """layers.refused files.refused guard.refused auth.refused
             layers.no-datum layers.datums-differ layers.old-datum
             guard.unknown-host guard.too-many-params guard.too-many-parts
-            auth.weak-password auth.password-reused auth.bad-account-name auth.roles-forbidden""",
+            auth.weak-password auth.password-reused auth.passwords-differ auth.bad-account-name auth.roles-forbidden""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area""",
-    404: "layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session",
+    404: "layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts",
     409: "auth.account-name-taken auth.already-set-up",
     413: "guard.body-too-large",
     416: "guard.too-many-ranges",

@@ -239,6 +239,29 @@ class WrongSetupCode(AuthRefusal):
         )
 
 
+class NoAccounts(AuthRefusal):
+    """This service runs without accounts: a demonstration."""
+
+    code = "auth.no-accounts"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "演示模式没有帐号，无需登录。",
+                "The demonstration has no accounts; nobody needs to sign in.",
+            )
+        )
+
+
+class PasswordsDiffer(AuthRefusal):
+    """The new password was typed differently the second time."""
+
+    code = "auth.passwords-differ"
+
+    def __init__(self) -> None:
+        super().__init__(Wording("两次输入的新密码不一致。", "The new password was not typed the same way twice."))
+
+
 class DemonstrationRefused(AuthRefusal):
     """The demonstration signs in nobody who comes through a proxy or from another machine."""
 

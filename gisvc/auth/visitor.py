@@ -16,7 +16,7 @@ from gisvc.auth.demonstration import (
     DEMONSTRATION_ROLES,
     require_own_machine,
 )
-from gisvc.auth.errors import NotAllowed, NotSignedIn, PasswordChangeDue
+from gisvc.auth.errors import NoAccounts, NotAllowed, NotSignedIn, PasswordChangeDue
 from gisvc.auth.roles import Duty, Role, duties_of
 from gisvc.auth.sessions import cookie_name
 from layers.codes import is_inside
@@ -82,6 +82,18 @@ def _demonstration_visitor(connection: HTTPConnection) -> Visitor:
     require_own_machine(connection)
     area = connection.app.state.desk.store.workspace.area_code
     return Visitor(DEMONSTRATION_PERSON, DEMONSTRATION_NAME, DEMONSTRATION_ROLES, area, is_demonstration=True)
+
+
+def accounts_of(request: Request) -> Accounts:
+    """The accounts of the service that answers this request.
+
+    Raises:
+        NoAccounts: it is a demonstration without any.
+    """
+    accounts: Accounts | None = request.app.state.desk.accounts
+    if accounts is None:
+        raise NoAccounts
+    return accounts
 
 
 class Requirement(SecurityBase):
