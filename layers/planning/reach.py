@@ -17,7 +17,7 @@ _KILOMETRES = {
     "kilometres": 1000.0,
 }
 _UNITS = _METRES | _KILOMETRES | {"里": 500.0, "华里": 500.0}
-_DEGREES = {"°", "deg", "degs", "degree", "degrees", "度", "′", "'", "″", '"', "arcmin", "arcsec"}
+_SIGNS_OF_DEGREES = ("°", "度", "′", "'", '"', "deg", "arc")
 _TIMES = {"min", "mins", "minute", "minutes", "分钟", "分", "h", "hour", "hours", "小时", "s", "秒"}
 _LEAST_BARE_M = 10.0  # 0.01 or 1.5 without a unit may be degrees or kilometres: ask
 
@@ -32,10 +32,12 @@ def parse_reach(said: str) -> float:
     """
     text = unicodedata.normalize("NFKC", said).strip().lower().replace(",", "").replace(" ", "")
     match = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)(\D*)", text, flags=re.ASCII)
+    if any(sign in text for sign in _SIGNS_OF_DEGREES):
+        raise RadiusInDegrees(said)
     if match is None:
-        raise RadiusInDegrees(said) if any(sign in text for sign in "°度") else ImpossibleRadius(said)
+        raise ImpossibleRadius(said)
     number, unit = float(match[1]), match[2]
-    if unit in _DEGREES or (unit == "" and number < _LEAST_BARE_M):
+    if unit == "" and 0 < number < _LEAST_BARE_M:
         raise RadiusInDegrees(said)
     if unit in _TIMES:
         raise RadiusInMinutes(said)
