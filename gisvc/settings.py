@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     """The accounts file; `<store stem>-accounts.db` beside the store when not set. Never inside the store: exports are copies of it."""
     host: str = "127.0.0.1"
     """Address to listen on. Anything but loopback needs `base_url` or `allowed_hosts`."""
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 takes a free one."""
     base_url: str = ""
     """The address people type, for example https://gis.example.gov.cn. With https, cookies travel over TLS only."""
@@ -50,29 +50,29 @@ class Settings(BaseSettings):
     """Language of a page when the visitor has not chosen one."""
 
     # --- sessions and passwords (GB/T 22239-2019, level 2)
-    session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
+    session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     """Minutes without a request after which a session ends."""
-    session_hours: int = Field(12, ge=1, le=24)
+    session_hours: int = Field(default=12, ge=1, le=24)
     """Hours after which a session ends however busy it is."""
     one_session_only: bool = False
     """End a person's other sessions when he signs in."""
-    lockout_tries: int = Field(5, ge=3, le=20)
+    lockout_tries: int = Field(default=5, ge=3, le=20)
     """Failed sign-ins, per account and per address, after which both wait."""
-    lockout_minutes: int = Field(15, ge=5, le=24 * 60)
+    lockout_minutes: int = Field(default=15, ge=5, le=24 * 60)
     """Minutes a locked account or address waits; failures older than this no longer count."""
-    password_days: int = Field(90, ge=0, le=366)
+    password_days: int = Field(default=90, ge=0, le=366)
     """Days until a password has to be changed; 0 for never."""
 
     # --- limits of one request
-    max_json_bytes: int = Field(2_000_000, ge=10_000)
+    max_json_bytes: int = Field(default=2_000_000, ge=10_000)
     """Largest request body in bytes, uploads apart."""
-    max_upload_bytes: int = Field(300_000_000, ge=100_000)
+    max_upload_bytes: int = Field(default=300_000_000, ge=100_000)
     """Largest upload in bytes; routes declare themselves as uploads."""
-    max_params: int = Field(100, ge=10, le=1000)
+    max_params: int = Field(default=100, ge=10, le=1000)
     """Most query or form fields of one request."""
-    max_parts: int = Field(50, ge=5, le=1000)
+    max_parts: int = Field(default=50, ge=5, le=1000)
     """Most parts of one multipart body."""
-    max_ranges: int = Field(10, ge=1, le=100)
+    max_ranges: int = Field(default=10, ge=1, le=100)
     """Most byte ranges one request may ask for."""
 
     # --- base layers of the maps; without any, divisions and a graticule stand alone
@@ -92,11 +92,11 @@ class Settings(BaseSettings):
     """Folder of the rotating log; the terminal alone when not set."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least weight of a log line that is kept."""
-    log_max_bytes: int = Field(20_000_000, ge=100_000)
+    log_max_bytes: int = Field(default=20_000_000, ge=100_000)
     """Size in bytes at which a log file is turned over."""
-    log_files: int = Field(20, ge=2, le=1000)
+    log_files: int = Field(default=20, ge=2, le=1000)
     """Turned-over log files that are kept."""
-    audit_keep_days: int = Field(365, ge=180)
+    audit_keep_days: int = Field(default=365, ge=180)
     """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")

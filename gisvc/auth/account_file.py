@@ -1,8 +1,7 @@
 """The accounts file: a small database of its own beside the store, so that no copy of the data carries a password."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Protocol
@@ -11,12 +10,7 @@ from layers.people import PersonId
 from layers.report import Fact
 from layers.store.sqlite import connect_reader, connect_writer, refusing
 
-Clock = Callable[[], datetime]
 Row = tuple[Any, ...]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Journal(Protocol):

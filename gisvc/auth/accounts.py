@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gisvc.auth import errors
 from gisvc.auth.account import NOBODY, Account, require_account_name, require_area, to_account_name
-from gisvc.auth.account_file import AccountFile, Clock, Journal, utc_now
+from gisvc.auth.account_file import AccountFile, Journal
 from gisvc.auth.account_rows import find_account, insert_account, latest_passwords, list_accounts, set_password
 from gisvc.auth.administration import Administration
 from gisvc.auth.first_run import SetupCode
@@ -15,6 +15,7 @@ from gisvc.auth.roles import Role
 from gisvc.auth.sessions import Sessions
 from gisvc.settings import Settings
 from layers.people import PersonId
+from layers.store.clock import Clock, utc_now
 
 
 class Accounts:

@@ -7,13 +7,14 @@ from typing import Any
 
 from gisvc.auth import errors
 from gisvc.auth.account import Account, require_account_name, require_area, require_roles, text_of_roles
-from gisvc.auth.account_file import AccountFile, Clock, Journal
+from gisvc.auth.account_file import AccountFile, Journal
 from gisvc.auth.account_rows import insert_account, set_password
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import Passwords, make_temporary_password
 from gisvc.auth.roles import Role
 from layers.people import PersonId
 from layers.report import Fact
+from layers.store.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

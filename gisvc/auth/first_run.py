@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Lock
 
-from gisvc.auth.account_file import Clock
 from gisvc.auth.errors import WrongSetupCode
+from layers.store.clock import Clock
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 VALID_FOR = timedelta(hours=1)

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from gisvc.auth.account_file import AccountFile, Clock
+from gisvc.auth.account_file import AccountFile
 from gisvc.auth.errors import AccountLocked
 from gisvc.settings import Settings
+from layers.store.clock import Clock
 
 
 class Lockout:

@@ -7,9 +7,10 @@ from hashlib import sha256
 
 from starlette.responses import Response
 
-from gisvc.auth.account_file import AccountFile, Clock
+from gisvc.auth.account_file import AccountFile
 from gisvc.auth.errors import UnknownSession
 from gisvc.settings import Settings
+from layers.store.clock import Clock
 
 TOUCH_AFTER_S = 60  # being seen is written at most once a minute
 

@@ -31,7 +31,7 @@ class Typed(BaseModel):
 class SignInForm(Typed):
     name: str
     password: str
-    next: str = Field("/", max_length=2000)
+    next: str = Field(default="/", max_length=2000)
 
 
 class PasswordForm(Typed):
@@ -43,13 +43,13 @@ class PasswordForm(Typed):
 class FirstRunForm(Typed):
     code: str
     name: str
-    display_name: str = Field("", max_length=60)
+    display_name: str = Field(default="", max_length=60)
     password: str
     again: str
 
 
 class RightsForm(Typed):
-    display_name: str = Field("", max_length=60)
+    display_name: str = Field(default="", max_length=60)
     area: str = Field(max_length=12)
     roles: list[Role] = Field(default_factory=list, max_length=len(Role))
 

@@ -1,0 +1,144 @@
+"""A small front desk for tests: the real guards, accounts and problems over a store in memory, served on loopback."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import uvicorn
+from argon2 import PasswordHasher
+from fastapi import Depends, FastAPI, Request
+
+from gisvc.auth.accounts import Accounts, open_accounts
+from gisvc.auth.administration import Administrator, Rights
+from gisvc.auth.passwords import Passwords
+from gisvc.auth.roles import Duty, Role
+from gisvc.auth.visitor import Visitor, require
+from gisvc.guard import install_guards
+from gisvc.problems import install_problems
+from gisvc.routes import accounts as account_routes
+from gisvc.settings import Settings
+from layers.people import PersonId
+from layers.store.memory import MemoryStore
+from layers.store.protocol import Store, Workspace
+
+COUNTY = Workspace(area_code="620423", name="景泰县", projection_epsg=4543)
+GOOD_PASSWORD = "Larch-47-shade"
+TERMINAL = Administrator(PersonId("terminal"), "")
+
+
+@dataclass
+class TurnedClock:
+    """A clock that stands still until it is turned."""
+
+    now: datetime = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
+        self.now += timedelta(minutes=minutes, hours=hours, days=days)
+
+
+@dataclass(frozen=True)
+class SmallDesk:
+    """What pages and `recognise` look for at `app.state.desk`."""
+
+    settings: Settings
+    store: Store
+    accounts: Accounts | None
+    clock: TurnedClock = field(default_factory=TurnedClock)
+
+    def app(self) -> FastAPI:
+        app = FastAPI(docs_url=None, redoc_url=None)
+        app.state.desk = self
+        install_problems(app)
+        install_guards(app, self.settings)
+        app.include_router(account_routes.router)
+
+        @app.get("/", include_in_schema=False)
+        def overview(request: Request, _me: Annotated[Visitor, Depends(require(Duty.READ))]) -> dict[str, str]:
+            return {"host": request.headers["host"]}
+
+        return app
+
+    def add_person(self, name: str, *roles: Role, area: str = "620423", password: str = GOOD_PASSWORD) -> str:
+        """An account that has changed its first password already; returns its sign-in name."""
+        assert self.accounts is not None
+        rights = Rights(name, area, frozenset(roles))
+        account, temporary = self.accounts.administration.create(name, rights, by=TERMINAL)
+        self.accounts.change_password(account.name, temporary, password, address="127.0.0.1")
+        return account.name
+
+
+def cheap_passwords() -> Passwords:
+    """Real argon2id with parameters a test can afford."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+def open_desk(folder: Path, settings: Settings | None = None, *, passwords: Passwords | None = None) -> SmallDesk:
+    settings = settings or Settings()
+    clock = TurnedClock()
+    store = MemoryStore(COUNTY)
+    path = folder / "county-accounts.db"
+    accounts = open_accounts(path, settings=settings, journal=store, passwords=passwords or cheap_passwords(), clock=clock)
+    return SmallDesk(settings, store, accounts, clock)
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The app behind a real server on a free port of loopback, run as `gisvc serve` runs it; yields its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    config = uvicorn.Config(app, log_level="critical", proxy_headers=False, server_header=False, ws="none", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.01)
+
+
+@contextmanager
+def browser(address: str) -> Iterator[httpx.Client]:
+    """A client that behaves as a browser on our own pages: keeps cookies, wants pages, says where it comes from."""
+    headers = {"accept": "text/html,*/*;q=0.8", "sec-fetch-site": "same-origin", "origin": address}
+    with httpx.Client(base_url=address, headers=headers, trust_env=False) as client:
+        yield client
+
+
+@contextmanager
+def program(address: str) -> Iterator[httpx.Client]:
+    """A client that behaves as a script: wants JSON, says its origin as the house asks of scripts with a session."""
+    with httpx.Client(base_url=address, headers={"accept": "application/json", "origin": address}, trust_env=False) as client:
+        yield client
+
+
+def sign_in(client: httpx.Client, name: str, password: str = GOOD_PASSWORD, **form: str) -> httpx.Response:
+    return client.post("/sign-in", data={"name": name, "password": password, **form})
+
+
+def routes_of(app: FastAPI) -> Sequence[tuple[str, str]]:
+    """Every (method, path) the app answers to, from its routes."""
+    found = set()
+    for route in app.routes:
+        for method in getattr(route, "methods", None) or ():
+            found.add((method, str(getattr(route, "path", ""))))
+    return sorted(found)
