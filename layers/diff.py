@@ -49,7 +49,7 @@ def compare(held: gpd.GeoDataFrame, incoming: gpd.GeoDataFrame, spec: LayerSpec)
     differs = {c: differ(old[c], new[c]) for c in spec.column_names if c != spec.key}
     differs["geometry"] = ~same_geometry(_geometry(old), _geometry(new))
     changed = np.logical_or.reduce(list(differs.values())) if len(new) else np.zeros(0, dtype=bool)
-    gone = ~held[spec.key].isin(incoming[spec.key]).to_numpy(dtype=bool)
+    gone = ~np.isin(np.arange(len(held)), positions[known])
     return Difference(
         added=incoming[~known].reset_index(drop=True),
         changed=new[changed].reset_index(drop=True),

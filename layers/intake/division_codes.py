@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from layers.codes import LENGTH_OF_LEVEL
 from layers.intake.faults import Fault, Parsed
-from layers.intake.text import as_arrow, as_series, to_half_width, to_text
+from layers.intake.text import as_arrow, as_series, is_among, to_half_width, to_text
 from layers.wording import Wording
 
 # Columns of any layer that hold codes of divisions, one or several.
@@ -72,12 +72,11 @@ def parents_of(codes: pd.Series) -> pd.Series:
     The nearest listed one, because direct-controlled cities list districts straight under the province.
     """
     length = codes.str.len().fillna(0)
-    listed = codes.dropna().unique()
     nearest = pd.Series(np.full(len(codes), None, dtype=object), index=codes.index).astype("str")
     one_up = nearest.copy()
     for cut in sorted(LENGTHS[:-1], reverse=True):
         above = codes.str.slice(0, cut).where(length > cut)
-        nearest = nearest.fillna(above.where(above.isin(listed)))
+        nearest = nearest.fillna(above.where(is_among(above, codes)))
         one_up = one_up.fillna(above)
     return nearest.fillna(one_up.where(length.isin(LENGTHS)))
 

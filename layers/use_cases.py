@@ -1,0 +1,346 @@
+"""Bring a file into the store and take a layer out of it: look first, write all or nothing, leave a trace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+
+from layers.check import check
+from layers.claims import check_area, check_founding, check_named_units, check_start
+from layers.conversion import MARKS_OF_CONVERSION, require_may_convert
+from layers.datum import STORED, OffTheMap, to_stored
+from layers.diff import compare
+from layers.errors import LayerRejected, NothingHeldOn, Refusal
+from layers.files.read import read_foreign
+from layers.foreign import ForeignTable, SourceFile
+from layers.intake import Intake, shape_rows
+from layers.intake.text import is_among
+from layers.people import PersonId
+from layers.positions import look_at_positions
+from layers.reference import DIVISIONS
+from layers.report import Fact, Finding, Report, Severity, Where
+from layers.rows import Hits, Rows, name_rows
+from layers.spec import LayerSpec
+from layers.store.protocol import LayerChange, Receipt, Store
+from layers.wording import Wording
+
+
+class StalePlan(Refusal):
+    """The store changed after the plan was made, so what was looked at is no longer what would happen."""
+
+    code = "layers.stale-plan"
+
+    def __init__(self, layer: str) -> None:
+        super().__init__(
+            Wording(
+                f"预检之后“{layer}”又有改动，本次预检结果已过时，未写入任何内容。请重新预检。",
+                f"“{layer}” changed after this plan was made; nothing was written. Plan the import again.",
+            ),
+            layer=layer,
+        )
+
+
+class ImportStopped(LayerRejected):
+    """Something is wrong with a file as a whole: swapped axes, a missing column, a web map's offset."""
+
+    code = "layers.import-stopped"
+
+    def __init__(self, layer: str, report: Report) -> None:
+        self.report = report
+        first = next(f for f in report.errors if f.where.row is None)
+        Refusal.__init__(
+            self,
+            Wording(
+                f"“{layer}”未导入，未写入任何内容。{first.sentence.zh}",
+                f"“{layer}” was not imported; nothing was written. {first.sentence.en}",
+            ),
+            layer=layer,
+            finding=first.code,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What somebody wants imported, and how.
+
+    `valid_from` is the day from which the rows are true. `convert_from` (gcj02, bd09) asks for a conversion of web-map positions.
+    `leave_out_rejected` imports the sound rows of a faulty file. `retire_missing` ends held rows that the file does not list.
+    """
+
+    path: Path
+    spec: LayerSpec
+    valid_from: date
+    declared_crs: str | None = None
+    convert_from: str | None = None
+    leave_out_rejected: bool = False
+    retire_missing: bool = False
+    layer: str | None = None
+    encoding: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportPlan:
+    """What an import would do; nothing is written yet.
+
+    Every row of the file is in exactly one of `added`, `changed`, `unchanged`, `rejected` and, if empty, `blank`.
+    `rejected` are the user's row numbers. `converted` counts positions moved from a web map's datum.
+    """
+
+    request: ImportRequest
+    source: SourceFile
+    rows: int
+    added: gpd.GeoDataFrame
+    changed: gpd.GeoDataFrame
+    changed_columns: Mapping[str, tuple[str, ...]]
+    unchanged: int
+    rejected: tuple[int, ...]
+    blank: tuple[int, ...]
+    retired: tuple[str, ...]
+    converted: int
+    report: Report
+    table: ForeignTable
+    held_commit: int
+
+    def __post_init__(self) -> None:
+        told = len(self.added) + len(self.changed) + self.unchanged + len(self.rejected) + len(self.blank)
+        if told != self.rows:
+            raise AssertionError(f"{self.rows} rows came in, {told} are accounted for")
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether carrying it out would leave the store as it is."""
+        return len(self.added) == 0 and len(self.changed) == 0 and not self.retired
+
+    @property
+    def stops_everything(self) -> bool:
+        """Whether something is wrong with the file as a whole, so that leaving rows out does not help."""
+        return any(f.where.row is None for f in self.report.errors)
+
+    def reason(self) -> str:
+        """The commit's reason: what the user wrote, and in any case the file, what was converted and what was left out."""
+        parts = [self.request.reason, f"导入 {self.source.name}"]
+        if self.converted:
+            parts.append(f"由 {self.request.convert_from} 换算 {self.converted} 个位置")
+        if self.rejected:
+            parts.append(f"略去未通过检查的 {len(self.rejected)} 行")
+        return "；".join(part for part in parts if part)
+
+    def annotated(self) -> bytes:
+        """The user's own sheet (xlsx) with faulty cells in red and the reasons beside them."""
+        from layers.files.annotate import annotate_sheet
+
+        return annotate_sheet(self.table, self.report)
+
+    def facts(self) -> dict[str, Fact]:
+        """The plan in numbers, for a page, a terminal or the audit log."""
+        return {
+            "layer": self.request.spec.name,
+            "file": self.source.name,
+            "sha256": self.source.sha256,
+            "rows": self.rows,
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "rejected": len(self.rejected),
+            "blank": len(self.blank),
+            "retired": len(self.retired),
+            "converted": self.converted,
+            "valid_from": self.request.valid_from.isoformat(),
+        }
+
+
+def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
+    """Read a file behind glass, shape and check its rows, and say what importing it would change. Writes nothing.
+
+    Raises:
+        FileRefused: the file cannot be read.
+        NoDatum, OldDatum, UnknownDatum, MetresInDegrees: its coordinates cannot be stored.
+        MayNotConvert, UnknownShift: the conversion asked for is not to be had.
+    """
+    spec = request.spec
+    shift = require_may_convert(spec, request.convert_from)
+    held_commit = _commit_of(store, spec)
+    table = read_foreign(request.path, layer=request.layer, encoding=request.encoding)
+    intake = shape_rows(table, spec, declared_crs=request.declared_crs, shift=shift)
+    found = _in_stored_datum(intake.frame, table.source.name)
+    held = _held(store, spec, request.valid_from)
+    divisions = _divisions(store, spec, request.valid_from, found)
+    rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
+    look = look_at_positions(found, spec, divisions, shift=shift, rows=rows)
+    given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset())
+    frame = _filled_from(held, look.frame, spec, given)
+    report = intake.report + check(frame, spec, row_numbers=intake.row_numbers) + look.report
+    report += check_across(store, request, frame, divisions, rows)
+    return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum())), held_commit)
+
+
+def _in_stored_datum(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
+    """`to_stored`, but numbers that are no degrees at all pass as they are, for the sentinel to say what they look like."""
+    try:
+        return to_stored(frame, layer=layer)
+    except OffTheMap:
+        if not pyproj.CRS(frame.crs).is_geographic:
+            raise
+        return frame.set_crs(STORED, allow_override=True)
+
+
+def _commit_of(store: Store, spec: LayerSpec) -> int:
+    """The youngest commit that touched what an import of this layer looks at."""
+    return max(store.summarise(spec).last_commit, store.summarise(DIVISIONS).last_commit)
+
+
+def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
+    try:
+        return store.read(spec, as_of=day)
+    except NothingHeldOn:
+        return store.read(spec, as_of=date.max).iloc[:0]
+
+
+def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The divisions as they will be: the held ones, with the incoming in their place."""
+    held = _held(store, DIVISIONS, day)
+    if spec is not DIVISIONS:
+        return held
+    named = incoming.dropna(subset=["code"])
+    staying = held[~is_among(held["code"], named["code"])]
+    return named if staying.empty else pd.concat([staying, named], ignore_index=True)
+
+
+def _filled_from(held: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, spec: LayerSpec, given: frozenset[str]) -> gpd.GeoDataFrame:
+    """Columns the file does not have keep what is held for the row: a sheet of populations does not wipe the names."""
+    positions = pd.Index(held[spec.key]).get_indexer(pd.Index(frame[spec.key]))
+    known = positions >= 0
+    if not known.any():
+        return frame
+    filled = frame.copy()
+    for name in (*spec.column_names, "geometry"):
+        if name not in given and name != spec.key:
+            values = filled[name].copy()
+            values[known] = held[name].iloc[positions[known]].array
+            filled[name] = values
+    return filled
+
+
+def check_across(
+    store: Store, request: ImportRequest, frame: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame, rows: Rows
+) -> Report:
+    """What one row says against what the other layers know: its area, the units it names, the day it became true."""
+    spec, workspace = request.spec, store.workspace
+    findings = check_area(frame, spec, workspace_area=workspace.area_code, view_area=store.area, rows=rows)
+    findings += check_start(request.valid_from, divisions, area_code=workspace.area_code, layer=spec.name)
+    for column in spec.columns:
+        if column.name in _NAMING and not (spec is DIVISIONS and column.name == spec.area):
+            findings += check_named_units(frame, column, divisions, area_code=workspace.area_code, rows=rows)
+    findings += check_founding(frame, spec, divisions, rows=rows)
+    return Report.of(findings)
+
+
+_NAMING = ("parent_code", "division_code", "side_a", "side_b", "serves")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Rows ready to be compared with the held ones."""
+
+    frame: gpd.GeoDataFrame
+    held: gpd.GeoDataFrame
+    report: Report
+    converted: int
+
+
+def _settle(request: ImportRequest, table: ForeignTable, intake: Intake, ready: Settled, held_commit: int) -> ImportPlan:
+    """Sort every row into added, changed, unchanged or rejected."""
+    spec, report = request.spec, ready.report
+    stopped = any(f.where.row is None for f in report.errors)
+    wrong = np.isin(intake.row_numbers, list(report.rows_in_error())) | stopped
+    difference = compare(ready.held, ready.frame[~wrong].reset_index(drop=True), spec)
+    retired, note = _retired(request, ready, wrong)
+    return ImportPlan(
+        request=request,
+        source=table.source,
+        rows=len(table),
+        added=difference.added,
+        changed=difference.changed,
+        changed_columns=difference.changed_columns,
+        unchanged=difference.unchanged,
+        rejected=tuple(int(n) for n in intake.row_numbers[wrong]),
+        blank=tuple(int(n) for n in intake.blank),
+        retired=() if stopped else retired,
+        converted=0 if stopped else ready.converted,
+        report=report + note,
+        table=table,
+        held_commit=held_commit,
+    )
+
+
+def _retired(request: ImportRequest, ready: Settled, wrong: Hits) -> tuple[tuple[str, ...], Report]:
+    """Held keys the file does not list. A rejected row still lists its key; one without a readable key might be any of them."""
+    spec = request.spec
+    keys = ready.frame[spec.key]
+    gone = ready.held[spec.key][~is_among(ready.held[spec.key], keys)]
+    if not request.retire_missing or gone.empty:
+        return (), Report()
+    nameless = int((keys.isna().to_numpy(dtype=bool) & wrong).sum())
+    if nameless == 0:
+        return tuple(gone), Report()
+    sentence = Wording(
+        f"有 {nameless} 行读不出编号，可能正是库中未出现的某行，因此本次不停用任何行。",
+        f"{nameless} rows have no readable key and may be among those not listed, so none is ended.",
+    )
+    return (), Report((Finding("layers.nothing-retired", Severity.WARNING, sentence, Where(spec.name, column=spec.key)),))
+
+
+def carry_out(store: Store, plan: ImportPlan, *, by: PersonId) -> Receipt:
+    """Write what a plan says, all or nothing. A plan that changes nothing writes nothing: no version, no commit.
+
+    What was left out and what was converted is in the audit log, both in the commit's reason and as an entry of its own.
+
+    Raises:
+        LayerRejected: rows are in error and the request did not ask to leave them out.
+        ImportStopped: the file as a whole is wrong; leaving rows out does not help.
+        StalePlan: the store changed since the plan was made.
+        OutsideArea, StoreFull, StoreReadOnly: as the store says.
+    """
+    spec = plan.request.spec
+    if plan.stops_everything:
+        raise ImportStopped(spec.label.zh, plan.report)
+    if plan.rejected and not plan.request.leave_out_rejected:
+        raise LayerRejected(spec.label.zh, plan.report)
+    if _commit_of(store, spec) != plan.held_commit:
+        raise StalePlan(spec.label.zh)
+    if plan.is_nothing:
+        return Receipt(store.last_commit(), datetime.now(UTC), by, {spec.name: 0}, "")
+    written = [frame for frame in (plan.added, plan.changed) if len(frame)]
+    rows = pd.concat(written, ignore_index=True) if len(written) > 1 else (written or [plan.added])[0]
+    change = LayerChange(spec, rows, plan.request.valid_from, plan.retired)
+    receipt = store.append([change], by=by, reason=plan.reason())
+    store.record(
+        "import", plan.facts() | {"commit": receipt.commit_id, "left_out": name_rows(list(plan.rejected), limit=200).zh}, by=by
+    )
+    return receipt
+
+
+def export_layer(store: Store, spec: LayerSpec, path: Path, *, format: str, by: PersonId, as_of: date | None = None) -> Path:  # noqa: A002 -- because every caller says format=
+    """Write a layer to a file anybody can open, and say in the audit log who took it. The file is gone again if that fails.
+
+    Raises:
+        NothingHeldOn: the layer holds nothing for that day.
+        FileRefused: the format cannot carry the layer.
+    """
+    from layers.files.write import write_frame
+
+    frame = store.read(spec, as_of=as_of)
+    write_frame(frame, path, spec=spec, format=format)
+    facts: dict[str, Fact] = {"layer": spec.name, "file": path.name, "format": format, "rows": len(frame)}
+    try:
+        store.record("export", facts | {"as_of": as_of.isoformat() if as_of else None}, by=by)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
