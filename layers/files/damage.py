@@ -1,5 +1,7 @@
 """Characters that were lost or mangled before the file reached us: what to look for, and how it is said."""
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,7 +15,11 @@ _SHOWN_AT_MOST = 50  # cells a column; the sentence tells the rest
 _LOOKED_AT = 5_000  # distinct texts a column
 
 # U+FFFD, its GBK shadow, a question mark inside Chinese, and the private-use area.
-_LOST = "\ufffd|锟斤拷|\\p{Han}\\?|\\?\\p{Han}|[\ue000-\uf8ff]|[\U000f0000-\U0010fffd]"
+_LOST = re.compile(
+    "\ufffd|锟斤拷|[㐀-鿿\U00020000-\U0003ffff][?]|[?][㐀-鿿\U00020000-\U0003ffff]|[\ue000-\uf8ff\U000f0000-\U0010fffd]"
+)
+# Only these cells are worth the slow look: what has none of these bytes cannot match.
+_SUSPECT = "[?\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]|锟斤拷"
 
 
 def damage_findings(cells: pa.Table, rows: npt.NDArray[np.int64]) -> list[Finding]:
@@ -27,7 +33,8 @@ def damage_findings(cells: pa.Table, rows: npt.NDArray[np.int64]) -> list[Findin
 
 
 def _lost(header: str, column: pa.ChunkedArray, rows: npt.NDArray[np.int64]) -> list[Finding]:
-    hits = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, _LOST), False)).to_pylist()
+    suspects = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, _SUSPECT), False)).to_pylist()
+    hits = [i for i in suspects if _LOST.search(column[i].as_py())]
     findings = [_lost_finding(header, int(rows[i]), str(column[i].as_py())) for i in hits[:_SHOWN_AT_MOST]]
     if len(hits) > _SHOWN_AT_MOST:
         more = len(hits) - _SHOWN_AT_MOST

@@ -4,9 +4,19 @@ import os
 import sys
 from types import ModuleType
 
-DRIVERS = tuple(
-    ["PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "ESRI Shapefile", "MapInfo File", "LVBAG", "S57", "DGN", "OGR_VRT", "CSV", "GML", "GPX", "LIBKML", "KML", "GeoJSON", "GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "GPKG", "SQLite", "WAsP", "OpenFileGDB", "DXF", "FlatGeobuf", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF", "EDIGEO", "Idrisi", "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin", "JML", "PLSCENES", "CSW", "VDV", "MVT", "NGW", "MapML", "GTFS", "PMTiles", "JSONFG", "MiraMonVector", "ADBC", "AVCBin", "AVCE00", "AIVector", "HTTP", "MEM", "Memory", "Parquet", "Arrow", "PostgreSQL", "MySQL", "ODBC", "PGeo", "MSSQLSpatial", "NAS", "XLS", "CAD", "FileGDB", "netCDF", "HANA", "OCI", "MongoDBv3", "GMLAS", "LIBOPENDRIVE", "XODR", "SOSI", "DWG", "DGNv8", "TIGER", "UK .NTF", "S101"]
+# Every vector driver that GDAL builds we met bring along.
+# fmt: off
+DRIVERS = (
+    "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "ESRI Shapefile", "MapInfo File", "LVBAG", "S57",
+    "DGN", "OGR_VRT", "CSV", "GML", "GPX", "LIBKML", "KML", "GeoJSON", "GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT",
+    "GPKG", "SQLite", "WAsP", "OpenFileGDB", "DXF", "FlatGeobuf", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS",
+    "WFS", "OAPIF", "EDIGEO", "Idrisi", "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin", "JML",
+    "PLSCENES", "CSW", "VDV", "MVT", "NGW", "MapML", "GTFS", "PMTiles", "JSONFG", "MiraMonVector", "ADBC", "AVCBin", "AVCE00",
+    "AIVector", "HTTP", "MEM", "Memory", "Parquet", "Arrow", "PostgreSQL", "MySQL", "ODBC", "PGeo", "MSSQLSpatial", "NAS",
+    "XLS", "CAD", "FileGDB", "netCDF", "HANA", "OCI", "MongoDBv3", "GMLAS", "LIBOPENDRIVE", "XODR", "SOSI", "DWG", "DGNv8",
+    "TIGER", "UK .NTF", "S101",
 )
+# fmt: on
 
 
 def load_gdal(driver: str) -> ModuleType:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from layers.report import Finding, Severity, Where
@@ -126,7 +127,7 @@ def _names_parts(levels: list[list[str]], row: Row, at: int, merges: Sequence[Me
 
 def _joined(levels: list[list[str]], width: int) -> list[str]:
     """One name a column; a part without a whole above it belongs to the nearest whole on its left."""
-    for upper, lower in zip(levels, levels[1:], strict=False):
+    for upper, lower in pairwise(levels):
         for column in range(1, width):
             if not upper[column] and lower[column]:
                 upper[column] = upper[column - 1]

@@ -66,8 +66,8 @@ def cells_to_arrow(values: list[Any]) -> tuple[pa.Array, dict[bytes, bytes] | No
             return pa.array(values, pa.int64()), None
         except (pa.ArrowInvalid, OverflowError):
             pass
-    elif kinds == {float}:
-        return pa.array(values, pa.float64()), None
+    elif kinds and kinds <= {int, float}:
+        return pa.array([None if v is None else float(v) for v in values], pa.float64()), None
     elif kinds == {bool}:
         return pa.array(values, pa.bool_()), None
     elif kinds == {datetime}:
