@@ -1,0 +1,143 @@
+"""One map as a thing of its own: its title, its plates of shapes, its source and the mark it must carry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+import orjson
+import shapely
+
+from layers.wording import Wording
+
+SECRECY = Wording("内部资料 未经审核不得公开", "Internal material – not to be published without review")
+MADE_UP = Wording("演示数据", "Demonstration data")
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a symbol is drawn. Colours are Okabe–Ito; `fill` may name a pattern, so that colour is never the only sign."""
+
+    stroke: str
+    fill: str = "none"
+    weight: float = 1.0
+    dash: str = ""
+    fill_opacity: float = 0.75
+    radius: float = 5.0
+    is_interactive: bool = True
+
+    @property
+    def path_options(self) -> dict[str, Any]:
+        """The same in Leaflet's words."""
+        options: dict[str, Any] = {
+            "color": self.stroke,
+            "weight": self.weight,
+            "opacity": 1.0,
+            "fill": self.fill != "none",
+            "fillColor": self.fill,
+            "fillOpacity": self.fill_opacity,
+            "radius": self.radius,
+        }
+        return options | ({"dashArray": self.dash} if self.dash else {})
+
+
+class Symbol(Enum):
+    """The symbols of the house. A covered place is full, one without is hatched or hollow, an unknown one is dotted."""
+
+    COVERED = Style("#00664b", "#009e73", fill_opacity=0.5)
+    UNCOVERED = Style("#9c4500", "url(#hatch-uncovered)", weight=1.4, fill_opacity=1)
+    UNKNOWN = Style("#6b7075", "url(#hatch-unknown)", fill_opacity=1)
+    COVERED_POINT = Style("#00664b", "#009e73", radius=5, fill_opacity=0.9)
+    UNCOVERED_POINT = Style("#b04c00", "#ffffff", weight=3, radius=5.5, fill_opacity=1)
+    UNKNOWN_POINT = Style("#6b7075", "url(#hatch-unknown)", radius=5, fill_opacity=1)
+    FACILITY = Style("#ffffff", "#0072b2", weight=1.2, radius=4.5, fill_opacity=1)
+    CLOSED_FACILITY = Style("#0072b2", "#ffffff", weight=1.6, dash="2 2", radius=4.5, fill_opacity=1)
+    GAP = Style("#9c4500", "url(#hatch-uncovered)", weight=1.2, fill_opacity=1)
+    REACH = Style("#0072b2", "#56b4e9", weight=1, dash="3 3", fill_opacity=0.16)
+    PLACE = Style("#1c2733", "#cc79a7", radius=4.5, fill_opacity=0.9)
+    AREA = Style("#4d5a67", "#56b4e9", weight=1.1, fill_opacity=0.18)
+    LINE = Style("#7b2d8b", weight=2.2, dash="9 3 2 3")
+    OUTLINE = Style("#1c2733", weight=2.2, dash="10 3 2 3", is_interactive=False)
+    INNER_LINE = Style("#5b6570", weight=1.1, dash="5 3", is_interactive=False)
+    GRATICULE = Style("#8a8f86", weight=0.5, is_interactive=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One thing on the map: its geometry in lon/lat, its name and the facts its popup lists.
+
+    `anchor` is the id of its row in the table beside the map. Every text is a plain value; nothing here is HTML.
+    """
+
+    geometry: shapely.Geometry
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    anchor: str | None = None
+    label: str | None = None  # written on the map itself
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """Shapes of one meaning, drawn with one symbol under one name in the legend."""
+
+    label: Wording
+    symbol: Symbol
+    shapes: tuple[Shape, ...]
+    is_in_legend: bool = True
+    is_shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a map must say about itself: cleared with a 审图号, or internal; and whether its data are made up."""
+
+    map_no: str | None = None
+    is_demonstration: bool = False
+
+    @property
+    def secrecy(self) -> Wording | None:
+        return None if self.map_no else SECRECY
+
+
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """A map that can be drawn: plates from the bottom up. `on` is the day its data hold for."""
+
+    title: Wording
+    plates: tuple[Plate, ...]
+    source: Wording
+    on: date
+    note: Wording | None = None
+    mark: Mark = field(default_factory=Mark)
+
+    def shapes(self) -> Iterator[Shape]:
+        for plate in self.plates:
+            yield from plate.shapes
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """West, south, east, north of what is drawn; None when nothing has a place."""
+        drawn = [s.geometry for s in self.shapes() if not s.geometry.is_empty]
+        if not drawn:
+            return None
+        west, south, east, north = (float(v) for v in shapely.total_bounds(drawn))
+        return west, south, east, north
+
+    @property
+    def content_sha256(self) -> str:
+        """What a 审图号 is bound to: everything the map shows, without the marks it carries."""
+        content = {
+            "title": [self.title.zh, self.title.en],
+            "source": [self.source.zh, self.source.en],
+            "on": self.on.isoformat(),
+            "note": [self.note.zh, self.note.en] if self.note else None,
+            "plates": [
+                [p.label.zh, p.label.en, p.symbol.name, [[s.title, s.label, s.facts, shapely.to_wkb(s.geometry, hex=True)] for s in p.shapes]]
+                for p in self.plates
+            ],
+        }
+        return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
