@@ -9,6 +9,7 @@ from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
+from gisvc.auth.account import Account
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.demonstration import (
     DEMONSTRATION_NAME,
@@ -59,23 +60,16 @@ def _look_up(connection: HTTPConnection) -> Visitor | None:
     desk = connection.app.state.desk
     token = connection.cookies.get(cookie_name(desk.settings))
     if token and desk.accounts is not None:
-        found = _visitor_of_session(desk.accounts, token)
-        if found:
-            return found
+        account = desk.accounts.signed_in(token)
+        if account is not None:
+            return visitor_of(desk.accounts, account)
     return _demonstration_visitor(connection) if desk.settings.demonstration else None
 
 
-def _visitor_of_session(accounts: Accounts, token: str) -> Visitor | None:
-    account = accounts.signed_in(token)
-    if account is None:
-        return None
-    return Visitor(
-        account.person,
-        account.display_name,
-        account.roles,
-        account.area,
-        must_change_password=accounts.is_password_change_due(account),
-    )
+def visitor_of(accounts: Accounts, account: Account) -> Visitor:
+    """The visitor an account's owner is once signed in."""
+    is_due = accounts.is_password_change_due(account)
+    return Visitor(account.person, account.display_name, account.roles, account.area, must_change_password=is_due)
 
 
 def _demonstration_visitor(connection: HTTPConnection) -> Visitor:

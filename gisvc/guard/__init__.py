@@ -11,6 +11,7 @@ from gisvc.guard.limits import Limits
 from gisvc.guard.origins import Origins
 from gisvc.guard.peers import Peers
 from gisvc.guard.request_ids import RequestIds
+from gisvc.guard.unread import Unread
 from gisvc.settings import Settings
 
 __all__ = ["accepts_upload", "install_guards"]
@@ -26,3 +27,4 @@ def install_guards(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Answers)
     app.add_middleware(SecurityHeaders, is_secure=settings.is_secure)
     app.add_middleware(RequestIds)
+    app.add_middleware(Unread, max_bytes=settings.max_upload_bytes)

@@ -70,7 +70,7 @@ class _Meter:
         self.is_multipart = kind.strip().lower() == "multipart/form-data"
         self.boundary = b"--" + _boundary_of(rest) if self.is_multipart else b""
         length = headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length) > cap:
+        if length.isascii() and length.isdigit() and (len(length) > 18 or int(length) > cap):
             raise BodyTooLarge(cap)
 
     def count(self, chunk: bytes) -> None:

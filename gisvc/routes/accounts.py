@@ -13,7 +13,7 @@ from gisvc.auth.administration import Administrator, Rights
 from gisvc.auth.errors import AlreadySetUp, AuthRefusal, PasswordsDiffer
 from gisvc.auth.roles import Duty, Role
 from gisvc.auth.sessions import cookie_name, forget_session_cookie, set_session_cookie
-from gisvc.auth.visitor import Visitor, accounts_of, recognise, require
+from gisvc.auth.visitor import Visitor, accounts_of, recognise, require, visitor_of
 from gisvc.pages.rendering import is_own_path, render_page
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
@@ -82,12 +82,12 @@ def sign_in(request: Request, form: Annotated[SignInForm, Form()], accounts: Acc
     settings = request.app.state.desk.settings
     held = request.cookies.get(cookie_name(settings))
     try:
-        token, _ = accounts.sign_in(
+        token, account = accounts.sign_in(
             form.name, form.password, address=address_of(request), agent=agent_of(request), replacing=held
         )
     except AuthRefusal as refusal:
         return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name=form.name)
-    response = RedirectResponse(own_path(form.next), status_code=303)
+    response = RedirectResponse(landing(visitor_of(accounts, account), form.next), status_code=303)
     set_session_cookie(response, token, settings)
     return response
 
@@ -276,6 +276,8 @@ def one_page(request: Request, name: str, me: Visitor, accounts: Accounts, *, re
 
 def landing(visitor: Visitor, wish: str) -> str:
     """Where somebody goes after signing in: where he wanted to, else a page he may see."""
+    if visitor.must_change_password:
+        return "/account"
     if own_path(wish) != "/" or visitor.may(Duty.READ):
         return own_path(wish)
     return "/accounts" if visitor.may(Duty.ADMINISTER) else "/audit" if visitor.may(Duty.AUDIT) else "/account"
