@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import Refusal
-from layers.files.confinement import confine
+from layers.files.confinement import confine, hide_modules
 from layers.files.limits import Limits
 
 Job = Callable[[Mapping[str, Any], Path, Limits], dict[str, Any]]
@@ -18,14 +18,16 @@ def main() -> None:
     folder = Path.cwd()
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     limits = Limits(**request["limits"])
+    hide_modules("pandas", "geopandas")
+    job = _job(request["job"])
     confine(folder, limits)
-    answer = _do(request["job"], request["facts"], folder, limits)
+    answer = _do(job, request["facts"], folder, limits)
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 
-def _do(job: str, facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, Any]:
+def _do(job: Job, facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, Any]:
     try:
-        return _job(job)(facts, folder, limits)
+        return job(facts, folder, limits)
     except Refusal as refusal:
         return _refused(refusal)
     except MemoryError as error:

@@ -6,8 +6,10 @@ import mimetypes
 import os
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from types import ModuleType
 
 from layers.files.limits import Limits
 
@@ -33,6 +35,27 @@ def confine(folder: Path, limits: Limits) -> None:
         with contextlib.suppress(OSError, AttributeError):
             _lock_to(folder)
     _refuse_sockets()
+
+
+class _Hidden(MetaPathFinder):
+    """Modules that shall not be found."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:  # noqa: ARG002  # because importlib calls it so
+        if fullname.partition(".")[0] in self.names:
+            raise ModuleNotFoundError(fullname, name=fullname)
+
+
+def hide_modules(*names: str) -> Callable[[], None]:
+    """Make libraries unfindable that others import only because they are there (pandas takes a second, and we need none of it).
+
+    Returns the way back.
+    """
+    finder = _Hidden(frozenset(names))
+    sys.meta_path.insert(0, finder)
+    return lambda: sys.meta_path.remove(finder)
 
 
 def _limit_resources(limits: Limits) -> None:

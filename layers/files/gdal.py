@@ -4,6 +4,8 @@ import os
 import sys
 from types import ModuleType
 
+from layers.files.confinement import hide_modules
+
 # Every vector driver that GDAL builds we met bring along.
 # fmt: off
 DRIVERS = (
@@ -26,14 +28,12 @@ def load_gdal(driver: str) -> ModuleType:
         RuntimeError: this GDAL brings a driver we do not know; it must be added to `DRIVERS` before any file is opened.
     """
     os.environ["OGR_SKIP"] = ",".join(d for d in DRIVERS if d != driver)
-    # pyogrio imports these when it finds them; we only use its Arrow side, and they cost a second each time.
-    hidden = [m for m in ("geopandas", "pandas", "shapely") if m not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # because None is how Python hides a module
+    # pyogrio only looks whether it is there; we measure geometries before shapely sees them, and it costs half a second.
+    show_again = hide_modules("shapely") if "shapely" not in sys.modules else lambda: None
     import pyogrio
     import pyogrio.raw
 
-    for module_name in hidden:
-        del sys.modules[module_name]
+    show_again()
     beyond = set(pyogrio.list_drivers()) - {driver}
     if beyond:
         raise RuntimeError(f"GDAL drivers beyond the one allowed: {sorted(beyond)}")

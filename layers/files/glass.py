@@ -109,7 +109,6 @@ def _environment(folder: Path) -> dict[str, str]:
     code = str(Path(__file__).resolve().parent.parent.parent)
     environment = {
         "PYTHONPATH": code,
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
         "LC_ALL": "C.UTF-8",
         "HOME": str(folder),
@@ -134,7 +133,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "ARROW_IO_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-    for kept in ("SYSTEMROOT", "PATHEXT"):  # Windows starts nothing without them
+    for kept in ("SYSTEMROOT", "PATHEXT", "PYTHONDONTWRITEBYTECODE"):  # Windows starts nothing without the first two
         if kept in os.environ:
             environment[kept] = os.environ[kept]
     return environment
