@@ -74,6 +74,7 @@ def measuring_points(units: Units, settlements: gpd.GeoDataFrame) -> tuple[Float
     The committee's seat; else the unit's only settlement; else a point inside its line; else none. Only settlements that carry the unit's
     very own code count: a village's seat is not its township's.
     """
+    settlements = settlements.sort_values("settlement_id")  # of several seats the first key is the unit's
     lon, lat = points_of(settlements)
     rows = pd.DataFrame(
         {

@@ -36,7 +36,7 @@ class KindOnDay:
     """All facilities of one kind, ordered by key, as they stood on a day.
 
     `inside` is the unit each lies in, `claimed` the unit it is registered in, both -1 for none. `is_own` says that it belongs to the area: it
-    is registered there or stands in one of its units. The rest are neighbours'.
+    is registered there or stands there. The rest are neighbours'.
     """
 
     frame: gpd.GeoDataFrame
@@ -53,7 +53,7 @@ class KindOnDay:
         lon, lat = points_of(frame)
         inside = units.index_of_points(lon, lat)
         claimed = units.index_of_codes(frame["division_code"])
-        is_own = units.is_in_area(frame["division_code"]) | (inside >= 0)
+        is_own = units.is_in_area(frame["division_code"]) | units.holds_points(lon, lat)
         return cls(frame, lon, lat, inside, claimed, is_operating(frame, on=on), is_own)
 
     def __len__(self) -> int:

@@ -42,6 +42,7 @@ class Units:
     area: str
     parents: Mapping[str, str]
     names: Mapping[str, str]
+    outline: shapely.Geometry | None = None  # the area's own line, where it is drawn
 
     @classmethod
     def of(cls, divisions: gpd.GeoDataFrame, *, level: str, area: str, on: date) -> "Units":
@@ -59,7 +60,8 @@ class Units:
         frame = frame[inside].reset_index(drop=True)
         if frame.empty:
             raise NoUnits(LEVELS.labels[level], names.get(area, area), on.isoformat())
-        return cls(frame, level, area, parents, names)
+        outline = next(iter(standing.geometry[standing["code"] == area]), None)
+        return cls(frame, level, area, parents, names, outline)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -93,6 +95,11 @@ class Units:
         which, distinct = pd.factorize(codes, use_na_sentinel=True)
         inside = [self.area in climb(str(code), self.parents) for code in distinct]
         return np.asarray([*inside, False], dtype=bool)[which]
+
+    def holds_points(self, lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
+        """Whether each point (degrees) lies in the area's own line or, where that is not drawn, in one of its units."""
+        in_a_unit = self.index_of_points(lon, lat) >= 0
+        return in_a_unit if self.outline is None else in_a_unit | shapely.intersects_xy(self.outline, lon, lat)
 
     def index_of_points(self, lon: Floats, lat: Floats) -> Positions:
         """The drawn unit that each point (degrees) lies in, its border included; -1 for none. On a shared border the lower code wins.

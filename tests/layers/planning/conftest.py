@@ -37,7 +37,7 @@ def as_layer(spec: LayerSpec, rows: Sequence[Row]) -> gpd.GeoDataFrame:
     return frame.sort_values(spec.key, ignore_index=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def layer() -> Layer:
     return as_layer
 
@@ -53,9 +53,9 @@ def divisions() -> gpd.GeoDataFrame:
     return as_layer(
         DIVISIONS,
         [
-            {"code": "990101", "name": "甲县", "level": "county", "geometry": shapely.box(104.0, 37.0, 104.6, 37.3)},
+            {"code": "990101", "name": "甲县", "level": "county", "geometry": shapely.box(104.0, 37.0, 104.5, 37.3)},
             {"code": "990101100", "name": "东镇", "level": "township", "geometry": shapely.box(104.0, 37.0, 104.3, 37.3)},
-            {"code": "990101101", "name": "西乡", "level": "township", "geometry": shapely.box(104.3, 37.0, 104.6, 37.3)},
+            {"code": "990101101", "name": "西乡", "level": "township", "geometry": shapely.box(104.3, 37.0, 104.5, 37.3)},
             {"code": "990101100201", "name": "一村", **village, "geometry": box(104.0, 37.0), "urban_rural_class": "220"},
             {"code": "990101100202", "name": "二村", **village, "geometry": box(104.1, 37.0), "urban_rural_class": "220"},
             {"code": "990101100203", "name": "三村", **village, "geometry": box(104.2, 37.0), "urban_rural_class": "121"},
