@@ -62,7 +62,7 @@ STORED = pyproj.CRS.from_epsg(4490)
 
 _WGS84 = pyproj.CRS.from_epsg(4326)
 _ZONES = range(4534, 4555)  # CGCS2000 3-degree Gauss-Krüger without prefix, central meridians 75° … 135°
-_WIDEST_ZONE_DEG = 4.5  # beyond it one meridian stretches distances by more than 0.1 %
+_WIDEST_HALF_ZONE_DEG = 3.0  # further from its meridian a zone stretches distances by more than 0.14 %
 _EXACT_M = 1.0  # an operation PROJ calls worse than this is no conversion
 _OLD_ELLIPSOIDS = {(6378245, 298.3): "Beijing 1954", (6378140, 298.257): "Xian 1980"}  # Krassowsky, IAG 1975
 
@@ -264,12 +264,16 @@ def working_epsg(bounds: Bounds) -> int:
 def working_crs(bounds: Bounds) -> pyproj.CRS:
     """The projection in metres for everything inside the bounds (degrees).
 
-    A place within one zone gets its Gauss-Krüger zone (distances true to 0.1 %). A province too wide for one zone, or a
-    place outside China, gets Lambert's azimuthal equal-area projection on the CGCS2000 ellipsoid about its own middle.
+    A place within 3° of its zone's meridian gets that Gauss-Krüger zone (distances true to 0.14 % at worst, 0.09 % at 35° N). A
+    province too wide for one zone, or a place outside China, gets Lambert's azimuthal equal-area projection on the CGCS2000
+    ellipsoid about its own middle (true to 0.1 % within 570 km of it).
     """
     west, south, east, north = bounds
-    if east - west <= _WIDEST_ZONE_DEG and 73.5 <= (west + east) / 2 <= 136.5:
-        return pyproj.CRS.from_epsg(working_epsg(bounds))
+    if 73.5 <= (west + east) / 2 <= 136.5:
+        zone = working_epsg(bounds)
+        meridian = 75.0 + 3 * (zone - _ZONES[0])
+        if max(meridian - west, east - meridian) <= _WIDEST_HALF_ZONE_DEG:
+            return pyproj.CRS.from_epsg(zone)
     middle = LambertAzimuthalEqualAreaConversion(
         latitude_natural_origin=round((south + north) / 2, 1), longitude_natural_origin=round((west + east) / 2, 1)
     )
