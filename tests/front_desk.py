@@ -74,6 +74,7 @@ class SmallDesk:
         rights = Rights(name, area, frozenset(roles))
         account, temporary = self.accounts.administration.create(name, rights, by=TERMINAL)
         self.accounts.change_password(account.name, temporary, password, address="127.0.0.1")
+        self.accounts.sessions.end_all(account.name)
         return account.name
 
 
