@@ -1,9 +1,10 @@
 """A layer's columns, between a frame's dtypes and the plain values a file keeps."""
 
 import gc
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +19,7 @@ from layers.store.geopackage import Geometries
 
 Cells: TypeAlias = "pd.Series[Any]"
 Value = str | int | float | None
+Row = TypeVar("Row")
 STORED_CRS = "EPSG:4490"
 
 _TEXT, _INTEGER, _NUMBER = pa.large_string(), pa.int64(), pa.float64()
@@ -29,7 +31,14 @@ _ARROW = {
     ColumnType.DATE: _TEXT,  # ISO, as the file keeps it
     ColumnType.FLAG: pa.int8(),
 }
+ROWS_AT_ONCE = 20_000
 _STR = pd.StringDtype(na_value=np.nan)
+_DTYPES: dict[ColumnType, Any] = {
+    ColumnType.TEXT: _STR,
+    ColumnType.CODES: _STR,
+    ColumnType.INTEGER: pd.Int64Dtype(),
+    ColumnType.FLAG: pd.BooleanDtype(),
+}
 
 
 def require_layer_frame(frame: gpd.GeoDataFrame, spec: LayerSpec) -> None:
@@ -53,15 +62,20 @@ def to_values(series: Cells, column: Column) -> list[Value]:
     if column.type is ColumnType.NUMBER:
         numbers = series.to_numpy(dtype="float64", na_value=np.nan) + 0.0  # SQLite keeps no negative zero
         return [None if number != number else number for number in numbers.tolist()]
-    if column.type is ColumnType.FLAG:
-        return [None if flag is None else int(flag) for flag in pa.array(series, type=pa.bool_(), from_pandas=True).to_pylist()]
-    values: list[Value] = pa.array(series, type=_ARROW[column.type], from_pandas=True).to_pylist()
-    return values
+    cells: Any = series.astype(_DTYPES[column.type]).array
+    values: list[Value] = cells.to_numpy(dtype=object, na_value=None).tolist()
+    return values if column.type is not ColumnType.FLAG else [None if flag is None else int(flag) for flag in values]
+
+
+def is_blank(values: Sequence[object]) -> bool:
+    """Whether a column says nothing at all; most columns of a big import do not."""
+    return not values or (values[0] is None and values.count(None) == len(values))
 
 
 def to_arrow(values: Sequence[Value], column: Column) -> pa.Array:
     """Plain values packed tightly, so that a big layer never stands in memory as Python objects."""
-    return pa.array(values, type=_ARROW[column.type])
+    kind = _ARROW[column.type]
+    return pa.nulls(len(values), kind) if is_blank(values) else pa.array(values, type=kind)
 
 
 def to_series(packed: pa.ChunkedArray, column: Column) -> Cells:
@@ -91,14 +105,12 @@ def to_frame(packed: Mapping[str, pa.ChunkedArray], geometries: Geometries, spec
     return frame.sort_values(spec.key, kind="stable", ignore_index=True)
 
 
-def pack(
-    rows: Iterable[Sequence[object]], spec: LayerSpec, *, at_once: int = 50_000
-) -> tuple[dict[str, pa.ChunkedArray], list[bytes | None]]:
+def pack(rows: Iterable[Sequence[object]], spec: LayerSpec) -> tuple[dict[str, pa.ChunkedArray], list[bytes | None]]:
     """Rows of the spec's columns followed by one blob, packed column by column, and their blobs."""
     pieces: list[list[pa.Array]] = [[] for _ in spec.columns]
     blobs: list[bytes | None] = []
     with without_collecting():
-        for batch in _batches(rows, at_once):
+        for batch in batches(rows):
             *columns, geometry = zip(*batch, strict=True)
             blobs.extend(geometry)
             for piece, values, column in zip(pieces, columns, spec.columns, strict=True):
@@ -107,14 +119,10 @@ def pack(
     return packed, blobs
 
 
-def _batches(rows: Iterable[Sequence[object]], size: int) -> Iterator[list[Sequence[object]]]:
-    batch: list[Sequence[object]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
+def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows by the ten thousands: enough to work by column, few enough to leave no trace in memory."""
+    waiting = iter(rows)
+    while batch := list(itertools.islice(waiting, ROWS_AT_ONCE)):
         yield batch
 
 

@@ -17,10 +17,11 @@ from layers.errors import NothingHeldOn
 from layers.people import PersonId
 from layers.report import Fact, Report
 from layers.spec import LayerSpec
-from layers.store import audit, migrations, verification, versions
+from layers.store import audit, migrations, tables, verification, versions
 from layers.store import backup as backups
 from layers.store.anchors import AnchorFile, anchor_of, parse_anchor
 from layers.store.backup import Backup
+from layers.store.changes import Tally, facts_of, write_change
 from layers.store.clock import Clock, day_in_china, utc_now
 from layers.store.columns import pack, to_frame
 from layers.store.errors import IsABackup, NotAStore, OutsideArea, StoreExists, StoreNotFound, StoreTooOld
@@ -161,7 +162,7 @@ class EmbeddedStore:
         day = as_of or self.today()
         scope = versions.inside(spec, self._area)
         with self._file.reading() as connection:
-            if not versions.is_kept(connection, spec):
+            if not tables.is_kept(connection, spec):
                 return empty_frame(spec)
             earliest = versions.earliest_day(connection, spec, scope)
             if earliest is not None and day < earliest:
@@ -171,13 +172,13 @@ class EmbeddedStore:
     def read_history(self, spec: LayerSpec, key: str) -> pd.DataFrame:
         scope = versions.inside(spec, self._area).but(f"{quoted(spec.key)} = ?", key)
         with self._file.reading() as connection:
-            if not versions.is_kept(connection, spec):
+            if not tables.is_kept(connection, spec):
                 return versions.history_frame([], spec)
             return versions.read_history(connection, spec, scope)
 
     def summarise(self, spec: LayerSpec) -> LayerSummary:
         with self._file.reading() as connection:
-            if not versions.is_kept(connection, spec):
+            if not tables.is_kept(connection, spec):
                 return LayerSummary(spec.name, 0, None, None, 0, {"versions": 0})
             return versions.summarise(connection, spec, versions.inside(spec, self._area), self.today())
 
@@ -192,14 +193,14 @@ class EmbeddedStore:
     # writing
 
     def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str) -> Receipt:
-        tallies: dict[str, versions.Tally] = {}
+        tallies: dict[str, Tally] = {}
         with self._file.writing() as connection:
             previous = audit.last_entry(connection)
             commit = previous.seq + 1 if previous else 1
             for change in changes:
-                tally = tallies.setdefault(change.spec.name, versions.Tally())
-                versions.write_change(connection, change, commit=commit, area=self._area, tally=tally)
-            facts = {"reason": reason, **versions.facts_of(tallies), **self._area_fact()}
+                tally = tallies.setdefault(change.spec.name, Tally())
+                write_change(connection, change, commit=commit, area=self._area, tally=tally)
+            facts = {"reason": reason, **facts_of(tallies), **self._area_fact()}
             entry = audit.write_entry(connection, at=self._clock(), by=by, action=audit.COMMIT, facts=facts)
         self._anchors.write_daily(entry)
         written = {layer: tally.written + tally.retired for layer, tally in tallies.items()}

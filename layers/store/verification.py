@@ -3,16 +3,20 @@
 # ruff: noqa: S608 -- because every name in a statement is a held layer's, quoted; every value is bound
 
 import hashlib
+import itertools
+import operator
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 import apsw
 import orjson
 
 from layers.report import Finding, Report, Severity, Where
-from layers.store import audit, versions
+from layers.store import audit, tables
 from layers.store.anchors import Anchor, check_anchors
-from layers.store.columns import without_collecting
+from layers.store.columns import batches, without_collecting
 from layers.store.geopackage import quoted
+from layers.store.seals import Seal
 from layers.wording import Wording
 
 Check = Callable[[apsw.Connection], Report]
@@ -21,8 +25,9 @@ Check = Callable[[apsw.Connection], Report]
 def verify(connection: apsw.Connection, anchors: Iterable[Anchor] = ()) -> Report:
     """Every check in turn, on one moment of the store. Damage is reported, never raised."""
     report = Report()
-    for check in (check_structure, check_references, check_spatial_indexes, audit.check_chain, check_seals, check_timelines):
-        report += _careful(check, connection)
+    with without_collecting():
+        for check in (check_structure, check_references, check_spatial_indexes, audit.check_chain, check_seals, check_timelines):
+            report += _careful(check, connection)
     return report + _careful(lambda c: check_anchors(c, anchors), connection)
 
 
@@ -64,7 +69,7 @@ def check_references(connection: apsw.Connection) -> Report:
 def check_spatial_indexes(connection: apsw.Connection) -> Report:
     """Each R-tree is sound and holds exactly the rows that are drawn."""
     report = Report()
-    for layer, _ in versions.kept_layers(connection):
+    for layer, _ in tables.kept_layers(connection):
         rtree = f"rtree_{layer}_geom"
         verdict = connection.execute("SELECT rtreecheck(?)", (rtree,)).get
         drawn = f"SELECT fid FROM {quoted(layer)} WHERE geom NOT NULL AND NOT ST_IsEmpty(geom)"
@@ -80,7 +85,7 @@ def check_spatial_indexes(connection: apsw.Connection) -> Report:
 def check_seals(connection: apsw.Connection) -> Report:
     """What each commit wrote still reads as it did when its audit entry was sealed; names the first layer and commit that do not."""
     report = Report()
-    for layer, _ in versions.kept_layers(connection):
+    for layer, _ in tables.kept_layers(connection):
         found = _seals(connection, layer)
         told = connection.execute(
             "SELECT seq, facts ->> ? FROM gisvc_audit WHERE action = ? AND coalesce(facts ->> ?, 0) > 0 ORDER BY seq",
@@ -96,16 +101,14 @@ def check_seals(connection: apsw.Connection) -> Report:
 
 
 def _seals(connection: apsw.Connection, layer: str) -> dict[int, str]:
-    """The seal of each commit's rows, made anew from the rows. A column younger than a commit was no part of its seal."""
-    names = versions.held_columns(connection, layer)
-    own, words = ", ".join(map(quoted, names)), (*names, "valid_from", "version")
-    running: dict[int, hashlib._Hash] = {}
-    rows = connection.execute(f"SELECT commit_id, geom, {own}, valid_from, version FROM {quoted(layer)} ORDER BY fid")
-    with without_collecting():
-        for commit, blob, *said in rows:
-            if commit not in running:
-                running[commit] = hashlib.sha256()
-            versions.add_to_seal(running[commit], words, said, blob)
+    """The seal of each commit's rows, made anew from the rows."""
+    words = (*tables.held_columns(connection, layer), "valid_from", "version")
+    running: dict[int, Seal] = defaultdict(Seal)
+    rows = connection.execute(f"SELECT {', '.join(map(quoted, words))}, geom, commit_id FROM {quoted(layer)} ORDER BY fid")
+    for batch in batches(rows):
+        for commit, written in itertools.groupby(batch, key=operator.itemgetter(-1)):
+            *said, blobs, _ = zip(*written, strict=True)
+            running[commit].add(dict(zip(words, said, strict=True)), blobs)
     return {commit: seal.hexdigest() for commit, seal in running.items()}
 
 
@@ -136,14 +139,13 @@ def content_hash(connection: apsw.Connection, *, up_to: int | None = None) -> st
     `up_to` leaves out audit entries after that seq.
     """
     seal = hashlib.sha256()
-    tables = connection.execute(
+    held = connection.execute(
         """SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
            AND name NOT GLOB 'rtree_*' AND name NOT GLOB 'sqlite_*' AND name != 'gisvc_backup' ORDER BY name"""
     ).fetchall()
-    with without_collecting():
-        for (table,) in tables:
-            seal.update(orjson.dumps(table))
-            early = f"WHERE seq <= {int(up_to)}" if table == "gisvc_audit" and up_to is not None else ""
-            for row in connection.execute(f"SELECT * FROM {quoted(str(table))} {early} ORDER BY rowid"):
-                seal.update(orjson.dumps(row, default=bytes.hex))
+    for (table,) in held:
+        seal.update(orjson.dumps(table))
+        early = f"WHERE seq <= {int(up_to)}" if table == "gisvc_audit" and up_to is not None else ""
+        for batch in batches(connection.execute(f"SELECT * FROM {quoted(str(table))} {early} ORDER BY rowid")):
+            seal.update(orjson.dumps(batch, default=bytes.hex))
     return seal.hexdigest()

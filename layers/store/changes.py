@@ -1,0 +1,150 @@
+"""Writing versions: one change of a layer, inside one transaction."""
+
+# ruff: noqa: S608 -- because every name in a statement is a spec's, quoted; every value is bound
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import apsw
+import numpy as np
+import shapely
+
+from layers.report import Fact
+from layers.spec import LayerSpec
+from layers.store import columns as packing
+from layers.store.errors import OutsideArea, UnknownKey
+from layers.store.geopackage import Geometries, quoted, to_blobs
+from layers.store.protocol import LayerChange
+from layers.store.scope import require_clear_keys, require_inside
+from layers.store.seals import Seal
+from layers.store.tables import ensure_table
+
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one commit did to one layer; `seal` runs over every row it wrote."""
+
+    written: int = 0
+    retired: int = 0
+    seal: Seal = field(default_factory=Seal)
+
+
+def facts_of(tallies: dict[str, Tally]) -> dict[str, Fact]:
+    """What the audit entry says of each layer: rows written, keys retired, and the seal of the rows."""
+    facts: dict[str, Fact] = {}
+    for layer, tally in tallies.items():
+        facts |= {f"rows.{layer}": tally.written, f"retired.{layer}": tally.retired, f"sha256.{layer}": tally.seal.hexdigest()}
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store holds of a key on the day of a change; `fid` None when nothing is valid on that day."""
+
+    fid: int | None
+    valid_from: str | None
+    until: str | None  # where a version starting on the day would end
+    version: int
+    area: str | None
+
+
+def write_change(connection: apsw.Connection, change: LayerChange, *, commit: int, area: str, tally: Tally) -> None:
+    """Write a change inside the caller's transaction, and add it to the tally."""
+    spec, day = change.spec, change.valid_from.isoformat()
+    packing.require_layer_frame(change.rows, spec)
+    keys = packing.to_values(change.rows[spec.key], spec.column(spec.key))
+    require_clear_keys(spec, keys, change.retired)
+    require_inside(change.rows, spec, area)
+    ensure_table(connection, spec)
+    held = _held(connection, spec, [*keys, *change.retired], day)
+    _require_own(held, change, area)
+    _end(connection, spec, held, day=day, commit=commit)
+    _insert(connection, change, held, commit=commit, tally=tally)
+    _widen(connection, spec, change.rows.geometry.to_numpy())
+    tally.written += len(keys)
+    tally.retired += len(change.retired)
+
+
+def _held(connection: apsw.Connection, spec: LayerSpec, keys: Sequence[object], day: str) -> dict[object, Held]:
+    """What is held of each key; a key never seen is left out."""
+    table, key = quoted(spec.name), quoted(spec.key)
+    if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:
+        return {}
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (key TEXT PRIMARY KEY) WITHOUT ROWID")
+    connection.execute("DELETE FROM temp.touched")
+    connection.executemany("INSERT INTO temp.touched VALUES (?)", ((k,) for k in keys))
+    rows = connection.execute(
+        f"""SELECT t.key, v.fid, v.valid_from,
+                CASE WHEN v.fid IS NOT NULL THEN v.valid_to
+                     ELSE (SELECT min(n.valid_from) FROM {table} n WHERE n.{key} = t.key AND n.replaced_in IS NULL AND n.valid_from > ?1) END,
+                (SELECT max(h.version) FROM {table} h WHERE h.{key} = t.key) AS youngest, v.{quoted(spec.area)}
+            FROM temp.touched t LEFT JOIN {table} v ON v.{key} = t.key AND v.replaced_in IS NULL
+                AND v.valid_from <= ?1 AND (v.valid_to IS NULL OR v.valid_to > ?1)
+            WHERE youngest NOT NULL""",
+        (day,),
+    )
+    held = {k: Held(fid, valid_from, until, version, area) for k, fid, valid_from, until, version, area in rows}
+    connection.execute("DELETE FROM temp.touched")
+    return held
+
+
+def _require_own(held: dict[object, Held], change: LayerChange, area: str) -> None:
+    """A view may end rows of its own area only; a stranger's row is refused or, when retired, not known at all."""
+    retired = set(change.retired)
+    for key in change.retired:
+        if key not in held or held[key].fid is None:
+            raise UnknownKey(change.spec.name, key)
+    if not area:
+        return
+    for held_key, found in held.items():
+        if found.fid is not None and not (found.area or "").startswith(area):
+            if held_key in retired:
+                raise UnknownKey(change.spec.name, str(held_key))
+            raise OutsideArea(area, layer=change.spec.name, key=str(held_key))
+
+
+def _end(connection: apsw.Connection, spec: LayerSpec, held: dict[object, Held], *, day: str, commit: int) -> None:
+    """End the versions that held until now, and set aside those said of the very same day."""
+    table = quoted(spec.name)
+    ended = [h for h in held.values() if h.fid is not None and h.valid_from != day]
+    replaced = [h for h in held.values() if h.fid is not None and h.valid_from == day]
+    connection.executemany(
+        "INSERT INTO gisvc_endings (layer, fid, was_valid_to, valid_to, commit_id) VALUES (?, ?, ?, ?, ?)",
+        ((spec.name, h.fid, h.until, day, commit) for h in ended),
+    )
+    ending = f"UPDATE {table} SET valid_to = ?, changed_in = ? WHERE fid = ?"
+    connection.executemany(ending, ((day, commit, h.fid) for h in ended))
+    replacing = f"UPDATE {table} SET replaced_in = ?, changed_in = ? WHERE fid = ?"
+    connection.executemany(replacing, ((commit, commit, h.fid) for h in replaced))
+
+
+def _insert(connection: apsw.Connection, change: LayerChange, held: dict[object, Held], *, commit: int, tally: Tally) -> None:
+    """Write the rows a few at a time, so that a national table never stands in memory twice, and only columns that say something."""
+    spec, day = change.spec, change.valid_from.isoformat()
+    with packing.without_collecting():
+        for start in range(0, len(change.rows), ROWS_AT_ONCE):
+            part = change.rows.iloc[start : start + ROWS_AT_ONCE]
+            words = {c.name: packing.to_values(part[c.name], c) for c in spec.columns}
+            before = [held.get(key) for key in words[spec.key]]
+            words["valid_from"] = [day] * len(part)
+            words["version"] = [h.version + 1 if h else 1 for h in before]
+            blobs = to_blobs(part.geometry.to_numpy())
+            tally.seal.add(words, blobs)
+            said = {name: values for name, values in words.items() if not packing.is_blank(values)}
+            names = (*said, "valid_to", "geom", "commit_id", "changed_in")
+            into = f"INSERT INTO {quoted(spec.name)} ({', '.join(map(quoted, names))}) VALUES ({'?, ' * (len(names) - 2)}{commit}, {commit})"
+            connection.executemany(into, zip(*said.values(), [h.until if h else None for h in before], blobs, strict=True))
+
+
+def _widen(connection: apsw.Connection, spec: LayerSpec, geometries: Geometries) -> None:
+    """Keep the extent and the date that GeoPackage readers show."""
+    west, south, east, north = (None if np.isnan(side) else float(side) for side in shapely.total_bounds(geometries))
+    connection.execute(
+        """UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now'),
+            min_x = min(coalesce(min_x, ?1), coalesce(?1, min_x)), min_y = min(coalesce(min_y, ?2), coalesce(?2, min_y)),
+            max_x = max(coalesce(max_x, ?3), coalesce(?3, max_x)), max_y = max(coalesce(max_y, ?4), coalesce(?4, max_y))
+            WHERE table_name = ?5""",
+        (west, south, east, north, spec.name),
+    )
