@@ -1,6 +1,8 @@
 """A little county on a degree grid, written down row by row, for every test of the planners' room."""
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -40,6 +42,20 @@ def as_layer(spec: LayerSpec, rows: Sequence[Row]) -> gpd.GeoDataFrame:
 @pytest.fixture(scope="session")
 def layer() -> Layer:
     return as_layer
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compares a text with a readable file kept beside the tests; GISVC_WRITE_GOLDEN=1 writes it anew for a look at the diff."""
+
+    def compared(name: str, text: str) -> None:
+        kept = Path(__file__).parent / "golden" / name
+        if os.environ.get("GISVC_WRITE_GOLDEN") == "1":
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(text, encoding="utf-8", newline="\n")
+        assert text == kept.read_text(encoding="utf-8")
+
+    return compared
 
 
 def box(west: float, south: float, size: float = 0.1) -> shapely.Polygon:
