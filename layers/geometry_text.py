@@ -138,7 +138,7 @@ def parse_geojson_geometry(value: str | bytes | Mapping[str, Any], limits: Geome
     if _count_positions(geometry, limits) > limits.max_vertices:
         raise GeometryTooLarge(limits.max_vertices)
     try:
-        made = shape(geometry)
+        made = shape(dict(geometry))
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
         raise NotAGeometry("GeoJSON") from error
     return _require_finite(made)
@@ -308,6 +308,6 @@ def _skip_coordinates(content: bytes, position: int, kind: int, vertex: tuple[in
 def _require_finite(geometry: BaseGeometry | None) -> BaseGeometry:
     if geometry is None:
         raise NotAGeometry("WKT")
-    if not np.isfinite(shapely.get_coordinates(geometry, include_z=shapely.has_z(geometry))).all():
+    if not np.isfinite(shapely.get_coordinates(geometry, include_z=bool(shapely.has_z(geometry)))).all():
         raise CoordinateNotFinite
     return geometry

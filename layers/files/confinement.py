@@ -13,10 +13,8 @@ from types import ModuleType
 
 from layers.files.limits import Limits
 
-try:
+if sys.platform != "win32":  # there the parent's wall clock is the only limit
     import resource
-except ImportError:  # Windows: the parent's wall clock is the only limit there
-    resource = None  # type: ignore[assignment]
 
 # Landlock, Linux 5.13 and later: syscall numbers are the same on every architecture.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
@@ -59,7 +57,7 @@ def hide_modules(*names: str) -> Callable[[], None]:
 
 
 def _limit_resources(limits: Limits) -> None:
-    if resource is None:
+    if sys.platform == "win32":
         return
     largest_output = 2 * limits.max_unpacked_bytes
     for kind, value in (

@@ -20,7 +20,7 @@ FORMATS = (
     FileFormat("geopackage", Wording("GeoPackage", "GeoPackage"), (".gpkg",), "GPKG"),
     FileFormat("geojson", Wording("GeoJSON", "GeoJSON"), (".geojson", ".json"), "GeoJSON"),
     FileFormat("kml", Wording("KML", "KML"), (".kml", ".kmz"), "LIBKML"),
-    FileFormat("gpx", Wording("GPX", "GPX"), (".gpx",), "GPX"),
+    FileFormat("gpx", Wording("GPX", "GPX"), (".gpx",)),
     FileFormat("filegdb", Wording("FileGDB", "FileGDB"), (".gdb",), "OpenFileGDB"),
     FileFormat("flatgeobuf", Wording("FlatGeobuf", "FlatGeobuf"), (".fgb",), "FlatGeobuf"),
     FileFormat("geoparquet", Wording("GeoParquet", "GeoParquet"), (".parquet", ".geoparquet")),

@@ -98,7 +98,7 @@ def _with_detail(refusal: FileRefused, folder: Path, detail: str) -> FileRefused
     with (folder / STDERR_FILE).open("rb") as stderr:
         stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - 4000))
         lines = stderr.read().decode("utf-8", "replace").splitlines()
-    said = [line for line in lines if "OGR_SKIP" not in line]  # GDAL names every driver this build does not have
+    said = [line for line in lines if "Unable to find driver" not in line]  # GDAL names every driver this build does not have
     refusal.detail = "\n".join([detail, *said])
     _log.info("file refused: %s: %s", refusal.code, refusal.detail)
     return refusal

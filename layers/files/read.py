@@ -44,7 +44,7 @@ def read_foreign(
     """
     limits = limits or Limits()
     with private_folder() as folder:
-        facts, size, digest = _bring_in(path, folder, limits)
+        facts, size, digest = bring_in(path, folder, limits)
         answer = ask_child("read", facts | {"layer": layer, "encoding": encoding}, folder=folder, limits=limits)
         cells, row_numbers, geometry = _load(folder, answer)
     source = SourceFile(
@@ -64,7 +64,7 @@ def list_layers(path: Path | str, *, limits: Limits | None = None) -> tuple[str,
     """The layers or sheets of a file that hold anything, in file order. Raises as `read_foreign` does."""
     limits = limits or Limits()
     with private_folder() as folder:
-        facts, _, _ = _bring_in(path, folder, limits)
+        facts, _, _ = bring_in(path, folder, limits)
         return tuple(ask_child("list", facts, folder=folder, limits=limits)["layers"])
 
 
@@ -76,11 +76,11 @@ def require_plain_document(path: Path | str, *, limits: Limits | None = None) ->
     """
     limits = limits or Limits()
     with private_folder() as folder:
-        facts, _, _ = _bring_in(path, folder, limits, any_extension=True)
+        facts, _, _ = bring_in(path, folder, limits, any_extension=True)
         ask_child("inspect", facts, folder=folder, limits=limits)
 
 
-def _bring_in(path: Path | str, folder: Path, limits: Limits, *, any_extension: bool = False) -> tuple[dict[str, Any], int, str]:
+def bring_in(path: Path | str, folder: Path, limits: Limits, *, any_extension: bool = False) -> tuple[dict[str, Any], int, str]:
     """Copy the file into the child's folder under a name of ours; the sum is taken while copying."""
     text = os.fspath(path)
     name = text.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
@@ -158,8 +158,6 @@ def _cells(column: pa.ChunkedArray, field: pa.Field) -> pd.Series:
         return pd.Series(parse_mixed(column), dtype=object)
     if pa.types.is_large_string(column.type):
         return pd.Series(column.to_pandas(), dtype="str")
-    if pa.types.is_integer(column.type):
-        return column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
-    if pa.types.is_boolean(column.type):
-        return column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
-    return column.to_pandas()
+    dtypes = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    cells: pd.Series = column.to_pandas(types_mapper=dtypes.get)
+    return cells

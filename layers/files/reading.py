@@ -86,6 +86,10 @@ def list_layers(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[
         from layers.files.packages import make_plain
 
         make_plain(located.path, name)
+    if located.format.name == "gpx":
+        from layers.files.gpx import gpx_layers
+
+        return {"layers": gpx_layers(located.path)}
     if located.format.driver is None or located.format.name == "shapefile":
         return {"layers": [located.stem]}
     from layers.files.vectors import filled_layers
@@ -104,6 +108,17 @@ def inspect(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str,
             with zipfile.ZipFile(path) as archive, archive.open(entry) as part:
                 walk_xml(part, name)
     return {"root": None}
+
+
+def locate_workbook(facts: Mapping[str, Any], folder: Path, limits: Limits) -> Path:
+    """The workbook in `in/` or in its zip, held to the rules."""
+    from layers.files.sheets import require_plain_workbook
+
+    name = str(facts["name"])
+    located = _locate(facts, folder, limits)
+    _require_agreement(located, name, limits)
+    require_plain_workbook(located.path, name, limits)
+    return located.path
 
 
 def _read(located: Located, facts: Mapping[str, Any], limits: Limits) -> Found:
@@ -133,6 +148,10 @@ def _read(located: Located, facts: Mapping[str, Any], limits: Limits) -> Found:
             _, findings = make_plain(path, str(facts["name"]))
             found = read_vector(path, "geopackage", known, limits)
             return replace(found, findings=[*findings, *found.findings])
+        case "gpx":
+            from layers.files.gpx import read_gpx
+
+            return read_gpx(path, known, limits)
         case other:
             from layers.files.vectors import read_vector
 

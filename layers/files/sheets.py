@@ -53,10 +53,10 @@ def read_xlsx(path: Path, facts: Mapping[str, Any], limits: Limits) -> Found:
     """
     name = str(facts["name"])
     require_plain_workbook(path, name, limits)
-    title, findings = _choose(path, facts.get("layer"), name)
+    title, findings = choose_sheet(path, facts.get("layer"), name)
     workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        sheet = workbook[title]
+        sheet: Any = workbook[title]
         sheet.reset_dimensions()  # what the file claims about its size is often wrong
         merges, uncalculated = _marks(path, sheet._worksheet_path)
         rows = _rows(sheet)
@@ -97,7 +97,8 @@ def _chain(top: Sequence[tuple[Any, ...]], rest: Iterator[tuple[Any, ...]]) -> I
     yield from rest
 
 
-def _choose(path: Path, asked: str | None, name: str) -> tuple[str, list[Finding]]:
+def choose_sheet(path: Path, asked: str | None, name: str) -> tuple[str, list[Finding]]:
+    """The sheet asked for, or the only one with rows, and what to say about the choice."""
     filled, visible = filled_sheets(path)
     if asked is not None:
         if asked not in visible:
@@ -133,8 +134,8 @@ def _marks(path: Path, part: str) -> tuple[list[Merge], int]:
 
 
 def _merges(xml: bytes) -> list[Merge]:
-    blocks = [range_boundaries(ref.decode("ascii")) for ref in _MERGE.findall(xml)]
-    return [Merge(top - 1, left - 1, bottom - 1, right - 1) for left, top, right, bottom in blocks if None not in (left, top)]
+    blocks: list[Any] = [range_boundaries(ref.decode("ascii")) for ref in _MERGE.findall(xml)]
+    return [Merge(top - 1, left - 1, bottom - 1, right - 1) for left, top, right, bottom in blocks]
 
 
 def _read_rows(

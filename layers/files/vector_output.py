@@ -29,6 +29,5 @@ def write(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, A
         crs="EPSG:4490",
         encoding=facts["encoding"],
         layer_options=facts["layer_options"],
-        dataset_options=facts["dataset_options"],
     )
     return {}

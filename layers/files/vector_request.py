@@ -12,12 +12,12 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from layers.files.errors import FormatCannotHold
+from layers.files.errors import CannotWrite, FormatCannotHold, ReadingCrashed, Unreadable
 from layers.files.glass import ask_child, private_folder
 from layers.files.limits import Limits
 from layers.files.outward import arrow_table, geometry_of, wkb_column
 from layers.files.shapefile_names import fit_to_dbf, short_names
-from layers.report import Finding, Severity, Where
+from layers.report import Finding, Severity
 from layers.spec import GeometryKind, LayerSpec
 from layers.wording import Wording
 
@@ -33,25 +33,22 @@ _TYPE_OF_KIND = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How one format is written: driver, options, and whether it holds mixed kinds of geometry."""
+    """How one format is written: driver, options, encoding."""
 
     driver: str
     suffix: str
-    may_mix: bool = True
     encoding: str | None = None
     layer_options: dict[str, str] = field(default_factory=dict)
-    dataset_options: dict[str, str] = field(default_factory=dict)
 
 
 _TARGETS = {
     "gpkg": Target("GPKG", ".gpkg"),
-    "shp": Target("ESRI Shapefile", ".shp", may_mix=False, encoding="UTF-8"),
-    "shp-gbk": Target("ESRI Shapefile", ".shp", may_mix=False, encoding="GBK"),
+    "shp": Target("ESRI Shapefile", ".shp", encoding="UTF-8"),
+    "shp-gbk": Target("ESRI Shapefile", ".shp", encoding="GBK"),
     "kml": Target("LIBKML", ".kml"),
-    "gpx": Target("GPX", ".gpx", may_mix=False, dataset_options={"GPX_USE_EXTENSIONS": "YES"}),
     # An index would sort the rows and has no place for a row without a shape.
     "flatgeobuf": Target("FlatGeobuf", ".fgb", layer_options={"SPATIAL_INDEX": "NO"}),
-    "filegdb": Target("OpenFileGDB", ".gdb", may_mix=False),
+    "filegdb": Target("OpenFileGDB", ".gdb"),
 }
 
 
@@ -63,30 +60,31 @@ def write_through_gdal(
     Returns what the format cannot hold, cell by cell.
 
     Raises:
-        FormatCannotHold: a shapefile, FileGDB or GPX of mixed kinds, a GPX of anything but points.
+        FormatCannotHold: a shapefile or FileGDB of mixed kinds.
+        CannotWrite: GDAL gave up.
     """
     target = _TARGETS[format_name]
     shapes = geometry_of(frame)
     geometry_type = _geometry_type(shapes, spec, format_name)
     table, findings = _table(frame, spec, target, stamp)
-    if format_name == "gpx":
-        table, shapes, more = _only_points(table, shapes, spec, frame)
-        findings += more
-    layer = "waypoints" if format_name == "gpx" else spec.name
+    if target.driver == "LIBKML":
+        table = _days_as_text(table)
     with private_folder() as folder:
         _hand_over(table.append_column("geometry", wkb_column(shapes)), folder / "in.arrow")
         facts = {
-            "name": path.name,
+            "name": f"{spec.name}{target.suffix}",
             "driver": target.driver,
-            "output": f"{layer}{target.suffix}",
-            "layer": layer,
+            "output": f"{spec.name}{target.suffix}",
+            "layer": spec.name,
             "geometry_type": geometry_type,
             "encoding": target.encoding,
             "layer_options": target.layer_options,
-            "dataset_options": target.dataset_options,
             "name_field": "name" if "name" in table.column_names else spec.key,
         }
-        ask_child("write", facts, folder=folder, limits=_WRITING)
+        try:
+            ask_child("write", facts, folder=folder, limits=_WRITING)
+        except (Unreadable, ReadingCrashed) as failure:
+            raise CannotWrite(path.name, "GDAL") from failure
         _bring_out(folder / "out", path)
     return findings
 
@@ -104,17 +102,23 @@ def _table(frame: gpd.GeoDataFrame, spec: LayerSpec, target: Target, stamp: str 
     return table, findings
 
 
+def _days_as_text(table: pa.Table) -> pa.Table:
+    """LIBKML writes a day as 2020/05/01; ISO is what everybody else reads."""
+    days = [(i, f) for i, f in enumerate(table.schema) if pa.types.is_date(f.type)]
+    for at, day in days:
+        table = table.set_column(at, day.name, table.column(at).cast(pa.string()).cast(pa.large_string()))
+    return table
+
+
 def _geometry_type(shapes: Any, spec: LayerSpec, format_name: str) -> str:
     """The one type of the layer: multi as soon as one part is; Unknown for mixed kinds."""
     codes = {int(c) for c in np.unique(shapely.get_type_id(shapes)) if c >= 0}
     if not codes:
         return _TYPE_OF_KIND[spec.geometry]
     kinds = {_KIND_OF_TYPE.get(code, "Unknown") for code in codes}
-    label = {"shp": "Shapefile", "shp-gbk": "Shapefile", "gpx": "GPX", "filegdb": "FileGDB"}.get(format_name)
+    label = {"shp": "Shapefile", "shp-gbk": "Shapefile", "filegdb": "FileGDB"}.get(format_name)
     if label is not None and (len(kinds) > 1 or "Unknown" in kinds):
         raise FormatCannotHold(label, Wording("点、线、面混合的图层", "a layer that mixes points, lines and areas"))
-    if format_name == "gpx" and kinds != {"Point"}:
-        raise FormatCannotHold("GPX", Wording("线或面", "lines or areas"))
     if len(kinds) > 1 or "Unknown" in kinds:
         return "Unknown"
     kind = kinds.pop()
@@ -122,14 +126,6 @@ def _geometry_type(shapes: Any, spec: LayerSpec, format_name: str) -> str:
     multi_codes = {"kml": set(), "shp": {4}, "shp-gbk": {4}}.get(format_name, {4, 5, 6})
     is_multi = bool(codes & multi_codes)
     return f"Multi{kind}" if is_multi else kind
-
-
-def _only_points(table: pa.Table, shapes: Any, spec: LayerSpec, frame: gpd.GeoDataFrame) -> tuple[pa.Table, Any, list[Finding]]:
-    """GPX knows no waypoint without a position: those rows are left out and said."""
-    held = ~shapely.is_missing(shapes)
-    keys = frame[spec.key].array.to_numpy(dtype=object, na_value=None)
-    findings = [_no_position(spec.name, key) for key in keys[~held]]
-    return table.filter(pa.array(held)), shapes[held], findings
 
 
 def _hand_over(table: pa.Table, path: Path) -> None:
@@ -157,10 +153,3 @@ def _renamed(names: dict[str, str]) -> Finding:
         f"Shapefile 字段名最多 10 个字符，已缩短：{listed}。", f"A shapefile's field names have 10 characters at most: {listed}."
     )
     return Finding("files.fields-renamed", Severity.NOTE, sentence, evidence=dict(names))
-
-
-def _no_position(layer: str, key: str | None) -> Finding:
-    sentence = Wording(
-        f"“{key}”没有位置，GPX 放不下，已略去。", f"“{key}” has no position and GPX no place for it; it was left out."
-    )
-    return Finding("files.row-without-position", Severity.WARNING, sentence, Where(layer=layer, key=key))

@@ -19,7 +19,6 @@ from layers.wording import Wording
 
 _POINT_BYTES = 21
 _DRAWING = frozenset({"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"})  # of a KML placemark
-_ATTRIBUTES_OF_GPX = ("waypoints", "routes", "tracks")
 
 
 def vector_layers(path: Path, format_name: str) -> list[str]:
@@ -29,11 +28,9 @@ def vector_layers(path: Path, format_name: str) -> list[str]:
 
 
 def filled_layers(path: Path, format_name: str) -> list[str]:
-    """The layers that hold rows. GPX always declares five; a track's single points are left to its line."""
+    """The layers that hold rows."""
     gdal = load_gdal(str(format_named(format_name).driver))
     names = [str(name) for name, _ in gdal.list_layers(path)]
-    if format_name == "gpx":
-        names = [n for n in names if n in _ATTRIBUTES_OF_GPX]
     if len(names) == 1:
         return names
     return [n for n in names if gdal.read_info(path, layer=n, force_feature_count=True)["features"] > 0]
@@ -50,13 +47,13 @@ def read_vector(path: Path, format_name: str, facts: Mapping[str, Any], limits: 
     name = str(facts["name"])
     layer = choose_layer(filled_layers(path, format_name), vector_layers(path, format_name), facts.get("layer"), name)
     meta, table = gdal.raw.read_arrow(path, layer=layer, encoding=facts.get("gdal_encoding"), datetime_as_string=False)
-    if format_name in ("kml", "gpx"):
+    if format_name == "kml":
         table = _without_vacant_columns(table)
     return found_from(meta, table, layer, name, limits)
 
 
 def _without_vacant_columns(table: pa.Table) -> pa.Table:
-    """KML and GPX declare every column their standard knows; those that nobody filled and those that only draw are left out."""
+    """LIBKML declares every column its standard knows; those that nobody filled and those that only draw are left out."""
     vacant = {n for n, c in zip(table.column_names, table.columns, strict=True) if c.null_count == len(c)}
     dropped = (vacant | _DRAWING | {"id"}) - _geometry_columns(table)
     return table.drop_columns([n for n in table.column_names if n in dropped])
@@ -90,7 +87,8 @@ def found_from(meta: Mapping[str, Any], table: pa.Table, layer: str, name: str, 
     if len(table) > limits.max_rows:
         raise TooManyRows(name, Wording("要素数", "features"), limits.max_rows)
     cells = plain_columns(table.select(names).replace_schema_metadata(None))
-    wkb, findings = None, []
+    wkb = None
+    findings: list[Finding] = []
     if geometry:
         wkb, findings = sound_geometry(table[geometry[0]], name, limits)
     return Found(cells, np.arange(1, len(table) + 1), wkb, crs=meta.get("crs"), layer=layer, findings=findings)

@@ -14,7 +14,7 @@ from layers.wording import Wording
 MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
 _WIDEST = 40
-_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
 
 
 def write_xlsx(columns: list[SheetColumn], path: Path, *, title: str, stamp: str | None, keys: list[str | None]) -> list[Finding]:
@@ -28,7 +28,7 @@ def write_xlsx(columns: list[SheetColumn], path: Path, *, title: str, stamp: str
     if len(keys) > MOST_ROWS:
         raise FormatCannotHold("Excel", Wording(f"{MOST_ROWS:,} 行以上的数据", f"more than {MOST_ROWS:,} rows"))
     losses: list[Finding] = []
-    with xlsxwriter.Workbook(str(path), {**_SAFE, "constant_memory": True}) as workbook:
+    with xlsxwriter.Workbook(str(path), {**SAFE, "constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet(sheet_name(title))
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#EEF2F5"})
         formats = {"text": workbook.add_format({"num_format": "@"}), "date": workbook.add_format({"num_format": "yyyy-mm-dd"})}

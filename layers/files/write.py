@@ -16,6 +16,7 @@ from layers.files.geoparquet import write_geoparquet
 from layers.files.outward import sheet_columns
 from layers.files.texts import write_csv, write_geojson
 from layers.files.vector_request import write_through_gdal
+from layers.files.waypoints import write_gpx
 from layers.files.workbook import write_xlsx
 from layers.report import Finding, Report
 from layers.spec import LayerSpec
@@ -130,6 +131,10 @@ def _geoparquet(out: Outgoing, path: Path) -> list[Finding]:
     return []
 
 
+def _gpx(out: Outgoing, path: Path) -> list[Finding]:
+    return write_gpx(out.frame, path, out.spec, stamp=out.stamp)
+
+
 def _gdal(format_name: str) -> Writer:
     def write(out: Outgoing, path: Path) -> list[Finding]:
         return write_through_gdal(out.frame, path, out.spec, format_name=format_name, stamp=out.stamp)
@@ -158,5 +163,6 @@ _WRITERS: dict[str, Writer] = {
     "xlsx": _xlsx,
     "geojson": _geojson,
     "parquet": _geoparquet,
-    **{name: _gdal(name) for name in ("gpkg", "shp", "shp-gbk", "kml", "gpx", "flatgeobuf", "filegdb")},
+    "gpx": _gpx,
+    **{name: _gdal(name) for name in ("gpkg", "shp", "shp-gbk", "kml", "flatgeobuf", "filegdb")},
 }

@@ -1,0 +1,154 @@
+"""Give the user his own sheet back, with what is wrong marked where it is."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from layers.files.complaints import (
+    FILLS,
+    LISTED,
+    LISTED_WIDTHS,
+    LISTING,
+    PROBLEM,
+    heaviest,
+    listed_rows,
+    reasons_by_column,
+    reasons_by_row,
+)
+from layers.files.glass import ask_child, private_folder
+from layers.files.limits import Limits
+from layers.files.read import bring_in, read_foreign
+from layers.files.transfer import finding_to_dict
+from layers.files.workbook import LONGEST_TEXT, SAFE
+from layers.foreign import ForeignTable
+from layers.intake.headers import match_headers
+from layers.report import Finding, Report
+from layers.spec import LayerSpec
+
+_ALL_ROWS_UP_TO = 100_000  # above, only the rows with something to say: nobody scrolls a million rows for three red cells
+_MOST_COMMENTS = 2_000
+
+
+def annotate_sheet(
+    original: Path | str | ForeignTable,
+    report: Report,
+    *,
+    spec: LayerSpec | None = None,
+    layer: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """The user's sheet as .xlsx: faulty cells coloured, the reason as a comment and in a last column 问题, all findings listed.
+
+    A workbook keeps its layout; any other file becomes a sheet of its rows with their numbers in front.
+
+    Args:
+        original: the file itself, or what `read_foreign` made of it.
+        report: what is wrong; only findings with a row are marked, all are listed.
+        spec: the layer it was meant for: lets findings that name the layer's columns find the user's own.
+        layer: the sheet that was read, where there are several.
+        limits: caps for opening the file.
+    Raises:
+        FileRefused: the file cannot be opened again.
+    """
+    if isinstance(original, ForeignTable):
+        return _sheet_of_rows(original, report, _headers(original, spec))
+    path, limits = Path(original), limits or Limits()
+    table = read_foreign(path, limits=limits, layer=layer)
+    headers = _headers(table, spec)
+    if table.source.format != "xlsx":
+        return _sheet_of_rows(table, report, headers)
+    with private_folder() as folder:
+        facts, _, _ = bring_in(path, folder, limits)
+        asked = {"layer": table.source.layer, "headers": headers, "findings": [finding_to_dict(f) for f in report]}
+        ask_child("annotate", facts | asked, folder=folder, limits=limits)
+        return (folder / "marked.xlsx").read_bytes()
+
+
+def _headers(table: ForeignTable, spec: LayerSpec | None) -> dict[str, str]:
+    """The user's header for each of the layer's columns."""
+    if spec is None:
+        return {}
+    positions = match_headers(table.cells, spec).positions
+    return {column: str(table.cells.columns[position]) for column, position in positions.items()}
+
+
+def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, str]) -> bytes:
+    reasons = reasons_by_row(report)
+    rows = np.arange(len(table))
+    if len(rows) > _ALL_ROWS_UP_TO:
+        rows = np.flatnonzero(np.isin(table.row_numbers, list(reasons)))
+    names = [str(n) for n in table.cells.columns]
+    positions = {name: at + 1 for at, name in enumerate(names)}
+    positions |= {column: positions[header] for column, header in headers.items()}
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output, dict(SAFE)) as workbook:
+        sheet = workbook.add_worksheet("数据")
+        bold = workbook.add_format({"bold": True, "text_wrap": True})
+        fills = {s: workbook.add_format({"bg_color": f"#{colour}", "text_wrap": True}) for s, colour in FILLS.items()}
+        for at, title in enumerate(["行号", *names, PROBLEM]):
+            sheet.write_string(0, at, title[:LONGEST_TEXT], bold)
+        sheet.set_column(len(names) + 1, len(names) + 1, 50)
+        sheet.freeze_panes(1, 1)
+        cells = table.cells.iloc[rows].astype(object)
+        comments = 0
+        for at, (number, values) in enumerate(zip(table.row_numbers[rows].tolist(), cells.to_numpy(), strict=True), start=1):
+            sheet.write_number(at, 0, number)
+            comments += _write_row(sheet, at, values, reasons.get(number, []), positions, fills, comments)
+        _list(workbook, report, bold)
+    return output.getvalue()
+
+
+def _write_row(
+    sheet: Any,
+    at: int,
+    values: Any,
+    reasons: list[Finding],
+    positions: Mapping[str, int],
+    fills: Mapping[Any, Any],
+    comments: int,
+) -> int:
+    """One row of the user's; the number of comments drawn."""
+    marked = {positions[c]: found for c, found in reasons_by_column(reasons).items() if c in positions}
+    drawn = 0
+    for column, value in enumerate(values, start=1):
+        found = marked.get(column)
+        _write_cell(sheet, at, column, value, fills[heaviest(found)] if found else None)
+        if found and comments + drawn < _MOST_COMMENTS:
+            sheet.write_comment(at, column, "\n".join(f.sentence.zh for f in found), {"author": "gisvc", "x_scale": 2})
+            drawn += 1
+    if reasons:
+        text = "；".join(f.sentence.zh for f in reasons)
+        sheet.write_string(at, len(values) + 1, text[:LONGEST_TEXT], fills[heaviest(reasons)])
+    return drawn
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, fill: Any) -> None:
+    if value is None or pd.isna(value):
+        sheet.write_blank(row, column, None, fill)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, fill)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, fill)
+    else:
+        text = value.isoformat(sep=" ") if hasattr(value, "isoformat") else str(value)
+        sheet.write_string(row, column, text.removesuffix(" 00:00:00")[:LONGEST_TEXT], fill)
+
+
+def _list(workbook: Any, report: Report, bold: Any) -> None:
+    sheet = workbook.add_worksheet(LISTING)
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    for at, (title, width) in enumerate(zip(LISTED, LISTED_WIDTHS, strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, title, bold)
+    for at, row in enumerate(listed_rows(report), start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(at, column, value)
+            elif value is not None:
+                sheet.write_string(at, column, value[:LONGEST_TEXT], wrapped)
+    sheet.freeze_panes(1, 0)
