@@ -94,7 +94,7 @@ def check_claims(frame: gpd.GeoDataFrame, spec: LayerSpec, divisions: gpd.GeoDat
     return [
         *_outside(rows, points, county, outside_county, _ANOTHER_COUNTY),
         *_outside(rows, points, unit, outside_unit, _ANOTHER_UNIT),
-        *_not_judged(rows, placed & ~judged & codes.notna().to_numpy(dtype=bool)),
+        *_not_judged(rows, placed & ~judged & (codes.str.len() >= COUNTY_CODE).to_numpy(dtype=bool)),
     ]
 
 

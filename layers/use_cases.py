@@ -16,7 +16,9 @@ from layers.conversion import MARKS_OF_CONVERSION, require_may_convert
 from layers.datum import STORED, OffTheMap, to_stored
 from layers.diff import compare
 from layers.errors import LayerRejected, NothingHeldOn, Refusal
+from layers.files.annotate import annotate_sheet
 from layers.files.read import read_foreign
+from layers.files.write import write_frame
 from layers.foreign import ForeignTable, SourceFile
 from layers.intake import Intake, shape_rows
 from layers.intake.text import is_among
@@ -133,8 +135,6 @@ class ImportPlan:
 
     def annotated(self) -> bytes:
         """The user's own sheet (xlsx) with faulty cells in red and the reasons beside them."""
-        from layers.files.annotate import annotate_sheet
-
         return annotate_sheet(self.table, self.report)
 
     def facts(self) -> dict[str, Fact]:
@@ -175,9 +175,15 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     look = look_at_positions(found, spec, divisions, shift=shift, rows=rows)
     given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset())
     frame = _filled_from(held, look.frame, spec, given)
-    report = intake.report + check(frame, spec, row_numbers=intake.row_numbers) + look.report
+    report = intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
     report += check_across(store, request, frame, divisions, rows)
     return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum())), held_commit)
+
+
+def _news(report: Report, told: Report) -> Report:
+    """Without “must be filled in” for a cell that was filled in and could not be read."""
+    unread = {(f.where.row, f.where.column) for f in told.errors}
+    return Report.of(f for f in report if f.code != "check.required" or (f.where.row, f.where.column) not in unread)
 
 
 def _in_stored_datum(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
@@ -333,8 +339,6 @@ def export_layer(store: Store, spec: LayerSpec, path: Path, *, format: str, by: 
         NothingHeldOn: the layer holds nothing for that day.
         FileRefused: the format cannot carry the layer.
     """
-    from layers.files.write import write_frame
-
     frame = store.read(spec, as_of=as_of)
     write_frame(frame, path, spec=spec, format=format)
     facts: dict[str, Fact] = {"layer": spec.name, "file": path.name, "format": format, "rows": len(frame)}

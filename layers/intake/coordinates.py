@@ -34,11 +34,13 @@ _SHIFTED: dict[str, Shift] = {
 _SHIFTED |= {"bd09": "bd09", "bd09ll": "bd09", "百度": "bd09", "baidu": "bd09"}
 _PLAIN_DATUMS = ("wgs84", "wgs", "cgcs2000", "2000", "大地2000", "国家2000")
 
+_DRESS = sorted((*_SHIFTED, *_PLAIN_DATUMS, "坐标系", "十进制", "度", "米", "m"), key=len, reverse=True)
+
 _DMS = re.compile(
-    r"^(?:东经|西经|北纬|南纬|[EWNS])?\s*([+-]?\d{1,3})\s*[°度º˚:]\s*(\d{1,2}(?:\.\d+)?)\s*(?:['′’分:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''|′′|’’)?)?)?\s*([EWNS])?$",
+    r"^(?:东经|西经|北纬|南纬|[EWNS])?\s*([+-]?\d{1,3})\s*[°度o:]\s*(\d{1,2}(?:\.\d+)?)\s*(?:['′’分:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''|′′|’’)?)?)?\s*([EWNS])?$",
     re.IGNORECASE,
 )
-_PREFIXED = re.compile(r"^(?:东经|北纬|[EN])?\s*([+-]?\d+(?:\.\d+)?)\s*[°度º]?\s*[EN]?$", re.IGNORECASE)
+_PREFIXED = re.compile(r"^(?:东经|北纬|[EN])?\s*([+-]?\d+(?:\.\d+)?)\s*[°度o]?\s*[EN]?$", re.IGNORECASE)
 _METRES_FROM = 1000.0  # no degree is that large, no Gauss–Krüger coordinate of China that small
 
 
@@ -85,10 +87,10 @@ def _read_header(header: str) -> tuple[str, Shift | None]:
     word = re.sub(r"[()\[\]【】_\-:°.]", "", fold(last))
     whole = re.sub(r"[_\-\s]", "", fold(header))
     shift = next((kind for name, kind in _SHIFTED.items() if name in whole), None)
-    for name in sorted((*_SHIFTED, *_PLAIN_DATUMS, "坐标系", "度", "米", "m", "十进制度"), key=len, reverse=True):
-        for trimmed in (word.removesuffix(name), word.removeprefix(name)):
-            if trimmed != word and trimmed in _EAST | _NORTH | _X | _Y | _BOTH:
-                return trimmed, shift
+    known = _EAST | _NORTH | _X | _Y | _BOTH
+    for name in (*_DRESS, *_DRESS):  # twice, because 火星坐标系经度 wears two
+        if word not in known:
+            word = word.removesuffix(name).removeprefix(name)
     return word, shift
 
 

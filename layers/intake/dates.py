@@ -45,7 +45,7 @@ def parse_dates(cells: pd.Series) -> Parsed:
         (
             Fault("intake.not-a-date", faulty, _not_a_date),
             Fault("intake.month-unclear", two_ways, _month_unclear),
-            Fault("intake.month-only", known & (precision == "month"), _month_only, Severity.NOTE, summed_up=True),
+            Fault("intake.month-only", known & ~two_ways & (precision == "month"), _month_only, Severity.NOTE, summed_up=True),
             Fault("intake.year-only", known & (precision == "year"), _year_only, Severity.NOTE, summed_up=True),
         ),
     )

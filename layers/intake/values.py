@@ -99,9 +99,9 @@ def parse_numbers(cells: pd.Series, *, unit: str | None = None, factor: float = 
 def parse_integers(cells: pd.Series, *, unit: str | None = None, factor: float = 1.0) -> Parsed:
     """Whole numbers, Int64; a fraction is a fault, not rounded."""
     numbers, faults = _read_numbers(cells, unit)
-    scaled = (numbers * factor).round(6)  # 1.2345 万人 is 12345 persons, not 12344.999999999998
+    scaled = numbers if factor == 1 else (numbers * factor).round(6)  # 1.2345 万人 is 12345 persons, not 12344.999999999998
     values = scaled.to_numpy(dtype="float64")
-    fraction = np.isfinite(values) & (values != np.floor(values))
+    fraction = np.isfinite(values) & ((values != np.floor(values)) | (np.abs(values) > 2**53))
     whole = pd.Series(np.where(fraction, np.nan, values), index=cells.index).astype("Int64")
     return Parsed(whole, (*faults, Fault("intake.not-whole", fraction, _not_whole)))
 
