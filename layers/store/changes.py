@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import apsw
-import numpy as np
 import shapely
 
 from layers.report import Fact
@@ -140,7 +139,8 @@ def _insert(connection: apsw.Connection, change: LayerChange, held: dict[object,
 
 def _widen(connection: apsw.Connection, spec: LayerSpec, geometries: Geometries) -> None:
     """Keep the extent and the date that GeoPackage readers show."""
-    west, south, east, north = (None if np.isnan(side) else float(side) for side in shapely.total_bounds(geometries))
+    drawn = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
+    west, south, east, north = map(float, shapely.total_bounds(drawn)) if len(drawn) else [None] * 4
     connection.execute(
         """UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now'),
             min_x = min(coalesce(min_x, ?1), coalesce(?1, min_x)), min_y = min(coalesce(min_y, ?2), coalesce(?2, min_y)),
