@@ -1,6 +1,6 @@
 """Where coordinates live: one datum for everything stored, one projection for every question, metres on the ellipsoid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -46,6 +46,7 @@ __all__ = [
     "geodesic_m",
     "in_metres",
     "length_m",
+    "moved",
     "require_datum",
     "require_metres",
     "require_same_datum",
@@ -191,7 +192,7 @@ def to_stored(frame: gpd.GeoDataFrame, *, layer: str = "") -> gpd.GeoDataFrame:
     if crs.equals(STORED, ignore_axis_order=True):
         return frame
     transformer = _path_to_stored(crs.to_wkt(), layer)
-    geometry = _move(np.asarray(frame.geometry.array, dtype=object), transformer)
+    geometry = moved(np.asarray(frame.geometry.array, dtype=object), transformer.transform)
     _require_on_the_map(geometry, layer, crs.name)
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=STORED))
 
@@ -226,16 +227,18 @@ def _is_cgcs2000(datum_name: str) -> bool:
     return plain in {"china2000", "cgcs2000", "chinageodeticcoordinatesystem2000", "chinesegeodeticcoordinatesystem2000"}
 
 
-def _move(geometry: npt.NDArray[np.object_], transformer: pyproj.Transformer) -> npt.NDArray[np.object_]:
-    def moved(coords: Metres) -> Metres:
+def moved(geometry: npt.NDArray[np.object_], path: Callable[[Metres, Metres], tuple[Metres, Metres]]) -> npt.NDArray[np.object_]:
+    """The shapes with every x, y taken along `path`; heights and missing shapes stay as they are."""
+
+    def along(coords: Metres) -> Metres:
         out = coords.copy()
-        out[:, 0], out[:, 1] = transformer.transform(coords[:, 0], coords[:, 1])
+        out[:, 0], out[:, 1] = path(coords[:, 0], coords[:, 1])
         return out
 
     tall = shapely.has_z(geometry)
     result = geometry.copy()
-    result[~tall] = shapely.transform(geometry[~tall], moved)
-    result[tall] = shapely.transform(geometry[tall], moved, include_z=True)
+    result[~tall] = shapely.transform(geometry[~tall], along)
+    result[tall] = shapely.transform(geometry[tall], along, include_z=True)
     return result
 
 

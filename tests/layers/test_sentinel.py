@@ -236,6 +236,26 @@ def test_every_verdict_but_ok_has_a_sentence_in_both_languages(seats: Numbers) -
     assert seen == set(Verdict) - {Verdict.OK}
 
 
+@pytest.mark.parametrize("size", [1, 3, 6])
+def test_no_table_is_accused_wrongly_however_thin_its_evidence(size: int) -> None:
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        villages = np.array(
+            [
+                shapely.box(
+                    103.4 + i * size / 90, 36.8 + j * size / 110, 103.4 + (i + 1) * size / 90, 36.8 + (j + 1) * size / 110
+                )
+                for i in range(8)
+                for j in range(8)
+            ],
+            dtype=object,
+        )
+        true = np.array([[rng.uniform(*v.bounds[::2]), rng.uniform(*v.bounds[1::2])] for v in villages])
+        assert diagnose_positions(true, villages).verdict in (Verdict.OK, Verdict.CANNOT_TELL)
+        assert diagnose_positions(gcj02(true), villages).verdict in (Verdict.GCJ02, Verdict.CANNOT_TELL)
+        assert diagnose_positions(bd09(true), villages).verdict in (Verdict.BD09, Verdict.CANNOT_TELL)
+
+
 @pytest.mark.shared
 def test_the_measured_county_pairs_are_seen_to_be_gcj02(shared: Path) -> None:
     pairs = pd.read_csv(shared / "data" / "datum" / "county_centroid_pairs_gcj02_wgs84.csv")
