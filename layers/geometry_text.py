@@ -31,7 +31,7 @@ _WKB_COLLECTIONS = frozenset({4, 5, 6, 7})
 
 @dataclass(frozen=True, slots=True)
 class GeometryLimits:
-    """Caps for one geometry from outside. `max_depth` counts brackets in WKT and collections in GeoJSON and WKB."""
+    """Caps for one geometry from outside. `max_depth` counts brackets in WKT and nested collections elsewhere."""
 
     max_depth: int = 8
     max_vertices: int = 100_000
@@ -112,7 +112,8 @@ def parse_wkt(text: str, limits: GeometryLimits = DEFAULT_LIMITS) -> BaseGeometr
     if text.count(",") + 1 > limits.max_vertices:
         raise GeometryTooLarge(limits.max_vertices)
     try:
-        geometry = shapely.from_wkt(text)
+        with np.errstate(all="ignore"):  # 1e400 overflows; what came of it is looked at below
+            geometry = shapely.from_wkt(text)
     except (shapely.errors.GEOSException, ValueError, TypeError) as error:
         raise NotAGeometry("WKT") from error
     return _require_finite(geometry)
@@ -180,14 +181,14 @@ def _parse_json(text: str | bytes, limits: GeometryLimits) -> Mapping[str, Any]:
 def _count_positions(geometry: Any, limits: GeometryLimits) -> int:
     """Positions in a geometry object, walked with our own stack: a mapping may be as deep as its maker liked."""
     total = 0
-    waiting = [(geometry, 1)]
+    waiting = [(geometry, 0)]
     while waiting:
         part, depth = waiting.pop()
-        if depth > limits.max_depth:
-            raise GeometryTooDeep(limits.max_depth)
         if not isinstance(part, Mapping):
             raise NotAGeometry("GeoJSON")
         if part.get("type") == "GeometryCollection":
+            if depth == limits.max_depth:
+                raise GeometryTooDeep(limits.max_depth)
             members = part.get("geometries")
             if not isinstance(members, list):
                 raise NotAGeometry("GeoJSON")

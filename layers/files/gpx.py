@@ -12,7 +12,7 @@ from defusedxml.ElementTree import parse
 from layers.files.errors import TooManyRows
 from layers.files.limits import Limits
 from layers.files.transfer import Found
-from layers.files.vectors import choose_layer, sound_geometry
+from layers.files.vectors import choose_layer
 from layers.wording import Wording
 
 _ELEMENTS = {"waypoints": "wpt", "routes": "rte", "tracks": "trk"}
@@ -39,8 +39,7 @@ def read_gpx(path: Path, facts: Mapping[str, Any], limits: Limits) -> Found:
     rows = [_fields(element) for element in elements]
     shapes = [_shape(element, layer) for element in elements]
     wkb = pa.chunked_array([pa.array([None if s is None else shapely.to_wkb(s) for s in shapes], pa.large_binary())])
-    wkb, findings = sound_geometry(wkb, name, limits)
-    return Found(_table(rows), np.arange(1, len(rows) + 1), wkb, crs="EPSG:4326", layer=layer, findings=findings)
+    return Found(_table(rows), np.arange(1, len(rows) + 1), wkb, crs="EPSG:4326", layer=layer)
 
 
 def _local(element: Any) -> str:

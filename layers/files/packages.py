@@ -29,15 +29,15 @@ def make_plain(path: Path, name: str) -> tuple[list[str], list[Finding]]:
                 rule = Wording(f"含有虚拟表“{title}”", f"it holds the virtual table “{title}”")
                 raise UnsafeDatabase(name, rule)
         tables = {title for kind, title, _ in objects if kind == "table"}
-        contents = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents ORDER BY rowid")]
-        layers = [title for title in contents if title in tables]
-        left_out = [title for title in contents if title not in tables]
         # Straight from the schema table: DROP would parse each definition, and these are not ours.
         database.execute("PRAGMA writable_schema = ON")
         database.execute("DELETE FROM sqlite_master WHERE type IN ('view', 'trigger')")
-        placeholders = ",".join("?" * len(left_out))
-        database.execute(f"DELETE FROM gpkg_contents WHERE table_name IN ({placeholders})", left_out)  # noqa: S608  # because only question marks are put in
-        database.commit()
+    # A new connection: the old one still knows the triggers, and the next statement would set them off.
+    with _opened(path) as database:
+        contents = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents ORDER BY rowid")]
+        layers = [title for title in contents if title in tables]
+        left_out = [title for title in contents if title not in tables]
+        database.executemany("DELETE FROM gpkg_contents WHERE table_name = ?", [(title,) for title in left_out])
     if not layers:
         raise UnsafeDatabase(name, Wording("没有数据表（只有视图）", "it holds no table, only views"))
     return layers, [_left_out(title) for title in left_out]
@@ -51,6 +51,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         database.execute("PRAGMA cell_size_check = ON")
         database.execute("BEGIN IMMEDIATE")
         yield database
+        database.execute("COMMIT")
     finally:
         database.close()
 

@@ -21,7 +21,6 @@ from layers.files.formats import EXTENSIONS, FileFormat, format_of_extension
 from layers.files.limits import Limits
 from layers.files.markup import require_plain_xml, walk_xml
 from layers.files.transfer import Found, save_found
-from layers.geometry_text import GeometryLimits, deepest_brackets, json_depth
 from layers.wording import Wording
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,11 +57,17 @@ class Located:
 def read(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, Any]:
     """Job `read`: the file as a table."""
     from layers.files.damage import damage_findings
-
     located = _locate(facts, folder, limits)
     _require_agreement(located, str(facts["name"]), limits)
     found = _read(located, facts, limits)
-    found = replace(found, findings=[*found.findings, *damage_findings(found.cells, found.row_numbers)])
+    findings = [*found.findings, *damage_findings(found.cells, found.row_numbers)]
+    wkb = found.wkb
+    if wkb is not None:
+        from layers.files.soundness import sound_geometry
+
+        wkb, unusable = sound_geometry(wkb, str(facts["name"]), limits)
+        findings += unusable
+    found = replace(found, wkb=wkb, findings=findings)
     name = located.format.name
     if name == "geoparquet" and found.wkb is None:
         name = "parquet"
@@ -233,6 +238,8 @@ def _require_agreement(located: Located, name: str, limits: Limits) -> None:
 def _require_json(path: Path, start: bytes, name: str, limits: Limits) -> None:
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"{":
         raise _differ(path, name, "GeoJSON")
+    from layers.geometry_text import GeometryLimits, deepest_brackets, json_depth
+
     # A feature collection adds three levels around a geometry; properties may nest as deep as geometries.
     allowed = deepest_brackets(GeometryLimits(max_depth=limits.max_depth)) + 3
     if json_depth(path.read_bytes()) > allowed:
