@@ -33,6 +33,7 @@ def check(frame: gpd.GeoDataFrame, spec: LayerSpec, *, row_numbers: npt.NDArray[
         if column.name in CODE_COLUMNS | CODE_LIST_COLUMNS or column.name in {spec.area, "code"}:
             findings += check_code_looks(frame, column, rows)
     findings += check_duplicate_keys(frame, spec, rows)
+    findings += check_unknown_people(frame, spec, rows)
     findings += check_levels(frame, spec, rows)
     findings += check_period(frame, spec, rows)
     findings += check_geometry(frame, spec, rows)
@@ -153,6 +154,23 @@ def check_duplicate_keys(frame: pd.DataFrame, spec: LayerSpec, rows: Rows) -> li
         )
 
     return rows.findings(again, rows.keys, sentence, code="check.duplicate-key", column=spec.key)
+
+
+def check_unknown_people(frame: pd.DataFrame, spec: LayerSpec, rows: Rows) -> list[Finding]:
+    """没有人口数的居民点单列，不按 0 计。"""
+    if "population" not in frame or spec.key == spec.area or len(frame) == 0:
+        return []  # divisions carry a published figure or none; nobody counts people by it
+    unknown = frame["population"].isna().to_numpy(dtype=bool)
+    count = int(unknown.sum())
+    if count == 0:
+        return []
+    numbers = np.arange(1, len(frame) + 1) if rows.numbers is None else rows.numbers
+    named = name_rows(numbers[unknown])
+    sentence = Wording(
+        f"{count} 行没有人口数（{named.zh}）；统计时单列为“人口不详”，不按 0 计。",
+        f"{count} rows have no population ({named.en}); they are counted as unknown, never as 0.",
+    )
+    return [Finding("check.unknown-people", Severity.WARNING, sentence, Where(rows.layer, column="population"), {"rows": count})]
 
 
 def check_levels(frame: pd.DataFrame, spec: LayerSpec, rows: Rows) -> list[Finding]:

@@ -1,5 +1,6 @@
 """Bring a file into the store and take a layer out of it: look first, write all or nothing, leave a trace."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -134,8 +135,14 @@ class ImportPlan:
         return "；".join(part for part in parts if part)
 
     def annotated(self) -> bytes:
-        """The user's own sheet (xlsx) with faulty cells in red and the reasons beside them."""
-        return annotate_sheet(self.table, self.report)
+        """The user's own sheet (xlsx) with faulty cells in red and the reasons beside them.
+
+        A workbook that is still where it was keeps its layout; otherwise the sheet is made of the rows that were read.
+        """
+        path, spec = self.request.path, self.request.spec
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == self.source.sha256:
+            return annotate_sheet(path, self.report, spec=spec, layer=self.source.layer)
+        return annotate_sheet(self.table, self.report, spec=spec)
 
     def facts(self) -> dict[str, Fact]:
         """The plan in numbers, for a page, a terminal or the audit log."""
@@ -240,9 +247,10 @@ def check_across(
     spec, workspace = request.spec, store.workspace
     findings = check_area(frame, spec, workspace_area=workspace.area_code, view_area=store.area, rows=rows)
     findings += check_start(request.valid_from, divisions, area_code=workspace.area_code, layer=spec.name)
+    seen = store.area or workspace.area_code  # who sees one area only cannot miss a unit of another
     for column in spec.columns:
-        if column.name in _NAMING and not (spec is DIVISIONS and column.name == spec.area):
-            findings += check_named_units(frame, column, divisions, area_code=workspace.area_code, rows=rows)
+        if column.name in _NAMING:
+            findings += check_named_units(frame, column, divisions, area_code=seen, rows=rows)
     findings += check_founding(frame, spec, divisions, rows=rows)
     return Report.of(findings)
 
@@ -332,19 +340,21 @@ def carry_out(store: Store, plan: ImportPlan, *, by: PersonId) -> Receipt:
     return receipt
 
 
-def export_layer(store: Store, spec: LayerSpec, path: Path, *, format: str, by: PersonId, as_of: date | None = None) -> Path:  # noqa: A002 -- because every caller says format=
+def export_layer(store: Store, spec: LayerSpec, path: Path, *, format: str, by: PersonId, as_of: date | None = None) -> Report:  # noqa: A002 -- because every caller says format=
     """Write a layer to a file anybody can open, and say in the audit log who took it. The file is gone again if that fails.
 
+    Returns:
+        What the format could not hold (a declared loss, such as rare characters in a DBF); empty when nothing was lost.
     Raises:
         NothingHeldOn: the layer holds nothing for that day.
         FileRefused: the format cannot carry the layer.
     """
     frame = store.read(spec, as_of=as_of)
-    write_frame(frame, path, spec=spec, format=format)
+    losses = write_frame(frame, path, spec=spec, format=format, stamp="演示数据" if store.workspace.is_demonstration else None)
     facts: dict[str, Fact] = {"layer": spec.name, "file": path.name, "format": format, "rows": len(frame)}
     try:
         store.record("export", facts | {"as_of": as_of.isoformat() if as_of else None}, by=by)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return path
+    return losses
