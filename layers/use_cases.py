@@ -216,8 +216,14 @@ def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
 
 
 def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The divisions as they will be: the held ones, with the incoming in their place."""
-    held = _held(store, DIVISIONS, day)
+    """The divisions as they will be: the held ones, with the incoming in their place.
+
+    For a day before the first held ones those known since must do: an old list is judged by them rather than by nothing.
+    """
+    try:
+        held = store.read(DIVISIONS, as_of=day)
+    except NothingHeldOn:
+        held = store.read(DIVISIONS, as_of=date.max)
     if spec is not DIVISIONS:
         return held
     named = incoming.dropna(subset=["code"])
