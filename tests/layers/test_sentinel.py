@@ -282,3 +282,19 @@ def test_real_villages_in_four_counties_are_seen_to_be_gcj02_by_seven_points_at_
     assert diagnosis.verdict is Verdict.GCJ02
     assert {s.reading: s for s in diagnosis.scores}[Reading.GCJ02].deciding == 7
     assert diagnose_positions(np.column_stack(gcj02_to_wgs84(*found.T)), claims).verdict is Verdict.OK
+
+
+@pytest.mark.shared
+def test_ninety_thousand_real_towns_and_villages_are_seen_to_be_gcj02(shared: Path) -> None:
+    national = shared / "data" / "national"
+    divisions = pd.read_parquet(national / "divisions_2016_five_level.parquet", columns=["code", "lon_gcj02", "lat_gcj02"])
+    counties = gpd.read_parquet(national / "county_2022_gcj02_simplified.parquet")
+    true = {
+        str(code): shapely.transform(shape, lambda c: np.column_stack(gcj02_to_wgs84(*c.T)))
+        for code, shape in zip(counties.code, counties.geometry, strict=True)
+    }
+    claims = np.array([true.get(str(code)[:6]) for code in divisions.code], dtype=object)
+    diagnosis = diagnose_positions(divisions[["lon_gcj02", "lat_gcj02"]].to_numpy(), claims)
+    assert diagnosis.verdict is Verdict.GCJ02
+    score = {s.reading: s for s in diagnosis.scores}[Reading.GCJ02]
+    assert (score.rows, score.better, score.worse) == (93_354, 1_305, 14)
