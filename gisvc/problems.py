@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue
 from gisvc.auth.visitor import recognise
+from gisvc.logs import route_events
 from gisvc.pages.rendering import render_page
 from gisvc.refusals import status_of
 from layers.errors import LayerRejected, Refusal
@@ -73,7 +74,8 @@ _REASONS: dict[str, str] = {
 
 
 def install_problems(app: FastAPI) -> None:
-    """Answer every refusal, invalid request and bug in the one form."""
+    """Answer every refusal, invalid request and bug in the one form, and log bugs without what their variables held."""
+    route_events()
     app.add_exception_handler(Refusal, _answer_refusal)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)

@@ -14,22 +14,29 @@ LABEL = Wording("经纬网", "graticule")
 
 
 def draw_graticule(bounds: Bounds) -> Plate:
-    """Meridians and parallels across a box of lon/lat degrees, each labelled at the western or southern edge."""
-    west, south, east, north = _with_margin(bounds)
-    step = _step_for(max(east - west, north - south))
+    """Meridians and parallels across a box of lon/lat degrees and well past it, each labelled at the box's western or southern edge."""
+    inner = _with_margin(bounds, 0.04)
+    step = _step_for(max(inner[2] - inner[0], inner[3] - inner[1]))
+    west, south, east, north = _with_margin(bounds, 1.5)
     shapes: list[Shape] = []
     for minute in range(ceil(west * 60 / step) * step, floor(east * 60 / step) * step + 1, step):
         lon = minute / 60
-        shapes += [Shape(LineString([(lon, south), (lon, north)]), ""), Shape(Point(lon, south), "", label=_written(minute, "EW"))]
+        shapes += [
+            Shape(LineString([(lon, south), (lon, north)]), ""),
+            Shape(Point(lon, inner[1]), "", label=_written(minute, "EW")),
+        ]
     for minute in range(ceil(south * 60 / step) * step, floor(north * 60 / step) * step + 1, step):
         lat = minute / 60
-        shapes += [Shape(LineString([(west, lat), (east, lat)]), ""), Shape(Point(west, lat), "", label=_written(minute, "NS"))]
+        shapes += [
+            Shape(LineString([(west, lat), (east, lat)]), ""),
+            Shape(Point(inner[0], lat), "", label=_written(minute, "NS")),
+        ]
     return Plate(LABEL, Symbol.GRATICULE, tuple(shapes), is_in_legend=False)
 
 
-def _with_margin(bounds: Bounds) -> Bounds:
+def _with_margin(bounds: Bounds, part: float) -> Bounds:
     west, south, east, north = bounds
-    margin = max(east - west, north - south, 0.02) * 0.05
+    margin = max(east - west, north - south, 0.02) * part
     return max(west - margin, -180), max(south - margin, -85), min(east + margin, 180), min(north + margin, 85)
 
 

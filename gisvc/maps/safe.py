@@ -7,7 +7,7 @@ from typing import Any
 import folium
 import orjson
 import shapely
-from branca.element import Element, Figure
+from branca.element import Element
 from markupsafe import escape
 
 from gisvc.maps.graticule import draw_graticule
@@ -67,14 +67,14 @@ class SafeMap:
         self.sheet = sheet
         self.language: Language = language
         bounds = sheet.bounds or EMPTY_VIEW
-        self._map = folium.Map(tiles=None, control_scale=True, attributionControl=False, zoom_snap=0.25, max_zoom=19)
+        self._map = folium.Map(tiles=None, control_scale=False, attributionControl=False, zoom_snap=0.25)
         for layer in base_layers:
             self._add_base(layer)
         self._add_plate(draw_graticule(bounds), has_switch=True)
         for plate in sheet.plates:
             self._add_plate(plate, has_switch=plate.symbol.value.is_interactive)
         west, south, east, north = bounds
-        self._map.add_child(folium.FitBounds([[south, west], [north, east]], padding=(12, 12)))
+        self._map.add_child(folium.FitBounds([[south, west], [north, east]], padding=(12, 12), max_zoom=15))
         self._map.add_child(folium.LayerControl(collapsed=True))
 
     def parts(self) -> MapParts:
@@ -86,7 +86,7 @@ class SafeMap:
         js, css = self._carried_assets()
         for number, element in enumerate(_tree(self._map)):
             element._id = f"{number}"
-        figure: Figure = self._map.get_root()
+        figure = self._map.get_root()
         for child in list(figure._children.values()):
             child.render()
         html, script = figure.html.render(), figure.script.render()

@@ -10,10 +10,8 @@ from typing import Any
 import orjson
 import shapely
 
+from gisvc.marks import SECRECY
 from layers.wording import Wording
-
-SECRECY = Wording("内部资料 未经审核不得公开", "Internal material – not to be published without review")
-MADE_UP = Wording("演示数据", "Demonstration data")
 
 Bounds = tuple[float, float, float, float]
 
@@ -121,7 +119,7 @@ class MapSheet:
     @property
     def bounds(self) -> Bounds | None:
         """West, south, east, north of what is drawn; None when nothing has a place."""
-        drawn = [s.geometry for s in self.shapes() if not s.geometry.is_empty]
+        drawn = [s.geometry for s in self.shapes() if not shapely.is_empty(s.geometry)]
         if not drawn:
             return None
         west, south, east, north = (float(v) for v in shapely.total_bounds(drawn))
@@ -136,7 +134,12 @@ class MapSheet:
             "on": self.on.isoformat(),
             "note": [self.note.zh, self.note.en] if self.note else None,
             "plates": [
-                [p.label.zh, p.label.en, p.symbol.name, [[s.title, s.label, s.facts, shapely.to_wkb(s.geometry, hex=True)] for s in p.shapes]]
+                [
+                    p.label.zh,
+                    p.label.en,
+                    p.symbol.name,
+                    [[s.title, s.label, s.facts, shapely.to_wkb(s.geometry, hex=True)] for s in p.shapes],
+                ]
                 for p in self.plates
             ],
         }

@@ -4,7 +4,8 @@ import re
 
 from gisvc.assets import data_uri, digest, templates, text_of
 from gisvc.maps.safe import MapParts, SafeMap
-from gisvc.maps.sheet import MADE_UP, MapSheet
+from gisvc.maps.sheet import MapSheet
+from gisvc.marks import MADE_UP
 from gisvc.tongue import Tongue
 from layers.wording import Language
 
@@ -21,17 +22,21 @@ def standalone_map(sheet: MapSheet, *, language: Language = "zh") -> bytes:
     parts = SafeMap(sheet, language=language).parts()
     scripts = [SOURCE_MAP.sub("", text) for text in (*map(text_of, parts.js), parts.script)]
     tongue = Tongue(language)
-    html = templates().get_template("standalone_map.html").render(
-        sheet=sheet,
-        parts=parts,
-        scripts=scripts,
-        hashes=" ".join(f"'{digest(text.encode())}'" for text in scripts),
-        styles=_styles(parts),
-        language=language,
-        made_up=MADE_UP,
-        t=tongue.t,
-        say=tongue.say,
-        day=tongue.day,
+    html = (
+        templates()
+        .get_template("standalone_map.html")
+        .render(
+            sheet=sheet,
+            parts=parts,
+            scripts=scripts,
+            hashes=" ".join(f"'{digest(text.encode())}'" for text in scripts),
+            styles=_styles(parts),
+            language=language,
+            made_up=MADE_UP,
+            t=tongue.t,
+            say=tongue.say,
+            day=tongue.day,
+        )
     )
     return html.encode()
 

@@ -8,20 +8,20 @@ from fastapi.responses import HTMLResponse
 
 from gisvc import __version__
 from gisvc.assets import asset, integrity, templates
+from gisvc.auth.roles import Duty
 from gisvc.tongue import Tongue
 from layers.wording import Language
 
 LANGUAGE_COOKIE = "gisvc_language"
+LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
 WORDS = ("t", "say", "number", "percent", "day", "moment", "metres")
 
 
 def language_of(request: Request) -> Language:
     """The visitor's choice, else the one the administrator set."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen == "zh" or chosen == "en":
-        return chosen
-    language: Language = request.app.state.desk.settings.language
-    return language
+    default: Language = request.app.state.desk.settings.language
+    return LANGUAGES.get(chosen or "", default)
 
 
 def is_own_path(address: str) -> bool:
@@ -52,6 +52,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "here": here if is_own_path(here) else "/",
         "version": __version__,
+        "Duty": Duty,
     }
 
 

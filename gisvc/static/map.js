@@ -41,6 +41,7 @@ var gisvcMap = (function () {
 
   /* A row of the table beside the map leads to its shape: its name becomes a button. */
   function settle(map) {
+    L.control.scale({ imperial: false }).addTo(map);
     map.getContainer().setAttribute("aria-label", document.title);
     map.on("focus", function () { map.scrollWheelZoom.enable(); });
     map.scrollWheelZoom.disable();

@@ -1,0 +1,89 @@
+"""The service put together: settings, store and accounts in; pages and routes out. Nothing here is global."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from gisvc import __version__
+from gisvc.answers import AnswerShelf
+from gisvc.assets import STATIC
+from gisvc.auth.accounts import Accounts
+from gisvc.desk import Desk
+from gisvc.guard import install_guards
+from gisvc.heads import Heads
+from gisvc.openapi import install_openapi
+from gisvc.pages import (
+    about,
+    audit,
+    docs,
+    downloads,
+    imports,
+    overview,
+    publications,
+)
+from gisvc.pages import (
+    coverage as coverage_pages,
+)
+from gisvc.pages import (
+    layers as layer_pages,
+)
+from gisvc.problems import install_problems
+from gisvc.publication import Approvals
+from gisvc.routes import accounts as account_routes
+from gisvc.routes import coverage, health, layers, tiles
+from gisvc.settings import Settings
+from gisvc.staging import Staging
+from gisvc.tiles import Tiles
+from layers.store.protocol import Store
+
+ROUTERS = (
+    overview.router,
+    coverage_pages.router,
+    layer_pages.router,
+    imports.router,
+    downloads.router,
+    publications.router,
+    audit.router,
+    about.router,
+    docs.router,
+    coverage.router,
+    layers.router,
+    tiles.router,
+    health.router,
+    account_routes.router,
+)
+
+
+def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> FastAPI:
+    """The whole desk over one store.
+
+    Args:
+        settings: read once by whoever starts the service.
+        store: open; whoever opened it closes it.
+        accounts: None only for a demonstration, where the visitor on this machine is signed in.
+    """
+    app = FastAPI(title=f"gisvc · {store.workspace.name}", version=__version__, docs_url=None, redoc_url=None)
+    app.state.desk = Desk(
+        settings=settings,
+        store=store,
+        accounts=accounts,
+        shelf=AnswerShelf(),
+        approvals=Approvals(store),
+        staging=Staging(_staging_folder(settings)),
+        tiles=Tiles(settings),
+    )
+    install_problems(app)
+    app.add_middleware(Heads)
+    install_guards(app, settings)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    install_openapi(app)
+    return app
+
+
+def _staging_folder(settings: Settings) -> Path | None:
+    """Beside the store, on the same disk and behind the same permissions; a temporary folder for a store in memory."""
+    path = settings.store_path
+    return None if path is None else path.with_name(f"{path.stem}-staging")

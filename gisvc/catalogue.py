@@ -1,0 +1,35 @@
+"""Every layer of the house, in the order pages and lists show them."""
+
+from boundaries.specs import LINES, MARKERS
+from gazetteer.specs import NAMES
+from layers.errors import UnknownLayer
+from layers.planning.specs import DEMAND, EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
+from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
+from layers.spec import LayerSpec
+
+CATALOGUE: tuple[LayerSpec, ...] = (
+    DIVISIONS,
+    SETTLEMENTS,
+    BUILT_UP_AREAS,
+    FACILITIES,
+    HOUSING_ESTATES,
+    DEMAND,
+    ROADS,
+    EXCLUSION_ZONES,
+    LINES,
+    MARKERS,
+    NAMES,
+)
+_BY_NAME = {spec.name: spec for spec in CATALOGUE}
+
+
+def spec_named(name: str) -> LayerSpec:
+    """The spec of a layer.
+
+    Raises:
+        UnknownLayer: the house keeps no such layer.
+    """
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise UnknownLayer(name[:80]) from None

@@ -1,0 +1,33 @@
+"""Cells of a layer as people read them."""
+
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisvc.tongue import MISSING, Tongue
+from layers.spec import Column
+
+
+def cell_text(value: object, column: Column, tongue: Tongue) -> str:
+    """A cell of a layer as people read it: labels for codes, units after numbers, yes and no, days."""
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return MISSING
+    if column.codes is not None and value in column.codes:
+        return tongue.say(column.codes.labels[str(value)])
+    if isinstance(value, bool | np.bool_):
+        return tongue.t("是", "yes") if value else tongue.t("否", "no")
+    if isinstance(value, date):
+        return tongue.day(value)
+    if isinstance(value, int | float | np.number):
+        unit = f" {column.unit}" if column.unit else ""
+        return f"{value:,.10g}{unit}"
+    return str(value)
+
+
+def records_of(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Rows as plain dictionaries without their geometry; missing values are None."""
+    columns = {n: frame[n].array.to_numpy(dtype=object, na_value=None) for n in frame.columns if n != frame.geometry.name}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]

@@ -1,0 +1,67 @@
+"""What every page and route needs at hand: settings, store, accounts, and the answers worked out so far."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar, cast
+
+from fastapi import Request
+
+from gisvc.answers import AnswerShelf
+from gisvc.auth.accounts import Accounts
+from gisvc.auth.visitor import Visitor
+from gisvc.maps import Ground
+from gisvc.publication import Approvals
+from gisvc.settings import Settings
+from gisvc.staging import Staging
+from gisvc.tiles import Tiles
+from layers.codes import is_inside
+from layers.planning.coverage import CoverageTable
+from layers.planning.gaps import GapStudy
+from layers.planning.question import CoverageQuestion
+from layers.planning.use_cases import study_coverage, study_gaps
+from layers.store.clock import day_in_china, utc_now
+from layers.store.protocol import Store
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One service: made by `create_app`, found at `app.state.desk`, never a global."""
+
+    settings: Settings
+    store: Store
+    accounts: Accounts | None
+    shelf: AnswerShelf
+    approvals: Approvals
+    staging: Staging
+    tiles: Tiles
+
+    def view(self, visitor: Visitor) -> Store:
+        """The store as this visitor may see it."""
+        return self.store.within(visitor.area)
+
+    def area_of(self, visitor: Visitor) -> str:
+        """What the visitor's questions are about unless he says otherwise: the workspace's area, or his part of it."""
+        whole = self.store.workspace.area_code
+        return whole if is_inside(whole, visitor.area) else visitor.area
+
+    def answer(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store], Answer]) -> Answer:
+        """An answer for everybody who may see the same, good until the next commit and until midnight."""
+        view = self.view(visitor)
+        key = (name, visitor.area, view.last_commit(), day_in_china(utc_now()), about)
+        return self.shelf.fetch(key, lambda: work_out(view))
+
+    def coverage(self, visitor: Visitor, question: CoverageQuestion) -> CoverageTable:
+        return self.answer(visitor, "coverage", question, lambda view: study_coverage(view, question))
+
+    def gaps(self, visitor: Visitor, question: CoverageQuestion) -> GapStudy:
+        return self.answer(visitor, "gaps", question, lambda view: study_gaps(view, question))
+
+    def ground(self, visitor: Visitor, as_of: date | None) -> Ground:
+        return self.answer(visitor, "ground", as_of, lambda view: Ground.of(view, as_of))
+
+
+def desk_of(request: Request) -> Desk:
+    return cast("Desk", request.app.state.desk)

@@ -1,0 +1,115 @@
+"""What the desk itself cannot do, beside the refusals of the rooms."""
+
+from collections.abc import Iterable
+
+from layers.errors import Refusal
+from layers.wording import Wording
+
+
+class UnknownParameter(Refusal):
+    """A query parameter that the address does not have, or one given twice."""
+
+    code = "gisvc.unknown-parameter"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        shown, listed = name[:60], ", ".join(sorted(known)) or "—"
+        super().__init__(
+            Wording(
+                f"参数“{shown}”不被接受（不认识，或重复给出）。可用参数：{listed}。",
+                f"Parameter “{shown}” is not taken here, or was given twice. Parameters: {listed}.",
+            ),
+            parameter=shown,
+        )
+
+
+class BadBox(Refusal):
+    """A bounding box that is none."""
+
+    code = "gisvc.bad-box"
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            Wording(
+                f"bbox“{said[:80]}”不是范围。请写四个数：西,南,东,北（经纬度，度），西≤东，南≤北。",
+                f"“{said[:80]}” is no box. Give four numbers: west,south,east,north in degrees, west ≤ east, south ≤ north.",
+            ),
+            bbox=said[:80],
+        )
+
+
+class BadPlace(Refusal):
+    """A place to search around that is none, or without its radius."""
+
+    code = "gisvc.bad-place"
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            Wording(
+                f"near“{said[:80]}”不可用。请写“经度,纬度”（度），并同时给出 within_m（米，1–100000），且不与 bbox、after 同用。",
+                f"near “{said[:80]}” cannot be used. Give lon,lat in degrees together with within_m (metres, 1–100,000), without bbox or after.",
+            ),
+            near=said[:80],
+        )
+
+
+class TooBusy(Refusal):
+    """So many heavy questions are being answered that this one would block the others."""
+
+    code = "gisvc.too-busy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording("正在计算的请求太多，请几秒后再试。", "Too many questions are being worked on. Try again in a few seconds.")
+        )
+
+
+class UnknownStagedImport(Refusal):
+    """A staged import that is not there, has been cleared away, or is somebody else's."""
+
+    code = "gisvc.unknown-staged-import"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "没有这次预检，或已超过 24 小时被清理。请重新上传。",
+                "There is no such dry run, or it was cleared away after 24 hours. Upload the file again.",
+            )
+        )
+
+
+class BadMapNumber(Refusal):
+    """A text that is no 审图号."""
+
+    code = "gisvc.bad-map-number"
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            Wording(
+                f"“{said[:40]}”不是审图号。请按批件填写，如 GS(2026)0650号、甘S(2026)36号。",
+                f"“{said[:40]}” is no map approval number. Write it as on the approval: GS(2026)0650号, 甘S(2026)36号.",
+            ),
+            map_no=said[:40],
+        )
+
+
+class MapChanged(Refusal):
+    """The map is no longer the one that was looked at, so the approval number does not belong to it."""
+
+    code = "gisvc.map-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "地图内容在您查看之后已有变化，审图号不能绑定到新内容。请重新查看并核对。",
+                "The map has changed since you looked at it; the number cannot be bound to the new one. Look at it again.",
+            )
+        )
+
+
+class NoBaseLayer(Refusal):
+    """Tiles of a base layer that is not set up, or that its source does not give at the moment."""
+
+    code = "gisvc.no-base-layer"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Wording(f"底图“{name[:40]}”不可用。", f"Base layer “{name[:40]}” is not available."), layer=name[:40])

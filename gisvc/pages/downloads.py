@@ -1,0 +1,205 @@
+"""Everything that can be taken away as a file, each download written into the audit log."""
+
+import shutil
+import tempfile
+from datetime import date
+from enum import StrEnum
+from pathlib import Path as FilePath
+from typing import Annotated
+from urllib.parse import quote
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response
+
+from gisvc.auth.visitor import Visitor
+from gisvc.catalogue import CATALOGUE, spec_named
+from gisvc.desk import Desk, desk_of
+from gisvc.forms import tables
+from gisvc.forms.answer import title_of
+from gisvc.maps import standalone_map
+from gisvc.marks import marks_for
+from gisvc.pages.choices import question_choices
+from gisvc.pages.coverage import query_of
+from gisvc.pages.drawn import coverage_sheet, gaps_sheet
+from gisvc.pages.rendering import language_of, render_page
+from gisvc.publication import Purpose, clear_map, clear_rows
+from gisvc.routes.answering import marks_of
+from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
+from layers.errors import Refusal
+from layers.files.write import OUTPUT_FORMATS, write_frame
+from layers.planning.answers import coverage_to_dict, gaps_to_dict
+from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.question import CoverageQuestion
+from layers.wording import Language
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
+PurposeHere = Annotated[Purpose, Query()]
+
+
+class Paper(StrEnum):
+    """What an answer can be taken away as."""
+
+    CSV = "csv"
+    UNITS_CSV = "units.csv"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    JSON = "json"
+    HTML = "html"
+
+
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "geojson": "application/geo+json",
+}
+
+
+@router.get("/downloads")
+def downloads_page(request: Request, visitor: Exporter, asked: AskedHere) -> Response:
+    desk, refusal = desk_of(request), None
+    query: list[tuple[str, str]] = []
+    try:
+        query = query_of(asked.question(desk.area_of(visitor)))
+    except Refusal as found:
+        refusal = found
+    view = desk.view(visitor)
+    return render_page(
+        request,
+        "downloads.html",
+        **question_choices(asked),
+        refusal=refusal,
+        query=query,
+        layers=[(spec, view.summarise(spec)) for spec in CATALOGUE],
+        formats=OUTPUT_FORMATS,
+    )
+
+
+@router.get("/downloads/coverage.{paper}")
+def coverage_file(
+    request: Request, visitor: Exporter, question: Question, paper: Paper, purpose: PurposeHere = Purpose.INTERNAL
+) -> Response:
+    desk, language = desk_of(request), language_of(request)
+    table = desk.coverage(visitor, question)
+    match paper:
+        case Paper.CSV:
+            content = tables.coverage_as_csv(table, language)
+        case Paper.UNITS_CSV:
+            content = tables.coverage_as_csv(table, language, part=tables.UNITS)
+        case Paper.XLSX:
+            content = tables.coverage_as_xlsx(table, language)
+        case Paper.DOCX:
+            content = tables.coverage_as_docx(table, language)
+        case Paper.JSON:
+            content = orjson.dumps(coverage_to_dict(table) | {"marks": marks_of(is_demonstration=table.is_demonstration)})
+        case Paper.HTML:
+            return _map_file(request, visitor, question, "coverage", purpose)
+    return _taken(desk, visitor, content, f"{title_of(table).in_language(language)}-{table.on}.{paper}", question)
+
+
+@router.get("/downloads/gaps.{paper}")
+def gaps_file(
+    request: Request, visitor: Exporter, question: Question, paper: Paper, purpose: PurposeHere = Purpose.INTERNAL
+) -> Response:
+    desk, language = desk_of(request), language_of(request)
+    study = desk.gaps(visitor, question)
+    match paper:
+        case Paper.CSV:
+            content = tables.gaps_as_csv(study, language)
+        case Paper.UNITS_CSV:
+            content = tables.gaps_as_csv(study, language, part="areas")
+        case Paper.XLSX:
+            content = tables.gaps_as_xlsx(study, language)
+        case Paper.DOCX:
+            content = tables.gaps_as_docx(study, language)
+        case Paper.JSON:
+            content = orjson.dumps(gaps_to_dict(study) | {"marks": marks_of(is_demonstration=study.coverage.is_demonstration)})
+        case Paper.HTML:
+            return _map_file(request, visitor, question, "gaps", purpose)
+    return _taken(
+        desk,
+        visitor,
+        content,
+        f"{_gaps_name(study.coverage.area_name, question, language)}-{study.coverage.on}.{paper}",
+        question,
+    )
+
+
+@router.get("/downloads/layers/{name}.{ending}")
+def layer_file(
+    request: Request,
+    visitor: Exporter,
+    name: Annotated[str, Path(max_length=60)],
+    ending: Annotated[str, Path(max_length=20)],
+    as_of: Annotated[date | None, EmptyIsNone, Query()] = None,
+    purpose: PurposeHere = Purpose.INTERNAL,
+) -> Response:
+    """A layer in one of the formats. Rows carry their marks in a column of their own, whatever the format."""
+    desk, language, spec = desk_of(request), language_of(request), spec_named(name)
+    frame = clear_rows(desk.view(visitor).read(spec, as_of=as_of), purpose)
+    marks = marks_for(is_demonstration=desk.store.workspace.is_demonstration)
+    chosen = next((f for f in OUTPUT_FORMATS if f.name == ending), None)
+    with tempfile.TemporaryDirectory(prefix="gisvc-export-") as folder:
+        path = FilePath(folder) / f"{spec.name}{chosen.extension if chosen else ''}"
+        stamp = "；".join(mark.in_language(language) for mark in marks)
+        write_frame(frame, path, spec=spec, format=ending, language=language, stamp=stamp)
+        content = _whole(path)
+    facts = {
+        "layer": spec.name,
+        "format": ending,
+        "rows": len(frame),
+        "purpose": str(purpose),
+        "as_of": as_of.isoformat() if as_of else None,
+    }
+    desk.store.record("export", facts, by=visitor.person)
+    ending = ".gdb.zip" if path.suffix == ".gdb" else path.suffix
+    return attachment(content, f"{spec.label.in_language(language)}-{spec.name}{ending}")
+
+
+def _whole(path: FilePath) -> bytes:
+    """A file's bytes; of a format that is a folder (FileGDB), its zip."""
+    return (
+        FilePath(shutil.make_archive(f"{path}", "zip", path.parent, path.name)).read_bytes()
+        if path.is_dir()
+        else path.read_bytes()
+    )
+
+
+def _map_file(request: Request, visitor: Visitor, question: CoverageQuestion, subject: str, purpose: Purpose) -> Response:
+    """A map as one file, marked and coarsened as its purpose asks; only a bound 审图号 takes the stamp away."""
+    desk, language = desk_of(request), language_of(request)
+    sheet = (coverage_sheet if subject == "coverage" else gaps_sheet)(desk, visitor, question, language)
+    cleared = clear_map(sheet, purpose, desk.approvals, is_demonstration=desk.store.workspace.is_demonstration)
+    content = standalone_map(cleared, language=language)
+    facts = {
+        "map": sheet.title.zh,
+        "content_sha256": sheet.content_sha256,
+        "purpose": str(purpose),
+        "map_no": cleared.mark.map_no,
+    }
+    desk.store.record("export-map", facts, by=visitor.person)
+    return attachment(content, f"{sheet.title.in_language(language)}-{sheet.on}.html")
+
+
+def _taken(desk: Desk, visitor: Visitor, content: bytes, name: str, question: CoverageQuestion) -> Response:
+    desk.store.record(
+        "export", {"answer": name, "kind": question.kind, "area": question.area, "bytes": len(content)}, by=visitor.person
+    )
+    return attachment(content, name)
+
+
+def _gaps_name(area: str, question: CoverageQuestion, language: Language) -> str:
+    kind = FACILITY_KINDS.labels[question.kind].in_language(language)
+    return f"{area}{kind}缺口" if language == "zh" else f"{area} {kind} gaps"
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """A file to keep: never shown in place, its name given once in ASCII and once in full (RFC 6266)."""
+    name = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name)[:150]
+    ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
+    ending = name.rpartition(".")[2]
+    headers = {"Content-Disposition": f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=MEDIA.get(ending, "application/octet-stream"), headers=headers)

@@ -1,0 +1,1 @@
+"""What programs ask for: one file a subject; HTTP in, a use case, HTTP out."""

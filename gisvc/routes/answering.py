@@ -1,0 +1,39 @@
+"""How routes answer: JSON bytes, and what OpenAPI says about trouble."""
+
+from typing import Any
+
+import orjson
+from fastapi.responses import Response
+
+from gisvc.marks import marks_for
+from gisvc.routes.schemas import Problem
+from layers.planning.answers import words
+
+_WHEN = {
+    400: "一个参数不认识或不合格 / a parameter is unknown or invalid",
+    401: "需要登录 / sign-in needed",
+    403: "不允许 / not allowed",
+    404: "没有这项内容，或无权查看 / nothing there, or nothing you may see",
+    503: "请求太多 / too busy",
+}
+
+
+def troubles(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that can end in these problems."""
+    return {
+        status: {
+            "model": Problem,
+            "description": _WHEN[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def json_answer(content: object, *, media_type: str = "application/json") -> Response:
+    return Response(orjson.dumps(content), media_type=media_type)
+
+
+def marks_of(*, is_demonstration: bool) -> list[Any]:
+    """What every answer that leaves must carry; no parameter takes it away."""
+    return [words(mark) for mark in marks_for(is_demonstration=is_demonstration)]

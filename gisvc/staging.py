@@ -1,0 +1,133 @@
+"""Uploaded files between their dry run and the confirmation, each under a name that its content decides."""
+
+import json
+import re
+import shutil
+import tempfile
+import time
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from gisvc.catalogue import spec_named
+from gisvc.errors import UnknownStagedImport
+from layers.people import PersonId
+from layers.use_cases import ImportRequest
+
+KEPT_S = 24 * 3600
+MOST_STAGED = 200
+_ID = re.compile(r"[0-9a-f]{40}")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody wants a file imported: what the upload form asks."""
+
+    layer: str
+    valid_from: str  # ISO day
+    declared_crs: str | None = None
+    convert_from: str | None = None
+    leave_out_rejected: bool = False
+    retire_missing: bool = False
+    sheet: str | None = None
+    encoding: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One upload waiting for its confirmation."""
+
+    id: str
+    path: Path
+    by: PersonId
+    wish: Wish
+
+    def request(self) -> ImportRequest:
+        wish = self.wish
+        return ImportRequest(
+            path=self.path,
+            spec=spec_named(wish.layer),
+            valid_from=date.fromisoformat(wish.valid_from),
+            declared_crs=wish.declared_crs,
+            convert_from=wish.convert_from,
+            leave_out_rejected=wish.leave_out_rejected,
+            retire_missing=wish.retire_missing,
+            layer=wish.sheet,
+            encoding=wish.encoding,
+            reason=wish.reason,
+        )
+
+
+class Staging:
+    """A folder of uploads. Ids are hashes: nothing a visitor types ever becomes a path."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="gisvc-staging-"))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._folder
+
+    def put(self, content: BinaryIO, name: str, wish: Wish, *, by: PersonId) -> Staged:
+        """Keep an upload. The same file with the same wishes from the same person gets the same id."""
+        self.sweep()
+        told = json.dumps([asdict(wish), by, safe_name(name)], ensure_ascii=False, sort_keys=True)
+        fingerprint = sha256(told.encode())
+        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as sink:
+            while chunk := content.read(_CHUNK):
+                fingerprint.update(chunk)
+                sink.write(chunk)
+        home = self.folder / fingerprint.hexdigest()[:40]
+        home.mkdir(mode=0o700, exist_ok=True)
+        Path(sink.name).replace(home / safe_name(name))
+        (home / ".wish.json").write_text(told, encoding="utf-8")
+        return self.find(home.name, by=by)
+
+    def find(self, staged_id: str, *, by: PersonId) -> Staged:
+        """An upload of this person's.
+
+        Raises:
+            UnknownStagedImport: there is none, or it is somebody else's.
+        """
+        home = self.folder / staged_id if _ID.fullmatch(staged_id) else None
+        if home is None or not (home / ".wish.json").is_file():
+            raise UnknownStagedImport
+        wish, owner, name = json.loads((home / ".wish.json").read_text(encoding="utf-8"))
+        if owner != by or not (home / name).is_file():
+            raise UnknownStagedImport
+        return Staged(staged_id, home / name, PersonId(owner), Wish(**wish))
+
+    def drop(self, staged: Staged) -> None:
+        shutil.rmtree(staged.path.parent, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Clear away what is older than a day, and the oldest when there are too many."""
+        homes = sorted((h for h in self.folder.iterdir() if h.is_dir()), key=lambda h: h.stat().st_mtime, reverse=True)
+        for place, home in enumerate(homes):
+            if place >= MOST_STAGED or time.time() - home.stat().st_mtime > KEPT_S:
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """A file name without anything that leads elsewhere; its ending stays, because it says what the file is."""
+    bare = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    bare = "".join(c for c in bare if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*').strip(" .")
+    if not bare or _DEVICES.fullmatch(bare):
+        bare = f"upload-{bare}".rstrip("-")
+    stem, dot, ending = bare.rpartition(".")
+    if not dot:
+        return _cut(bare, 180)
+    return f"{_cut(stem, 160)}.{_cut(ending, 20)}"
+
+
+def _cut(text: str, most_bytes: int) -> str:
+    return text.encode()[:most_bytes].decode(errors="ignore")
