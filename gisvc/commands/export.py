@@ -1,0 +1,31 @@
+"""`gisvc export STORE LAYER OUT`: a layer in a file anybody can open."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from gisvc.commands.desk import STORE, Day, opened, person, say
+
+
+@click.command()
+@STORE
+@click.argument("layer")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--format", "format_", help="格式；缺省按扩展名 / format; by the extension when not given")
+@click.option("--as-of", type=Day(), help="截至日期 / as of a day")
+def export(store: Path, layer: str, out: Path, format_: str | None, as_of: date | None) -> None:
+    """导出图层 · Export a layer: csv, xlsx, geojson, gpkg, parquet, shp (zip), kml, gpx …"""
+    from gisvc.catalogue import spec_named
+    from layers.files.write import OUTPUT_FORMATS
+    from layers.use_cases import export_layer
+
+    by_extension = {f.extension.lstrip("."): f.name for f in reversed(OUTPUT_FORMATS)}
+    chosen = format_ or by_extension.get(out.suffix.lower().lstrip("."))
+    if chosen is None:
+        raise click.UsageError(f"不认识扩展名 {out.suffix} / unknown extension; one of {', '.join(sorted(by_extension))}")
+    with opened(store, "write") as held:
+        losses = export_layer(held, spec_named(layer), out, format=chosen, as_of=as_of, by=person())
+    for finding in losses:
+        say(str(finding.sentence))
+    click.echo(f"已导出 / exported: {out}")

@@ -1,0 +1,52 @@
+"""QGIS opens what we hand out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.qgis
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+LOOK = """
+import json, sys
+from qgis.core import QgsApplication, QgsVectorLayer
+app = QgsApplication([], False)
+app.initQgis()
+layer = QgsVectorLayer(sys.argv[1], "handed out", "ogr")
+first = next(layer.getFeatures(), None)
+print("ANSWER" + json.dumps({
+    "valid": layer.isValid(), "rows": layer.featureCount(), "crs": layer.crs().authid(),
+    "fields": [f.name() for f in layer.fields()], "name": first["name"] if first else None,
+    "editable": layer.startEditing(),
+}, ensure_ascii=False))
+app.exitQgis()
+"""
+
+
+def gisvc(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "gisvc.cli", *arguments], cwd=REPOSITORY, check=True, capture_output=True, timeout=240)
+
+
+def look_with_qgis(python: Path, path: Path) -> dict[str, object]:
+    env = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "HOME": str(path.parent), "LANG": "C.UTF-8"}
+    done = subprocess.run([python, "-c", LOOK, str(path)], env=env, capture_output=True, text=True, timeout=120)
+    answers = [line for line in done.stdout.splitlines() if line.startswith("ANSWER")]
+    assert answers, done.stderr
+    answer: dict[str, object] = json.loads(answers[0].removeprefix("ANSWER"))
+    return answer
+
+
+def test_qgis_opens_an_exported_geopackage_in_cgcs2000(qgis_python: Path, tmp_path: Path) -> None:
+    gisvc("demo", "--no-serve", "--data-dir", str(tmp_path))
+    store, out = tmp_path / "jingtai-demo.gpkg", tmp_path / "divisions.gpkg"
+    gisvc("export", str(store), "divisions", str(out))
+    seen = look_with_qgis(qgis_python, out)
+    assert seen["valid"]
+    assert seen["crs"] == "EPSG:4490"
+    assert isinstance(seen["rows"], int)
+    assert seen["rows"] >= 161  # 149 units, 11 townships, the county and its parents
+    assert isinstance(seen["fields"], list)
+    assert {"code", "name", "level"} <= set(seen["fields"])
