@@ -5,7 +5,8 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
@@ -24,14 +25,15 @@ _SECRET_NAMES = re.compile(
 _SECRET_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"((?:\b(?:tk|token|access_token|passw(?:or)?d|pwd|secret)\b|[?&]key)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',;}]+", re.IGNORECASE
+            r"((?:\b(?:tk|token|access_token|passw(?:or)?d|pwd|secret)\b|[?&]key)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',;}]+",
+            re.IGNORECASE,
         ),
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"((?:口令|密码)\s*[=:：为是]\s*)\S+"), rf"\1{HIDDEN}"),
     (re.compile(r"(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
     (re.compile(r"((?:__Host-)?gisvc_session=)[^\s;,\"']+"), rf"\1{HIDDEN}"),
-    (re.compile(r"\$argon2[a-z]*\$[^\s\"',]+"), HIDDEN),
+    (re.compile(r"\$argon2[^\s\"']*"), HIDDEN),
     # 身份证: six digits of division, date of birth, three of order, check digit. A 12-digit division code is not one.
     (re.compile(r"(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[0-9Xx](?![0-9])"), HIDDEN),
     (re.compile(r"(?<![0-9])[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?![0-9])"), HIDDEN),  # 15 digits, before 1999
@@ -40,30 +42,36 @@ _SECRET_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def redact(text: str) -> str:
-    """The text without passwords, tokens, map keys, identity-card and telephone numbers."""
-    for pattern, instead in _SECRET_TEXTS:
-        text = pattern.sub(instead, text)
-    return text
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Hides what must not be read in a log: by pattern, by the name of a fact, and the service's own secrets by heart."""
 
+    secrets: tuple[str, ...] = ()
 
-def redact_value(name: str, value: object) -> Any:
-    """A value as the log may keep it. The name alone condemns it (`password`), else its text is searched."""
-    if value is None or isinstance(value, bool):
-        return value
-    if _SECRET_NAMES.search(name):
-        return HIDDEN
-    if isinstance(value, Mapping):
-        return {redact(str(key)): redact_value(str(key), held) for key, held in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [redact_value("", held) for held in value]
-    if isinstance(value, int | float):
-        return value if redact(str(value)) == str(value) else HIDDEN  # a telephone number may come as an integer
-    return redact(str(value))
+    def text(self, text: str) -> str:
+        """The text without passwords, tokens, map keys, identity-card and telephone numbers."""
+        for secret in self.secrets:
+            text = text.replace(secret, HIDDEN)
+        for pattern, instead in _SECRET_TEXTS:
+            text = pattern.sub(instead, text)
+        return text
 
+    def value(self, name: str, value: object) -> Any:
+        """A value as the log may keep it. The name alone condemns it (`password`), else its text is searched."""
+        if value is None or isinstance(value, bool):
+            return value
+        if _SECRET_NAMES.search(name):
+            return HIDDEN
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self.value(str(key), held) for key, held in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.value("", held) for held in value]
+        if isinstance(value, int | float):
+            return value if self.text(str(value)) == str(value) else HIDDEN  # a telephone number may come as an integer
+        return self.text(str(value))
 
-def _redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {name: redact_value(name, value) for name, value in event.items()}
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {name: self.value(name, value) for name, value in event.items()}
 
 
 def _render_trouble(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -82,64 +90,74 @@ def _to_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     return json.dumps(event, ensure_ascii=False, default=str)
 
 
-PROCESSORS: tuple[structlog.typing.Processor, ...] = (
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.stdlib.PositionalArgumentsFormatter(),
-    _render_trouble,
-    _redact_event,  # last before the line is written: nothing may join the event after it
-)
-
-
 class _JsonLines(logging.Formatter):
     """Lines of other libraries go the same way as ours: through redaction, as JSON."""
 
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__()
+        self._redaction = redaction
+
     def format(self, record: logging.LogRecord) -> str:
-        if isinstance(record.msg, dict):  # made by structlog, already redacted
-            return _to_json(None, "", record.msg)
-        event: EventDict = {
-            "event": record.getMessage(),
-            "logger": record.name,
-            "level": record.levelname.lower(),
-            "exc_info": record.exc_info,
-        }
-        event = structlog.contextvars.merge_contextvars(None, "", event)
-        event = structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", event)
-        return _to_json(None, "", _redact_event(None, "", _render_trouble(None, "", event)))
+        if isinstance(record.msg, dict):  # one of ours, already rendered
+            event: EventDict = record.msg
+        else:
+            event = {"event": record.getMessage(), "logger": record.name, "level": record.levelname.lower()}
+            event = structlog.contextvars.merge_contextvars(None, "", event | {"exc_info": record.exc_info})
+            event = _render_trouble(None, "", _stamp(None, "", event))
+        # Last before the line is written: nothing may join the event after it.
+        return _to_json(None, "", self._redaction(None, "", event))
+
+
+_stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+
+def route_events() -> None:
+    """Send structlog's events through the standard library. Until then it prints stacks with every local variable."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            _stamp,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            _render_trouble,
+            Redaction(),
+            _as_message,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
 
 
 def configure_logs(settings: Settings) -> None:
     """Send every line of ours and of the server to the terminal, and to a rotating file when a folder is set."""
-    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
-    if settings.log_folder:
-        settings.log_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = settings.log_folder / "gisvc.log"
-        handlers.append(
-            RotatingFileHandler(
-                file, maxBytes=settings.log_max_bytes, backupCount=settings.log_files, encoding="utf-8", delay=True
-            )
-        )
+    key = settings.tianditu_key.get_secret_value() if settings.tianditu_key else ""
+    lines = _JsonLines(Redaction((key,) if key else ()))
     root = logging.getLogger()
-    for old in list(root.handlers):
-        if isinstance(old.formatter, _JsonLines):
-            root.removeHandler(old)
-            old.close()
-    for handler in handlers:
-        handler.setFormatter(_JsonLines())
+    for old in [handler for handler in root.handlers if isinstance(handler.formatter, _JsonLines)]:
+        root.removeHandler(old)
+        old.close()
+    for handler in _handlers(settings):
+        handler.setFormatter(lines)
         root.addHandler(handler)
     root.setLevel(settings.log_level.upper())
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         server = logging.getLogger(name)
         server.handlers.clear()
         server.propagate = name != "uvicorn.access"  # its line repeats ours, with the query
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *PROCESSORS, _as_message],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
+    route_events()
+
+
+def _handlers(settings: Settings) -> Iterator[logging.Handler]:
+    yield logging.StreamHandler(sys.stderr)
+    if settings.log_folder:
+        settings.log_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = settings.log_folder / "gisvc.log"
+        yield RotatingFileHandler(
+            file, maxBytes=settings.log_max_bytes, backupCount=settings.log_files, encoding="utf-8", delay=True
+        )
 
 
 def _as_message(_logger: WrappedLogger, _method: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, Any]]:

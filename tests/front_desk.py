@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -136,10 +136,11 @@ def sign_in(client: httpx.Client, name: str, password: str = GOOD_PASSWORD, **fo
     return client.post("/sign-in", data={"name": name, "password": password, **form})
 
 
-def routes_of(app: FastAPI) -> Sequence[tuple[str, str]]:
-    """Every (method, path) the app answers to, from its routes."""
-    found = set()
+def routes_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Every (method, path) the app answers to, hidden ones too."""
+    found: set[tuple[str, str]] = set()
     for route in app.routes:
-        for method in getattr(route, "methods", None) or ():
-            found.add((method, str(getattr(route, "path", ""))))
+        # An included router is one entry; what it answers to is known by its contexts.
+        inner = route.effective_route_contexts() if hasattr(route, "effective_route_contexts") else [route]
+        found |= {(method, str(getattr(one, "path", ""))) for one in inner for method in getattr(one, "methods", None) or ()}
     return sorted(found)

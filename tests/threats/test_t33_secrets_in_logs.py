@@ -10,9 +10,10 @@ import structlog
 from fastapi import FastAPI, Request
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from gisvc.auth.roles import Role
-from gisvc.logs import HIDDEN, configure_logs, redact, redact_value
+from gisvc.logs import HIDDEN, Redaction, configure_logs
 from gisvc.settings import Settings
 from tests.front_desk import GOOD_PASSWORD, open_desk, program, serving, sign_in
 
@@ -22,7 +23,9 @@ OLD_ID_CARD = "620423870312451"
 MOBILE = "13893412345"
 LANDLINE = "0943-5521234"
 MAP_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-SECRETS = [ID_CARD, ID_CARD_X, OLD_ID_CARD, MOBILE, "138-9341-2345", LANDLINE, MAP_KEY, GOOD_PASSWORD, "hunter-in-the-rye-7"]
+OUR_MAP_KEY = "9a8b7c6d5e4f30211203f4e5d6c7b8a9"
+NUMBERS = [ID_CARD, ID_CARD_X, OLD_ID_CARD, MOBILE, "138-9341-2345", LANDLINE, OUR_MAP_KEY]
+redact, redact_value = Redaction().text, Redaction().value
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
     """The service's own log, as an administrator sets it up; put back as it was afterwards."""
     root, before = logging.getLogger(), structlog.get_config()
     handlers, level = list(root.handlers), root.level
-    configure_logs(Settings(log_folder=tmp_path / "log", log_level="debug"))
+    configure_logs(Settings(log_folder=tmp_path / "log", log_level="debug", tianditu_key=SecretStr(OUR_MAP_KEY)))
     yield tmp_path / "log" / "gisvc.log"
     for handler in set(root.handlers) - set(handlers):
         root.removeHandler(handler)
@@ -64,15 +67,12 @@ def test_nothing_secret_is_in_the_log_after_a_busy_day(log_file: Path, tmp_path:
         client.get(f"/nothing/{ID_CARD}/{MOBILE}")
         client.get("/api/me", headers={"authorization": f"Bearer {MAP_KEY}"})
         client.post("/account/password", data={"present": GOOD_PASSWORD, "new": MOBILE, "again": GOOD_PASSWORD})
-        for secret in SECRETS:
-            assert client.post("/talk", json={"remark": f"联系 {secret}，", "tk": MAP_KEY}).status_code == 500
+        for number in NUMBERS:
+            assert client.post("/talk", json={"remark": f"联系 {number}，", "tk": MAP_KEY}).status_code == 500
     text = log_file.read_text(encoding="utf-8")
-    assert text.count('"event": "unexpected error"') == len(SECRETS)
-    missing = [secret for secret in SECRETS if secret != GOOD_PASSWORD]
-    for secret in (*missing, session, "$argon2"):
-        assert secret not in text.replace(f'"remark\\": \\"联系 {"hunter-in-the-rye-7"}，', ""), secret
-    assert f"password={GOOD_PASSWORD}" not in text
-    assert f'"password": "{GOOD_PASSWORD}"' not in text
+    assert text.count('"event": "unexpected error"') == len(NUMBERS)
+    leaks = [secret for secret in (*NUMBERS, MAP_KEY, GOOD_PASSWORD, "hunter-in-the-rye-7", session, "$argon2") if secret in text]
+    assert leaks == []
 
 
 def test_every_line_is_json_with_the_id_the_answer_carried(log_file: Path, tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_a_client_cannot_choose_the_id_or_break_a_line(log_file: Path, tmp_path:
 def test_the_log_turns_over_and_keeps_what_was_asked(tmp_path: Path, log_file: Path) -> None:
     configure_logs(Settings(log_folder=tmp_path / "small", log_max_bytes=100_000, log_files=2))
     log = structlog.get_logger("gisvc.test")
-    for n in range(4000):
-        log.info("a line like many", n=n, filling="x" * 60)
+    for n in range(800):
+        log.info("a line like many", n=n, filling="x" * 400)
     files = sorted((tmp_path / "small").iterdir())
     assert [file.name for file in files] == ["gisvc.log", "gisvc.log.1", "gisvc.log.2"]
     assert all(file.stat().st_size <= 101_000 for file in files)
