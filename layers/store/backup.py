@@ -1,6 +1,5 @@
 """Backups that are proved before they count, and restores that never overwrite."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -17,12 +16,11 @@ from layers.people import PersonId
 from layers.report import Fact, Report
 from layers.store import audit, migrations
 from layers.store.anchors import AnchorFile
-from layers.store.errors import BackupDamaged, StoreExists, StoreFull, StoreNotFound, StoreReadOnly
+from layers.store.errors import BackupDamaged, StoreExists, StoreNotFound
 from layers.store.place import require_local_place
 from layers.store.sqlite import connect_reader, connect_writer, refusing
 from layers.store.verification import content_hash, verify
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LITTER = ("-wal", "-shm", "-journal")
 
 
@@ -48,7 +46,7 @@ def write_backup(store: Path, to: Path, *, at: datetime, prove: bool = True) -> 
     """
     if to.exists():
         raise StoreExists(to.name)
-    with unborn(to) as copy, refusing(to):
+    with unborn(to) as copy:
         _vacuum_into(store, copy)
         content, seq = _prove(copy, to.name) if prove else _content(copy)
         _mark(copy, at, content)
@@ -74,7 +72,7 @@ def restore(backup: Path, to: Path, *, at: datetime, by: PersonId) -> Backup:
     if to.exists():
         raise StoreExists(to.name)
     require_local_place(to)
-    with unborn(to) as copy, refusing(to):
+    with unborn(to) as copy:
         proved = check_backup(backup, copy)
         _wake(copy, proved, at, by)
         _sync(copy)
@@ -87,7 +85,7 @@ def check_backup(backup: Path, copy: Path) -> Backup:
     """Copy a backup and prove the copy; raises BackupDamaged at the first thing that is not as it was."""
     if any(backup.with_name(backup.name + end).exists() for end in ("-wal", "-journal")):
         raise BackupDamaged(backup.name, "a live store, not a backup")
-    with _disk(backup.name):
+    with refusing(backup):
         shutil.copyfile(backup, copy)
     sha256 = sha256_of(copy)
     noted = backup.with_name(backup.name + ".sha256")
@@ -174,29 +172,14 @@ def _wake(copy: Path, proved: Backup, at: datetime, by: PersonId) -> None:
 def unborn(path: Path) -> Iterator[Path]:
     """An empty private file beside `path`, gone at the end unless it was given its name."""
     made = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
-    with _disk(path.name):
+    with refusing(path):
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with _disk(path.name):
+        with refusing(path):
             yield made
     finally:
         for leftover in (made, *(made.with_name(made.name + end) for end in LITTER)):
             leftover.unlink(missing_ok=True)
-
-
-@contextmanager
-def _disk(name: str) -> Iterator[None]:
-    """What the operating system says about the disk, as the house's refusals."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise StoreNotFound(name) from None
-    except PermissionError:
-        raise StoreReadOnly(name) from None
-    except OSError as trouble:
-        if trouble.errno in FULL:
-            raise StoreFull(name) from trouble
-        raise
 
 
 def name_without_overwriting(made: Path, name: Path) -> None:

@@ -4,7 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from layers.store.errors import StoreBusy, StoreReadOnly
+from layers.store.errors import StoreBusy
+from layers.store.sqlite import refusing
 
 
 class WriterLock:
@@ -14,15 +15,13 @@ class WriterLock:
 
     Raises:
         StoreBusy: somebody holds it already, in another process or in this one.
-        StoreReadOnly: the side file cannot be written.
+        StoreReadOnly, StoreFull: the side file cannot be written.
     """
 
     def __init__(self, store: Path) -> None:
         beside = store.with_name(store.name + ".lock")
-        try:
-            self._file: int | None = os.open(beside, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-        except OSError:
-            raise StoreReadOnly(store.name) from None
+        with refusing(store):
+            self._file: int | None = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _take(self._file)
         except OSError:

@@ -4,9 +4,10 @@ This is the only SQLite library allowed near a live file: a second copy in one p
 `sqlite3`, GDAL) drops our locks when it closes the file (service.md §6.1).
 """
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -68,14 +69,8 @@ def connect_reader(path: Path, *, vfs: str | None = None) -> apsw.Connection:
 
 
 def _make_private(path: Path) -> None:
-    try:
+    with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        raise errors.StoreNotFound(path.name) from None
-    except PermissionError:
-        raise errors.StoreReadOnly(path.name) from None
 
 
 def _harden(connection: apsw.Connection) -> None:
@@ -94,22 +89,25 @@ def _harden(connection: apsw.Connection) -> None:
 
 @contextmanager
 def refusing(path: Path) -> Iterator[None]:
-    """Turn what SQLite says about the disk into the house's refusals; a bug stays a bug."""
+    """Turn what SQLite and the system say about the disk into the house's refusals; a bug stays a bug."""
     try:
         yield
-    except apsw.Error as trouble:
+    except (apsw.Error, OSError) as trouble:
         refusal = refusal_of(trouble, path)
         if refusal is None:
             raise
         raise refusal from trouble
 
 
-def refusal_of(trouble: apsw.Error, path: Path) -> Refusal | None:
-    """The refusal for an SQLite error; None when the error is our own bug."""
-    for kind, refusal in _REFUSALS.items():
-        if isinstance(trouble, kind):
-            return refusal(path.name)
-    return None
+def refusal_of(trouble: apsw.Error | OSError, path: Path) -> Refusal | None:
+    """The refusal for trouble with the disk; None when the trouble is our own bug."""
+    if isinstance(trouble, OSError):
+        refused = _REFUSALS_BY_NUMBER.get(trouble.errno or 0)
+    else:
+        refused = next((refusal for kind, refusal in _REFUSALS.items() if isinstance(trouble, kind)), None)
+        if refused is errors.StoreNotFound and path.exists():
+            refused = errors.StoreReadOnly  # it is there, but not for us
+    return refused(path.name) if refused else None
 
 
 _REFUSALS = {
@@ -118,8 +116,20 @@ _REFUSALS = {
     apsw.PermissionsError: errors.StoreReadOnly,
     apsw.BusyError: errors.StoreBusy,
     apsw.LockedError: errors.StoreBusy,
+    apsw.ProtocolError: errors.StoreBusy,
     apsw.NotADBError: errors.NotAStore,
     apsw.CorruptError: errors.StoreDamaged,
     apsw.CantOpenError: errors.StoreNotFound,
     apsw.IOError: errors.StoreDiskError,
+}
+
+_REFUSALS_BY_NUMBER = {
+    errno.ENOSPC: errors.StoreFull,
+    errno.EDQUOT: errors.StoreFull,
+    errno.EFBIG: errors.StoreFull,
+    errno.EROFS: errors.StoreReadOnly,
+    errno.EACCES: errors.StoreReadOnly,
+    errno.EPERM: errors.StoreReadOnly,
+    errno.ENOENT: errors.StoreNotFound,
+    errno.EIO: errors.StoreDiskError,
 }
