@@ -20,12 +20,14 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area""",
-    404: "layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts",
-    409: "auth.account-name-taken auth.already-set-up",
+    404: """layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
+            planning.no-units gisvc.unknown-staged-import gisvc.no-base-layer""",
+    409: "auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed",
     413: "guard.body-too-large",
     416: "guard.too-many-ranges",
     422: "layers.rejected",
     429: "auth.account-locked",
+    503: "gisvc.too-busy",
 }.items() for code in codes.split()}
 # fmt: on
 
