@@ -30,7 +30,7 @@ TITLES: dict[int, Wording] = {
     404: Wording("没有找到", "Not found"),
     405: Wording("不支持的操作", "Method not allowed"),
     409: Wording("与现状冲突", "Conflict"),
-    413: Wording("内容过大", "Too large"),
+    413: Wording("超出限制", "Beyond the limits"),
     415: Wording("不支持的格式", "Unsupported format"),
     416: Wording("字节区间无效", "Ranges not satisfiable"),
     422: Wording("内容未通过检查", "Content rejected"),
