@@ -1,0 +1,39 @@
+"""A frame as this house carries one: the spec's columns with their dtypes, and geometry in the stored datum."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.datum import STORED
+from layers.spec import Column, ColumnType, LayerSpec
+
+DTYPES: dict[ColumnType, Any] = {
+    ColumnType.TEXT: "str",
+    ColumnType.CODES: "str",
+    ColumnType.INTEGER: "Int64",
+    ColumnType.NUMBER: "float64",
+    ColumnType.DATE: "datetime64[s]",
+    ColumnType.FLAG: "boolean",
+}
+
+
+def frame_of(spec: LayerSpec, rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:
+    """Rows written by hand → a frame in EPSG:4490. A column that a row leaves out is missing in it; `geometry` likewise.
+
+    Raises:
+        KeyError: a row holds something that is no column of the spec.
+    """
+    for row in rows:
+        strange = set(row) - set(spec.column_names) - {"geometry"}
+        if strange:
+            raise KeyError(f"{spec.name} has no column {', '.join(sorted(strange))}")
+    columns = {column.name: _series([row.get(column.name) for row in rows], column) for column in spec.columns}
+    return gpd.GeoDataFrame(columns, geometry=[row.get("geometry") for row in rows], crs=STORED)
+
+
+def _series(values: list[Any], column: Column) -> pd.Series:
+    if column.type is ColumnType.DATE:
+        return pd.Series(pd.to_datetime(values), dtype="datetime64[s]")
+    return pd.Series(values, dtype=DTYPES[column.type])
