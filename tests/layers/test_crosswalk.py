@@ -113,7 +113,7 @@ def test_a_divisions_frame_gets_its_columns_in_its_own_order(system: str) -> Non
 
 
 @given(st.dictionaries(st.integers(100, 399), st.sampled_from("甲乙丙丁戊己庚辛"), min_size=1, max_size=8), st.randoms())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_table_against_itself_is_identical_and_against_its_shuffle_never_crosses_names(
     towns: dict[int, str], random: object
 ) -> None:

@@ -1,5 +1,7 @@
 """One datum for everything stored, one projection for every question, and a refusal where a conversion would be a guess."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import geopandas as gpd
 import numpy as np
 import pyproj
@@ -120,6 +122,52 @@ def test_a_system_with_only_a_ballpark_operation_is_refused(crs: object) -> None
     with pytest.raises(UnknownDatum) as refusal:
         to_stored(one_point(104, 37, crs), layer="facilities")
     assert refusal.value.facts["layer"] == "facilities"
+
+
+ESRI_DEGREES = 'GEOGCS["{name}",DATUM["{datum}",SPHEROID[{spheroid}]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
+WGS84 = ESRI_DEGREES.format(name="GCS_WGS_1984", datum="D_WGS_1984", spheroid='"WGS_1984",6378137.0,298.257223563')
+WEB_MERCATOR = (
+    f'PROJCS["WGS_1984_Web_Mercator_Auxiliary_Sphere",{WGS84},PROJECTION["Mercator_Auxiliary_Sphere"],'
+    'PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",0.0],'
+    'PARAMETER["Standard_Parallel_1",0.0],PARAMETER["Auxiliary_Sphere_Type",0.0],UNIT["Meter",1.0]]'
+)
+
+
+@pytest.mark.parametrize(
+    ("wkt", "x", "y"),
+    [
+        (WGS84, 104.05, 37.18),
+        (WEB_MERCATOR, 11582793.0, 4464226.2524),
+        (
+            ESRI_DEGREES.format(name="GCS_CGCS_2000", datum="D_CGCS_2000", spheroid='"CGCS2000",6378137.0,298.257222101'),
+            104.05,
+            37.18,
+        ),
+    ],
+)
+def test_the_prj_files_of_other_programs_are_understood(wkt: str, x: float, y: float) -> None:
+    assert place(to_stored(one_point(x, y, wkt))) == pytest.approx((104.05, 37.18), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("datum", "spheroid"),
+    [
+        ("D_Beijing_1954", '"Krasovsky_1940",6378245.0,298.3'),
+        ("D_Xian_1980", '"Xian_1980",6378140.0,298.257'),
+        ("D_New_Beijing", '"Krasovsky_1940",6378245.0,298.3'),
+    ],
+)
+def test_the_prj_files_of_old_datums_are_refused(datum: str, spheroid: str) -> None:
+    with pytest.raises(OldDatum):
+        to_stored(one_point(104, 37, ESRI_DEGREES.format(name=datum.replace("D_", "GCS_"), datum=datum, spheroid=spheroid)))
+
+
+def test_eight_threads_convert_at_once_and_agree() -> None:
+    frame = gpd.GeoDataFrame(geometry=shapely.points(np.linspace(1.1e7, 1.3e7, 4000), np.linspace(3e6, 6e6, 4000)), crs=3857)
+    alone = shapely.get_coordinates(to_stored(frame).geometry)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda _: shapely.get_coordinates(to_stored(frame).geometry), range(40)))
+    assert all(np.array_equal(alone, other) for other in together)
 
 
 def test_a_modern_datum_with_an_operation_good_to_a_metre_gets_in() -> None:

@@ -67,7 +67,7 @@ def test_swapped_axes_show_with_or_without_a_claim(seats: Numbers, claims: objec
 
 
 @given(st.lists(st.tuples(st.floats(73.0, 136.0), st.floats(3.0, 54.0)), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_anywhere_in_china_swapped_axes_are_seen_and_right_ones_are_not_accused(places: list[tuple[float, float]]) -> None:
     xy = np.array(places)
     assert diagnose_positions(xy[:, ::-1], None).verdict is Verdict.SWAPPED_AXES
@@ -238,7 +238,7 @@ def test_every_verdict_but_ok_has_a_sentence_in_both_languages(seats: Numbers) -
 
 @pytest.mark.parametrize("size", [1, 3, 6])
 def test_no_table_is_accused_wrongly_however_thin_its_evidence(size: int) -> None:
-    for seed in range(30):
+    for seed in range(12):
         rng = np.random.default_rng(seed)
         villages = np.array(
             [
@@ -287,13 +287,13 @@ def test_real_villages_in_four_counties_are_seen_to_be_gcj02_by_seven_points_at_
 @pytest.mark.shared
 def test_ninety_thousand_real_towns_and_villages_are_seen_to_be_gcj02(shared: Path) -> None:
     national = shared / "data" / "national"
-    divisions = pd.read_parquet(national / "divisions_2016_five_level.parquet", columns=["code", "lon_gcj02", "lat_gcj02"])
+    divisions = pd.read_parquet(
+        national / "divisions_2016_five_level.parquet", columns=["code", "lon_gcj02", "lat_gcj02"]
+    ).dropna()
     counties = gpd.read_parquet(national / "county_2022_gcj02_simplified.parquet")
-    true = {
-        str(code): shapely.transform(shape, lambda c: np.column_stack(gcj02_to_wgs84(*c.T)))
-        for code, shape in zip(counties.code, counties.geometry, strict=True)
-    }
-    claims = np.array([true.get(str(code)[:6]) for code in divisions.code], dtype=object)
+    shapes = shapely.transform(counties.geometry.to_numpy(), lambda c: np.column_stack(gcj02_to_wgs84(*c.T)))
+    true = dict(zip(counties.code.astype("str"), shapes, strict=True))
+    claims = np.array([true.get(code[:6]) for code in divisions.code.astype("str")], dtype=object)
     diagnosis = diagnose_positions(divisions[["lon_gcj02", "lat_gcj02"]].to_numpy(), claims)
     assert diagnosis.verdict is Verdict.GCJ02
     score = {s.reading: s for s in diagnosis.scores}[Reading.GCJ02]
