@@ -285,16 +285,19 @@ def test_real_villages_in_four_counties_are_seen_to_be_gcj02_by_seven_points_at_
 
 
 @pytest.mark.shared
-def test_ninety_thousand_real_towns_and_villages_are_seen_to_be_gcj02(shared: Path) -> None:
-    national = shared / "data" / "national"
+def test_real_towns_and_villages_of_five_provinces_are_seen_to_be_gcj02(shared: Path) -> None:
+    national, provinces = shared / "data" / "national", ("33", "42", "43", "52", "62")
     divisions = pd.read_parquet(
         national / "divisions_2016_five_level.parquet", columns=["code", "lon_gcj02", "lat_gcj02"]
     ).dropna()
+    divisions = divisions[divisions.code.astype("str").str.startswith(provinces)]
     counties = gpd.read_parquet(national / "county_2022_gcj02_simplified.parquet")
+    counties = counties[counties.code.astype("str").str.startswith(provinces)]
     shapes = shapely.transform(counties.geometry.to_numpy(), lambda c: np.column_stack(gcj02_to_wgs84(*c.T)))
     true = dict(zip(counties.code.astype("str"), shapes, strict=True))
     claims = np.array([true.get(code[:6]) for code in divisions.code.astype("str")], dtype=object)
     diagnosis = diagnose_positions(divisions[["lon_gcj02", "lat_gcj02"]].to_numpy(), claims)
     assert diagnosis.verdict is Verdict.GCJ02
     score = {s.reading: s for s in diagnosis.scores}[Reading.GCJ02]
-    assert (score.rows, score.better, score.worse) == (93_354, 1_305, 14)
+    assert score.rows > 10_000
+    assert score.better > 20 * score.worse
