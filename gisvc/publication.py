@@ -7,6 +7,7 @@ from threading import Lock
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from gisvc.errors import BadMapNumber
@@ -111,7 +112,7 @@ def clear_rows(frame: gpd.GeoDataFrame, purpose: Purpose) -> gpd.GeoDataFrame:
     return frame.set_geometry(gpd.GeoSeries(coarsen(frame.geometry.to_numpy()), index=frame.index, crs=frame.crs))
 
 
-def coarsen(shapes: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]  # because shapely's arrays hold objects
+def coarsen(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Every corner moved to the nearest point of the public grid; missing stays missing."""
     return np.asarray(
         shapely.transform(shapes, lambda xy: np.round(np.round(xy / PUBLIC_GRID_DEG) * PUBLIC_GRID_DEG, 6)), dtype=object

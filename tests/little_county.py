@@ -16,6 +16,7 @@ from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Workspace
 
 BEGAN = date(2020, 1, 1)
+Row = dict[str, object]
 _DTYPES = {
     ColumnType.TEXT: "str",
     ColumnType.CODES: "str",
@@ -28,14 +29,14 @@ _DTYPES = {
 PAYLOAD = "</script><img src=x onerror=alert(1)>\"'`${alert(2)}{{7*7}}<svg onload=alert(3)>𠮷"
 
 
-def frame_of(spec: LayerSpec, rows: list[dict[str, object]]) -> gpd.GeoDataFrame:
+def frame_of(spec: LayerSpec, rows: list[Row]) -> gpd.GeoDataFrame:
     """Rows written short, as a frame of the house."""
     columns = {c.name: pd.Series([row.get(c.name) for row in rows], dtype=_DTYPES[c.type]) for c in spec.columns}
     shapes = [row.get("geometry") for row in rows]
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs="EPSG:4490"), crs="EPSG:4490")
 
 
-def village(n: int, name: str, west: float, south: float, *, drawn: bool = True, community: bool = False) -> dict[str, object]:
+def village(n: int, name: str, west: float, south: float, *, drawn: bool = True, community: bool = False) -> Row:
     return {
         "code": f"6204231{n // 10 + 1:02d}2{n:02d}",
         "name": name,
@@ -56,14 +57,19 @@ def little_county(payload: str = "") -> MemoryStore:
         village(11, "城关社区", 104.0, 37.1, community=True),
         village(12, "未绘界线村", 0, 0, drawn=False),
     ]
-    divisions = [
+    divisions: list[Row] = [
         {"code": "620423", "name": f"景泰县{payload}", "level": "county", "geometry": shapely.box(104.0, 37.0, 104.3, 37.2)},
-        {"code": "620423101", "name": f"一条山镇{payload}", "level": "township", "geometry": shapely.box(104.0, 37.0, 104.3, 37.1)},
+        {
+            "code": "620423101",
+            "name": f"一条山镇{payload}",
+            "level": "township",
+            "geometry": shapely.box(104.0, 37.0, 104.3, 37.1),
+        },
         {"code": "620423102", "name": "芦阳镇", "level": "township", "geometry": shapely.box(104.0, 37.1, 104.3, 37.2)},
         *villages,
     ]
     centres = [("a", "620423101201", 104.05, 37.05), ("b", "620423101202", 104.15, 37.05), ("c", "620423102211", 104.05, 37.15)]
-    facilities = [
+    facilities: list[Row] = [
         {
             "facility_id": key,
             "name": f"日间照料中心{key}{payload}",
@@ -72,13 +78,13 @@ def little_county(payload: str = "") -> MemoryStore:
             "state": "operating",
             "opened_on": pd.Timestamp("2015-01-01"),
             "beds": 10,
-            "address": f"=HYPERLINK(\"x\"){payload}",
+            "address": f'=HYPERLINK("x"){payload}',
             "note": payload or None,
             "geometry": shapely.Point(lon, lat),
         }
         for key, code, lon, lat in centres
     ]
-    settlements = [
+    settlements: list[Row] = [
         {
             "settlement_id": f"s{number}",
             "name": f"{row['name']}{payload}",
@@ -90,15 +96,17 @@ def little_county(payload: str = "") -> MemoryStore:
         }
         for number, row in enumerate(villages, start=1)
     ]
-    built_up = [
+    built_up: list[Row] = [
         {"built_up_id": f"b{n}", "name": payload or None, "division_code": row["code"], "geometry": shapely.box(104.0 + n / 10, 37.02, 104.06 + n / 10, 37.08)}
         for n, row in enumerate(villages[:3])
     ]  # fmt: skip
-    lines = [
+    lines: list[Row] = [
         {"line_id": "l1", "name": f"景泰—靖远线{payload}", "side_a": "620423", "side_b": "620421", "geometry": shapely.LineString([(104.3, 37.0), (104.3, 37.2)])}
     ]  # fmt: skip
-    markers = [{"marker_id": "m1", "marker_no": f"01{payload}", "division_code": "620423", "geometry": shapely.Point(104.3, 37.1)}]
-    names = [{"name_id": "n1", "place_id": "p1", "name": f"媪围{payload}", "name_role": "former", "division_code": "620423"}]
+    markers: list[Row] = [
+        {"marker_id": "m1", "marker_no": f"01{payload}", "division_code": "620423", "geometry": shapely.Point(104.3, 37.1)}
+    ]
+    names: list[Row] = [{"name_id": "n1", "place_id": "p1", "name": f"媪围{payload}", "name_role": "former", "division_code": "620423"}]
     changes = [
         LayerChange(spec, frame_of(spec, rows), BEGAN)
         for spec, rows in (

@@ -86,7 +86,7 @@ class SafeMap:
         js, css = self._carried_assets()
         for number, element in enumerate(_tree(self._map)):
             element._id = f"{number}"
-        figure = self._map.get_root()
+        figure: Any = self._map.get_root()
         for child in list(figure._children.values()):
             child.render()
         html, script = figure.html.render(), figure.script.render()

@@ -31,6 +31,7 @@ from layers.files.write import OUTPUT_FORMATS, write_frame
 from layers.planning.answers import coverage_to_dict, gaps_to_dict
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.question import CoverageQuestion
+from layers.report import Fact
 from layers.wording import Language
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
@@ -147,7 +148,7 @@ def layer_file(
         stamp = "；".join(mark.in_language(language) for mark in marks)
         write_frame(frame, path, spec=spec, format=ending, language=language, stamp=stamp)
         content = _whole(path)
-    facts = {
+    facts: dict[str, Fact] = {
         "layer": spec.name,
         "format": ending,
         "rows": len(frame),
@@ -174,7 +175,7 @@ def _map_file(request: Request, visitor: Visitor, question: CoverageQuestion, su
     sheet = (coverage_sheet if subject == "coverage" else gaps_sheet)(desk, visitor, question, language)
     cleared = clear_map(sheet, purpose, desk.approvals, is_demonstration=desk.store.workspace.is_demonstration)
     content = standalone_map(cleared, language=language)
-    facts = {
+    facts: dict[str, Fact] = {
         "map": sheet.title.zh,
         "content_sha256": sheet.content_sha256,
         "purpose": str(purpose),

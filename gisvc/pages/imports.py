@@ -18,6 +18,7 @@ from gisvc.routes.parameters import refuse_unknown
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
 from layers.files.formats import EXTENSIONS
+from layers.report import Severity
 from layers.store.clock import day_in_china, utc_now
 from layers.use_cases import ImportPlan, carry_out, plan_import
 from layers.wording import Wording
@@ -44,6 +45,7 @@ ENCODINGS = {
     "utf-8": Wording("UTF-8", "UTF-8"),
     "gb18030": Wording("GB18030 / GBK", "GB18030 / GBK"),
 }
+_HEAVIEST_FIRST = list(Severity)
 FINDINGS_SHOWN = 200
 ROWS_SHOWN = 50
 
@@ -148,7 +150,7 @@ def _form(request: Request, *, refusal: Refusal | None, chosen: str) -> Response
 
 
 def _report(request: Request, staged: Staged, plan: ImportPlan, *, refusal: Refusal | None) -> Response:
-    ordered = sorted(plan.report, key=lambda f: list(type(f.severity)).index(f.severity))
+    ordered = sorted(plan.report, key=lambda f: _HEAVIEST_FIRST.index(f.severity))
     return render_page(
         request,
         "import_report.html",
