@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.check_geometry import CHINA
 from layers.codes import LENGTH_OF_LEVEL
 from layers.ellipsoid import geodesic_m
 from layers.intake.text import is_among
@@ -45,7 +46,7 @@ def claimed_places(codes: pd.Series, divisions: gpd.GeoDataFrame, *, at_most: in
         divisions: code, name, geometry in EPSG:4490; rows not yet drawn count for nothing.
         at_most: longest code looked at; 6 asks for the county.
     """
-    drawn = divisions[shapely.is_valid(_geometry(divisions))].drop_duplicates("code")  # a missing shape is not valid either
+    drawn = divisions[_may_be_drawn(_geometry(divisions))].drop_duplicates("code")
     index, outlines = pd.Index(drawn["code"]), _geometry(drawn)
     found = np.full(len(codes), -1, dtype=np.int64)
     if len(drawn):
@@ -56,6 +57,14 @@ def claimed_places(codes: pd.Series, divisions: gpd.GeoDataFrame, *, at_most: in
     return Claims(
         *(_taken(values, found) for values in (outlines, drawn["code"].to_numpy(object), drawn["name"].to_numpy(object)))
     )
+
+
+def _may_be_drawn(geometry: npt.NDArray[np.object_]) -> Hits:
+    """Outlines one can judge by: there, valid, and degrees of China."""
+    west, south, east, north = shapely.bounds(geometry).T
+    with np.errstate(invalid="ignore"):
+        in_china = (west >= CHINA[0]) & (south >= CHINA[1]) & (east <= CHINA[2]) & (north <= CHINA[3])
+    return np.asarray(in_china & shapely.is_valid(geometry))  # a missing shape has no bounds
 
 
 def _taken(values: npt.NDArray[np.object_], found: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:

@@ -9,7 +9,9 @@ import shapely
 from layers.claims import check_claims, claimed_codes, claimed_places
 from layers.conversion import NAMES, convert_positions
 from layers.diagnosis import Diagnosis, Verdict
+from layers.evidence import WEB_OFFSET_M
 from layers.intake.coordinates import Shift
+from layers.readings import Reading
 from layers.report import Finding, Report, Severity, Where
 from layers.rows import Hits, Rows
 from layers.sentinel import diagnose_positions
@@ -35,7 +37,7 @@ def look_at_positions(
 
     Args:
         frame: the layer in EPSG:4490 as found.
-        divisions: held and incoming divisions; those drawn are the claimed places.
+        divisions: those drawn are the claimed places.
         shift: the web-map datum the user asked to convert from.
     """
     nothing = np.zeros(len(frame), dtype=bool)
@@ -44,8 +46,8 @@ def look_at_positions(
     diagnosis = _diagnose(frame, spec, divisions, rows)
     if shift is None:
         return Look(frame, nothing, _explained(diagnosis, frame, spec, divisions, rows))
-    if diagnosis.verdict not in (Verdict.CANNOT_TELL, Verdict(shift)):
-        return Look(frame, nothing, _without_distances(diagnosis) + Report((_not_called_for(spec, shift, diagnosis),)))
+    if diagnosis.verdict not in (Verdict.CANNOT_TELL, Verdict(shift)) and not _is_a_near_miss(diagnosis):
+        return Look(frame, nothing, Report((_not_called_for(spec, shift, diagnosis),)) + _without_distances(diagnosis))
     moved_frame, moved = convert_positions(frame, shift)
     again = _diagnose(moved_frame, spec, divisions, rows)
     report = Report((_converted(spec, shift, int(moved.sum()), diagnosis),))
@@ -66,10 +68,18 @@ def _diagnose(frame: gpd.GeoDataFrame, spec: LayerSpec, divisions: gpd.GeoDataFr
 
 def _explained(diagnosis: Diagnosis, frame: gpd.GeoDataFrame, spec: LayerSpec, divisions: gpd.GeoDataFrame, rows: Rows) -> Report:
     """The verdict; where it is sound, every row against its own unit and county as well."""
-    report = _without_distances(diagnosis)
     if diagnosis.verdict in _SOUND:
-        report += Report.of(check_claims(frame, spec, divisions, rows=rows))
-    return report
+        return _without_distances(diagnosis) + Report.of(check_claims(frame, spec, divisions, rows=rows))
+    if _is_a_near_miss(diagnosis):
+        return Report.of(check_claims(frame, spec, divisions, rows=rows))
+    return _without_distances(diagnosis)
+
+
+def _is_a_near_miss(diagnosis: Diagnosis) -> bool:
+    """Rows off their units by less than a web map could move them: a matter of rows, not of the datum of the whole file."""
+    misses = diagnosis.misses_m[Reading.AS_FOUND]
+    known = misses[np.isfinite(misses)]
+    return diagnosis.verdict is Verdict.OUTSIDE and len(known) > 0 and float(np.median(known)) <= WEB_OFFSET_M
 
 
 def _without_distances(diagnosis: Diagnosis) -> Report:

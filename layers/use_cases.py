@@ -13,7 +13,7 @@ import pyproj
 
 from layers.check import check
 from layers.claims import check_area, check_founding, check_named_units, check_start
-from layers.conversion import MARKS_OF_CONVERSION, require_may_convert
+from layers.conversion import MARKS_OF_CONVERSION, NAMES, require_may_convert
 from layers.datum import STORED, OffTheMap, to_stored
 from layers.diff import compare
 from layers.errors import LayerRejected, NothingHeldOn, Refusal
@@ -158,6 +158,9 @@ class ImportPlan:
             "blank": len(self.blank),
             "retired": len(self.retired),
             "converted": self.converted,
+            "convert_from": NAMES[require_may_convert(self.request.spec, self.request.convert_from) or "gcj02"]
+            if self.converted
+            else None,
             "valid_from": self.request.valid_from.isoformat(),
         }
 
@@ -179,11 +182,11 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     held = _held(store, spec, request.valid_from)
     divisions = _divisions(store, spec, request.valid_from, found)
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
-    look = look_at_positions(found, spec, divisions, shift=shift, rows=rows)
+    look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
     given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset())
     frame = _filled_from(held, look.frame, spec, given)
     report = intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
-    report += check_across(store, request, frame, divisions, rows)
+    report += check_across(store, request, frame, divisions.will_be, rows)
     return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum())), held_commit)
 
 
@@ -203,6 +206,15 @@ def _in_stored_datum(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
         return frame.set_crs(STORED, allow_override=True)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Divisions:
+    """Divisions as `places` to judge positions by (what is held wins, a new outline is what is being judged), and as they
+    `will_be` after the import."""
+
+    places: gpd.GeoDataFrame
+    will_be: gpd.GeoDataFrame
+
+
 def _commit_of(store: Store, spec: LayerSpec) -> int:
     """The youngest commit that touched what an import of this layer looks at."""
     return max(store.summarise(spec).last_commit, store.summarise(DIVISIONS).last_commit)
@@ -215,8 +227,8 @@ def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
         return store.read(spec, as_of=date.max).iloc[:0]
 
 
-def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The divisions as they will be: the held ones, with the incoming in their place.
+def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> Divisions:
+    """What is known of divisions, with the incoming ones among them.
 
     For a day before the first held ones those known since must do: an old list is judged by them rather than by nothing.
     """
@@ -225,10 +237,12 @@ def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFr
     except NothingHeldOn:
         held = store.read(DIVISIONS, as_of=date.max)
     if spec is not DIVISIONS:
-        return held
+        return Divisions(held, held)
     named = incoming.dropna(subset=["code"])
-    staying = held[~is_among(held["code"], named["code"])]
-    return named if staying.empty else pd.concat([staying, named], ignore_index=True)
+    if held.empty:
+        return Divisions(named, named)
+    new, staying = named[~is_among(named["code"], held["code"])], held[~is_among(held["code"], named["code"])]
+    return Divisions(*(pd.concat(parts, ignore_index=True) for parts in ([held, new], [staying, named])))
 
 
 def _filled_from(held: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, spec: LayerSpec, given: frozenset[str]) -> gpd.GeoDataFrame:

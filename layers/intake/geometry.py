@@ -21,7 +21,7 @@ NOTHING = Report()
 
 
 class MetresInDegrees(Refusal):
-    """Coordinate columns hold projected metres, and no projected coordinate system was stated for them."""
+    """Coordinate columns hold projected metres, and no coordinate system was stated for them."""
 
     code = "intake.metres-in-degrees"
 
@@ -57,7 +57,7 @@ def draw_rows(table: ForeignTable, spec: LayerSpec, rows: Rows, *, declared_crs:
         shift: the web-map datum that the user asked to convert from; positions are then taken as its degrees.
     Raises:
         NoDatum: there are positions, and neither file nor user says their coordinate system.
-        MetresInDegrees: metres in columns that were said to be degrees.
+        MetresInDegrees: the same, where the numbers are metres and say something of their zone.
     """
     headers = find_coordinate_headers([str(h) for h in table.cells.columns])
     if table.geometry is not None:
@@ -110,8 +110,8 @@ def _from_columns(
 
 
 def _require_fitting(table: ForeignTable, places: Positions, stated: str | None) -> None:
-    is_plane = stated is not None and pyproj.CRS(stated).is_projected
-    if places.in_metres and not is_plane:
+    """Without a statement nothing goes on; metres that were stated to be degrees do, for the sentinel to compare with their places."""
+    if stated is None and places.in_metres:
         raise MetresInDegrees(table.source.name, suggest_zone(places))
     if stated is None:
         raise NoDatum(table.source.name)
