@@ -31,7 +31,7 @@ def wavy(xy: Floats, *, purpose: str, longest_m: float, shortest_m: float, waves
 def share_out(total: int, weights: Floats) -> npt.NDArray[np.int64]:
     """Whole numbers in proportion to the weights that sum exactly to the total (largest remainders; ties to the first)."""
     ideal = total * weights / weights.sum()
-    whole = np.floor(ideal).astype(np.int64)
+    whole: npt.NDArray[np.int64] = np.floor(ideal).astype(np.int64)
     order = np.argsort(-(ideal - whole), kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
     return whole

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 from scipy.spatial import Voronoi
+from shapely.geometry.base import BaseGeometry
 
 from gisvc.demo.chance import Floats, dice, wavy
 from gisvc.demo.county import County, Township, read_county
@@ -58,10 +59,10 @@ class Border:
 class Ground:
     """The made-up land in lon/lat degrees (CGCS2000): polygons by code, seats, and free spots in each unit."""
 
-    county: shapely.Polygon
-    townships: dict[str, shapely.Polygon]
-    units: dict[str, shapely.Polygon]
-    neighbours: dict[str, shapely.Polygon]
+    county: BaseGeometry
+    townships: dict[str, BaseGeometry]
+    units: dict[str, BaseGeometry]
+    neighbours: dict[str, BaseGeometry]
     seats: dict[str, tuple[float, float]]
     spots: dict[str, Floats]  # unit code → (n, 2) places inside it, nearest to the seat first
     neighbour_spots: dict[str, Floats]  # neighbour code → places inside it, nearest to our line first
@@ -98,7 +99,8 @@ def _smooth_reach_m(xy: Floats) -> Floats:
     before = np.floor(turn).astype(int)
     ease = (1 - np.cos((turn - before) * np.pi)) / 2
     reach = np.asarray(_REACH_KM)
-    return 1000 * (reach[before % len(reach)] * (1 - ease) + reach[(before + 1) % len(reach)] * ease)
+    smooth: Floats = 1000 * (reach[before % len(reach)] * (1 - ease) + reach[(before + 1) % len(reach)] * ease)
+    return smooth
 
 
 def _reach_m(xy: Floats) -> Floats:
@@ -148,22 +150,22 @@ def _cells() -> _Cells:
     drawn = (ridge_ends >= 0).all(axis=1) & (voronoi.ridge_points < len(sites)).any(axis=1)
     ends, owners = ridge_ends[drawn], voronoi.ridge_points[drawn]
     crooked = _crooked(vertices[ends[:, 0]], vertices[ends[:, 1]])
-    lines = shapely.linestrings(to_degrees(crooked.reshape(-1, 2)).reshape(crooked.shape))
-    polygons = _rings(lines, ends, owners, count=len(sites))
+    polygons = _rings(to_degrees(crooked.reshape(-1, 2)).reshape(crooked.shape), ends, owners, count=len(sites))
     pairs = owners[(owners < len(sites)).all(axis=1)]
     middle = (sites[pairs[:, 0]] + sites[pairs[:, 1]]) / 2
     rough = np.exp(0.9 * wavy(middle, purpose="rough ground", longest_m=16_000, shortest_m=2_200))
     return _Cells(sites, pairs.astype(np.int64), np.hypot(*(sites[pairs[:, 0]] - sites[pairs[:, 1]]).T) * rough, polygons)
 
 
-def _rings(lines: npt.NDArray[np.object_], ends: Ints, owners: npt.NDArray[np.intp], *, count: int) -> npt.NDArray[np.object_]:
+def _rings(
+    coordinates: Floats, ends: npt.NDArray[np.integer], owners: npt.NDArray[np.integer], *, count: int
+) -> npt.NDArray[np.object_]:
     """Walk each cell's edges head to tail into one polygon."""
     edges_of: list[list[int]] = [[] for _ in range(count)]
     for edge, (a, b) in enumerate(owners):
         for cell in (a, b):
             if cell < count:
                 edges_of[cell].append(edge)
-    coordinates = shapely.get_coordinates(lines).reshape(len(lines), -1, 2)
     rings = []
     for edges in edges_of:
         at = {int(v): [e for e in edges if v in ends[e]] for v in np.unique(ends[edges])}
@@ -186,7 +188,8 @@ def _counties(cells: _Cells) -> tuple[Flags, Ints]:
 
 
 def _nearest_cells(sites: Floats, places: Floats) -> Ints:
-    return np.hypot(*(sites[None] - places[:, None]).transpose(2, 0, 1)).argmin(axis=1)
+    nearest: Ints = np.hypot(*(sites[None] - places[:, None]).transpose(2, 0, 1)).argmin(axis=1)
+    return nearest
 
 
 def _divide(
@@ -225,11 +228,11 @@ def _spots(cells: _Cells, seat: int, held: Ints) -> Floats:
     return to_degrees(cells.sites[held[away.argsort(kind="stable")]])
 
 
-def _border(ours: shapely.Polygon, theirs: shapely.Polygon) -> shapely.LineString:
+def _border(ours: BaseGeometry, theirs: BaseGeometry) -> shapely.LineString:
     """The shared line, starting in the west (or in the north where it runs north to south)."""
-    line = shapely.line_merge(shapely.intersection(ours.exterior, theirs.exterior))
-    if line.geom_type != "LineString":
-        line = max(line.geoms, key=lambda piece: piece.length)
+    shared = shapely.line_merge(shapely.intersection(shapely.boundary(ours), shapely.boundary(theirs)))
+    pieces = [piece for piece in shapely.get_parts(shared) if isinstance(piece, shapely.LineString)]
+    line = max(pieces, key=lambda piece: piece.length)
     (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
     backwards = x0 > x1 if abs(x0 - x1) > abs(y0 - y1) else y0 < y1
     return line.reverse() if backwards else line

@@ -22,9 +22,9 @@ def _graph(pairs: Ints, cost: Floats, inside: Flags) -> csr_matrix:
 def largest_piece(pairs: Ints, inside: Flags) -> Flags:
     """The largest connected piece, its holes filled: a county has neither islands nor ponds here."""
     _, label = connected_components(_graph(pairs, np.ones(len(pairs)), inside), directed=False)
-    main = label == np.bincount(label[inside]).argmax()
+    main: Flags = label == np.bincount(label[inside]).argmax()
     _, label = connected_components(_graph(pairs, np.ones(len(pairs)), ~main), directed=False)
-    outside = label == np.bincount(label[~main]).argmax()
+    outside: Flags = label == np.bincount(label[~main]).argmax()
     return main | ~outside
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from gisvc.demo.chance import Floats, dice, share_out
 from gisvc.demo.county import County, Unit
@@ -54,31 +55,33 @@ def settle(county: County, ground: Ground) -> list[Settlement]:
 
 
 Place = tuple[Unit, int, Floats]
+Counts = npt.NDArray[np.int64]
 
 
 def _places(unit: Unit, ground: Ground) -> list[Place]:
     """One to four places in a unit, the seat first, the others spread over its ground."""
     spots = ground.spots[unit.code]
-    count = 1 if unit.is_community else int(min(len(spots), 1 + dice("hamlets", unit.code).integers(0, 4)))
+    count = 1 if unit.is_community else min(len(spots), 1 + int(dice("hamlets", unit.code).integers(0, 4)))
     chosen = np.unique(np.linspace(0, len(spots) - 1, count).astype(int)) if count > 1 else np.array([0])
     return [(unit, n, spots[spot]) for n, spot in enumerate(chosen)]
 
 
 def _weights(county: County, places: list[Place]) -> Floats:
     """Communities hold the published share of town dwellers; a seat is larger than a hamlet."""
-    rough = np.array([dice("people", u.code, n).lognormal(0, 0.35) * (2.2 if n == 0 else 1.0) for u, n, _ in places])
+    rough: Floats = np.array([dice("people", u.code, n).lognormal(0, 0.35) * (2.2 if n == 0 else 1.0) for u, n, _ in places])
     urban = np.array([u.is_community for u, _, _ in places])
     share = county.people.urban_share
-    return np.where(urban, rough / rough[urban].sum() * share, rough / rough[~urban].sum() * (1 - share))
+    weights: Floats = np.where(urban, rough / rough[urban].sum() * share, rough / rough[~urban].sum() * (1 - share))
+    return weights
 
 
-def _at_most(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def _at_most(part: Counts, whole: Counts) -> Counts:
     if (part > whole).any():
         raise ValueError("more old people than people")
     return part
 
 
-def _nested(older_than: np.ndarray, oldest: np.ndarray) -> np.ndarray:
+def _nested(older_than: Counts, oldest: Counts) -> Counts:
     """The older group never exceeds the younger one; what is too many in one place goes to the place with most room."""
     oldest = oldest.copy()
     too_many = np.maximum(oldest - older_than, 0)

@@ -79,13 +79,11 @@ def _people_by_township(settlements: list[Settlement]) -> dict[str, int]:
 def built_up_rows(county: County, ground: Ground, settlements: list[Settlement]) -> list[Row]:
     """The county town is built up from end to end; a village is a patch around each of its settlements."""
     in_town = {u.code for u in county.units if u.is_community and u.urban_rural_class.startswith("1")}
-    rows: list[Row] = []
-    for code in sorted(in_town):
-        rows.append(_built_up(f"B{code}", "县城建成区", code, ground.units[code]))
+    rows = [_built_up(f"B{code}", "县城建成区", code, ground.units[code]) for code in sorted(in_town)]
     for s in settlements:
         if s.unit_code not in in_town:
             patch = _patch(s, ground)
-            if not patch.is_empty:
+            if not shapely.is_empty(patch):
                 rows.append(_built_up(f"B{s.key}", f"{s.name}范围", s.unit_code, patch))
     return rows
 

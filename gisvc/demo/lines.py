@@ -40,8 +40,14 @@ def line_rows(county: County, ground: Ground) -> list[Row]:
 
 
 def marker_rows(county: County, ground: Ground) -> list[Row]:
-    """Markers along each line in order of their serial; the last one of a line stands at the tripoint."""
-    return [row for border in ground.borders for row in _markers(county, border, ground)]
+    """Markers along each line in order of their serial. Where two lines end at one tripoint, one stone stands for both."""
+    rows: dict[object, Row] = {}
+    for border in ground.borders:
+        for row in _markers(county, border, ground):
+            standing = rows.setdefault(row["geometry"], row)
+            if standing is not row:
+                standing["line_ids"] = f"{standing['line_ids']};{row['line_ids']}"
+    return list(rows.values())
 
 
 def _markers(county: County, border: Border, ground: Ground) -> Iterator[Row]:
