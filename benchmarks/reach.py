@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -37,7 +37,8 @@ GEOD = pyproj.Geod(a=6378137.0, rf=298.257222101)
 EPSG = 4547  # CGCS2000, central meridian 114° E: the zone the city lies in
 WEST, SOUTH, EAST, NORTH = 113.5, 30.0, 114.5, 30.9
 RADII_M = (1000.0, 3000.0, 5000.0, 30_000.0)
-OURS = "gisvc: lon/lat → ECEF → KD-tree → Geod at the edge → units"
+OURS = "gisvc: lon/lat → crowds → KD-tree → Geod at the edge → units"
+OURS_SHUFFLED = "gisvc, the places in random order"
 BARE_PLANAR = "bare cKDTree, planar metres ready, workers=-1"
 BARE_ECEF = "bare cKDTree, ECEF metres ready, workers=-1"
 SJOIN = "geopandas.sjoin_nearest(max_distance) + units"
@@ -74,6 +75,11 @@ class City:
         lon, lat = lon[order], lat[order]
         people = rng.integers(0, 400, points).astype(float)
         return cls(lon, lat, people, units.index_of_points(lon, lat), len(units), *scattered(facilities))
+
+    def shuffled(self) -> "City":
+        """The same places as they would come from a sheet nobody sorted."""
+        order = np.random.default_rng(1).permutation(len(self.lon))
+        return replace(self, lon=self.lon[order], lat=self.lat[order], people=self.people[order], unit=self.unit[order])
 
     def in_metres(self) -> tuple[Floats, Floats]:
         to_metres = pyproj.Transformer.from_crs(4490, EPSG, always_xy=True)
@@ -115,6 +121,8 @@ def candidates(city: City, radius_m: float, connection: psycopg.Connection | Non
     points = gpd.GeoDataFrame({"unit": city.unit, "people": city.people}, geometry=gpd.points_from_xy(*places.T), crs=EPSG)
     centres = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*facilities.T), crs=EPSG)
 
+    shuffled = city.shuffled()
+
     def sjoin() -> Any:
         near = gpd.sjoin_nearest(points, centres, max_distance=radius_m)
         near = near[~near.index.duplicated()]
@@ -122,6 +130,7 @@ def candidates(city: City, radius_m: float, connection: psycopg.Connection | Non
 
     chosen: dict[str, Callable[[], Any]] = {
         OURS: lambda: ours(city, radius_m),
+        OURS_SHUFFLED: lambda: ours(shuffled, radius_m),
         BARE_PLANAR: lambda: cKDTree(facilities).query(places, distance_upper_bound=radius_m, workers=-1)[0] <= radius_m,
         BARE_ECEF: lambda: cKDTree(stands).query(earth, distance_upper_bound=radius_m, workers=-1)[0] <= radius_m,
         SJOIN: sjoin,

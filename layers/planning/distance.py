@@ -15,6 +15,10 @@ Flags = npt.NDArray[np.bool_]
 _TIGHTEST_M = 6_335_439.0
 """No geodesic of the CGCS2000 ellipsoid bends more than this radius: a(1 - e²), the meridian at the equator."""
 
+_WIDEST_M = 6_399_594.0
+"""No line on it bends less: a²/b, at the pole."""
+
+_CROWDS = (128, 16)
 _SLACK_M = 1e-6  # earth-centred differences round at 2e-9 m, pyproj.Geod at 15e-9 m
 _TIE_M = 1e-6
 
@@ -43,19 +47,50 @@ class FacilityTree:
     def is_within(self, lon: npt.ArrayLike, lat: npt.ArrayLike, *, radius_m: float) -> Flags:
         """Whether a facility lies at most `radius_m` metres along the ellipsoid from each point (degrees), inclusive.
 
-        False for a point without a position. Points may come in any order; Hilbert order is about twice as fast.
+        False for a point without a position. Points may come in any order, but neighbours that stand together in the arrays
+        are judged together: in Hilbert order a million takes a fraction of the time of a million questions.
         """
         lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        within = np.zeros(len(lons), dtype=bool)
         if self.tree is None:
-            return np.zeros(len(lons), dtype=bool)
+            return within
         surely, maybe = _chords_of(radius_m)
-        chord = _ask(self.tree, to_ecef(lons, lats), within_m=maybe)
+        unsettled = np.flatnonzero(np.isfinite(lons) & np.isfinite(lats))
+        for size in _CROWDS:
+            verdict = self._judge_crowds(lons[unsettled], lats[unsettled], size, surely, maybe)
+            within[unsettled[verdict > 0]] = True
+            unsettled = unsettled[verdict == 0]
+        within[unsettled] = self._judge_each(lons[unsettled], lats[unsettled], radius_m)
+        return within
+
+    def _judge_crowds(self, lon: Metres, lat: Metres, size: int, surely: float, maybe: float) -> npt.NDArray[np.int8]:
+        """1 within, -1 without, 0 not settled: for `size` consecutive points at a time, by the middle and the spread of their box."""
+        starts = np.arange(0, len(lon), size)
+        verdict = np.zeros(len(starts), dtype=np.int8)
+        if self.tree is None or len(starts) == 0:
+            return verdict
+        (west, south), (east, north) = (
+            (ufunc.reduceat(lon, starts), ufunc.reduceat(lat, starts)) for ufunc in (np.minimum, np.maximum)
+        )
+        spread = _farthest_from_middle(west, south, east, north)
+        close = np.flatnonzero(spread < maybe)
+        middles = to_ecef((west[close] + east[close]) / 2, (south[close] + north[close]) / 2)
+        chord = _ask(self.tree, middles, within_m=2 * maybe)
+        verdict[close[chord + spread[close] < surely]] = 1
+        verdict[close[chord - spread[close] > maybe]] = -1
+        return np.repeat(verdict, np.diff(starts, append=len(lon)))
+
+    def _judge_each(self, lon: Metres, lat: Metres, radius_m: float) -> Flags:
+        """Point by point: by the straight line where that is proof, by the geodesic to every rival where it is not."""
+        if self.tree is None or len(lon) == 0:
+            return np.zeros(len(lon), dtype=bool)
+        surely, maybe = _chords_of(radius_m)
+        chord = _ask(self.tree, to_ecef(lon, lat), within_m=maybe)
         within: Flags = chord < surely
         doubtful = np.flatnonzero((chord >= surely) & (chord <= maybe))
-        if len(doubtful):
-            point, facility = self._pairs(lons[doubtful], lats[doubtful], np.full(len(doubtful), maybe))
-            metres = geodesic_m(lons[doubtful][point], lats[doubtful][point], self.lon[facility], self.lat[facility])
-            within[doubtful[point[metres <= radius_m]]] = True
+        point, facility = self._pairs(lon[doubtful], lat[doubtful], np.full(len(doubtful), maybe))
+        metres = geodesic_m(lon[doubtful][point], lat[doubtful][point], self.lon[facility], self.lat[facility])
+        within[doubtful[point[metres <= radius_m]]] = True
         return within
 
     def nearest(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Positions, Metres]:
@@ -111,11 +146,12 @@ def _arc_at_most(chord_m: Metres) -> Metres:
     return np.where(half < 1, 2 * _TIGHTEST_M * np.arcsin(np.minimum(half, 1)), np.inf)
 
 
+def _farthest_from_middle(west: Metres, south: Metres, east: Metres, north: Metres) -> Metres:
+    """At least as many metres as lie between a box's middle and any point of it: no circle of the ellipsoid is larger than `_WIDEST_M`."""
+    widest = np.cos(np.radians(np.clip(0.0, south, north)))  # its parallel nearest the equator
+    return np.asarray(_WIDEST_M / 2 * np.hypot(np.radians(north - south), widest * np.radians(east - west)))
+
+
 def _ask(tree: cKDTree, points: Metres, *, within_m: float) -> Metres:
-    """Chord to the nearest facility, inf beyond `within_m` and for points without a position."""
-    if not np.isfinite(points).all():
-        chord = np.full(len(points), np.inf)
-        placed = np.isfinite(points).all(axis=1)
-        chord[placed] = _ask(tree, points[placed], within_m=within_m)
-        return chord
+    """Chord to the nearest facility, inf beyond `within_m`."""
     return np.asarray(tree.query(points, distance_upper_bound=np.nextafter(within_m, math.inf), workers=-1)[0])

@@ -30,15 +30,18 @@ class Tally:
         decided = measured & (verdict != UNDECIDED)
         weight = np.where(measured, amount, 0.0)
 
-        def total(of: npt.NDArray[np.bool_], weights: Floats | None = None) -> Floats:
-            return np.bincount(group[of], weights=None if weights is None else weights[of], minlength=groups).astype(float)
+        def total(of: npt.NDArray[np.bool_], weights: Floats) -> Floats:
+            if not of.any():  # as a rule nothing is undecided
+                return np.zeros(groups)
+            return np.bincount(group, weights=np.where(of, weights, 0.0), minlength=groups).astype(float)
 
+        one = np.ones(len(group))
         return cls(
             covered=total(decided & (verdict == COVERED), weight),
             decided=total(decided, weight),
-            undecided=total(~decided),
+            undecided=total(~decided, one),
             undecided_amount=total(~decided, weight),
-            unmeasured=total(~measured),
+            unmeasured=total(~measured, one),
         )
 
     def regrouped(self, group: Positions, *, groups: int) -> "Tally":

@@ -6,37 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 import shapely
 
 from layers.planning.coverage import StudyFrames
 from layers.planning.specs import FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
-from layers.spec import ColumnType, LayerSpec
+from layers.spec import LayerSpec
+from tests.layers.planning.layer_rows import Row, as_layer
 
-DTYPES = {
-    ColumnType.TEXT: "str",
-    ColumnType.CODES: "str",
-    ColumnType.INTEGER: "Int64",
-    ColumnType.NUMBER: "float64",
-    ColumnType.DATE: "datetime64[s]",
-    ColumnType.FLAG: "boolean",
-}
-
-Row = dict[str, Any]
 Layer = Callable[[LayerSpec, Sequence[Row]], gpd.GeoDataFrame]
-
-
-def as_layer(spec: LayerSpec, rows: Sequence[Row]) -> gpd.GeoDataFrame:
-    """A frame as the house carries it; a row gives its columns and, if it has one, `geometry` (`at=(lon, lat)` for a point)."""
-    columns: dict[str, pd.Series] = {}
-    for column in spec.columns:
-        values = [row.get(column.name) for row in rows]
-        columns[column.name] = pd.Series(values, dtype="object").astype(DTYPES[column.type])  # type: ignore[call-overload]
-    geometry = [shapely.Point(row["at"]) if "at" in row else row.get("geometry") for row in rows]
-    frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(geometry, crs=4490), crs=4490)
-    return frame.sort_values(spec.key, ignore_index=True)
 
 
 @pytest.fixture(scope="session")

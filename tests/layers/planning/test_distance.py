@@ -75,6 +75,31 @@ def test_within_and_nearest_are_those_of_brute_force(
     assert np.allclose(metres, lengths.min(axis=1), rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize("step_m", [0.001, 0.5, 30.0, 400.0])
+@pytest.mark.parametrize("radius_m", [1000.0, 5000.0, 30_000.0])
+def test_points_that_stand_together_are_judged_as_each_of_them_would_be(step_m: float, radius_m: float) -> None:
+    """A long walk to and fro across the edge, so that whole crowds lie inside, outside and on it."""
+    rng = np.random.default_rng(int(step_m * 1000 + radius_m))
+    start = GEOD.fwd(104.0, 37.0, 30.0, radius_m)[:2]
+    degrees = step_m / 111_000
+    lon, lat = (start[i] + np.cumsum(rng.normal(0, degrees, 20_000)) for i in (0, 1))
+    flon, flat = np.array([104.0, 103.98]), np.array([37.0, 36.99])
+    lengths = all_lengths(lon, lat, flon, flat).min(axis=1)
+    within = FacilityTree.of(flon, flat).is_within(lon, lat, radius_m=radius_m)
+    assert (within == (lengths <= radius_m)).all()
+    assert 0 < within.mean() < 1
+
+
+def test_a_crowd_across_the_date_line_or_at_the_pole_is_judged_point_by_point() -> None:
+    lon, lat = np.tile([179.99, -179.99], 64), np.linspace(60.0, 60.02, 128)
+    tree = FacilityTree.of([180.0], [60.01])
+    assert (
+        tree.is_within(lon, lat, radius_m=900) == (all_lengths(lon, lat, np.array([180.0]), np.array([60.01]))[:, 0] <= 900)
+    ).all()
+    round_the_pole = np.linspace(-180, 180, 128)
+    assert FacilityTree.of([0.0], [90.0]).is_within(round_the_pole, np.full(128, 89.999), radius_m=112).all()
+
+
 def test_of_two_facilities_in_one_place_the_first_wins() -> None:
     tree = FacilityTree.of([104.1, 104.0, 104.0, 104.0], [37.0, 37.0, 37.0, 37.0])
     assert tree.nearest([104.0, 104.01], [37.0, 37.0])[0].tolist() == [1, 1]
