@@ -1,5 +1,6 @@
 """The child process: it alone opens foreign bytes, in its own folder, and answers with files. Run as a module, never imported."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ Job = Callable[[Mapping[str, Any], Path, Limits], dict[str, Any]]
 
 def main() -> None:
     """Do the one job that `request.json` asks for and leave `answer.json`."""
+    gc.disable()  # a process that lives for one file; looking for cycles among millions of cells would double its time
     folder = Path.cwd()
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     limits = Limits(**request["limits"])

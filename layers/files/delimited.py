@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from layers.files.encoding import Decision, decide_encoding, encoding_spoken
 from layers.files.errors import ContentAndNameDiffer, EmptyFile, NoRows, TooManyRows
@@ -27,7 +27,7 @@ _SHOWN_AT_MOST = 200
 _NON_ASCII_LINES = 20_000  # distinct lines are evidence enough
 _LONGEST_CELL = 2_000_000  # characters: a township's outline as WKT fits, a quote that never closes does not
 # The sign we put before a dangerous text on writing (layers.files.tables) comes off again.
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = r"^'('*[=+\-@\t\r\n＝＋－＠])"
 
 
 def read_csv(path: Path, facts: Mapping[str, Any], limits: Limits) -> Found:
@@ -114,7 +114,7 @@ def _read_rows(
     too_long: list[tuple[int, int]] = []
     numbers: list[int] = []
     batches: list[pa.RecordBatch] = []
-    rows: list[list[str | None]] = []
+    rows: list[list[str]] = []
     for number, record in enumerate(records, start=1):
         if number <= header.last + 1 or not any(record):
             continue
@@ -122,7 +122,7 @@ def _read_rows(
             if len(record) > width and any(record[width:]):
                 too_long.append((number, len(record)))
             record = record[:width] + [""] * (width - len(record))
-        rows.append([cell or None for cell in record])
+        rows.append(record)
         numbers.append(number)
         if len(rows) == _BATCH:
             batches.append(_batch(rows, width))
@@ -134,16 +134,18 @@ def _read_rows(
     return table, np.array(numbers, dtype=np.int64), _too_long(too_long, width)
 
 
-def _batch(rows: list[list[str | None]], width: int) -> pa.RecordBatch:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * width
-    arrays = [pa.array([_unguarded(cell) for cell in column], pa.large_string()) for column in columns]
+def _batch(rows: list[list[str]], width: int) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True) if rows else [()] * width
+    arrays = [_said(pa.array(column, pa.large_string())) for column in columns]
     return pa.RecordBatch.from_arrays(arrays, names=[str(i) for i in range(width)])
 
 
-def _unguarded(cell: str | None) -> str | None:
-    if cell is None or cell[0] != "'":
-        return cell
-    return cell[1:] if _GUARDED.match(cell) else cell
+def _said(column: pa.Array) -> pa.Array:
+    """The cells with nothing in them missing, and the sign we guard dangerous text with taken off again."""
+    column = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.large_string()), column)
+    if pc.any(pc.starts_with(column, "'")).as_py():
+        column = pc.replace_substring_regex(column, _GUARDED, "\\1")
+    return column
 
 
 def _too_long(rows: list[tuple[int, int]], width: int) -> list[Finding]:

@@ -133,7 +133,12 @@ def _environment(folder: Path) -> dict[str, str]:
         "ARROW_IO_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-    for kept in ("SYSTEMROOT", "PATHEXT", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):  # Windows starts nothing without the first two
+    for kept in (
+        "SYSTEMROOT",
+        "PATHEXT",
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPYCACHEPREFIX",
+    ):  # Windows starts nothing without the first two
         if kept in os.environ:
             environment[kept] = os.environ[kept]
     return environment

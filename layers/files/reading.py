@@ -57,6 +57,7 @@ class Located:
 def read(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, Any]:
     """Job `read`: the file as a table."""
     from layers.files.damage import damage_findings
+
     located = _locate(facts, folder, limits)
     _require_agreement(located, str(facts["name"]), limits)
     found = _read(located, facts, limits)

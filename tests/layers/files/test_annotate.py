@@ -115,7 +115,7 @@ def test_a_csv_comes_back_as_a_sheet_of_its_rows_with_their_numbers(tmp_path: Pa
 
 
 def test_numbers_dates_and_gaps_of_a_table_stay_what_they_are(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"n": [1, None], "x": [1.5, 2.0], "f": [True, False], "d": pd.to_datetime(["2020-01-02", None])})
+    frame = pd.DataFrame({"n": [1, None], "x": [1.5, 2.0], "f": [True, False], "d": [pd.Timestamp(2020, 1, 2), pd.NaT]})
     frame.astype({"n": "Int64"}).to_parquet(tmp_path / "a.parquet")
     sheet = opened(annotate_sheet(tmp_path / "a.parquet", Report()))["数据"]
     assert [c.value for c in sheet[2]][:5] == [1, 1, 1.5, True, "2020-01-02"]
