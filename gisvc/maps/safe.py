@@ -1,5 +1,6 @@
 """Folium made safe: local files only, and no value of the data ever read as HTML or script."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +9,7 @@ import folium
 import orjson
 import shapely
 from branca.element import Element
+from folium.template import Template
 from markupsafe import escape
 
 from gisvc.maps.graticule import draw_graticule
@@ -31,8 +33,17 @@ NOT_NEEDED = frozenset(
 DRAWN_DECIMALS = 6  # about 0.1 m: enough for a screen, and a third of the bytes
 # Somewhere to look when nothing has been drawn yet: the middle of the country.
 EMPTY_VIEW = (73.0, 18.0, 135.0, 54.0)
-# Names of the functions in static/map.js; they build popups from text nodes.
-DESCRIBE = folium.JsCode("gisvcMap.describe")
+# What is written into folium's output is read three times: by Jinja, by the HTML parser and by JavaScript.
+_DANGEROUS = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "'": "\\u0027",
+    "`": "\\u0060",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class ForeignAsset(RuntimeError):
@@ -58,6 +69,23 @@ class MapParts:
     script: str
     js: tuple[str, ...]
     css: tuple[str, ...]
+
+
+class PlateLayer(folium.map.Layer):
+    """One plate as a folium layer. Its shapes travel as JSON to a function of ours; folium's own GeoJson lets data become code."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+var {{ this.get_name() }} = gisvcMap.plate({{ this.content }}, {{ this.style }});
+{% endmacro %}"""
+    )
+
+    def __init__(self, plate: Plate, *, name: str, control: bool, show: bool) -> None:
+        super().__init__(name=name, overlay=True, control=control, show=show)
+        self._name = "Plate"
+        features = [_feature(plate, index) for index in range(len(plate.shapes))]
+        self.content = to_script({"type": "FeatureCollection", "features": features})
+        self.style = to_script(plate.symbol.value.path_options)
 
 
 class SafeMap:
@@ -97,27 +125,15 @@ class SafeMap:
             raise ForeignAsset(f"base layer {layer.name} is loaded from {layer.url}")
         # Leaflet writes layer names and attributions as HTML.
         tiles = folium.TileLayer(
-            layer.url, name=str(escape(layer.name)), attr=str(escape(layer.attribution)), min_zoom=layer.min_zoom, max_zoom=19,
+            layer.url, name=in_html(layer.name), attr=in_html(layer.attribution), min_zoom=layer.min_zoom, max_zoom=19,
             max_native_zoom=layer.max_zoom,
         )  # fmt: skip
         self._map.add_child(tiles)
 
     def _add_plate(self, plate: Plate, *, has_switch: bool) -> None:
-        features = [_feature(plate, index) for index in range(len(plate.shapes))]
-        if not features:
-            return
-        style = plate.symbol.value
-        layer = folium.GeoJson(
-            {"type": "FeatureCollection", "features": features},
-            name=str(escape(plate.label.in_language(self.language))),
-            marker=folium.CircleMarker(radius=style.radius),
-            on_each_feature=DESCRIBE,
-            control=has_switch,
-            show=plate.is_shown,
-            interactive=style.is_interactive,
-            smooth_factor=0.6,
-        )
-        self._map.add_child(layer)
+        if plate.shapes:
+            name = in_html(plate.label.in_language(self.language))
+            self._map.add_child(PlateLayer(plate, name=name, control=has_switch, show=plate.is_shown))
 
     def _carried_assets(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         js: dict[str, None] = {}
@@ -146,15 +162,23 @@ def _tree(element: Element) -> Iterator[Element]:
 def _feature(plate: Plate, index: int) -> dict[str, Any]:
     shape = plate.shapes[index]
     rounded = shapely.transform(shape.geometry, lambda xy: xy.round(DRAWN_DECIMALS))
-    return {
-        "type": "Feature",
-        "id": index,
-        "geometry": orjson.loads(shapely.to_geojson(rounded)),
-        "properties": {
-            "title": shape.title,
-            "facts": shape.facts,
-            "anchor": shape.anchor,
-            "label": shape.label,
-            "style": plate.symbol.value.path_options | ({"radius": 0, "weight": 0} if shape.label else {}),
-        },
-    }
+    told = {"title": shape.title, "facts": shape.facts, "anchor": shape.anchor, "label": shape.label}
+    return {"type": "Feature", "geometry": orjson.Fragment(shapely.to_geojson(rounded)), "properties": told}
+
+
+def to_script(content: object) -> str:
+    """JSON that stays JSON wherever it is put.
+
+    Folium hands its output to Jinja a second time, so that `{{…}}` in a village's name would run on the server: braces
+    inside strings are written as escapes, and so is what could end a script, a string or an HTML text.
+    """
+    text = orjson.dumps(content).decode()
+    text = _JSON_STRING.sub(lambda found: found[0].replace("{", "\\u007b").replace("}", "\\u007d"), text)
+    for letter, escaped in _DANGEROUS.items():
+        text = text.replace(letter, escaped)
+    return text
+
+
+def in_html(text: str) -> str:
+    """A text where Leaflet writes HTML (the layer switch, attributions), safe from Jinja as well."""
+    return str(escape(text)).replace("{", "&#123;").replace("}", "&#125;")

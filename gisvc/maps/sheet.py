@@ -39,6 +39,8 @@ class Style:
             "fillColor": self.fill,
             "fillOpacity": self.fill_opacity,
             "radius": self.radius,
+            "interactive": self.is_interactive,
+            "smoothFactor": 0.6,
         }
         return options | ({"dashArray": self.dash} if self.dash else {})
 

@@ -34,6 +34,19 @@ var gisvcMap = (function () {
     if (p.anchor) { byAnchor[p.anchor] = layer; }
   }
 
+  /* One plate of the map: all its shapes in one style; a label is a point that is not drawn. */
+  function plate(content, style) {
+    return L.geoJSON(content, {
+      style: style,
+      interactive: style.interactive,
+      smoothFactor: style.smoothFactor,
+      pointToLayer: function (feature, place) {
+        return L.circleMarker(place, feature.properties.label ? { radius: 0, stroke: false, fill: false, interactive: false } : style);
+      },
+      onEachFeature: describe
+    });
+  }
+
   function show(map, layer) {
     if (layer.getBounds) { map.fitBounds(layer.getBounds(), { maxZoom: 14, padding: [30, 30] }); } else { map.setView(layer.getLatLng(), Math.max(map.getZoom(), 13)); }
     layer.openPopup();
@@ -60,5 +73,5 @@ var gisvcMap = (function () {
     });
   }
 
-  return { describe: describe, settle: settle };
+  return { plate: plate, settle: settle };
 })();

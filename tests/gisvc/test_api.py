@@ -9,7 +9,6 @@ from pyproj import Geod
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-
 GOOD = {
     "/api/coverage": "/api/coverage?kind=day_care_center&unit=village&measure=count",
     "/api/coverage (reach)": "/api/coverage?measure=reach&reach=1000m&weight=people&by=township",

@@ -39,7 +39,11 @@ def sheet_of(*texts: str) -> MapSheet:
 
 
 def features_in(script: str) -> list[dict[str, object]]:
-    return [f for text in re.findall(r"_add\((\{.*\})\);$", script, re.MULTILINE) for f in json.loads(text)["features"]]
+    return [
+        f
+        for text in re.findall(r"gisvcMap\.plate\((\{.*\}), \{.*\}\);$", script, re.MULTILINE)
+        for f in json.loads(text)["features"]
+    ]
 
 
 def test_the_same_sheet_gives_the_same_bytes() -> None:
@@ -55,12 +59,26 @@ def test_texts_reach_the_map_whole_and_only_as_json() -> None:
     assert PAYLOAD in titles
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{7*7}}", "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{% for x in (1).__class__ %}{% endfor %}", "{# lost #}村", "{%", "}}", "\\{{1}}",
+        "`${1}`", "\u2028\u2029", '"', "\\", "</script>", "<!--", "]]>", "&lt;", "𠮷",
+    ],
+)  # fmt: skip
+def test_a_name_is_never_a_template_of_the_server_nor_of_the_page(text: str) -> None:
+    """Folium renders its output as a Jinja template again: `{{7*7}}` came out as 49, and could have been any Python."""
+    parts = SafeMap(sheet_of(text), base_layers=(BaseLayer(text, "/tiles/vec/{z}/{x}/{y}", text),)).parts()
+    assert [f["properties"]["title"] for f in features_in(parts.script)][-1] == text  # type: ignore[index]  # because JSON is not typed
+    assert "49" not in json.dumps([f["properties"]["title"] for f in features_in(parts.script)])  # type: ignore[index]
+
+
 def test_a_plugin_that_would_load_something_else_stops_the_map() -> None:
     safe = SafeMap(sheet_of("甲"))
     marker = folium.Marker([37, 104])
     marker.default_js = [("clusters", "https://cdn.example/clusters.js")]
     safe._map.add_child(marker)
-    with pytest.raises(ForeignAsset, match="cdn.example"):
+    with pytest.raises(ForeignAsset, match=r"cdn\.example"):
         safe.parts()
 
 
