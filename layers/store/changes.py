@@ -19,22 +19,34 @@ from layers.store.seals import Seal
 from layers.store.tables import ensure_table
 
 ROWS_AT_ONCE = 20_000
+ENDING = ("fid", "was_valid_to", "valid_to")
 
 
 @dataclass(slots=True)
 class Tally:
-    """What one commit did to one layer; `seal` runs over every row it wrote."""
+    """What one commit did to one layer; the seals run over every row it wrote and every ending it made."""
 
     written: int = 0
     retired: int = 0
+    ended: int = 0
     seal: Seal = field(default_factory=Seal)
+    seal_of_endings: Seal = field(default_factory=Seal)
+
+    def end(self, endings: Sequence[tuple[int | None, str | None, str | None]]) -> None:
+        if endings:
+            self.ended += len(endings)
+            self.seal_of_endings.add(dict(zip(ENDING, zip(*endings, strict=True), strict=True)), [])
 
 
 def facts_of(tallies: dict[str, Tally]) -> dict[str, Fact]:
-    """What the audit entry says of each layer: rows written, keys retired, and the seal of the rows."""
+    """What the audit entry says of each layer: rows written, keys retired, versions ended, and the seals of both."""
     facts: dict[str, Fact] = {}
     for layer, tally in tallies.items():
-        facts |= {f"rows.{layer}": tally.written, f"retired.{layer}": tally.retired, f"sha256.{layer}": tally.seal.hexdigest()}
+        facts |= {f"rows.{layer}": tally.written, f"retired.{layer}": tally.retired, f"ended.{layer}": tally.ended}
+        if tally.written:
+            facts[f"sha256.{layer}"] = tally.seal.hexdigest()
+        if tally.ended:
+            facts[f"sha256.ended.{layer}"] = tally.seal_of_endings.hexdigest()
     return facts
 
 
@@ -59,7 +71,7 @@ def write_change(connection: apsw.Connection, change: LayerChange, *, commit: in
     ensure_table(connection, spec)
     held = _held(connection, spec, [*keys, *change.retired], day)
     _require_own(held, change, area)
-    _end(connection, spec, held, day=day, commit=commit)
+    _end(connection, spec, held, day=day, commit=commit, tally=tally)
     _insert(connection, change, held, commit=commit, tally=tally)
     _widen(connection, spec, change.rows.geometry.to_numpy())
     tally.written += len(keys)
@@ -104,19 +116,17 @@ def _require_own(held: dict[object, Held], change: LayerChange, area: str) -> No
             raise OutsideArea(area, layer=change.spec.name, key=str(held_key))
 
 
-def _end(connection: apsw.Connection, spec: LayerSpec, held: dict[object, Held], *, day: str, commit: int) -> None:
+def _end(connection: apsw.Connection, spec: LayerSpec, held: dict[object, Held], *, day: str, commit: int, tally: Tally) -> None:
     """End the versions that held until now, and set aside those said of the very same day."""
-    table = quoted(spec.name)
-    ended = [h for h in held.values() if h.fid is not None and h.valid_from != day]
-    replaced = [h for h in held.values() if h.fid is not None and h.valid_from == day]
-    connection.executemany(
-        "INSERT INTO gisvc_endings (layer, fid, was_valid_to, valid_to, commit_id) VALUES (?, ?, ?, ?, ?)",
-        ((spec.name, h.fid, h.until, day, commit) for h in ended),
-    )
-    ending = f"UPDATE {table} SET valid_to = ?, changed_in = ? WHERE fid = ?"
-    connection.executemany(ending, ((day, commit, h.fid) for h in ended))
-    replacing = f"UPDATE {table} SET replaced_in = ?, changed_in = ? WHERE fid = ?"
-    connection.executemany(replacing, ((commit, commit, h.fid) for h in replaced))
+    table, now = quoted(spec.name), [h for h in held.values() if h.fid is not None]
+    endings = [(h.fid, h.until, day if h.valid_from != day else None) for h in now]
+    kept = f"INSERT INTO gisvc_endings (layer, fid, was_valid_to, valid_to, commit_id) VALUES (?, ?, ?, ?, {commit})"
+    connection.executemany(kept, ((spec.name, *ending) for ending in endings))
+    ended = f"UPDATE {table} SET valid_to = ?, changed_in = {commit} WHERE fid = ?"
+    connection.executemany(ended, ((until, fid) for fid, _, until in endings if until))
+    replaced = f"UPDATE {table} SET replaced_in = {commit}, changed_in = {commit} WHERE fid = ?"
+    connection.executemany(replaced, ((fid,) for fid, _, until in endings if not until))
+    tally.end(endings)
 
 
 def _insert(connection: apsw.Connection, change: LayerChange, held: dict[object, Held], *, commit: int, tally: Tally) -> None:
@@ -130,11 +140,12 @@ def _insert(connection: apsw.Connection, change: LayerChange, held: dict[object,
             words["valid_from"] = [day] * len(part)
             words["version"] = [h.version + 1 if h else 1 for h in before]
             blobs = to_blobs(part.geometry.to_numpy())
+            words["valid_to"] = [h.until if h else None for h in before]
             tally.seal.add(words, blobs)
             said = {name: values for name, values in words.items() if not packing.is_blank(values)}
-            names = (*said, "valid_to", "geom", "commit_id", "changed_in")
+            names = (*said, "geom", "commit_id", "changed_in")
             into = f"INSERT INTO {quoted(spec.name)} ({', '.join(map(quoted, names))}) VALUES ({'?, ' * (len(names) - 2)}{commit}, {commit})"
-            connection.executemany(into, zip(*said.values(), [h.until if h else None for h in before], blobs, strict=True))
+            connection.executemany(into, zip(*said.values(), blobs, strict=True))
 
 
 def _widen(connection: apsw.Connection, spec: LayerSpec, geometries: Geometries) -> None:

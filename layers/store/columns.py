@@ -62,7 +62,8 @@ def to_values(series: Cells, column: Column) -> list[Value]:
     if column.type is ColumnType.NUMBER:
         numbers = series.to_numpy(dtype="float64", na_value=np.nan) + 0.0  # SQLite keeps no negative zero
         return [None if number != number else number for number in numbers.tolist()]
-    cells: Any = series.astype(_DTYPES[column.type]).array
+    dtype = _DTYPES[column.type]
+    cells: Any = (series if series.dtype == dtype else series.astype(dtype)).array
     values: list[Value] = cells.to_numpy(dtype=object, na_value=None).tolist()
     return values if column.type is not ColumnType.FLAG else [None if flag is None else int(flag) for flag in values]
 

@@ -47,10 +47,10 @@ FIRST_TABLES = (
     # Empty in a living store; the one row says that this file is a backup, and of what.
     "CREATE TABLE gisvc_backup (made_at TEXT NOT NULL, content_sha256 TEXT NOT NULL)",
     "CREATE TABLE gisvc_layers (name TEXT PRIMARY KEY, key_column TEXT NOT NULL, area_column TEXT NOT NULL)",
-    # A version's end may move: when it does, what was said before is kept here.
+    # A version's end may move, or all of it be replaced (valid_to NULL): the end it had until then is kept here.
     """CREATE TABLE gisvc_endings (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, layer TEXT NOT NULL REFERENCES gisvc_layers(name), fid INTEGER NOT NULL,
-        was_valid_to TEXT, valid_to TEXT NOT NULL, commit_id INTEGER NOT NULL REFERENCES gisvc_audit(seq) DEFERRABLE INITIALLY DEFERRED)""",
+        was_valid_to TEXT, valid_to TEXT, commit_id INTEGER NOT NULL REFERENCES gisvc_audit(seq) DEFERRABLE INITIALLY DEFERRED)""",
     "CREATE INDEX gisvc_endings_of_a_version ON gisvc_endings (layer, fid)",
     """CREATE TRIGGER gisvc_endings_never_change BEFORE UPDATE ON gisvc_endings
         BEGIN SELECT RAISE(ABORT, 'endings are append-only'); END""",

@@ -20,6 +20,7 @@ class Seal:
         self._shapes = hashlib.sha256()
 
     def add(self, columns: Mapping[str, Sequence[object]], blobs: Sequence[bytes | None]) -> None:
+        """Go on over a batch of rows; `blobs` are their geometries, none for rows that cannot have one."""
         for name, values in columns.items():
             running = self._words.get(name)
             if running is None:
@@ -28,7 +29,7 @@ class Seal:
                 running = self._words[name] = hashlib.sha256(b"null," * self._rows)
             running.update(orjson.dumps(values)[1:-1] + b",")
         self._shapes.update(b"".join(blob or b"-" for blob in blobs))
-        self._rows += len(blobs)
+        self._rows += max(map(len, columns.values()), default=0)
 
     def hexdigest(self) -> str:
         digests = {name: running.hexdigest() for name, running in self._words.items()} | {"geom": self._shapes.hexdigest()}

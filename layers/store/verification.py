@@ -14,6 +14,7 @@ import orjson
 from layers.report import Finding, Report, Severity, Where
 from layers.store import audit, tables
 from layers.store.anchors import Anchor, check_anchors
+from layers.store.changes import ENDING
 from layers.store.columns import batches, without_collecting
 from layers.store.geopackage import quoted
 from layers.store.seals import Seal
@@ -26,7 +27,15 @@ def verify(connection: apsw.Connection, anchors: Iterable[Anchor] = ()) -> Repor
     """Every check in turn, on one moment of the store. Damage is reported, never raised."""
     report = Report()
     with without_collecting():
-        for check in (check_structure, check_references, check_spatial_indexes, audit.check_chain, check_seals, check_timelines):
+        for check in (
+            check_structure,
+            check_references,
+            check_spatial_indexes,
+            audit.check_chain,
+            check_seals,
+            check_endings,
+            check_timelines,
+        ):
             report += _careful(check, connection)
     return report + _careful(lambda c: check_anchors(c, anchors), connection)
 
@@ -83,32 +92,76 @@ def check_spatial_indexes(connection: apsw.Connection) -> Report:
 
 
 def check_seals(connection: apsw.Connection) -> Report:
-    """What each commit wrote still reads as it did when its audit entry was sealed; names the first layer and commit that do not."""
+    """What each commit wrote still reads as it did when its audit entry was sealed; names the first commit that does not."""
     report = Report()
     for layer, _ in tables.kept_layers(connection):
-        found = _seals(connection, layer)
-        told = connection.execute(
-            "SELECT seq, facts ->> ? FROM gisvc_audit WHERE action = ? AND coalesce(facts ->> ?, 0) > 0 ORDER BY seq",
-            (f'$."sha256.{layer}"', audit.COMMIT, f'$."rows.{layer}"'),
-        )
-        expected: dict[int, str] = dict(told)
-        wrong = [commit for commit in sorted(expected.keys() | found.keys()) if expected.get(commit) != found.get(commit)]
-        if wrong:
-            zh = f"“{layer}”中由第 {wrong[0]} 次提交写入的内容已被改动。"
-            en = f"What commit {wrong[0]} wrote into “{layer}” was changed afterwards."
-            report += _error("store.rows-changed", zh, en, Where(layer=layer, key=str(wrong[0])))
+        wrong = _first_unlike(_told(connection, f"sha256.{layer}"), _seals_of_rows(connection, layer))
+        if wrong is not None:
+            zh = f"“{layer}”中由第 {wrong} 次提交写入的内容已被改动。"
+            en = f"What commit {wrong} wrote into “{layer}” was changed afterwards."
+            report += _error("store.rows-changed", zh, en, Where(layer=layer, key=str(wrong)))
     return report
 
 
-def _seals(connection: apsw.Connection, layer: str) -> dict[int, str]:
-    """The seal of each commit's rows, made anew from the rows."""
+def check_endings(connection: apsw.Connection) -> Report:
+    """Every version ends where the log says it was ended; names the first commit, or the first version, where it does not."""
+    report = Report()
+    for layer, _ in tables.kept_layers(connection):
+        wrong = _first_unlike(_told(connection, f"sha256.ended.{layer}"), _seals_of_endings(connection, layer))
+        stray = connection.execute(STRAY_ENDING.format(layer=quoted(layer)), (layer,)).get
+        if wrong is not None or stray is not None:
+            key = str(wrong if wrong is not None else stray)
+            zh, en = (
+                f"“{layer}”中版本的有效期已被改动（{key}）。",
+                f"Days on which versions of “{layer}” end were changed ({key}).",
+            )
+            report += _error("store.ending-changed", zh, en, Where(layer=layer, key=key))
+    return report
+
+
+STRAY_ENDING = """
+    WITH last AS (SELECT fid, was_valid_to, valid_to, commit_id, max(seq) FROM gisvc_endings WHERE layer = ? GROUP BY fid)
+    SELECT v.fid FROM {layer} v LEFT JOIN last ON last.fid = v.fid
+    WHERE v.replaced_in IS NOT CASE WHEN last.valid_to IS NULL THEN last.commit_id END
+       OR v.changed_in IS NOT coalesce(last.commit_id, v.commit_id)
+       OR (last.fid NOT NULL AND v.valid_to IS NOT coalesce(last.valid_to, last.was_valid_to))
+    LIMIT 1"""
+"""A version that was never ended is not replaced; one that was stands as its last ending left it."""
+
+
+def _first_unlike(told: dict[int, str], found: dict[int, str]) -> int | None:
+    return next((commit for commit in sorted(told.keys() | found.keys()) if told.get(commit) != found.get(commit)), None)
+
+
+def _told(connection: apsw.Connection, fact: str) -> dict[int, str]:
+    """The seals of one kind that the log's commits carry."""
+    query = "SELECT seq, facts ->> ?1 FROM gisvc_audit WHERE action = ?2 AND facts ->> ?1 NOT NULL"
+    told: dict[int, str] = dict(connection.execute(query, (f'$."{fact}"', audit.COMMIT)))
+    return told
+
+
+def _seals_of_rows(connection: apsw.Connection, layer: str) -> dict[int, str]:
+    """The seal of each commit's rows, made anew from the rows and the ends they had at first."""
     words = (*tables.held_columns(connection, layer), "valid_from", "version")
+    query = f"""
+        WITH first AS (SELECT fid, was_valid_to, min(seq) FROM gisvc_endings WHERE layer = ? GROUP BY fid)
+        SELECT {", ".join("v." + quoted(word) for word in words)}, iif(first.fid IS NULL, v.valid_to, first.was_valid_to), v.geom, v.commit_id
+        FROM {quoted(layer)} v LEFT JOIN first ON first.fid = v.fid ORDER BY v.fid"""
     running: dict[int, Seal] = defaultdict(Seal)
-    rows = connection.execute(f"SELECT {', '.join(map(quoted, words))}, geom, commit_id FROM {quoted(layer)} ORDER BY fid")
-    for batch in batches(rows):
+    for batch in batches(connection.execute(query, (layer,))):
         for commit, written in itertools.groupby(batch, key=operator.itemgetter(-1)):
             *said, blobs, _ = zip(*written, strict=True)
-            running[commit].add(dict(zip(words, said, strict=True)), blobs)
+            running[commit].add(dict(zip((*words, "valid_to"), said, strict=True)), blobs)
+    return {commit: seal.hexdigest() for commit, seal in running.items()}
+
+
+def _seals_of_endings(connection: apsw.Connection, layer: str) -> dict[int, str]:
+    running: dict[int, Seal] = defaultdict(Seal)
+    query = f"SELECT {', '.join(ENDING)}, commit_id FROM gisvc_endings WHERE layer = ? ORDER BY seq"
+    for batch in batches(connection.execute(query, (layer,))):
+        for commit, made in itertools.groupby(batch, key=operator.itemgetter(-1)):
+            *said, _ = zip(*made, strict=True)
+            running[commit].add(dict(zip(ENDING, said, strict=True)), [])
     return {commit: seal.hexdigest() for commit, seal in running.items()}
 
 
