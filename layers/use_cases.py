@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from layers.across import Ground, check_across
 from layers.check import check
-from layers.claims import check_area, check_founding, check_named_units, check_start
 from layers.conversion import MARKS_OF_CONVERSION, NAMES, require_may_convert
 from layers.datum import STORED, OffTheMap, to_stored
 from layers.diff import compare
@@ -112,7 +112,7 @@ class ImportPlan:
 
     def __post_init__(self) -> None:
         told = len(self.added) + len(self.changed) + self.unchanged + len(self.rejected) + len(self.blank)
-        if told != self.rows:
+        if told != self.rows:  # not an assert: it must hold under -O too
             raise AssertionError(f"{self.rows} rows came in, {told} are accounted for")
 
     @property
@@ -186,7 +186,8 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset())
     frame = _filled_from(held, look.frame, spec, given)
     report = intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
-    report += check_across(store, request, frame, divisions.will_be, rows)
+    ground = Ground(divisions.will_be, workspace_area=store.workspace.area_code, view_area=store.area)
+    report += check_across(frame, spec, ground, valid_from=request.valid_from, rows=rows)
     return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum())), held_commit)
 
 
@@ -258,24 +259,6 @@ def _filled_from(held: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, spec: LayerSpe
             values[known] = held[name].iloc[positions[known]].array
             filled[name] = values
     return filled
-
-
-def check_across(
-    store: Store, request: ImportRequest, frame: gpd.GeoDataFrame, divisions: gpd.GeoDataFrame, rows: Rows
-) -> Report:
-    """What one row says against what the other layers know: its area, the units it names, the day it became true."""
-    spec, workspace = request.spec, store.workspace
-    findings = check_area(frame, spec, workspace_area=workspace.area_code, view_area=store.area, rows=rows)
-    findings += check_start(request.valid_from, divisions, area_code=workspace.area_code, layer=spec.name)
-    seen = store.area or workspace.area_code  # who sees one area only cannot miss a unit of another
-    for column in spec.columns:
-        if column.name in _NAMING:
-            findings += check_named_units(frame, column, divisions, area_code=seen, rows=rows)
-    findings += check_founding(frame, spec, divisions, rows=rows)
-    return Report.of(findings)
-
-
-_NAMING = ("parent_code", "division_code", "side_a", "side_b", "serves")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
