@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from layers.files.encoding import Decision, decide_encoding, encoding_spoken
+from layers.files.encoding import Decision, decide_encoding, encoding_asked
 from layers.files.errors import ContentAndNameDiffer, EmptyFile, NoRows, TooManyRows
 from layers.files.headers import LOOK_AT, Header, find_header
 from layers.files.limits import Limits
@@ -67,7 +67,7 @@ def read_csv(path: Path, facts: Mapping[str, Any], limits: Limits) -> Found:
 
 
 def _decide(path: Path, facts: Mapping[str, Any]) -> Decision:
-    asked = encoding_spoken(facts["encoding"]) if facts.get("encoding") else None
+    asked = encoding_asked(facts.get("encoding"))
     if asked is not None:
         return Decision(asked)
     with path.open("rb") as raw:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from layers.files.errors import UnknownEncoding
 from layers.report import Finding, Severity
 from layers.wording import Wording
 
@@ -36,6 +37,20 @@ def encoding_spoken(name: str) -> str | None:
         "".encode(spoken)
     except (LookupError, ValueError):
         return None
+    return spoken
+
+
+def encoding_asked(name: str | None) -> str | None:
+    """The codec a user named; None when he named none.
+
+    Raises:
+        UnknownEncoding: there is no such encoding.
+    """
+    if not name:
+        return None
+    spoken = encoding_spoken(name)
+    if spoken is None:
+        raise UnknownEncoding(name)
     return spoken
 
 

@@ -128,6 +128,21 @@ class ContentAndNameDiffer(FileRefused):
         )
 
 
+class UnknownEncoding(FileRefused):
+    """The user named an encoding that does not exist."""
+
+    code = "files.unknown-encoding"
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            Wording(
+                f"没有名为“{encoding[:40]}”的文字编码。可用 UTF-8、GBK、GB18030、Big5 等。",
+                f"There is no text encoding “{encoding[:40]}”. Use UTF-8, GBK, GB18030, Big5 or the like.",
+            ),
+            encoding=encoding[:40],
+        )
+
+
 class OldExcel(FileRefused):
     """An .xls or .et workbook from before 2007."""
 

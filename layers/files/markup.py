@@ -23,11 +23,10 @@ def require_plain_xml(path: Path, name: str) -> str:
             absurdly or is not well-formed.
     """
     with path.open("rb") as stream:
-        return walk_xml(stream, name)
+        return _walk(stream, name)
 
 
-def walk_xml(stream: IO[bytes], name: str) -> str:
-    """As `require_plain_xml`, for an open stream."""
+def _walk(stream: IO[bytes], name: str) -> str:
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = 0
     root = ""
@@ -53,6 +52,24 @@ def walk_xml(stream: IO[bytes], name: str) -> str:
     except expat.ExpatError as error:
         raise UnsafeMarkup(name, _BROKEN) from error
     return root
+
+
+def require_no_declarations(stream: IO[bytes], name: str) -> None:
+    """Refuse a document type before the root element: there is no other place for one, so the rest need not be walked."""
+    parser = expat.ParserCreate()
+    has_begun = False
+
+    def start(*_: object) -> None:
+        nonlocal has_begun
+        has_begun = True
+
+    parser.StartElementHandler = start
+    _refuse_declarations(parser, name)
+    try:
+        while not has_begun and (chunk := stream.read(_CHUNK)):
+            parser.Parse(chunk, False)
+    except expat.ExpatError as error:
+        raise UnsafeMarkup(name, _BROKEN) from error
 
 
 def _refuse_declarations(parser: expat.XMLParserType, name: str) -> None:

@@ -19,7 +19,7 @@ from layers.files.errors import (
 )
 from layers.files.formats import EXTENSIONS, FileFormat, format_of_extension
 from layers.files.limits import Limits
-from layers.files.markup import require_plain_xml, walk_xml
+from layers.files.markup import require_no_declarations, require_plain_xml
 from layers.files.transfer import Found, save_found
 from layers.wording import Wording
 
@@ -112,7 +112,7 @@ def inspect(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str,
     for entry in require_safe_zip(path, name, limits):
         if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             with zipfile.ZipFile(path) as archive, archive.open(entry) as part:
-                walk_xml(part, name)
+                require_no_declarations(part, name)
     return {"root": None}
 
 

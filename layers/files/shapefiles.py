@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from layers.files.encoding import Decision, decide_encoding, decode_leniently, encoding_spoken
+from layers.files.encoding import Decision, decide_encoding, decode_leniently, encoding_asked, encoding_spoken
 from layers.files.errors import ShapefilePartMissing
 from layers.files.limits import Limits
 from layers.files.transfer import Found
@@ -62,7 +62,7 @@ def _parts_missing(parts: Mapping[str, Path]) -> list[Finding]:
 
 
 def _decide(parts: Mapping[str, Path], texts: Iterable[bytes], asked: str | None) -> Decision:
-    spoken = encoding_spoken(asked) if asked else None
+    spoken = encoding_asked(asked)
     if spoken is not None:
         return Decision(spoken)
     declared = None

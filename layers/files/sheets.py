@@ -17,7 +17,7 @@ from layers.files.archives import require_safe_zip
 from layers.files.errors import EmptyFile, LayerNotChosen, NoRows, NoSuchSheet, TooManyRows
 from layers.files.headers import LOOK_AT, Header, Merge, find_header, is_blank
 from layers.files.limits import Limits
-from layers.files.markup import walk_xml
+from layers.files.markup import require_no_declarations
 from layers.files.transfer import Found, cells_to_arrow
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
@@ -32,7 +32,7 @@ def require_plain_workbook(path: Path, name: str, limits: Limits) -> None:
     for entry in require_safe_zip(path, name, limits):
         if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             with zipfile.ZipFile(path) as archive, archive.open(entry) as part:
-                walk_xml(part, name)
+                require_no_declarations(part, name)
 
 
 def filled_sheets(path: Path) -> tuple[list[str], list[str]]:

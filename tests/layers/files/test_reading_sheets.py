@@ -20,6 +20,7 @@ from layers.files.errors import (
     OldExcel,
     PasswordProtected,
     TooManyRows,
+    UnknownEncoding,
     UnknownFormat,
 )
 from layers.files.limits import Limits
@@ -107,6 +108,8 @@ def test_an_encoding_named_by_the_user_wins(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("地名\n臺北\n".encode("big5"))
     assert list(read_foreign(path, encoding="big5").cells["地名"]) == ["臺北"]
+    with pytest.raises(UnknownEncoding):
+        read_foreign(path, encoding="no-such-thing")
 
 
 def test_cells_keep_their_kind(workbook: Callable[..., Path]) -> None:
