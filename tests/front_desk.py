@@ -121,14 +121,14 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float = 10) -> None:
 def browser(address: str) -> Iterator[httpx.Client]:
     """A client that behaves as a browser on our own pages: keeps cookies, wants pages, says where it comes from."""
     headers = {"accept": "text/html,*/*;q=0.8", "sec-fetch-site": "same-origin", "origin": address}
-    with httpx.Client(base_url=address, headers=headers, trust_env=False) as client:
+    with httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=60) as client:
         yield client
 
 
 @contextmanager
 def program(address: str) -> Iterator[httpx.Client]:
     """A client that behaves as a script: wants JSON, says its origin as the house asks of scripts with a session."""
-    with httpx.Client(base_url=address, headers={"accept": "application/json", "origin": address}, trust_env=False) as client:
+    with httpx.Client(base_url=address, headers={"accept": "application/json", "origin": address}, trust_env=False, timeout=60) as client:
         yield client
 
 
