@@ -16,11 +16,12 @@ from layers.planning.gaps import GapStudy
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.passport import Passport, Percentage
 from layers.planning.question import Measure, Weight
-from layers.planning.units import STRATA
+from layers.planning.units import UNSTATED
 from layers.reference import LEVELS
 from layers.wording import Language, Wording
 
 Cell = str | int | float | bool | None
+STRATUM_WORDS = {"rural": Wording("农村", "rural"), "urban": Wording("城市", "urban"), UNSTATED: Wording("未注明", "not stated")}
 
 
 class CellKind(StrEnum):
@@ -226,7 +227,7 @@ def _areas(study: GapStudy, tongue: Tongue) -> FormTable:
 
 
 def _rows(frame: gpd.GeoDataFrame, columns: Sequence[FormColumn], tongue: Tongue) -> tuple[tuple[Cell, ...], ...]:
-    words = {"stratum": STRATA, "how": HOW, "level": LEVELS.labels}
+    words = {"stratum": STRATUM_WORDS, "how": HOW, "level": LEVELS.labels}
 
     def cells(column: FormColumn) -> list[Cell]:
         labels = words.get(column.key, {})

@@ -170,7 +170,12 @@ def _by_shape(label: Wording, area: Symbol, point: Symbol, shapes: list[Shape], 
     for dimension, symbol in ((2, area), (1, line), (0, point)):
         chosen = tuple(shape for shape, d in zip(shapes, dimensions, strict=True) if d == dimension)
         if chosen:
-            yield Plate(label, symbol, chosen)
+            yield Plate(_at_seat(label) if dimension == 0 and len(chosen) < len(shapes) else label, symbol, chosen)
+
+
+def _at_seat(label: Wording) -> Wording:
+    """The label of those among areas that have no border yet and stand as a point."""
+    return Wording(f"{label.zh}（界线未绘）", f"{label.en}, no border drawn")
 
 
 def _facts(row: dict[str, object], columns: Iterable[Column], tongue: Tongue) -> tuple[tuple[str, str], ...]:
