@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-import uuid
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +20,6 @@ from layers.store.errors import BackupDamaged, StoreExists, StoreNotFound
 from layers.store.place import require_local_place
 from layers.store.sqlite import connect_reader, connect_writer, refusing
 from layers.store.verification import content_hash, verify
-
-LITTER = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +168,15 @@ def _wake(copy: Path, proved: Backup, at: datetime, by: PersonId) -> None:
 
 @contextmanager
 def unborn(path: Path) -> Iterator[Path]:
-    """An empty private file beside `path`, gone at the end unless it was given its name."""
-    made = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+    """An empty private file of the same name in a folder beside `path`; gone at the end unless it was given its place."""
     with refusing(path):
-        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        with refusing(path):
+        nursery = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
+        try:
+            made = nursery / path.name
+            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             yield made
-    finally:
-        for leftover in (made, *(made.with_name(made.name + end) for end in LITTER)):
-            leftover.unlink(missing_ok=True)
+        finally:
+            shutil.rmtree(nursery, ignore_errors=True)
 
 
 def name_without_overwriting(made: Path, name: Path) -> None:

@@ -73,7 +73,8 @@ class StoreFile:
                 try:
                     yield connection
                 finally:
-                    connection.execute("ROLLBACK")
+                    if connection.in_transaction:  # a failing disk has ended it already
+                        connection.execute("ROLLBACK")
             finally:
                 self._give_back(connection)
 

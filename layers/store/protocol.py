@@ -102,7 +102,8 @@ class Store(Protocol):
         (west, south, east, north) in degrees and keeps rows whose own box touches it.
 
         Raises:
-            NothingHeldOn: the layer holds rows, but none for that day.
+            NothingHeldOn: the layer holds rows in this view, but the day lies before the first of them. A layer never written,
+                and one whose rows have all been retired, are empty frames.
         """
         ...
 

@@ -15,8 +15,7 @@ import apsw
 from layers.errors import Refusal
 from layers.store.embedded import bring_up_to_date, open_store
 from layers.store.file import StoreFile
-from layers.store.migrations import Step
-from tests.layers.store.samples import ME, TestClock, since, wells
+from tests.layers.store.samples import ME, TWO_MORE, TestClock, since, wells
 
 
 def _server() -> ForkServerContext:
@@ -75,7 +74,7 @@ def write_until_killed(tell: Connection, path: Path, seed: int) -> None:
                 tell.send((entry.seq, entry.hash, 0))
 
 
-def migrate_and_die(tell: Connection, path: Path, steps: tuple[Step, ...], at_statement: int) -> None:
+def migrate_and_die(tell: Connection, path: Path, at_statement: int) -> None:
     """Open a store of an older schema and be killed as the nth SQL statement is about to run."""
     run_so_far = 0
 
@@ -88,6 +87,6 @@ def migrate_and_die(tell: Connection, path: Path, steps: tuple[Step, ...], at_st
 
     apsw.connection_hooks.append(lambda connection: setattr(connection, "exec_trace", count))
     file = StoreFile(path, may_write=True)
-    bring_up_to_date(file, at=TestClock()(), steps=steps)
+    bring_up_to_date(file, at=TestClock()(), steps=TWO_MORE)
     file.close()
     tell.send(run_so_far)

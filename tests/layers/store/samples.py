@@ -12,6 +12,7 @@ import shapely
 from layers.people import PersonId
 from layers.spec import Column, ColumnType, GeometryKind, LayerSpec
 from layers.store import LayerChange, Workspace
+from layers.store.migrations import STEPS, Step, statements
 from layers.wording import Wording
 
 ME = PersonId("clerk-7")
@@ -78,3 +79,26 @@ class TestClock:
 
     def jump_to(self, moment: str) -> None:
         self.now = datetime.fromisoformat(moment).astimezone(UTC)
+
+
+# Two steps as a later version of the program might bring them: they add, fill, rename and index.
+TWO_MORE: tuple[Step, ...] = (
+    *STEPS,
+    Step(
+        STEPS[-1].number + 1,
+        "remarks beside the layers",
+        statements(
+            "CREATE TABLE gisvc_remarks (layer TEXT NOT NULL, words TEXT)",
+            "INSERT INTO gisvc_remarks SELECT name, 'none yet' FROM gisvc_layers",
+            "ALTER TABLE gisvc_layers ADD COLUMN shown INTEGER NOT NULL DEFAULT 1",
+        ),
+    ),
+    Step(
+        STEPS[-1].number + 2,
+        "remarks by another name",
+        statements(
+            "ALTER TABLE gisvc_remarks RENAME COLUMN words TO sentence",
+            "CREATE INDEX gisvc_remarks_of_a_layer ON gisvc_remarks (layer)",
+        ),
+    ),
+)
