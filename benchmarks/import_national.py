@@ -7,6 +7,7 @@ transaction with every row version and the audit log; then the same file again, 
 """
 
 import argparse
+import os
 import resource
 import sys
 import tempfile
@@ -34,16 +35,20 @@ def main() -> int:
             plan = plan_import(store, request)
             planned = time.perf_counter()
             receipt = carry_out(store, plan, by=PersonId("benchmark"))
-            written = time.perf_counter()
+            written, cpu_written = time.perf_counter(), sum(os.times()[:4])
             again = plan_import(store, request)
             planned_again = time.perf_counter()
         print_accounting(plan)
         print(f"written            {receipt.written['divisions']:>10,}")
         print(f"second time        {again.unchanged:>10,} unchanged, {len(again.added) + len(again.changed)} added or changed")
     total = written - started
-    own, child = (resource.getrusage(who).ru_maxrss / 2**20 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    own, child = (usage.ru_maxrss / 2**20 for usage in used)
     print(
         f"plan {planned - started:.1f} s + write {written - planned:.1f} s = {total:.1f} s; planned again {planned_again - written:.1f} s"
+    )
+    print(
+        f"processor {cpu_written:.1f} s until written, the reading child among them; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
     print(f"peak memory {own:.2f} GiB, of the reading child {child:.2f} GiB")
     return 0 if total <= MOST_SECONDS and own + child <= MOST_GIB and again.is_nothing else 1

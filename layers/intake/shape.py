@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from layers.foreign import ForeignTable
 from layers.intake.coordinates import Shift
@@ -14,7 +15,7 @@ from layers.intake.division_codes import CODE_COLUMNS, CODE_LIST_COLUMNS, levels
 from layers.intake.faults import Parsed, report_faults
 from layers.intake.geometry import draw_rows
 from layers.intake.headers import HeaderMatch, match_headers
-from layers.intake.text import to_text
+from layers.intake.text import as_series, to_text
 from layers.intake.values import lost_characters, parse_column
 from layers.report import Finding, Report, Severity, Where
 from layers.rows import Rows, name_rows
@@ -115,7 +116,11 @@ def _values(parsed: Parsed | None, column: Column, length: int) -> pd.Series:
 
 def empty_column(column: Column, length: int) -> pd.Series:
     """A column of missing values in the dtype its type is kept in."""
-    return pd.Series([None] * length if column.type is not ColumnType.DATE else [pd.NaT] * length, dtype=DTYPES[column.type])
+    if DTYPES[column.type] == "str":
+        return as_series(pa.nulls(length, pa.large_string()), pd.RangeIndex(length))
+    return pd.Series(
+        np.nan if column.type is ColumnType.NUMBER else pd.NA, index=pd.RangeIndex(length), dtype=DTYPES[column.type]
+    )
 
 
 def _derive(spec: LayerSpec, columns: dict[str, pd.Series]) -> tuple[Report, dict[str, pd.Series]]:
