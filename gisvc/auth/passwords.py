@@ -97,26 +97,37 @@ def weakness_of(password: str, personal: Iterable[str] = ()) -> Wording | None:
 
 
 def is_common(password: str) -> bool:
-    """Whether a guesser's first million tries would hold it: a listed word, dressed up or doubled, or keyboard runs."""
+    """Whether a guesser's first million tries would hold it: listed words and keyboard runs, dressed up, doubled or joined."""
     plain = password.casefold()
-    words = common_words()
-    for shape in (plain, plain.translate(_LEET)):
-        bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", shape)  # "Admin@2026!" is "admin" to a guesser
-        halves = {shape[: len(shape) // 2]} if shape[: len(shape) // 2] * 2 == shape else set()
-        if {shape, bare, *halves} & words:
-            return True
-    return _is_mostly_runs(plain)
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)  # "Admin@2026!" is "admin" to a guesser
+    shapes = {plain, bare, plain.translate(_LEET), bare.translate(_LEET)}
+    return bool(shapes & common_words()) or any(_is_mostly_known(shape) for shape in shapes if shape)
 
 
-def _is_mostly_runs(plain: str) -> bool:
-    """Whether runs of four or more keys in a row (or alphabet, or digits) leave fewer than five other characters."""
-    left = plain
-    for row in _KEYBOARD:
-        for line in (row, row[::-1]):
-            for length in range(len(line), 3, -1):
-                for start in range(len(line) - length + 1):
-                    left = left.replace(line[start : start + length], "")
-    return len(left) < 5 and left != plain
+def _is_mostly_known(shape: str) -> bool:
+    """Whether listed words and runs of four or more keys leave fewer than five other characters."""
+    left = shape
+    for piece in (*_long_words(), *_runs()):
+        left = left.replace(piece, "")
+    return len(left) < 5 and left != shape
+
+
+@cache
+def _long_words() -> tuple[str, ...]:
+    return tuple(sorted((word for word in common_words() if len(word) >= 4), key=len, reverse=True))
+
+
+@cache
+def _runs() -> tuple[str, ...]:
+    """Keys, letters or digits in a row, forwards and backwards, the longest first."""
+    lines = [line for row in _KEYBOARD for line in (row, row[::-1])]
+    pieces = {
+        line[start : start + length]
+        for line in lines
+        for length in range(4, len(line) + 1)
+        for start in range(len(line) - length + 1)
+    }
+    return tuple(sorted(pieces, key=len, reverse=True))
 
 
 @cache

@@ -1,0 +1,193 @@
+"""Every route × every role: who is let in, who is not. A route that is missing here fails the test."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from gisvc.app import create_app
+from gisvc.auth.accounts import open_accounts
+from gisvc.auth.roles import DUTIES, Duty, Role
+from gisvc.settings import Settings
+from tests.front_desk import TERMINAL, SmallDesk, cheap_passwords, program, routes_of, serving, sign_in
+from tests.little_county import little_county
+
+PUBLIC = None
+
+# What each route needs; the promise, written by hand.
+NEEDS: dict[str, Duty | None] = {
+    "GET /openapi.json": PUBLIC,
+    "HEAD /openapi.json": PUBLIC,
+    "GET /healthz": PUBLIC,
+    "GET /language": PUBLIC,
+    "GET /sign-in": PUBLIC,
+    "POST /sign-in": PUBLIC,
+    "POST /sign-out": PUBLIC,
+    "GET /first-run": PUBLIC,
+    "POST /first-run": PUBLIC,
+    "GET /": Duty.READ,
+    "GET /coverage": Duty.READ,
+    "GET /gaps": Duty.READ,
+    "GET /layers": Duty.READ,
+    "GET /layers/{name}": Duty.READ,
+    "GET /about": Duty.READ,
+    "GET /docs": Duty.READ,
+    "GET /publications": Duty.READ,
+    "GET /tiles/{layer}/{z}/{x}/{y}": Duty.READ,
+    "GET /api/coverage": Duty.READ,
+    "GET /api/gaps": Duty.READ,
+    "GET /api/layers": Duty.READ,
+    "GET /api/layers/{name}/features": Duty.READ,
+    "GET /downloads": Duty.EXPORT,
+    "GET /downloads/coverage.{paper}": Duty.EXPORT,
+    "GET /downloads/gaps.{paper}": Duty.EXPORT,
+    "GET /downloads/layers/{name}.{ending}": Duty.EXPORT,
+    "GET /imports": Duty.ENTER,
+    "POST /imports": Duty.ENTER,
+    "GET /imports/{staged_id}": Duty.ENTER,
+    "GET /imports/{staged_id}/annotated.xlsx": Duty.ENTER,
+    "POST /imports/{staged_id}/confirm": Duty.ENTER,
+    "POST /imports/{staged_id}/discard": Duty.ENTER,
+    "POST /publications/{subject}": Duty.ISSUE,
+    "GET /audit": Duty.AUDIT,
+    "GET /account": Duty.OWN_ACCOUNT,
+    "POST /account/password": Duty.OWN_ACCOUNT,
+    "POST /account/sessions/{handle}/end": Duty.OWN_ACCOUNT,
+    "GET /api/me": Duty.OWN_ACCOUNT,
+    "GET /accounts": Duty.ADMINISTER,
+    "POST /accounts": Duty.ADMINISTER,
+    "GET /accounts/{name}": Duty.ADMINISTER,
+    "POST /accounts/{name}/rights": Duty.ADMINISTER,
+    "POST /accounts/{name}/disable": Duty.ADMINISTER,
+    "POST /accounts/{name}/enable": Duty.ADMINISTER,
+    "POST /accounts/{name}/unlock": Duty.ADMINISTER,
+    "POST /accounts/{name}/reset-password": Duty.ADMINISTER,
+    "GET /api/accounts": Duty.ADMINISTER,
+    "POST /api/accounts": Duty.ADMINISTER,
+    "GET /api/accounts/{name}": Duty.ADMINISTER,
+    "PATCH /api/accounts/{name}": Duty.ADMINISTER,
+}
+
+# What each role may do; written by hand a second time, so that a slip in the code's table shows.
+MAY: dict[Role, set[Duty]] = {
+    Role.VIEWER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT},
+    Role.CLERK: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.ENTER},
+    Role.REVIEWER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.REVIEW},
+    Role.ISSUER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.ISSUE},
+    Role.ADMINISTRATOR: {Duty.OWN_ACCOUNT, Duty.ADMINISTER},
+    Role.AUDITOR: {Duty.OWN_ACCOUNT, Duty.AUDIT},
+}
+
+REFUSED = {"auth.not-signed-in", "auth.not-allowed", "auth.password-change-due"}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    folder = tmp_path_factory.mktemp("matrix")
+    settings, store = Settings(), little_county()
+    accounts = open_accounts(folder / "a-accounts.db", settings=settings, journal=store, passwords=cheap_passwords())
+    desk = SmallDesk(settings, store, accounts)
+    for role in Role:
+        desk.add_person(role.value, role)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def app(desk: SmallDesk) -> FastAPI:
+    return create_app(desk.settings, desk.store, desk.accounts)
+
+
+@pytest.fixture(scope="module")
+def address(app: FastAPI) -> Iterator[str]:
+    with serving(app) as address:
+        yield address
+
+
+def answers(client: httpx.Client, *, but: tuple[str, ...] = ()) -> dict[str, str]:
+    """For every route, the code of the refusal that kept the visitor out, or "in"."""
+    found = {}
+    for route in NEEDS:
+        method, path = route.split(" ", 1)
+        if route not in but:
+            answer = client.request(method, re.sub(r"\{\w+\}", "7", path))
+            is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
+            code = answer.json()["code"] if is_problem else ""
+            found[route] = code if code in REFUSED else "in"
+    return found
+
+
+def test_every_route_of_the_service_is_in_this_matrix(app: FastAPI) -> None:
+    assert {f"{method} {path}" for method, path in routes_of(app)} == set(NEEDS)
+
+
+def test_the_document_of_the_api_tells_the_same_routes_and_who_needs_a_session(app: FastAPI) -> None:
+    told = {
+        f"{method.upper()} {path}": "session" in str(operation.get("security", ""))
+        for path, operations in app.openapi()["paths"].items()
+        for method, operation in operations.items()
+    }
+    assert told
+    for route, needs_session in told.items():
+        assert needs_session == (NEEDS[route] is not PUBLIC), route
+
+
+def test_the_table_of_duties_is_the_promised_one() -> None:
+    assert {role: set(duties) for role, duties in DUTIES.items()} == MAY
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_in_where_it_may_and_nowhere_else(address: str, role: Role) -> None:
+    with program(address) as client:
+        sign_in(client, role.value)
+        expected = {
+            route: "in" if duty is PUBLIC or duty in MAY[role] else "auth.not-allowed"
+            for route, duty in NEEDS.items()
+            if route not in ("POST /sign-out", "POST /sign-in")
+        }
+        assert answers(client, but=("POST /sign-out", "POST /sign-in")) == expected
+
+
+def test_a_stranger_gets_in_nowhere_but_at_the_door(address: str) -> None:
+    with program(address) as client:
+        expected = {route: "in" if duty is PUBLIC else "auth.not-signed-in" for route, duty in NEEDS.items()}
+        assert answers(client) == expected
+
+
+def test_a_cookie_that_is_no_session_is_a_stranger(address: str) -> None:
+    with program(address) as client:
+        for cookie in ("x", "", "a" * 4000, "' OR 1=1 --", "../../etc/passwd", "0"):
+            client.cookies.set("gisvc_session", cookie)
+            assert client.get("/api/me").status_code == 401
+            client.cookies.clear()
+
+
+def test_before_the_first_password_is_changed_only_ones_own_account_is_open(address: str, desk: SmallDesk) -> None:
+    assert desk.accounts is not None
+    account = desk.accounts.find("clerk")
+    temporary = desk.accounts.administration.reset_password(account, by=TERMINAL)
+    with program(address) as client:
+        assert sign_in(client, "clerk", temporary).headers["location"] == "/account"
+        found = answers(client, but=("POST /sign-out", "POST /sign-in"))
+        for route, outcome in found.items():
+            duty = NEEDS[route]
+            if duty in (PUBLIC, Duty.OWN_ACCOUNT):
+                assert outcome == "in", route
+            else:
+                assert outcome == ("auth.password-change-due" if duty in MAY[Role.CLERK] else "auth.not-allowed"), route
+
+
+def test_head_is_let_in_like_get(address: str) -> None:
+    with program(address) as client:
+        assert client.head("/api/layers").status_code == 401
+        sign_in(client, "viewer")
+        assert client.head("/api/layers").status_code == 200
+        assert client.head("/api/accounts").status_code == 403
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "PUT", "DELETE"])
+def test_methods_nobody_serves_are_refused(address: str, method: str) -> None:
+    with program(address) as client:
+        sign_in(client, "viewer")
+        assert client.request(method, "/api/layers").status_code in (400, 405)
