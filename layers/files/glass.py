@@ -126,6 +126,10 @@ def _environment(folder: Path) -> dict[str, str]:
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
         "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
         "PROJ_NETWORK": "OFF",
+        # One XML parser, expat, for our own check of every part and for openpyxl: what was checked is what is read. (With
+        # defusedxml openpyxl falls back to a parser written in Python and takes four times as long.)
+        "OPENPYXL_DEFUSEDXML": "False",
+        "OPENPYXL_LXML": "False",
         # Thread pools and arenas would eat the address space the limit is made of.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

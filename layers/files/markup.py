@@ -1,6 +1,8 @@
 """XML from outside: no document type, no entities, no absurd nesting, and the root element it promises."""
 
-from collections.abc import Callable
+import contextlib
+import zipfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -54,22 +56,20 @@ def _walk(stream: IO[bytes], name: str) -> str:
     return root
 
 
-def require_no_declarations(stream: IO[bytes], name: str) -> None:
-    """Refuse a document type before the root element: there is no other place for one, so the rest need not be walked."""
-    parser = expat.ParserCreate()
-    has_begun = False
+def require_no_declarations(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo], name: str) -> None:
+    """Refuse an office document of which any part declares a document type, whatever the part is called.
 
-    def start(*_: object) -> None:
-        nonlocal has_begun
-        has_begun = True
-
-    parser.StartElementHandler = start
-    _refuse_declarations(parser, name)
-    try:
-        while not has_begun and (chunk := stream.read(_CHUNK)):
-            parser.Parse(chunk, False)
-    except expat.ExpatError as error:
-        raise UnsafeMarkup(name, _BROKEN) from error
+    A document type stands before the root element or nowhere, so no part is walked further; a part that is no XML (a
+    picture) ends the parser at its first byte, ours as well as the reader's.
+    """
+    for entry in entries:
+        parser = expat.ParserCreate()
+        began: list[str] = []
+        parser.StartElementHandler = lambda tag, _, began=began: began.append(tag)
+        _refuse_declarations(parser, name)
+        with archive.open(entry) as part, contextlib.suppress(expat.ExpatError):
+            while not began and (chunk := part.read(_CHUNK)):
+                parser.Parse(chunk, False)
 
 
 def _refuse_declarations(parser: expat.XMLParserType, name: str) -> None:

@@ -109,10 +109,9 @@ def inspect(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str,
     name = str(facts["name"])
     if not zipfile.is_zipfile(path):
         return {"root": require_plain_xml(path, name)}
-    for entry in require_safe_zip(path, name, limits):
-        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-            with zipfile.ZipFile(path) as archive, archive.open(entry) as part:
-                require_no_declarations(part, name)
+    entries = require_safe_zip(path, name, limits)
+    with zipfile.ZipFile(path) as archive:
+        require_no_declarations(archive, entries, name)
     return {"root": None}
 
 

@@ -29,10 +29,9 @@ _MOST_MERGES = 100_000
 
 def require_plain_workbook(path: Path, name: str, limits: Limits) -> None:
     """Refuse a workbook whose zip or whose XML breaks the rules, before openpyxl unfolds it."""
-    for entry in require_safe_zip(path, name, limits):
-        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-            with zipfile.ZipFile(path) as archive, archive.open(entry) as part:
-                require_no_declarations(part, name)
+    entries = require_safe_zip(path, name, limits)
+    with zipfile.ZipFile(path) as archive:
+        require_no_declarations(archive, entries, name)
 
 
 def filled_sheets(path: Path) -> tuple[list[str], list[str]]:

@@ -52,7 +52,9 @@ SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 
 
 def hostile_files(folder: Path, make: str, canary: Path) -> list[Path]:
-    write = (lambda root: bomb(root)) if make == "bomb" else (lambda root: reach_out(root, canary))
+    def write(root: str) -> str:
+        return bomb(root) if make == "bomb" else reach_out(root, canary)
+
     files = []
     for extension, root in ROOTS.items():
         path = folder / f"hostile.{extension}"
@@ -80,6 +82,18 @@ def test_five_kinds_of_documents_with_entities_are_refused(tmp_path: Path, make:
             opened(path)
         assert "canary-5207" not in str(refused.value) + refused.value.detail
         assert time.monotonic() - begun < 10
+
+
+def test_a_part_under_another_name_hides_nothing(tmp_path: Path) -> None:
+    """The workbook says where its sheet is; it need not be called .xml."""
+    plain = office(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", bomb(SHEET))
+    hidden = tmp_path / "hidden.xlsx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(hidden, "w") as target:
+        for entry in source.namelist():
+            content = source.read(entry).replace(b"sheet1.xml", b"sheet1.png")
+            target.writestr(entry.replace("sheet1.xml", "sheet1.png"), content)
+    with pytest.raises(UnsafeMarkup):
+        read_foreign(hidden)
 
 
 def test_another_encoding_hides_nothing(tmp_path: Path) -> None:
