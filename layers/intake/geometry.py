@@ -1,12 +1,15 @@
 """The places themselves: from the file's own geometry or from coordinate columns, in the datum that was stated."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
+from pyproj.exceptions import CRSError
 
+from layers.datum import UnknownDatum
 from layers.errors import NoDatum, Refusal
 from layers.foreign import ForeignTable
 from layers.intake.coordinates import CoordinateHeaders, Positions, Shift, find_coordinate_headers, parse_positions
@@ -57,11 +60,13 @@ def draw_rows(table: ForeignTable, spec: LayerSpec, rows: Rows, *, declared_crs:
         shift: the web-map datum that the user asked to convert from; positions are then taken as its degrees.
     Raises:
         NoDatum: there are positions, and neither file nor user says their coordinate system.
+        UnknownDatum: what was stated is no coordinate system.
         MetresInDegrees: the same, where the numbers are metres and say something of their zone.
     """
     headers = find_coordinate_headers([str(h) for h in table.cells.columns])
+    declared = declared_system(declared_crs, table.source.name)
     if table.geometry is not None:
-        return _from_geometry(table, rows, headers, declared_crs=declared_crs, shift=shift)
+        return _from_geometry(table, rows, headers, declared=declared, shift=shift)
     if headers is None:
         return Drawn(_nothing(table), pyproj.CRS(STORED_CODE), (), was_given=False)
     if spec.geometry not in (GeometryKind.POINT, GeometryKind.ANY):
@@ -72,27 +77,49 @@ def draw_rows(table: ForeignTable, spec: LayerSpec, rows: Rows, *, declared_crs:
             was_given=False,
             report=Report((_not_held(spec, table, headers),)),
         )
-    return _from_columns(table, rows, headers, declared_crs=declared_crs, shift=shift)
+    return _from_columns(table, rows, headers, declared=declared, shift=shift)
+
+
+def declared_system(text: str | None, layer: str) -> pyproj.CRS | None:
+    """What a user states: an EPSG code and nothing else, because PROJ's other notations may name files to open.
+
+    Raises:
+        UnknownDatum: it is none.
+    """
+    if text is None or not text.strip():
+        return None
+    code = re.fullmatch(r"(?:EPSG:\s*)?(\d{4,6})", text.strip(), re.IGNORECASE)
+    if code is None:
+        raise UnknownDatum(layer, text.strip()[:60])
+    return _crs(f"EPSG:{code.group(1)}", layer)
+
+
+def _crs(text: str, layer: str) -> pyproj.CRS:
+    try:
+        return pyproj.CRS.from_user_input(text)
+    except CRSError as unknown:
+        raise UnknownDatum(layer, text[:60]) from unknown
 
 
 def _from_geometry(
-    table: ForeignTable, rows: Rows, headers: CoordinateHeaders | None, *, declared_crs: str | None, shift: Shift | None
+    table: ForeignTable, rows: Rows, headers: CoordinateHeaders | None, *, declared: pyproj.CRS | None, shift: Shift | None
 ) -> Drawn:
     geometry = np.array(table.geometry, dtype=object)
     given = ~shapely.is_missing(geometry)
-    stated = table.crs or declared_crs or (STORED_CODE if shift else None)
+    in_file = None if table.crs is None else _crs(table.crs, table.source.name)
+    stated = in_file or declared or (pyproj.CRS(STORED_CODE) if shift else None)
     if stated is None and given.any():
         raise NoDatum(table.source.name)
-    findings = [*_both_stated(table, declared_crs), *_beside_geometry(table, rows, headers)]
+    findings = [*_both_stated(in_file, declared), *_beside_geometry(table, rows, headers)]
     flat = _without_height(geometry, rows, findings)
     flat = _without_nan(flat, rows, findings)
     return Drawn(
-        flat, pyproj.CRS(stated or STORED_CODE), headers.positions if headers else (), was_given=True, report=Report.of(findings)
+        flat, stated or pyproj.CRS(STORED_CODE), headers.positions if headers else (), was_given=True, report=Report.of(findings)
     )
 
 
 def _from_columns(
-    table: ForeignTable, rows: Rows, headers: CoordinateHeaders, *, declared_crs: str | None, shift: Shift | None
+    table: ForeignTable, rows: Rows, headers: CoordinateHeaders, *, declared: pyproj.CRS | None, shift: Shift | None
 ) -> Drawn:
     places = parse_positions(table.cells, headers)
     known = ~(np.isnan(places.east) | np.isnan(places.north))
@@ -100,16 +127,16 @@ def _from_columns(
     report += report_faults(rows, "geometry", table.cells.iloc[:, headers.north], places.north_faults)
     if headers.shift and shift is None:
         report += Report((_names_shift(rows.layer, table, headers),))
-    stated = declared_crs or (STORED_CODE if shift or headers.shift else None)
+    stated = declared or (pyproj.CRS(STORED_CODE) if shift or headers.shift else None)
     if known.any():
         _require_fitting(table, places, stated)
-    crs = pyproj.CRS(stated or STORED_CODE)
+    crs = stated or pyproj.CRS(STORED_CODE)
     geometry = _nothing(table)
     geometry[known] = shapely.points(places.east[known], places.north[known])
     return Drawn(geometry, crs, headers.positions, was_given=True, report=report)
 
 
-def _require_fitting(table: ForeignTable, places: Positions, stated: str | None) -> None:
+def _require_fitting(table: ForeignTable, places: Positions, stated: pyproj.CRS | None) -> None:
     """Without a statement nothing goes on; metres that were stated to be degrees do, for the sentinel to compare with their places."""
     if stated is None and places.in_metres:
         raise MetresInDegrees(table.source.name, suggest_zone(places))
@@ -177,14 +204,10 @@ NOT_A_NUMBER = Wording(
 )
 
 
-def _both_stated(table: ForeignTable, declared_crs: str | None) -> list[Finding]:
-    if (
-        table.crs is None
-        or declared_crs is None
-        or pyproj.CRS(table.crs).equals(pyproj.CRS(declared_crs), ignore_axis_order=True)
-    ):
+def _both_stated(in_file: pyproj.CRS | None, declared: pyproj.CRS | None) -> list[Finding]:
+    if in_file is None or declared is None or in_file.equals(declared, ignore_axis_order=True):
         return []
-    file_says, user_says = pyproj.CRS(table.crs).name, pyproj.CRS(declared_crs).name
+    file_says, user_says = in_file.name, declared.name
     return [
         Finding(
             "intake.datum-stated-twice",

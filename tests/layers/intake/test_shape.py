@@ -7,6 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.datum import UnknownDatum
 from layers.errors import NoDatum
 from layers.foreign import ForeignTable, SourceFile
 from layers.intake import Intake, shape_rows
@@ -76,6 +77,19 @@ def test_positions_without_a_datum_are_refused() -> None:
         shape_rows(table({"名称": ["甲"], "经度": [104.1], "纬度": [37.2]}), FACILITIES)
     with pytest.raises(NoDatum):
         shape_rows(table({"名称": ["甲"]}, [shapely.Point(104.1, 37.2)]), FACILITIES)
+
+
+@pytest.mark.parametrize(
+    "words", ["CGCS2000", "EPSG:999999", "+proj=longlat +nadgrids=/etc/passwd", "4490 ", "epsg:4490", "EPSG: 4490"]
+)
+def test_a_user_states_a_datum_by_its_code_and_nothing_else(words: str) -> None:
+    sheet = table({"名称": ["甲"], "经度": [104.1], "纬度": [37.2]})
+    if "4490" in words:
+        assert shape_rows(sheet, FACILITIES, declared_crs=words).frame.crs.to_epsg() == 4490
+        return
+    with pytest.raises(UnknownDatum) as refusal:
+        shape_rows(sheet, FACILITIES, declared_crs=words)
+    assert words in refusal.value.wording.zh
 
 
 def test_no_positions_need_no_datum() -> None:
