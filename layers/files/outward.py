@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from layers.files.stamp import STAMP
 from layers.spec import Column, ColumnType, GeometryKind, LayerSpec
 from layers.wording import Language, Wording
 
-STAMP = Column("stamp", ColumnType.TEXT, Wording("标注", "stamp"))
 _LON, _LAT = Wording("经度", "longitude"), Wording("纬度", "latitude")
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")
 _ARROW = {

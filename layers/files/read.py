@@ -85,12 +85,9 @@ def bring_in(path: Path | str, folder: Path, limits: Limits, *, any_extension: b
     text = os.fspath(path)
     name = text.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     source = Path(text)
-    if text.startswith("/vsi") or "://" in text or "\0" in text:
-        raise FileNotThere(name)
     extension = source.suffix.lower()
-    folder_format = source.is_dir() and extension == ".gdb"
-    if not source.is_file() and not folder_format:
-        raise FileNotThere(name)
+    if text.startswith("/vsi") or "://" in text or not _is_there(source, extension):
+        raise FileNotThere(name[-100:])
     if extension not in (*EXTENSIONS, ".xls", ".et") and not any_extension:
         raise UnknownFormat(name, EXTENSIONS)
     place = folder / "in"
@@ -103,6 +100,13 @@ def bring_in(path: Path | str, folder: Path, limits: Limits, *, any_extension: b
     if left == limits.max_bytes:
         raise EmptyFile(name)
     return facts, limits.max_bytes - left, digest.hexdigest()
+
+
+def _is_there(source: Path, extension: str) -> bool:
+    try:
+        return source.is_file() or (source.is_dir() and extension == ".gdb")
+    except (OSError, ValueError):  # a name no file system takes
+        return False
 
 
 def _parts(source: Path, place: Path, extension: str) -> Iterable[tuple[Path, Path]]:

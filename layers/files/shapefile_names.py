@@ -1,13 +1,19 @@
 """What a DBF table cannot hold: names above ten characters, texts above 254 bytes, characters outside its encoding."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
+from layers.files.stamp import STAMP
 from layers.report import Finding, Severity, Where
+from layers.spec import LayerSpec
 from layers.wording import Wording
 
+NAMES_FILE = "fields.csv"
+_NAMES_HEADER = ["field", "name", "label"]
 _LONGEST_NAME = 10
 _LONGEST_TEXT = 254  # bytes
 
@@ -50,6 +56,23 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
             number += 1
         taken[name] = short
     return taken
+
+
+def write_names(path: Path, shorts: Sequence[str], spec: LayerSpec) -> None:
+    """A table beside the shapefile: the short field, the name it stands for, and what people call it."""
+    columns = [*spec.columns, STAMP][: len(shorts)]
+    with path.open("w", encoding="utf-8-sig", newline="") as sink:
+        csv.writer(sink).writerows([_NAMES_HEADER, *([s, c.name, c.label.zh] for s, c in zip(shorts, columns, strict=True))])
+
+
+def read_names(folder: Path) -> dict[str, str]:
+    """The names that the short fields of our own shapefile stand for; empty beside anybody else's."""
+    path = folder / NAMES_FILE
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        header, *rows = list(csv.reader(text)) or [[]]
+    return {row[0]: row[1] for row in rows if len(row) == len(_NAMES_HEADER)} if header == _NAMES_HEADER else {}
 
 
 def fit_to_dbf(table: pa.Table, encoding: str) -> tuple[pa.Table, list[Loss]]:

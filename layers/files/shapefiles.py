@@ -10,6 +10,7 @@ import pyarrow as pa
 from layers.files.encoding import Decision, decide_encoding, decode_leniently, encoding_asked, encoding_spoken
 from layers.files.errors import ShapefilePartMissing
 from layers.files.limits import Limits
+from layers.files.shapefile_names import read_names
 from layers.files.transfer import Found
 from layers.files.vectors import read_vector
 from layers.report import Finding, Severity
@@ -22,6 +23,8 @@ _BYTES_AS_THEY_ARE = "ISO-8859-1"  # maps every byte to one character and back
 
 def read_shapefile(path: Path, facts: Mapping[str, Any], limits: Limits) -> Found:
     """A shapefile's features; text is taken as bytes and decoded once all of it has been seen.
+
+    Beside our own shapefiles stands a table of what their short field names mean: those get their names back.
 
     Raises:
         ShapefilePartMissing: no .dbf: there are shapes, but nobody knows whose.
@@ -40,7 +43,7 @@ def read_shapefile(path: Path, facts: Mapping[str, Any], limits: Limits) -> Foun
     decision = _decide(parts, texts, facts.get("encoding"))
     return replace(
         found,
-        cells=_decoded(found.cells, decision.encoding),
+        cells=_decoded(found.cells, decision.encoding, read_names(path.parent)),
         encoding=decision.encoding,
         layer=str(facts.get("stem", path.stem)),
         findings=[*findings, *decision.findings, *found.findings],
@@ -89,9 +92,10 @@ def _bytes(text: str) -> bytes:
     return text.encode("latin-1", "replace")
 
 
-def _decoded(cells: pa.Table, encoding: str) -> pa.Table:
+def _decoded(cells: pa.Table, encoding: str, known: Mapping[str, str]) -> pa.Table:
     columns = [_decoded_column(c, encoding) if pa.types.is_large_string(c.type) else c for c in cells.columns]
-    names = [decode_leniently(_bytes(n), encoding) for n in cells.column_names]
+    decoded = [decode_leniently(_bytes(n), encoding) for n in cells.column_names]
+    names = [known.get(n, n) for n in decoded]
     return pa.Table.from_arrays(columns, names=names)
 
 

@@ -16,7 +16,7 @@ from layers.files.errors import CannotWrite, FormatCannotHold, ReadingCrashed, U
 from layers.files.glass import ask_child, private_folder
 from layers.files.limits import Limits
 from layers.files.outward import arrow_table, geometry_of, wkb_column
-from layers.files.shapefile_names import fit_to_dbf, short_names
+from layers.files.shapefile_names import NAMES_FILE, fit_to_dbf, short_names, write_names
 from layers.report import Finding, Severity
 from layers.spec import GeometryKind, LayerSpec
 from layers.wording import Wording
@@ -85,6 +85,8 @@ def write_through_gdal(
             ask_child("write", facts, folder=folder, limits=_WRITING)
         except (Unreadable, ReadingCrashed) as failure:
             raise CannotWrite(path.name, "GDAL") from failure
+        if target.driver == "ESRI Shapefile":
+            write_names(folder / "out" / NAMES_FILE, table.column_names, spec)
         _bring_out(folder / "out", path)
     return findings
 

@@ -90,10 +90,16 @@ def test_a_utf8_shapefile_loses_nothing_but_long_names(facilities: gpd.GeoDataFr
     names = {name: str(short) for name, short in renamed.evidence.items()}
     assert all(len(short) <= 10 for short in names.values())
     assert len(set(names.values())) == len(names)
-    assert_same_cells(table, facilities, names)
+    assert_same_cells(table, facilities)  # the table of names beside it gives the long ones back
     assert table.crs == "EPSG:4490"
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert archive.read("facilities.cpg").strip() == b"UTF-8"
+        assert "position_accuracy_m,位置精度" in archive.read("fields.csv").decode("utf-8-sig")
+    with zipfile.ZipFile(tmp_path / "out.zip") as ours, zipfile.ZipFile(tmp_path / "bare.zip", "w") as bare:
+        for part in ours.namelist():
+            if part != "fields.csv":
+                bare.writestr(part, ours.read(part))
+    assert_same_cells(read_foreign(tmp_path / "bare.zip"), facilities, names)
 
 
 def test_a_gbk_shapefile_declares_each_character_it_lost(facilities: gpd.GeoDataFrame, tmp_path: Path) -> None:
