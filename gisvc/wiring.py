@@ -97,7 +97,9 @@ def _run(settings: Settings, store: EmbeddedStore, listener: socket.socket) -> N
                 f"首次使用，请用此一次性代码建立管理员 / first run, make the administrator with this one-time code: {code}",
                 err=True,
             )
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False, timeout_graceful_shutdown=10))
+        # uvicorn would believe any X-Forwarded-For from loopback; the guard believes listed proxies only.
+        config = uvicorn.Config(app, log_config=None, server_header=False, proxy_headers=False, timeout_graceful_shutdown=10)
+        server = uvicorn.Server(config)
         server.run(sockets=[listener])
     finally:
         if accounts is not None:

@@ -31,7 +31,7 @@ class Visitor:
     person: PersonId
     display_name: str
     roles: frozenset[Role]
-    area: str  # short division code; everything inside it, nothing outside
+    area: str  # short division code: everything inside it, nothing outside; "" (the demonstration) is everywhere
     is_demonstration: bool = False
     must_change_password: bool = False
 
