@@ -23,10 +23,9 @@ from layers.wording import Wording
 
 _SEPARATORS = ",\t;|"
 _BATCH = 50_000
-_SHOWN_AT_MOST = 200
 _NON_ASCII_LINES = 20_000  # distinct lines are evidence enough
 _LONGEST_CELL = 2_000_000  # characters: a township's outline as WKT fits, a quote that never closes does not
-# The sign we put before a dangerous text on writing (layers.files.tables) comes off again.
+# The sign we put before a dangerous text on writing (layers.files.texts) comes off again.
 _GUARDED = r"^'('*[=+\-@\t\r\n＝＋－＠])"
 
 
@@ -37,13 +36,13 @@ def read_csv(path: Path, facts: Mapping[str, Any], limits: Limits) -> Found:
         EmptyFile, NoRows, TooManyRows, ContentAndNameDiffer: said of the file as a whole.
     """
     name = str(facts["name"])
+    csv.field_size_limit(_LONGEST_CELL)
     decision = _decide(path, facts)
     with path.open(encoding=decision.encoding, errors="replace", newline="") as text:
         head = text.read(256 * 1024)
     if "\0" in head or head.lstrip()[:1] == "<":
         raise ContentAndNameDiffer(name, "CSV", Wording("网页、XML 或二进制内容", "a web page, XML or binary content"))
     separator = _separator(head)
-    csv.field_size_limit(_LONGEST_CELL)
     top = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), LOOK_AT))
     header = find_header(top)
     if header is None:

@@ -84,9 +84,10 @@ def _first_header_row(top: Sequence[Row], merges: Sequence[Merge], width: int) -
         if not said:
             continue
         filled = sum(1 for v in _spread(row, at, merges, width) if v)
-        if len(said) >= min(2, width) and filled * 2 >= width and all(isinstance(v, str) and not _is_number(v) for v in said):
+        words = sum(isinstance(v, str) and not _is_number(v) for v in said)  # a year among the headers is no word
+        if len(said) >= min(2, width) and filled * 2 >= width and words * 2 > len(said):
             return at
-    # No such row: a table of numbers, or a header with a year in it. Its first row that fills half of the width.
+    # No such row: a table of numbers. Its first row that fills half of the width.
     for at, row in enumerate(top):
         if sum(not is_blank(v) for v in row) * 2 >= width:
             return at

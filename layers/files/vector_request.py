@@ -138,8 +138,8 @@ def _hand_over(table: pa.Table, path: Path) -> None:
 def _bring_out(made: Path, path: Path) -> None:
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part in sorted(made.iterdir()):
-                archive.write(part, part.name)
+            for part in sorted(p for p in made.rglob("*") if p.is_file()):
+                archive.write(part, part.relative_to(made))
         return
     (only,) = list(_visible(made.iterdir()))
     shutil.move(only, path)

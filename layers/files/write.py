@@ -80,7 +80,8 @@ def write_frame(
     outgoing = Outgoing(frame, spec, language, stamp)
     try:
         with tempfile.TemporaryDirectory(prefix=".gisvc-", dir=target.parent) as name:
-            made = Path(name) / f"out{_EXTENSIONS[format]}"
+            # A FileGDB is a folder; it travels as a zip unless a folder was asked for.
+            made = Path(name) / f"out{'.gdb' if target.suffix == '.gdb' else _EXTENSIONS[format]}"
             findings = writer(outgoing, made)
             _put(made, target)
     except OSError as error:
@@ -154,7 +155,7 @@ OUTPUT_FORMATS = (
     OutputFormat("kml", ".kml", Wording("KML", "KML")),
     OutputFormat("gpx", ".gpx", Wording("GPX 航点", "GPX waypoints")),
     OutputFormat("flatgeobuf", ".fgb", Wording("FlatGeobuf", "FlatGeobuf")),
-    OutputFormat("filegdb", ".gdb", Wording("FileGDB", "FileGDB")),
+    OutputFormat("filegdb", ".gdb.zip", Wording("FileGDB（zip）", "FileGDB (zip)")),
 )
 _EXTENSIONS = {f.name: f.extension for f in OUTPUT_FORMATS}
 _WRITERS: dict[str, Writer] = {

@@ -55,6 +55,12 @@ def test_three_rows_of_header_are_joined_too() -> None:
     assert header.names == ("名称", "人口/总数", "人口/其中/60岁以上", "人口/其中/80岁以上")
 
 
+def test_years_among_the_headers_do_not_make_the_first_row_the_header() -> None:
+    header = find_header([("名称", "类别", "2020"), ("甲", "村", "无")])
+    assert header is not None
+    assert header.names == ("名称", "类别", "2020")
+
+
 def test_a_text_row_under_the_header_stays_a_row() -> None:
     header = find_header([("代码", "名称", "备注"), ("A1", "景泰", "县城"), ("A2", "条山", "")])
     assert header is not None

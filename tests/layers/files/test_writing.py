@@ -67,6 +67,13 @@ def test_formats_for_programs_give_back_every_cell_and_position(
     assert shapely.equals_exact(table.geometry[[0, 2]], expected[[0, 2]], tolerance=tolerance).all()
 
 
+def test_a_filegdb_is_a_folder_where_a_folder_was_asked_for(facilities: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    for _ in range(2):  # and takes the place of the one before
+        write_frame(facilities, tmp_path / "out.gdb", spec=FACILITIES, format="filegdb")
+    assert_same_cells(read_foreign(tmp_path / "out.gdb"), facilities)
+    assert [p.name for p in tmp_path.iterdir()] == ["out.gdb"]
+
+
 def test_kml_gives_back_every_cell_and_position(facilities: gpd.GeoDataFrame, tmp_path: Path) -> None:
     report, table = there_and_back(facilities, tmp_path, "kml")
     assert len(report) == 0
