@@ -8,13 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.readings import CHINA
 from layers.report import Finding, Severity, Where
 from layers.rows import Hits, Rows, name_rows, shorten
 from layers.spec import GeometryKind, LayerSpec
 from layers.wording import Wording
 
-# West, south, east, north of everything Chinese, with the South China Sea; degrees.
-CHINA = (73.0, 3.0, 136.0, 54.0)
 _KINDS = {GeometryKind.POINT: {0, 4}, GeometryKind.LINE: {1, 2, 5}, GeometryKind.POLYGON: {3, 6}}  # shapely type ids
 _KIND_LABELS = {
     GeometryKind.POINT: Wording("点", "points"),

@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from layers.check_geometry import CHINA
 from layers.codes import LENGTH_OF_LEVEL
 from layers.ellipsoid import geodesic_m
+from layers.readings import CHINA
 from layers.report import Fact, Finding, Severity, Where
 from layers.rows import Hits, Rows
 from layers.spec import LayerSpec
