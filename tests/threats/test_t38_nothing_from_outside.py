@@ -1,0 +1,104 @@
+"""T38: no page, style, script or file names an address outside this service, and a browser asks nobody else."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import sync_playwright
+
+from gisvc.app import create_app
+from gisvc.settings import Settings
+from tests.front_desk import browser, serving
+from tests.little_county import little_county
+
+EXTERNAL = re.compile(r"(?:https?|wss?|ftp):(?:\\?/){2}[^\s\"'<>)\\]+", re.IGNORECASE)
+# Names, not addresses: a namespace is never fetched. The rest are comments and a link that Leaflet writes only when
+# attribution is switched on; our maps switch it off.
+NOT_FETCHED = {
+    "http://www.w3.org/2000/svg",
+    "https://leafletjs.com",
+    "https://bugs.chromium.org/p/chromium/issues/detail?id=600120",
+    "https://bugzilla.mozilla.org/show_bug.cgi?id=888319",
+}
+SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
+LINK = re.compile(r"(?:href|src|action)=\"([^\"]+)\"")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving(create_app(Settings(demonstration=True), little_county(), None)) as address:
+        yield address
+
+
+def external_in(text: str, address: str) -> set[str]:
+    found = {unescape(link).rstrip(".,;") for link in EXTERNAL.findall(text)}
+    return {link for link in found if link not in NOT_FETCHED and not link.startswith((address, "http://127.0.0.1:8000"))}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_crawler_that_follows_every_link_finds_no_way_out(address: str, language: str) -> None:
+    with browser(address) as client:
+        client.cookies.set("gisvc_language", language)
+        todo, met = deque(["/", "/openapi.json", "/sign-in"]), set()
+        while todo:
+            path = todo.popleft()
+            if path in met or path.startswith("/language"):
+                continue
+            met.add(path)
+            answer = client.get(path)
+            assert answer.status_code < 500, path
+            kind = answer.headers.get("content-type", "")
+            if not kind.startswith(("text/", "application/json", "application/problem", "image/svg", "application/geo")):
+                continue
+            assert not external_in(answer.text, address), path
+            if kind.startswith("text/html"):
+                for link in map(unescape, LINK.findall(SCRIPT.sub("", answer.text))):
+                    target = urlsplit(urljoin(f"{address}{path}", link))
+                    assert f"{target.scheme}://{target.netloc}" == address, (path, link)
+                    todo.append(target.path + (f"?{target.query}" if target.query else ""))
+    assert {"/coverage", "/gaps", "/layers/divisions", "/imports", "/about", "/docs"} <= met
+    assert len(met) > 60
+
+
+def test_styles_and_scripts_load_nothing(address: str) -> None:
+    for path in ("/static/style.css", "/static/vendor/leaflet/dist/leaflet.css"):
+        css = httpx.get(address + path, trust_env=False).text
+        for url in re.findall(r"url\(([^)]+)\)", css):
+            assert url.strip("\"'").startswith(("images/", "#", "data:")), (path, url)
+        assert "@import" not in css
+    assert "@font-face" not in httpx.get(f"{address}/static/style.css", trust_env=False).text
+
+
+def test_every_script_is_pinned_by_its_hash(address: str) -> None:
+    with browser(address) as client:
+        page = client.get("/coverage").text
+    for tag in re.findall(r"<script[^>]*src=[^>]*>", page):
+        assert re.search(r'integrity="sha256-[A-Za-z0-9+/]{43}="', tag), tag
+
+
+@pytest.mark.chromium
+def test_a_browser_asks_nobody_but_us(address: str, chromium: Path, tmp_path: Path) -> None:
+    asked: set[str] = set()
+    with browser(address) as client:
+        (tmp_path / "map.html").write_bytes(client.get("/downloads/coverage.html").content)
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
+        page = chrome.new_page()
+        page.on("request", lambda request: asked.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url))))
+        for path in ("/", "/coverage", "/gaps", "/layers/divisions", "/imports", "/docs", "/nowhere"):
+            page.goto(address + path)
+            page.wait_for_load_state("load")
+        assert asked == {address}
+        page.close()
+        asked.clear()
+        page = chrome.new_page()
+        page.on("request", lambda request: asked.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url))))
+        page.goto((tmp_path / "map.html").as_uri())
+        page.wait_for_load_state("load")
+        assert asked <= {"file://", "data://", "data:"}
+        chrome.close()
