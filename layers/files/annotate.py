@@ -97,34 +97,29 @@ def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, st
         cells = table.cells.iloc[rows].astype(object)
         comments = 0
         for at, (number, values) in enumerate(zip(table.row_numbers[rows].tolist(), cells.to_numpy(), strict=True), start=1):
+            found = reasons.get(number, [])
+            marked = {positions[c]: of_cell for c, of_cell in reasons_by_column(found).items() if c in positions}
             sheet.write_number(at, 0, number)
-            comments += _write_row(sheet, at, values, reasons.get(number, []), positions, fills, comments)
+            _write_row(sheet, at, values, {column: fills[heaviest(of_cell)] for column, of_cell in marked.items()})
+            if found:
+                text = "；".join(f.sentence.zh for f in found)
+                sheet.write_string(at, len(names) + 1, text[:LONGEST_TEXT], fills[heaviest(found)])
+            if comments < _MOST_COMMENTS:
+                comments += _write_comments(sheet, at, marked)
         _list(workbook, report, bold)
     return output.getvalue()
 
 
-def _write_row(
-    sheet: Any,
-    at: int,
-    values: Any,
-    reasons: list[Finding],
-    positions: Mapping[str, int],
-    fills: Mapping[Any, Any],
-    comments: int,
-) -> int:
-    """One row of the user's; the number of comments drawn."""
-    marked = {positions[c]: found for c, found in reasons_by_column(reasons).items() if c in positions}
-    drawn = 0
+def _write_row(sheet: Any, at: int, values: Any, fills: Mapping[int, Any]) -> None:
     for column, value in enumerate(values, start=1):
-        found = marked.get(column)
-        _write_cell(sheet, at, column, value, fills[heaviest(found)] if found else None)
-        if found and comments + drawn < _MOST_COMMENTS:
-            sheet.write_comment(at, column, "\n".join(f.sentence.zh for f in found), {"author": "gisvc", "x_scale": 2})
-            drawn += 1
-    if reasons:
-        text = "；".join(f.sentence.zh for f in reasons)
-        sheet.write_string(at, len(values) + 1, text[:LONGEST_TEXT], fills[heaviest(reasons)])
-    return drawn
+        _write_cell(sheet, at, column, value, fills.get(column))
+
+
+def _write_comments(sheet: Any, at: int, marked: Mapping[int, list[Finding]]) -> int:
+    """The reasons as comments on their cells; how many."""
+    for column, found in marked.items():
+        sheet.write_comment(at, column, "\n".join(f.sentence.zh for f in found), {"author": "gisvc", "x_scale": 2})
+    return len(marked)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, fill: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.files.errors import FileNotThere, FileRefused
+from layers.files.errors import FileNotThere, FileRefused, ReadingTookTooLong
 from layers.files.limits import Limits
 from layers.files.read import list_layers, read_foreign
 
@@ -153,3 +153,13 @@ def test_a_child_that_crashes_or_hangs_is_a_refusal(tmp_path: Path) -> None:
         read_foreign(path, limits=Limits(max_memory_bytes=64 * 1024 * 1024))
     assert refused.value.code in {"files.reading-crashed", "files.too-much-memory", "files.unreadable"}
     assert len(read_foreign(path)) == 1
+
+
+def test_a_file_that_takes_too_long_is_stopped_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "endless.csv"
+    with path.open("w") as sink:
+        sink.write("a,b,c,d,e,f,g,h\n")
+        sink.writelines(["1,22,333,4444,55555,666666,7777777,88888888\n"] * 600_000)
+    with pytest.raises(ReadingTookTooLong) as refused:
+        read_foreign(path, limits=Limits(max_seconds=1))
+    assert refused.value.facts == {"name": "endless.csv", "limit_s": 1}
