@@ -10,22 +10,28 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds of every turn of one candidate, and what it answered last."""
+    """Seconds of every turn of one candidate by the wall clock and of our own processors, and what it answered last."""
 
     name: str
     seconds: tuple[float, ...]
+    processor: tuple[float, ...]
     answer: Any
 
     @property
     def median_s(self) -> float:
         return statistics.median(self.seconds)
 
+    @property
+    def processor_s(self) -> float:
+        """What the work costs whoever else is on the machine; of a server, only our end of the wire."""
+        return statistics.median(self.processor)
+
 
 def take_turns(
     candidates: Mapping[str, Callable[[], Any]], *, turns: int, slow: Mapping[str, int] | None = None
 ) -> dict[str, Timing]:
     """Every candidate once per turn, after one unmeasured warm-up turn; `slow` names those that get fewer turns."""
-    seconds: dict[str, list[float]] = {name: [] for name in candidates}
+    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in candidates}
     answers: dict[str, Any] = {}
     for turn in range(-1, turns):
         for name, candidate in candidates.items():
@@ -33,20 +39,21 @@ def take_turns(
             if turn >= allowed or (turn < 0 and allowed < turns):
                 continue
             gc.collect()
-            started = time.perf_counter()
+            wall, processor = time.perf_counter(), time.process_time()
             answers[name] = candidate()
-            took = time.perf_counter() - started
+            took = time.perf_counter() - wall, time.process_time() - processor
             if turn >= 0:
                 seconds[name].append(took)
-    return {name: Timing(name, tuple(times), answers[name]) for name, times in seconds.items()}
+    return {name: Timing(name, *zip(*times, strict=True), answers[name]) for name, times in seconds.items()}
 
 
-def print_table(timings: Mapping[str, Timing], *, ours: str, notes: Mapping[str, str] | None = None) -> None:
-    """Medians and how many times slower or faster than ours."""
-    base = timings[ours].median_s
-    print(f"{'candidate':<58}{'median s':>10}{'min':>9}{'turns':>7}{'× ours':>9}  note")
+def print_table(timings: Mapping[str, Timing], *, ours: str) -> None:
+    """Medians, and how many times those of ours they are."""
+    base = timings[ours]
+    print(f"{'candidate':<62}{'median s':>9}{'least':>8}{'× ours':>8}{'CPU s':>8}{'× ours':>8}{'turns':>6}")
     for name, timing in timings.items():
-        note = (notes or {}).get(name, "")
+        wall, processor = timing.median_s / base.median_s, timing.processor_s / base.processor_s
         print(
-            f"{name:<58}{timing.median_s:>10.3f}{min(timing.seconds):>9.3f}{len(timing.seconds):>7}{timing.median_s / base:>9.2f}  {note}"
+            f"{name:<62}{timing.median_s:>9.3f}{min(timing.seconds):>8.3f}{wall:>8.2f}"
+            f"{timing.processor_s:>8.3f}{processor:>8.2f}{len(timing.seconds):>6}"
         )

@@ -19,6 +19,7 @@ _WIDEST_M = 6_399_594.0
 """No line on it bends less: a²/b, at the pole."""
 
 _CROWDS = (128, 16)
+_INTERLEAVED = np.array([sum((cell >> bit & 1) << 2 * bit for bit in range(8)) for cell in range(256)], dtype=np.uint16)
 _SLACK_M = 1e-6  # earth-centred differences round at 2e-9 m, pyproj.Geod at 15e-9 m
 _TIE_M = 1e-6
 
@@ -47,8 +48,8 @@ class FacilityTree:
     def is_within(self, lon: npt.ArrayLike, lat: npt.ArrayLike, *, radius_m: float) -> Flags:
         """Whether a facility lies at most `radius_m` metres along the ellipsoid from each point (degrees), inclusive.
 
-        False for a point without a position. Points may come in any order, but neighbours that stand together in the arrays
-        are judged together: in Hilbert order a million takes a fraction of the time of a million questions.
+        False for a point without a position. Neighbours are judged together, so that a million points take a fraction of the time of
+        a million questions; points that come in Hilbert order need no sorting and are quicker still.
         """
         lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
         within = np.zeros(len(lons), dtype=bool)
@@ -60,6 +61,8 @@ class FacilityTree:
             verdict = self._judge_crowds(lons[unsettled], lats[unsettled], size, surely, maybe)
             within[unsettled[verdict > 0]] = True
             unsettled = unsettled[verdict == 0]
+            if not verdict.any():  # they come in no order
+                unsettled = unsettled[_by_neighbourhood(lons[unsettled], lats[unsettled])]
         within[unsettled] = self._judge_each(lons[unsettled], lats[unsettled], radius_m)
         return within
 
@@ -144,6 +147,18 @@ def _arc_at_most(chord_m: Metres) -> Metres:
     """The longest geodesic that a chord can belong to (for a chord through half the earth, anything)."""
     half = chord_m / (2 * _TIGHTEST_M)
     return np.where(half < 1, 2 * _TIGHTEST_M * np.arcsin(np.minimum(half, 1)), np.inf)
+
+
+def _by_neighbourhood(lon: Metres, lat: Metres) -> Positions:
+    """An order in which neighbours follow each other: by cell of a 256 × 256 grid, in Morton's order; within a cell as they came."""
+    return np.argsort(_INTERLEAVED[_cell_of(lon)] | _INTERLEAVED[_cell_of(lat)] << 1, kind="stable")
+
+
+def _cell_of(degrees: Metres) -> npt.NDArray[np.uint8]:
+    if len(degrees) == 0:
+        return np.zeros(0, dtype=np.uint8)
+    least, most = float(degrees.min()), float(degrees.max())
+    return np.asarray((degrees - least) * (255 / max(most - least, 1e-12)), dtype=np.uint8)
 
 
 def _farthest_from_middle(west: Metres, south: Metres, east: Metres, north: Metres) -> Metres:
