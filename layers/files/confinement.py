@@ -103,11 +103,11 @@ def _lock_to(folder: Path) -> None:
 
 
 def _readable_places() -> Sequence[str]:
-    code = str(Path(__file__).resolve().parent.parent)
+    code = {place for place in (sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path) if place}
     system = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/dev/urandom", "/dev/null")
     # /proc and /sys: what Python and the Arrow library ask about the machine (CPU, memory, cgroup).
     return [
-        *{sys.prefix, sys.base_prefix, sys.exec_prefix, code},
+        *code,
         *system,
         "/proc/self",
         "/proc/cpuinfo",
