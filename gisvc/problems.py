@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue
 from gisvc.auth.visitor import recognise
 from gisvc.logs import route_events
-from gisvc.pages.rendering import render_page
 from gisvc.refusals import status_of
+from gisvc.rendering import render_page
 from layers.errors import LayerRejected, Refusal
 from layers.report import Fact
 from layers.wording import Wording

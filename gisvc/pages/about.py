@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from gisvc.maps import Symbol
 from gisvc.pages.choices import MEASURES
-from gisvc.pages.rendering import render_page
+from gisvc.rendering import render_page
 from gisvc.routes.parameters import Reader, refuse_unknown
 from layers.planning.kinds import CIRCLES, KINDS
 from layers.reference import LEVELS

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
 from gisvc.desk import desk_of
-from gisvc.pages.rendering import render_page
+from gisvc.rendering import render_page
 from gisvc.routes.parameters import refuse_unknown
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])

@@ -14,8 +14,8 @@ from gisvc.maps import MapSheet
 from gisvc.marks import MADE_UP
 from gisvc.pages.choices import question_choices
 from gisvc.pages.drawn import coverage_sheet, drawn, gaps_sheet
-from gisvc.pages.rendering import language_of, render_page
 from gisvc.refusals import status_of
+from gisvc.rendering import language_of, render_page
 from gisvc.routes.parameters import Asked, AskedHere, Reader, refuse_unknown
 from layers.errors import Refusal
 from layers.planning.coverage import CoverageTable

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from gisvc.openapi import operations_of
-from gisvc.pages.rendering import render_page
+from gisvc.rendering import render_page
 from gisvc.routes.parameters import Reader, refuse_unknown
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])

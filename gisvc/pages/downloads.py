@@ -22,8 +22,8 @@ from gisvc.marks import marks_for
 from gisvc.pages.choices import question_choices
 from gisvc.pages.coverage import query_of
 from gisvc.pages.drawn import coverage_sheet, gaps_sheet
-from gisvc.pages.rendering import language_of, render_page
 from gisvc.publication import Purpose, clear_map, clear_rows
+from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import marks_of
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
 from layers.errors import Refusal

@@ -11,9 +11,9 @@ from gisvc.auth.visitor import Visitor, require
 from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk, desk_of
 from gisvc.guard import accepts_upload
-from gisvc.pages.rendering import render_page
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
+from gisvc.rendering import render_page
 from gisvc.routes.parameters import refuse_unknown
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal

@@ -13,7 +13,7 @@ from gisvc.desk import desk_of
 from gisvc.maps import draw_layer, marked
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import drawn
-from gisvc.pages.rendering import language_of, render_page
+from gisvc.rendering import language_of, render_page
 from gisvc.routes.layers import page_of_rows, rows_of
 from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
 from gisvc.tongue import Tongue

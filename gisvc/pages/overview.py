@@ -11,7 +11,7 @@ from gisvc.desk import Desk, desk_of
 from gisvc.forms.answer import passport_lines, title_of
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import coverage_sheet, drawn
-from gisvc.pages.rendering import LANGUAGE_COOKIE, LANGUAGES, is_own_path, language_of, render_page
+from gisvc.rendering import LANGUAGE_COOKIE, LANGUAGES, is_own_path, language_of, render_page
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.errors import Refusal

@@ -11,7 +11,7 @@ from gisvc.desk import desk_of
 from gisvc.errors import MapChanged
 from gisvc.pages.coverage import query_of
 from gisvc.pages.drawn import coverage_sheet, gaps_sheet
-from gisvc.pages.rendering import language_of, render_page
+from gisvc.rendering import language_of, render_page
 from gisvc.routes.parameters import Question, Reader, refuse_unknown
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])

@@ -14,9 +14,9 @@ from gisvc.auth.errors import AlreadySetUp, AuthRefusal, PasswordsDiffer
 from gisvc.auth.roles import Duty, Role
 from gisvc.auth.sessions import cookie_name, forget_session_cookie, set_session_cookie
 from gisvc.auth.visitor import Visitor, accounts_of, recognise, require, visitor_of
-from gisvc.pages.rendering import is_own_path, render_page
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
+from gisvc.rendering import is_own_path, render_page
 from gisvc.routes import accounts_api
 
 pages = APIRouter(include_in_schema=False)

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from gisvc.app import create_app
-from gisvc.pages.rendering import is_own_path
+from gisvc.rendering import is_own_path
 from gisvc.settings import Settings
 from tests.front_desk import browser, serving
 from tests.little_county import little_county

@@ -11,8 +11,11 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
+from gisvc.app import create_app
 from gisvc.auth.roles import Role
+from gisvc.settings import Settings
 from tests.front_desk import SmallDesk, open_desk, program, routes_of, serving, sign_in
+from tests.little_county import little_county
 
 EVERYWHERE = {
     "content-security-policy": "default-src 'none'; script-src 'self' 'nonce-N'; style-src 'self' 'nonce-N'; "
@@ -136,3 +139,15 @@ def test_the_policy_has_no_hole(client: httpx.Client) -> None:
     assert "*" not in " ".join(policy.values())
     assert "http" not in " ".join(policy.values())
     assert policy["default-src"] == policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+
+
+def test_every_method_of_every_route_of_the_whole_service_carries_every_header() -> None:
+    app = create_app(Settings(demonstration=True), little_county(), None)
+    routes = routes_of(app)
+    assert len(routes) > 45
+    with serving(app) as address, program(address) as client:
+        for method, path in routes:
+            for accept in ("text/html", "application/json"):
+                answer = client.request(method, re.sub(r"\{[^}]+\}", "7", path), headers={"accept": accept})
+                assert snapshot(answer) == PRIVATE, (method, path)
+        assert snapshot(client.get("/static/style.css")) == PUBLIC
