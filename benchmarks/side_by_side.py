@@ -44,7 +44,10 @@ def take_turns(
             took = time.perf_counter() - wall, time.process_time() - processor
             if turn >= 0:
                 seconds[name].append(took)
-    return {name: Timing(name, *zip(*times, strict=True), answers[name]) for name, times in seconds.items()}
+    return {
+        name: Timing(name, tuple(w for w, _ in times), tuple(p for _, p in times), answers[name])
+        for name, times in seconds.items()
+    }
 
 
 def print_table(timings: Mapping[str, Timing], *, ours: str) -> None:

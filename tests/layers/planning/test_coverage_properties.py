@@ -29,7 +29,7 @@ STATES = ["operating", "operating", "operating", "planned", "idle", "closed"]
 Layer = Callable[[LayerSpec, Sequence[dict[str, Any]]], gpd.GeoDataFrame]
 places = st.tuples(st.floats(103.99, 104.13), st.floats(36.99, 37.05))
 seeds = st.integers(0, 2**32 - 1)
-drawing = settings(max_examples=25, deadline=None)
+drawing = settings(max_examples=12, deadline=None)
 
 
 def a_county(layer: Layer, seed: int) -> StudyFrames:

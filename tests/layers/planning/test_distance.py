@@ -60,7 +60,7 @@ def test_a_rival_further_in_a_straight_line_may_be_nearer_along_the_earth() -> N
 degrees = st.tuples(st.floats(104.0, 104.2), st.floats(37.0, 37.2))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(degrees, min_size=1, max_size=40), st.lists(degrees, min_size=1, max_size=12), st.sampled_from(RADII_M[1:6]))
 def test_within_and_nearest_are_those_of_brute_force(
     points: list[tuple[float, float]], places: list[tuple[float, float]], radius_m: float
