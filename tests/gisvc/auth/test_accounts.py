@@ -1,5 +1,7 @@
 """Accounts: the first administrator, what an administrator may do, first-login change, age and reuse of passwords."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -250,3 +252,30 @@ def test_an_administrator_does_his_work_in_the_pages(desk: SmallDesk) -> None:
         assert "已停用" in client.get("/accounts/李娜").text
         assert client.post("/accounts/boss/disable").status_code == 403
         assert client.get("/accounts/nobody.there").status_code == 404
+
+
+def test_while_a_change_waits_for_the_audit_log_everybody_else_works_on(desk: SmallDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long import holds the store's writer; a change of roles then waits, but no page of anybody does."""
+    assert desk.accounts is not None
+    accounts = desk.accounts
+    account, _ = accounts.administration.create("lina", CLERK, by=TERMINAL)
+    desk.add_person("wang", Role.CLERK)
+    token, _ = accounts.sign_in("wang", GOOD_PASSWORD, address=HERE)
+    waits, may_go = threading.Event(), threading.Event()
+
+    def record_slowly(*_args: object, **_facts: object) -> None:
+        waits.set()
+        assert may_go.wait(10)
+
+    monkeypatch.setattr(desk.store, "record", record_slowly)
+    change = threading.Thread(target=accounts.administration.disable, args=(account,), kwargs={"by": TERMINAL})
+    change.start()
+    assert waits.wait(10)
+    desk.clock.turn(minutes=5)  # long enough that the session wants to be marked as seen
+    began = time.monotonic()
+    found = accounts.signed_in(token)
+    assert time.monotonic() - began < 1
+    assert found is not None
+    may_go.set()
+    change.join(10)
+    assert not accounts.find("lina").is_enabled
