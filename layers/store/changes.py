@@ -14,7 +14,7 @@ from layers.store import columns as packing
 from layers.store.errors import OutsideArea, UnknownKey
 from layers.store.geopackage import Geometries, quoted, to_blobs
 from layers.store.protocol import LayerChange
-from layers.store.scope import require_clear_keys, require_inside
+from layers.store.scope import require_clear_keys, require_finite, require_inside
 from layers.store.seals import Seal
 from layers.store.tables import ensure_table
 
@@ -68,6 +68,7 @@ def write_change(connection: apsw.Connection, change: LayerChange, *, commit: in
     keys = packing.to_values(change.rows[spec.key], spec.column(spec.key))
     require_clear_keys(spec, keys, change.retired)
     require_inside(change.rows, spec, area)
+    require_finite(change.rows, spec)
     ensure_table(connection, spec)
     held = _held(connection, spec, [*keys, *change.retired], day)
     _require_own(held, change, area)

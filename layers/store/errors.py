@@ -267,6 +267,22 @@ class WrongColumns(Refusal):
         )
 
 
+class NotANumber(Refusal):
+    """A coordinate is no finite number, so the row could never be found on a map; nothing was written."""
+
+    code = "store.not-a-number"
+
+    def __init__(self, layer: str, key: str) -> None:
+        super().__init__(
+            Wording(
+                f"“{layer}”中 {key} 的坐标不是有限数值，未写入任何内容。请更正坐标，或将图形留空。",
+                f"A coordinate of {key} in “{layer}” is no finite number; nothing was written. Correct it or leave the geometry out.",
+            ),
+            layer=layer,
+            key=key,
+        )
+
+
 class BackupDamaged(Refusal):
     """A backup did not pass its checks, so it was neither kept nor restored."""
 

@@ -20,7 +20,7 @@ from layers.store.columns import pack, require_layer_frame, to_frame, to_values
 from layers.store.errors import OutsideArea, UnknownKey
 from layers.store.geopackage import from_blobs, to_blobs
 from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
-from layers.store.scope import Box, narrow, require_clear_keys, require_inside, touches
+from layers.store.scope import Box, narrow, require_clear_keys, require_finite, require_inside, touches
 from layers.store.versions import history_frame
 
 
@@ -153,6 +153,7 @@ class MemoryStore:
         keys = [str(k) if k is not None else None for k in to_values(change.rows[spec.key], spec.column(spec.key))]
         require_clear_keys(spec, keys, change.retired)
         require_inside(change.rows, spec, self._area)
+        require_finite(change.rows, spec)
         after = dict(layer)
         for key in change.retired:
             current = _current(layer.get(key, ()), day)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.spec import LayerSpec
-from layers.store.errors import OutsideArea, UnclearKey
+from layers.store.errors import NotANumber, OutsideArea, UnclearKey
 
 Box = tuple[float, float, float, float]
 """west, south, east, north, in degrees."""
@@ -45,6 +45,14 @@ def require_inside(rows: gpd.GeoDataFrame, spec: LayerSpec, area: str) -> None:
     outside = ~rows[spec.area].str.startswith(area, na=False)
     if outside.any():
         raise OutsideArea(area, layer=spec.name, key=str(rows.loc[outside, spec.key].iloc[0]))
+
+
+def require_finite(rows: gpd.GeoDataFrame, spec: LayerSpec) -> None:
+    """Raises NotANumber for the first row with a coordinate that is NaN or infinite: no box could ever find it."""
+    coordinates, row = shapely.get_coordinates(rows.geometry.to_numpy(), return_index=True)
+    lost = row[~np.isfinite(coordinates).all(axis=1)]
+    if len(lost):
+        raise NotANumber(spec.name, str(rows[spec.key].iloc[int(lost[0])]))
 
 
 def touches(frame: gpd.GeoDataFrame, box: Box) -> npt.NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from layers.errors import DatumsDiffer, NoDatum, NothingHeldOn
 from layers.people import PersonId
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store import Store
-from layers.store.errors import OutsideArea, UnclearKey, UnknownKey, WrongColumns
+from layers.store.errors import NotANumber, OutsideArea, UnclearKey, UnknownKey, WrongColumns
 from tests.layers.store.samples import ME, WELLS, WORKSPACE, TestClock, since, wells
 
 TRICKY_TEXT = ["𠮷", "㵐水村", "", "A&B <山>", "=1+1", "a\x00b", "‮", "é\u0301", "x" * 100_000]
@@ -283,6 +283,15 @@ def test_a_frame_without_a_datum_or_with_another_is_refused(store: Store) -> Non
         store.append([since("2020-01-01", naked)], by=ME, reason="no datum")
     with pytest.raises(DatumsDiffer):
         store.append([since("2020-01-01", wells(["a"]).to_crs(4543))], by=ME, reason="metres")
+
+
+@pytest.mark.parametrize("shape", [shapely.Point(np.inf, 37), shapely.MultiPoint([(104, 37), (np.nan, 38)])])
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # shapely's own word on such a shape
+def test_a_place_that_is_nowhere_is_refused_with_its_key(store: Store, shape: shapely.Geometry) -> None:
+    with pytest.raises(NotANumber) as refusal:
+        store.append([since("2020-01-01", wells(["a", "b"], [shapely.Point(104, 37), shape]))], by=ME, reason="typo")
+    assert refusal.value.facts["key"] == "b"
+    assert len(store.read(WELLS)) == 0
 
 
 def test_a_frame_with_other_columns_is_refused_by_name(store: Store) -> None:

@@ -72,7 +72,7 @@ def make_embedded(folder: Path) -> Store:
     return create_store(folder / "county.gpkg", WORKSPACE, clock=TestClock())
 
 
-@pytest.mark.parametrize(("make", "examples"), [(make_memory, 60), (make_embedded, 30)])
+@pytest.mark.parametrize(("make", "examples"), [(make_memory, 40), (make_embedded, 25)])
 def test_every_day_is_answered_as_the_diary_answers_it(make: Callable[[Path], Store], examples: int) -> None:
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(changes())
