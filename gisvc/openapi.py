@@ -28,7 +28,7 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             operation.get("responses", {}).pop("422", None)
             for status, answer in operation.get("responses", {}).items():
-                if status != "200":
+                if not status.startswith("2"):
                     answer.get("content", {}).pop("application/json", None)
     schemas = document.get("components", {}).get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):

@@ -11,8 +11,10 @@ from gisvc.auth.accounts import Accounts
 from gisvc.auth.administration import Administrator, Rights
 from gisvc.auth.roles import Duty, Role, duties_of
 from gisvc.auth.visitor import Visitor, accounts_of, require
+from gisvc.routes.answering import troubles
+from gisvc.routes.parameters import refuse_unknown
 
-router = APIRouter(prefix="/api", tags=["accounts"])
+router = APIRouter(prefix="/api", tags=["accounts"], dependencies=[Depends(refuse_unknown)])
 
 AccountsHere = Annotated[Accounts, Depends(accounts_of)]
 Me = Annotated[Visitor, Depends(require(Duty.OWN_ACCOUNT))]
@@ -75,8 +77,9 @@ class AccountChange(BaseModel):
     is_enabled: bool | None = None
 
 
-@router.get("/me")
+@router.get("/me", responses=troubles(400, 401, 403))
 def who_am_i(me: Me) -> WhoAmI:
+    """我是谁：角色、职责与辖区。"""
     return WhoAmI(
         person=me.person,
         display_name=me.display_name,
@@ -88,25 +91,29 @@ def who_am_i(me: Me) -> WhoAmI:
     )
 
 
-@router.get("/accounts")
+@router.get("/accounts", responses=troubles(400, 401, 403, 404))
 def list_accounts(me: AdministratorHere, accounts: AccountsHere) -> list[AccountOut]:
+    """辖区内的帐号。"""
     return [_out(account) for account in accounts.list_in(me.area)]
 
 
-@router.post("/accounts", status_code=201)
+@router.post("/accounts", status_code=201, responses=troubles(400, 401, 403, 404, 409))
 def create_account(new: NewAccount, me: AdministratorHere, accounts: AccountsHere) -> AccountMade:
+    """添加帐号；一次性密码只在这一次回答中出现。"""
     rights = Rights(new.display_name, new.area, frozenset(new.roles))
     account, password = accounts.administration.create(new.name, rights, by=Administrator(me.person, me.area))
     return AccountMade(**_out(account).model_dump(), temporary_password=password)
 
 
-@router.get("/accounts/{name}")
+@router.get("/accounts/{name}", responses=troubles(400, 401, 403, 404))
 def read_account(name: str, me: AdministratorHere, accounts: AccountsHere) -> AccountOut:
+    """一个帐号。"""
     return _out(accounts.find(name, within=me.area))
 
 
-@router.patch("/accounts/{name}")
+@router.patch("/accounts/{name}", responses=troubles(400, 401, 403, 404))
 def change_account(name: str, change: AccountChange, me: AdministratorHere, accounts: AccountsHere) -> AccountOut:
+    """修改姓名、辖区、角色，停用或恢复；未给出的字段不变。"""
     by = Administrator(me.person, me.area)
     account = accounts.find(name, within=me.area)
     held = Rights(account.display_name, account.area, account.roles)

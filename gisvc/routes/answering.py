@@ -14,6 +14,7 @@ _WHEN = {
     401: "需要登录 / sign-in needed",
     403: "不允许 / not allowed",
     404: "没有这项内容，或无权查看 / nothing there, or nothing you may see",
+    409: "与现状冲突 / in conflict with what is there",
     503: "请求太多 / too busy",
 }
 
