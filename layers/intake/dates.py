@@ -87,6 +87,7 @@ def _may_be_october(cells: pd.Series) -> "np.ndarray[tuple[int], np.dtype[np.boo
         numbers = np.array([float(v) if isinstance(v, (float, np.floating)) else np.nan for v in cells], dtype="float64")
     else:
         return np.zeros(len(cells), dtype=bool)
+    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
     fraction = np.round(np.mod(numbers, 1), 6)
     return np.asarray((numbers >= _YEARS[0]) & (numbers < _YEARS[1]) & (fraction == 0.1))
 

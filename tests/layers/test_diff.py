@@ -66,7 +66,7 @@ def test_nothing_against_nothing_is_nothing() -> None:
 KEYS = st.dictionaries(st.sampled_from("ABCDEFGH"), st.tuples(st.none() | st.integers(0, 3), st.sampled_from([None, SQUARE])))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(KEYS, KEYS)
 def test_every_incoming_row_is_counted_once_and_carrying_out_leaves_nothing(
     held: dict[str, tuple[int | None, str | None]], incoming: dict[str, tuple[int | None, str | None]]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.intake.coordinates import CoordinateHeaders, find_coordinate_headers, parse_degrees, parse_dms, parse_positions
@@ -92,6 +92,7 @@ def test_west_and_south_are_negative() -> None:
     assert parse_dms("30°02′S") == pytest.approx(-30.033333, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.integers(73, 135), st.integers(0, 59), st.integers(0, 59_999))
 def test_every_angle_survives_being_written_in_chinese(degrees: int, minutes: int, thousandths: int) -> None:
     seconds = thousandths / 1000

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.codes import parent_of, shorten_code
@@ -41,6 +41,7 @@ def test_the_country_is_nobodys_parent() -> None:
     assert parse_codes(pd.Series(["100000000000", "0", "11"]), is_parent=True).values.isna().tolist() == [True, True, False]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([2, 4, 6, 9, 12]).flatmap(lambda n: st.text("0123456789", min_size=n, max_size=n)), min_size=1))
 def test_a_column_is_shortened_as_each_code_is(codes: list[str]) -> None:
     sound = [c for c in codes if not c.startswith("00")]

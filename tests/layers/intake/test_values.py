@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.intake.dates import parse_dates
@@ -129,6 +129,7 @@ def test_ten_thousands_of_persons_are_whole_persons() -> None:
     assert values(parse_integers(column("1.9897", 23.1234), unit="人", factor=10_000)) == [19_897, 231_234]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=20))
 def test_every_integer_survives_being_written_with_separators(numbers: list[int]) -> None:
     assert values(parse_integers(column(*(f"{n:,}" for n in numbers)))) == numbers
@@ -196,6 +197,7 @@ def test_dates_of_a_file_lose_their_time() -> None:
     assert str(parsed.values.iloc[0]) == "2020-12-31 00:00:00"
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dates(min_value=pd.Timestamp("1900-01-01").date(), max_value=pd.Timestamp("2099-12-31").date()))
 def test_every_day_is_read_in_every_way_of_writing(day: object) -> None:
     written = [f"{day:%Y-%m-%d}", f"{day:%Y年%m月%d日}", f"{day:%Y/%m/%d}", f"{day:%Y.%m.%d}", f"{day:%Y%m%d}"]
