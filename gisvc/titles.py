@@ -1,0 +1,27 @@
+"""What answers are called, the same on a page, a map and a sheet."""
+
+from layers.planning.coverage import CoverageTable
+from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.question import CoverageQuestion, Measure, Weight
+from layers.wording import Wording
+
+
+def coverage_title(table: CoverageTable) -> Wording:
+    """`景泰县日间照料中心覆盖率`."""
+    kind = FACILITY_KINDS.labels[table.question.kind]
+    return Wording(f"{table.area_name}{kind.zh}覆盖率", f"{table.area_name}: {kind.en} coverage")
+
+
+def gaps_title(table: CoverageTable) -> Wording:
+    """`景泰县日间照料中心缺口`."""
+    kind = FACILITY_KINDS.labels[table.question.kind]
+    return Wording(f"{table.area_name}{kind.zh}缺口", f"{table.area_name}: gaps in {kind.en} coverage")
+
+
+def missing_title(question: CoverageQuestion) -> Wording:
+    """What the uncovered units of a question have in common."""
+    if question.measure is not Measure.REACH:
+        return Wording("没有的单位", "Units without one")
+    if question.weight is Weight.UNITS:
+        return Wording("半径之外的单位", "Units out of reach")
+    return Wording("未全部覆盖的单位", "Units not wholly within reach")
