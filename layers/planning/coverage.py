@@ -9,35 +9,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.datum import require_same_datum
 from layers.planning.definitions import write_passport
-from layers.planning.demand import DemandPlaces, measuring_points, people_by_unit, with_published
+from layers.planning.demand import people_by_unit, with_published
 from layers.planning.errors import NoDemand
-from layers.planning.facilities import Holdings, KindOnDay
 from layers.planning.kinds import Requirement, required_levels
 from layers.planning.notes import note_answer
-from layers.planning.passport import Passport, Percentage, Vintage
+from layers.planning.passport import Passport, Percentage
 from layers.planning.question import By, CoverageQuestion, Measure, Weight
-from layers.planning.tally import COVERED, UNCOVERED, UNDECIDED, Tally
+from layers.planning.sites import Sites, StudyFrames
+from layers.planning.tally import COVERED, UNDECIDED, Tally
 from layers.planning.units import Units
 from layers.report import Report
 from layers.wording import Wording
 
-Flags = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 Verdicts = npt.NDArray[np.int8]
-
-
-@dataclass(frozen=True, slots=True)
-class StudyFrames:
-    """The frames of one question, all in EPSG:4490. `demand` may be the settlements themselves."""
-
-    divisions: gpd.GeoDataFrame
-    facilities: gpd.GeoDataFrame
-    settlements: gpd.GeoDataFrame
-    demand: gpd.GeoDataFrame
-    vintages: tuple[Vintage, ...] = ()
-    is_demonstration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +40,7 @@ class CoverageTable:
 
     `units` has one row per unit, ordered by code: code, name, level, stratum, urban_rural_class, township_code, township, is_drawn;
     `covered` (has one, or all it counts lies within reach; missing = undecided), `amount`, `amount_covered`, `unknown`, `share` of what the question counts;
-    `holds`, `facilities`, `how`; `within_reach` when a radius was given; `nearest_id`, `nearest_name`, `distance_m` (metres, geodesic) from the point named in
+    `holds`, `facilities`, `how`; `within_reach` when a radius was given; `nearest_id`, `nearest_name`, `nearest_state`, `distance_m` (metres, geodesic) from the point named in
     `measured_from`; persons by age, `places_unknown`; geometry.
     """
 
@@ -76,7 +61,12 @@ class CoverageTable:
     @property
     def missing(self) -> gpd.GeoDataFrame:
         """The units that are not covered, undecided ones left out."""
-        return self.units[self.units["covered"].eq(False).fillna(False).to_numpy(dtype=bool)].reset_index(drop=True)
+        return self.units[self.is_missing].reset_index(drop=True)
+
+    @property
+    def is_missing(self) -> npt.NDArray[np.bool_]:
+        """Row by row of `units`: whether it is not covered, for certain."""
+        return np.asarray(self.units["covered"].eq(False).fillna(False), dtype=bool)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -89,88 +79,49 @@ class CoverageTable:
         return bool(self.units["covered"].fillna(False).all())
 
 
-@dataclass(frozen=True, slots=True)
-class Sites:
-    """What a question needs worked out once: its units, facilities, demand and measuring points."""
-
-    units: Units
-    facilities: KindOnDay
-    counted: Flags  # operating and, unless neighbours are asked for, the area's own
-    places: DemandPlaces
-    lon: Floats
-    lat: Floats
-    measured_from: npt.NDArray[np.object_]
-    holdings: Holdings
-
-
 def measure_coverage(question: CoverageQuestion, frames: StudyFrames, *, area: str, on: date) -> CoverageTable:
     """The answer to a question from frames alone.
 
     Raises:
-        NoDatum, DatumsDiffer: the frames do not stand in one datum.
-        NoUnits: the area has no unit of the level on that day.
+        NoDatum, DatumsDiffer, NoUnits: as `Sites.of`.
         NoDemand: people were to be counted and no place has a figure.
     """
-    require_same_datum(frames.divisions, frames.facilities, frames.settlements, frames.demand)
-    sites = find_sites(question, frames, area=area, on=on)
-    passport = write_passport(question, area=area, on=on, vintages=frames.vintages)
-    within = _units_within(question, sites)
-    per_unit, covered = _tally(question, sites, within)
-    whole = per_unit.regrouped(np.zeros(len(sites.units), dtype=np.int64), groups=1)
+    return tell_coverage(Sites.of(question, frames, area=area, on=on), frames)
+
+
+def tell_coverage(sites: Sites, frames: StudyFrames) -> CoverageTable:
+    """The answer of a ground that is already worked out."""
+    question, units = sites.question, sites.units
+    passport = write_passport(question, area=units.area, on=sites.on, vintages=frames.vintages)
+    within = sites.verdicts_on(sites.lon, sites.lat)
+    per_unit, covered = _tally(sites, within)
+    whole = per_unit.regrouped(np.zeros(len(units), dtype=np.int64), groups=1)
     return CoverageTable(
         question=question,
-        area=area,
-        area_name=sites.units.names.get(area, area),
-        on=on,
+        area=units.area,
+        area_name=units.names.get(units.area, units.area),
+        on=sites.on,
         overall=whole.percentage(0, passport),
-        strata=_strata(question.split, per_unit, sites.units, passport),
+        strata=_strata(question.split, per_unit, units, passport),
         units=_rows(sites, per_unit, covered, within),
-        report=note_answer(question, sites.units, sites.facilities, sites.counted, sites.places, sites.measured_from),
+        report=note_answer(sites),
         is_demonstration=frames.is_demonstration,
     )
 
 
-def find_sites(question: CoverageQuestion, frames: StudyFrames, *, area: str, on: date) -> Sites:
-    """Units, facilities, demand and measuring points of a question, each matched to the others."""
-    units = Units.of(frames.divisions, level=question.unit, area=area, on=on)
-    facilities = KindOnDay.of(frames.facilities, units, kind=question.kind, on=on)
-    counted = facilities.operating & (facilities.is_own | question.with_neighbours)
-    lon, lat, measured_from = measuring_points(units, frames.settlements)
-    places = DemandPlaces.of(frames.demand, units)
-    return Sites(units, facilities, counted, places, lon, lat, measured_from, facilities.holdings(units, counted))
-
-
-def _units_within(question: CoverageQuestion, sites: Sites) -> Verdicts:
-    """Whether each unit's measuring point lies within reach; undecided without a point or without a radius."""
-    if question.reach_m is None:
-        return np.full(len(sites.units), UNDECIDED, dtype=np.int8)
-    return reach_verdicts(sites, sites.lon, sites.lat, question.reach_m)
-
-
-def reach_verdicts(sites: Sites, lon: Floats, lat: Floats, reach_m: float) -> Verdicts:
-    """COVERED, UNCOVERED or, for points without a position, UNDECIDED; where no facility stands at all, nobody is covered."""
-    tree = sites.facilities.tree(sites.counted)
-    within = tree.is_within(lon, lat, radius_m=reach_m)
-    verdict = np.where(within, COVERED, UNCOVERED).astype(np.int8)
-    if tree.tree is not None:
-        verdict[~np.isfinite(lon)] = UNDECIDED
-    return verdict
-
-
-def _tally(question: CoverageQuestion, sites: Sites, within: Verdicts) -> tuple[Tally, Verdicts]:
+def _tally(sites: Sites, within: Verdicts) -> tuple[Tally, Verdicts]:
     """Sums per unit of what the question counts, and the verdict on each unit itself."""
-    n = len(sites.units)
+    question, n = sites.question, len(sites.units)
     holds = sites.holdings.holds.astype(np.int8)
-    by_unit = within if question.measure is Measure.REACH else holds
     if question.weight is Weight.UNITS:
+        by_unit = within if question.measure is Measure.REACH else holds
         return Tally.of(np.arange(n), np.ones(n), by_unit, groups=n), by_unit
     unit, amount, lon, lat = with_published(sites.places, sites.units, question.weight.column)
     if not np.isfinite(amount).any():
-        name = sites.units.names.get(sites.units.area, sites.units.area)
-        raise NoDemand(question.demand, question.weight.column, name)
-    if question.measure is not Measure.REACH or question.reach_m is None:
+        raise NoDemand(question.demand, question.weight.column, sites.units.names.get(sites.units.area, sites.units.area))
+    if question.measure is not Measure.REACH:
         return Tally.of(unit, amount, holds[unit], groups=n), holds
-    people = Tally.of(unit, amount, reach_verdicts(sites, lon, lat, question.reach_m), groups=n)
+    people = Tally.of(unit, amount, sites.verdicts_on(lon, lat), groups=n)
     return people, people.verdicts
 
 
@@ -200,6 +151,7 @@ def _rows(sites: Sites, per_unit: Tally, covered: Verdicts, within: Verdicts) ->
         "within_reach": _flag(within),
         "nearest_id": text(facilities.column("facility_id", nearest)),
         "nearest_name": text(facilities.column("name", nearest)),
+        "nearest_state": text(facilities.column("state", nearest)),
         "distance_m": distance_m,
         "measured_from": text(sites.measured_from),
         **people_by_unit(sites.places, len(units)),

@@ -19,6 +19,7 @@ _WIDEST_M = 6_399_594.0
 """No line on it bends less: a²/b, at the pole."""
 
 _CROWDS = (128, 16)
+_WORTH_A_THREAD = 5_000
 _INTERLEAVED = np.array([sum((cell >> bit & 1) << 2 * bit for bit in range(8)) for cell in range(256)], dtype=np.uint16)
 _SLACK_M = 1e-6  # earth-centred differences round at 2e-9 m, pyproj.Geod at 15e-9 m
 _TIE_M = 1e-6
@@ -106,7 +107,9 @@ class FacilityTree:
         asked = np.flatnonzero(np.isfinite(lons) & np.isfinite(lats))
         if self.tree is None or len(asked) == 0:
             return found, metres
-        chord, at = (np.asarray(answer) for answer in self.tree.query(to_ecef(lons[asked], lats[asked]), k=[1, 2], workers=-1))
+        workers = -1 if len(asked) > _WORTH_A_THREAD else 1
+        points = to_ecef(lons[asked], lats[asked])
+        chord, at = (np.asarray(answer) for answer in self.tree.query(points, k=[1, 2], workers=workers))
         found[asked] = self.placed[at[:, 0]]
         rival = _arc_at_most(chord[:, 0]) + _SLACK_M  # whoever is further than this in a straight line is further anyhow
         close = np.flatnonzero(chord[:, 1] <= rival)
@@ -129,7 +132,7 @@ class FacilityTree:
         """Every (point, facility) pair whose straight line is at most `chord_m` long."""
         if self.tree is None or len(lon) == 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        near = self.tree.query_ball_point(to_ecef(lon, lat), chord_m, workers=-1)
+        near = self.tree.query_ball_point(to_ecef(lon, lat), chord_m)
         sizes = [len(facilities) for facilities in near]
         return np.repeat(np.arange(len(lon)), sizes), self.placed[np.concatenate(near).astype(np.int64)]
 
@@ -169,4 +172,5 @@ def _farthest_from_middle(west: Metres, south: Metres, east: Metres, north: Metr
 
 def _ask(tree: cKDTree, points: Metres, *, within_m: float) -> Metres:
     """Chord to the nearest facility, inf beyond `within_m`."""
-    return np.asarray(tree.query(points, distance_upper_bound=np.nextafter(within_m, math.inf), workers=-1)[0])
+    workers = -1 if len(points) > _WORTH_A_THREAD else 1
+    return np.asarray(tree.query(points, distance_upper_bound=np.nextafter(within_m, math.inf), workers=workers)[0])

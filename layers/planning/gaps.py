@@ -1,7 +1,8 @@
 """Gaps: which units and which settled ground a facility does not reach, and whether a neighbour's would."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -10,18 +11,10 @@ import pandas as pd
 import shapely
 
 from layers.datum import area_m2, circles, require_same_datum
-from layers.planning.coverage import (
-    CoverageTable,
-    Sites,
-    StudyFrames,
-    describe_units,
-    find_sites,
-    reach_verdicts,
-    text,
-    whole_numbers,
-)
-from layers.planning.demand import AGES, people_by_unit
+from layers.planning.coverage import CoverageTable, describe_units, tell_coverage, text, whole_numbers
+from layers.planning.demand import AGES
 from layers.planning.question import CoverageQuestion, Measure
+from layers.planning.sites import Sites, StudyFrames
 from layers.planning.tally import COVERED, UNCOVERED
 from layers.planning.units import Units
 
@@ -32,6 +25,9 @@ Shapes = npt.NDArray[np.object_]
 
 QUAD_SEGS = 32
 """Corners per quarter of a drawn circle: 0.04 % short of its area. People are counted by distance, never by the drawing."""
+
+
+_NEAREST = ("nearest_id", "nearest_name", "nearest_state", "distance_m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +54,23 @@ class GapStudy:
 
 
 def measure_gaps(
-    question: CoverageQuestion, frames: StudyFrames, built_up_areas: gpd.GeoDataFrame, *, coverage: CoverageTable
+    question: CoverageQuestion, frames: StudyFrames, built_up_areas: gpd.GeoDataFrame, *, area: str, on: date
 ) -> GapStudy:
-    """The gaps behind a coverage table that was measured from the same frames.
+    """The answer to a question and the gaps behind it, from frames alone.
 
     Args:
         built_up_areas: settled ground, polygons in degrees; may be empty.
     Raises:
-        DatumsDiffer: the built-up areas stand in another datum than the rest.
+        NoDatum, DatumsDiffer, NoUnits, NoDemand: as `measure_coverage`.
     """
     require_same_datum(frames.divisions, built_up_areas)
-    sites = find_sites(question, frames, area=coverage.area, on=coverage.on)
-    areas, settled_m2 = _areas(question, sites, built_up_areas)
+    sites = Sites.of(question, frames, area=area, on=on)
+    coverage = tell_coverage(sites, frames)
+    people_out = _people_out(sites)
+    areas, settled_m2 = _areas(sites, built_up_areas, people_out)
     return GapStudy(
         coverage=coverage,
-        missing=_missing(question, sites, coverage),
+        missing=_missing(sites, coverage, people_out),
         areas=areas,
         settled_m2=float(settled_m2.sum()),
         gap_m2=float(areas["gap_m2"].sum()),
@@ -132,22 +130,23 @@ def _flat(shape: shapely.Geometry) -> shapely.Geometry:
     return shape if shapely.get_dimensions(shape) == 2 else shapely.Polygon()
 
 
-def _areas(question: CoverageQuestion, sites: Sites, built_up_areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Floats]:
+def _areas(sites: Sites, built_up_areas: gpd.GeoDataFrame, people_out: dict[str, pd.Series]) -> tuple[gpd.GeoDataFrame, Floats]:
     settled = settled_ground(sites.units, built_up_areas)
     settled_m2 = area_m2(settled)
     own, everyone = _alone_and_together(sites)
-    if question.reach_m is None:
+    reach_m = sites.question.reach_m
+    if reach_m is None:
         gap = gap_with = np.full(len(settled), shapely.Polygon(), dtype=object)
     else:
-        gap = out_of_reach(settled, *_stand(sites, own), radius_m=question.reach_m)
-        gap_with = out_of_reach(gap, *_stand(sites, everyone & ~own), radius_m=question.reach_m)
-    shown = gap_with if question.with_neighbours else gap
+        gap = out_of_reach(settled, *_stand(sites, own), radius_m=reach_m)
+        gap_with = out_of_reach(gap, *_stand(sites, everyone & ~own), radius_m=reach_m)
+    shown = gap_with if sites.question.with_neighbours else gap
     columns = {
         **describe_units(sites.units),
         "settled_m2": settled_m2,
         "gap_m2": area_m2(gap),
         "gap_with_neighbours_m2": area_m2(gap_with),
-        **_people_out(question, sites),
+        **people_out,
     }
     rows = gpd.GeoDataFrame(columns, geometry=shown, crs=sites.units.frame.crs)
     return rows[~shapely.is_empty(shown)].reset_index(drop=True), settled_m2
@@ -163,11 +162,13 @@ def _stand(sites: Sites, which: Flags) -> tuple[Floats, Floats]:
     return sites.facilities.lon[which], sites.facilities.lat[which]
 
 
-def _people_out(question: CoverageQuestion, sites: Sites) -> dict[str, pd.Series]:
+def _people_out(sites: Sites) -> dict[str, pd.Series]:
     """Persons and places out of reach per unit, by distance; missing where only places without a figure are out."""
     places, n = sites.places, len(sites.units)
-    own, everyone = _alone_and_together(sites)
-    out, out_with = (_is_out(question, replace(sites, counted=which)) for which in (own, everyone))
+    placed = np.isfinite(places.lon)
+    out, out_with = (
+        placed & (sites.verdicts_on(places.lon, places.lat, of=which) == UNCOVERED) for which in _alone_and_together(sites)
+    )
 
     def persons(age: str, which: Flags) -> pd.Series:
         known = which & np.isfinite(places.people[age])
@@ -175,7 +176,7 @@ def _people_out(question: CoverageQuestion, sites: Sites) -> dict[str, pd.Series
         silent = (np.bincount(places.unit[known], minlength=n) == 0) & (np.bincount(places.unit[which], minlength=n) > 0)
         return whole_numbers(np.where(silent, np.nan, total))
 
-    unknown = ~np.isfinite(places.lon) | ~np.isfinite(places.people["population"])
+    unknown = ~placed | ~np.isfinite(places.people["population"])
     return {
         "people_out": persons("population", out),
         **{f"{age}_out": persons(age, out) for age in AGES[1:]},
@@ -185,37 +186,20 @@ def _people_out(question: CoverageQuestion, sites: Sites) -> dict[str, pd.Series
     }
 
 
-def _is_out(question: CoverageQuestion, sites: Sites) -> Flags:
-    if question.reach_m is None:
-        return np.zeros(len(sites.places), dtype=bool)
-    verdict = reach_verdicts(sites, sites.places.lon, sites.places.lat, question.reach_m)
-    return np.asarray((verdict == UNCOVERED) & np.isfinite(sites.places.lon))
-
-
-def _missing(question: CoverageQuestion, sites: Sites, coverage: CoverageTable) -> gpd.GeoDataFrame:
+def _missing(sites: Sites, coverage: CoverageTable, people_out: dict[str, pd.Series]) -> gpd.GeoDataFrame:
     """Every uncovered unit with whom it might turn to."""
-    uncovered = coverage.units["covered"].eq(False).fillna(False).to_numpy(dtype=bool)
     own, everyone = _alone_and_together(sites)
-    facilities = sites.facilities
-    nearest, distance_m = facilities.tree(sites.counted).nearest(sites.lon, sites.lat)
-    columns = {
-        **describe_units(sites.units),
-        **people_by_unit(sites.places, len(sites.units)),
-        "measured_from": text(sites.measured_from),
-        "nearest_id": text(facilities.column("facility_id", nearest)),
-        "nearest_name": text(facilities.column("name", nearest)),
-        "nearest_state": text(facilities.column("state", nearest)),
-        "distance_m": distance_m,
-        "short_m": distance_m - (np.nan if question.reach_m is None else question.reach_m),
-        **_others(sites, "standby", facilities.is_own & ~facilities.operating, "state"),
+    reach_m = np.nan if sites.question.reach_m is None else sites.question.reach_m
+    told = coverage.units[[*describe_units(sites.units), *AGES, "places_unknown", "measured_from", *_NEAREST]]
+    more = {
+        "short_m": told["distance_m"].to_numpy() - reach_m,
+        **_others(sites, "standby", sites.facilities.is_own & ~sites.facilities.operating, "state"),
         **_others(sites, "neighbour", everyone & ~own, "division_code"),
-        **_people_out(question, sites),
-        "neighbour_covers": pd.array(_neighbours_cover(question, sites, everyone), dtype="boolean"),
+        **people_out,
+        "neighbour_covers": pd.array(_neighbours_cover(sites, everyone), dtype="boolean"),
     }
-    rows = gpd.GeoDataFrame(
-        columns, geometry=np.asarray(sites.units.frame.geometry.array, dtype=object), crs=sites.units.frame.crs
-    )
-    return rows[uncovered].reset_index(drop=True)
+    rows = gpd.GeoDataFrame(pd.concat([told, pd.DataFrame(more)], axis=1), geometry=coverage.units.geometry)
+    return rows[coverage.is_missing].reset_index(drop=True)
 
 
 def _others(sites: Sites, prefix: str, which: Flags, more: str) -> dict[str, object]:
@@ -230,9 +214,8 @@ def _others(sites: Sites, prefix: str, which: Flags, more: str) -> dict[str, obj
     }
 
 
-def _neighbours_cover(question: CoverageQuestion, sites: Sites, everyone: Flags) -> Flags:
+def _neighbours_cover(sites: Sites, everyone: Flags) -> Flags:
     """Whether each unit would be covered if neighbours' facilities counted too."""
-    if question.measure is Measure.REACH and question.reach_m is not None:
-        verdict = reach_verdicts(replace(sites, counted=everyone), sites.lon, sites.lat, question.reach_m)
-        return np.asarray(verdict == COVERED)
+    if sites.question.measure is Measure.REACH:
+        return np.asarray(sites.verdicts_on(sites.lon, sites.lat, of=everyone) == COVERED)
     return sites.facilities.holdings(sites.units, everyone).holds

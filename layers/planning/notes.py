@@ -5,38 +5,22 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.demand import DemandPlaces
-from layers.planning.facilities import KindOnDay
 from layers.planning.operating import is_opening_unknown
-from layers.planning.question import CoverageQuestion, Measure, Weight
-from layers.planning.units import Units
+from layers.planning.question import Measure, Weight
+from layers.planning.sites import Sites
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
-
-Flags = npt.NDArray[np.bool_]
 
 _SHOWN = 10
 
 
-def note_answer(
-    question: CoverageQuestion,
-    units: Units,
-    facilities: KindOnDay,
-    counted: Flags,
-    places: DemandPlaces,
-    measured_from: npt.NDArray[np.object_],
-) -> Report:
+def note_answer(sites: Sites) -> Report:
     """One finding per kind of doubt, with how many rows raise it and the first ten of them."""
-    return Report.of(
-        (
-            *_on_facilities(question, units, facilities, counted),
-            *_on_units(question, units, measured_from),
-            *_on_demand(question, places),
-        )
-    )
+    return Report.of((*_on_facilities(sites), *_on_units(sites), *_on_demand(sites)))
 
 
-def _on_facilities(question: CoverageQuestion, units: Units, facilities: KindOnDay, counted: Flags) -> Iterator[Finding]:
+def _on_facilities(sites: Sites) -> Iterator[Finding]:
+    question, units, facilities, counted = sites.question, sites.units, sites.facilities, sites.counted
     keys = facilities.frame["facility_id"].to_numpy(dtype=object)
     unplaced = counted & ~facilities.is_placed
     astray = counted & facilities.is_own & facilities.is_placed & (facilities.inside < 0) & bool(units.is_drawn.all())
@@ -88,7 +72,8 @@ def _on_facilities(question: CoverageQuestion, units: Units, facilities: KindOnD
         )
 
 
-def _on_units(question: CoverageQuestion, units: Units, measured_from: npt.NDArray[np.object_]) -> Iterator[Finding]:
+def _on_units(sites: Sites) -> Iterator[Finding]:
+    question, units = sites.question, sites.units
     yield from _several(
         "planning.units-not-drawn",
         Severity.NOTE,
@@ -101,12 +86,13 @@ def _on_units(question: CoverageQuestion, units: Units, measured_from: npt.NDArr
             "planning.unit-without-position",
             Severity.WARNING,
             Wording("单位没有驻地、居民点或界线，无法判定距离", "no seat, settlement or line: its distance cannot be decided"),
-            units.codes[measured_from == ""],
+            units.codes[sites.measured_from == ""],
             layer="divisions",
         )
 
 
-def _on_demand(question: CoverageQuestion, places: DemandPlaces) -> Iterator[Finding]:
+def _on_demand(sites: Sites) -> Iterator[Finding]:
+    question, places = sites.question, sites.places
     if question.weight is Weight.UNITS:
         return
     unknown = int((~np.isfinite(places.people[question.weight.column])).sum())

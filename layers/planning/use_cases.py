@@ -6,10 +6,11 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.errors import NothingHeldOn
-from layers.planning.coverage import CoverageTable, StudyFrames, measure_coverage
+from layers.planning.coverage import CoverageTable, measure_coverage
 from layers.planning.gaps import GapStudy, measure_gaps
 from layers.planning.passport import Vintage
 from layers.planning.question import By, CoverageQuestion, Measure, Weight
+from layers.planning.sites import StudyFrames
 from layers.planning.specs import DEMAND, FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec
@@ -38,10 +39,8 @@ def study_gaps(store: Store, question: CoverageQuestion) -> GapStudy:
     Raises:
         NothingHeldOn, NoUnits, NoDemand: as `study_coverage`.
     """
-    frames = _frames(store, question)
-    coverage = measure_coverage(question, frames, area=_area(store, question), on=_day(question))
-    built_up_areas = _read_if_held(store, BUILT_UP_AREAS, question.as_of)
-    return measure_gaps(question, frames, built_up_areas, coverage=coverage)
+    ground = _read_if_held(store, BUILT_UP_AREAS, question.as_of)
+    return measure_gaps(question, _frames(store, question), ground, area=_area(store, question), on=_day(question))
 
 
 def _area(store: Store, question: CoverageQuestion) -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.planning.coverage import StudyFrames, measure_coverage
+from layers.planning.coverage import measure_coverage
 from layers.planning.gaps import measure_gaps
 from layers.planning.question import CoverageQuestion
+from layers.planning.sites import StudyFrames
 from layers.planning.specs import DEMAND, FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from tests.layers.planning.layer_rows import as_layer
@@ -98,8 +99,7 @@ def test_ground_out_of_reach_agrees_with_an_overlay_in_metres(
     hull = shapely.convex_hull(shapely.multipoints(cells[["lon", "lat"]].to_numpy()))
     ground = as_layer(BUILT_UP_AREAS, [{"built_up_id": "B", "division_code": "99", "geometry": hull}])
     question = CoverageQuestion("community_service_facility", unit="county", measure="reach", reach_m=1000)  # type: ignore[arg-type]
-    coverage = measure_coverage(question, frames, area="99", on=DAY)
-    gaps = measure_gaps(question, frames, ground, coverage=coverage)
+    gaps = measure_gaps(question, frames, ground, area="99", on=DAY)
     flat = gpd.GeoSeries([hull], crs=4326).to_crs(UTM_22S)
     sites = gpd.GeoSeries(gpd.points_from_xy(interests["lon"], interests["lat"]), crs=4326).to_crs(UTM_22S)
     overlay = flat.difference(sites.buffer(1000, quad_segs=64).union_all()).area.iloc[0]

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.planning.coverage import StudyFrames
+from layers.planning.sites import StudyFrames
 from layers.planning.specs import FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec

@@ -7,10 +7,11 @@ import geopandas as gpd
 import pytest
 
 from layers.planning.answers import coverage_to_dict, gaps_to_dict
-from layers.planning.coverage import StudyFrames, measure_coverage
+from layers.planning.coverage import measure_coverage
 from layers.planning.gaps import measure_gaps
 from layers.planning.passport import Vintage
 from layers.planning.question import CoverageQuestion, Measure, Weight
+from layers.planning.sites import StudyFrames
 
 DAY = date(2022, 11, 23)
 
@@ -68,8 +69,7 @@ def test_unit_rows_stand_in_the_order_of_codes_and_missing_cells_are_null(answer
 
 def test_gaps_carry_units_ground_and_totals(frames: StudyFrames, built_up: gpd.GeoDataFrame) -> None:
     question = CoverageQuestion("day_care_center", measure=Measure.REACH, reach_m=6000)
-    coverage = measure_coverage(question, frames, area="990101", on=DAY)
-    told = gaps_to_dict(measure_gaps(question, frames, built_up, coverage=coverage), with_geometry=True)
+    told = gaps_to_dict(measure_gaps(question, frames, built_up, area="990101", on=DAY), with_geometry=True)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert [unit["name"] for unit in told["missing"]] == ["二村", "三村", "五村"]
     assert told["missing"][2]["neighbour_covers"] is True

@@ -10,9 +10,10 @@ import pytest
 import shapely
 
 from layers.errors import Refusal
-from layers.planning.coverage import CoverageTable, StudyFrames, measure_coverage
+from layers.planning.coverage import CoverageTable, measure_coverage
 from layers.planning.question import CoverageQuestion
 from layers.planning.reach import parse_reach
+from layers.planning.sites import StudyFrames
 from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec

@@ -12,9 +12,10 @@ import shapely
 from pyproj import Geod
 
 from layers.errors import DatumsDiffer, NoDatum
-from layers.planning.coverage import CoverageTable, StudyFrames, measure_coverage
+from layers.planning.coverage import CoverageTable, measure_coverage
 from layers.planning.errors import NoDemand
 from layers.planning.question import CoverageQuestion
+from layers.planning.sites import StudyFrames
 
 TODAY = date(2022, 11, 23)
 GEOD = Geod(a=6378137.0, rf=298.257222101)

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from layers.planning.coverage import CoverageTable, StudyFrames, measure_coverage
+from layers.planning.coverage import CoverageTable, measure_coverage
 from layers.planning.question import CoverageQuestion
+from layers.planning.sites import StudyFrames
 from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec

@@ -15,9 +15,9 @@ from pyproj import Geod
 
 from layers.datum import area_m2
 from layers.planning.answers import plain
-from layers.planning.coverage import StudyFrames, measure_coverage
 from layers.planning.gaps import GapStudy, measure_gaps, out_of_reach, settled_ground
 from layers.planning.question import CoverageQuestion
+from layers.planning.sites import StudyFrames
 from layers.planning.units import Units
 from layers.reference import BUILT_UP_AREAS
 
@@ -31,8 +31,7 @@ Study = Callable[..., GapStudy]
 def study(frames: StudyFrames, built_up: gpd.GeoDataFrame) -> Study:
     def studied(of: StudyFrames = frames, ground: gpd.GeoDataFrame = built_up, **words: Any) -> GapStudy:
         question = CoverageQuestion("day_care_center", **words)
-        coverage = measure_coverage(question, of, area="990101", on=DAY)
-        return measure_gaps(question, of, ground, coverage=coverage)
+        return measure_gaps(question, of, ground, area="990101", on=DAY)
 
     return studied
 
