@@ -53,6 +53,8 @@ def check_named_units(
     strange = named[own & ~is_among(named, divisions["code"])]
     if strange.empty:
         return []
+    if column.name == "parent_code":
+        return [_orphans(strange, rows)]
     held_lengths = set(divisions["code"][divisions["code"].str.startswith(area_code)].str.len())
     listed = strange.str.len().isin(held_lengths)
     shown = strange.groupby(level=0).agg("、".join).reindex(frame.index).to_numpy(dtype=object)
@@ -70,6 +72,17 @@ def check_named_units(
     for hits, severity in ((wrong, Severity.ERROR), (frame.index.isin(strange.index) & ~wrong, Severity.WARNING)):
         findings += rows.findings(hits, shown, sentence, code="claims.unknown-unit", severity=severity, column=column.name)
     return findings
+
+
+def _orphans(strange: pd.Series, rows: Rows) -> Finding:
+    """Divisions whose parent is not listed: a county's table need not list its province."""
+    named = "、".join(strange.drop_duplicates()[:6])
+    sentence = Wording(
+        f"{len(strange)} 行的上级代码不在已有的行政区划中（如 {named}）；可以稍后补上。",
+        f"The parents of {len(strange)} rows are not among the divisions held ({named} …); they may be added later.",
+    )
+    where = Where(rows.layer, column="parent_code")
+    return Finding("claims.unlisted-parents", Severity.WARNING, sentence, where, {"rows": len(strange)})
 
 
 def _other_codes(divisions: pd.DataFrame, strange: pd.Series) -> dict[str, Wording]:

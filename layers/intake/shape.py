@@ -12,13 +12,14 @@ import pyarrow as pa
 from layers.foreign import ForeignTable
 from layers.intake.coordinates import Shift
 from layers.intake.division_codes import CODE_COLUMNS, CODE_LIST_COLUMNS, levels_of, parents_of, parse_code_sets, parse_codes
-from layers.intake.faults import Parsed, report_faults
+from layers.intake.faults import Fault, Parsed, report_faults
 from layers.intake.geometry import draw_rows
 from layers.intake.headers import HeaderMatch, match_headers
 from layers.intake.text import as_series, to_text
 from layers.intake.values import lost_characters, parse_column
+from layers.reference import LEVELS
 from layers.report import Finding, Report, Severity, Where
-from layers.rows import Rows, name_rows
+from layers.rows import Rows, name_rows, shorten
 from layers.spec import Column, ColumnType, LayerSpec
 from layers.wording import Wording
 
@@ -100,11 +101,27 @@ def _parse(cells: pd.Series, column: Column, match: HeaderMatch) -> Parsed:
     if column.name in CODE_COLUMNS or (column.name == "code"):
         return parse_codes(cells, is_parent=column.name == "parent_code")
     parsed = parse_column(cells, column, factor=match.factors.get(column.name, 1.0))
+    if column.codes is LEVELS:
+        return Parsed(parsed.values, tuple(_by_code_instead(f, cells) for f in parsed.faults))
     if column.name in CODE_LIST_COLUMNS:
         return Parsed(parse_code_sets(parsed.values), parsed.faults)
     if column.type is ColumnType.TEXT and column.codes is None:
         return Parsed(parsed.values, (*parsed.faults, *lost_characters(parsed.values)))
     return parsed
+
+
+def _by_code_instead(fault: Fault, cells: pd.Series) -> Fault:
+    """A level in words nobody here uses (1, 2, 3 …) is no reason to lose the row: the code's length tells it as well."""
+    words = "、".join(shorten(w, 12) for w in cells[fault.hits].drop_duplicates()[:6])
+
+    def sentence(count: str) -> Wording:
+        accepted = LEVELS.labels.values()
+        return Wording(
+            f"{count} 行的层级（{words}）不在可选值中，改按区划代码推出。可填：{'、'.join(w.zh for w in accepted)}。",
+            f"{count} rows name a level in words not known here ({words}); it is taken from the code. Accepted: {', '.join(w.en for w in accepted)}.",
+        )
+
+    return Fault("intake.unknown-level", fault.hits, sentence, Severity.WARNING, summed_up=True)
 
 
 def _values(parsed: Parsed | None, column: Column, length: int) -> pd.Series:

@@ -151,6 +151,14 @@ def test_level_and_parent_are_derived_and_said() -> None:
     assert {"level", "parent_code"} & intake.given == {"level"}
 
 
+def test_a_level_in_other_words_is_taken_from_the_code_and_said() -> None:
+    intake = shape_rows(table({"代码": ["62", "620423"], "名称": ["甘肃省", "景泰县"], "层级": [1, 3]}), DIVISIONS)
+    assert intake.frame["level"].tolist() == ["province", "county"]
+    (sentence,) = sentences(intake, "intake.unknown-level")
+    assert sentence == "2 行的层级（1、3）不在可选值中，改按区划代码推出。可填：省、市、县、乡镇街道、村社区。"
+    assert not intake.report.has_errors
+
+
 def test_a_parent_in_the_sheet_wins_over_the_digits() -> None:
     intake = shape_rows(table({"代码": ["429004"], "名称": ["仙桃市"], "上级代码": ["420000000000"]}), DIVISIONS)
     assert intake.frame["parent_code"].tolist() == ["42"]
