@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from gisvc.forms.answer import AnswerForm
+from gisvc.forms.printed import shown_cell
 from gisvc.tongue import Tongue
 
 # GB/T 9704-2012: A4, top 37 mm, binding side 28 mm, type area 156 × 225 mm; body 三号 (16 pt) 仿宋, title 二号 (22 pt) 小标宋, headings 黑体.
@@ -26,8 +27,6 @@ MOST_ROWS = 3000  # a report longer than a hundred pages is a workbook
 
 def to_docx(form: AnswerForm) -> bytes:
     """The report. Texts are escaped and inserted by a sandbox: `A&B <山>` survives, `{{ … }}` in data stays text."""
-    from gisvc.forms.tables import shown_cell
-
     tongue = Tongue(form.language)
     facts = {
         "title": form.title,

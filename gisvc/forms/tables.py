@@ -5,6 +5,7 @@ import io
 from unicodedata import east_asian_width
 
 from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormTable, coverage_form, gaps_form
+from gisvc.forms.printed import shown_cell
 from gisvc.forms.report import to_docx
 from gisvc.forms.workbook import to_xlsx
 from gisvc.tongue import Tongue
@@ -101,22 +102,6 @@ def _table_lines(table: FormTable, language: Language) -> list[str]:
         for row in grid
     ]
     return [lines[0], "  ".join("─" * w for w in widths), *lines[1:]]
-
-
-def shown_cell(cell: Cell, kind: CellKind, language: Language) -> str:
-    """A cell as people read it."""
-    tongue = Tongue(language)
-    if cell is None:
-        return "—"
-    if kind is CellKind.FLAG:
-        return tongue.t("是", "yes") if cell else tongue.t("否", "no")
-    if isinstance(cell, str):
-        return cell
-    if kind is CellKind.SHARE:
-        return tongue.percent(cell)
-    if kind is CellKind.METRES:
-        return tongue.metres(cell)
-    return f"{cell / 1e6:,.3f} km²" if kind is CellKind.AREA else tongue.number(cell)
 
 
 def _width(text: str) -> int:

@@ -9,7 +9,7 @@ from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.forms.answer import AnswerForm, CellKind, coverage_form, gaps_form
-from gisvc.forms.tables import shown_cell
+from gisvc.forms.printed import shown_cell
 from gisvc.maps import MapSheet
 from gisvc.marks import MADE_UP
 from gisvc.pages.choices import question_choices
