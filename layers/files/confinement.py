@@ -69,7 +69,9 @@ def _limit_resources(limits: Limits) -> None:
     ):
         _, hard = resource.getrlimit(kind)
         ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (ceiling, ceiling))
+        # One second between the soft and the hard limit: at the soft one the kernel says why (SIGXCPU), at the hard one it kills.
+        firm = ceiling + (kind == resource.RLIMIT_CPU)
+        resource.setrlimit(kind, (ceiling, firm if hard == resource.RLIM_INFINITY else min(firm, hard)))
 
 
 def _refuse_sockets() -> None:
