@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from gisvc.auth.roles import Role
 from gisvc.guard import accepts_upload
 from gisvc.settings import Settings
-from tests.front_desk import SmallDesk, open_desk, program, serving, sign_in
+from tests.front_desk import NO_TLS, SmallDesk, open_desk, program, serving, sign_in
 
 JSON_CAP = 200_000
 UPLOAD_CAP = 3_000_000
@@ -138,7 +138,7 @@ def test_json_nested_beyond_reason_is_a_bad_request_and_the_service_lives(addres
 
 @pytest.mark.parametrize(("count", "status"), [(100, 303), (101, 400)])
 def test_a_hundred_query_fields_pass_and_one_more_does_not(address: str, count: int, status: int) -> None:
-    with httpx.Client(base_url=address, headers={"accept": "text/html"}, trust_env=False) as client:
+    with httpx.Client(base_url=address, headers={"accept": "text/html"}, trust_env=False, verify=NO_TLS) as client:
         answer = client.get("/?" + "&".join(f"a{n}=1" for n in range(count)))
     assert answer.status_code == status
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from gisvc.auth.roles import Role
 from gisvc.settings import Settings
-from tests.front_desk import SmallDesk, open_desk, serving, sign_in
+from tests.front_desk import NO_TLS, SmallDesk, open_desk, serving, sign_in
 
 CHANGES = ["POST", "PUT", "PATCH", "DELETE"]
 
@@ -29,7 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, trust_env=False) as client:
+    with httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client:
         yield client
 
 
@@ -97,14 +97,14 @@ def test_the_session_cookie_is_not_sent_along_by_other_sites(client: httpx.Clien
 
 def test_behind_a_proxy_that_rewrites_host_the_configured_address_counts(tmp_path_factory: pytest.TempPathFactory) -> None:
     desk = open_desk(tmp_path_factory.mktemp("t21-proxy"), Settings(base_url="https://gis.jingtai.example"))
-    with serving(app_with_changes(desk)) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with serving(app_with_changes(desk)) as address, httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client:
         assert client.post("/thing", headers={"origin": "https://gis.jingtai.example"}).status_code == 200
         assert client.post("/thing", headers={"origin": "https://gis.jingtai.example.evil.example"}).status_code == 403
 
 
 def test_a_demonstration_is_guarded_too_for_it_needs_no_cookie(tmp_path_factory: pytest.TempPathFactory) -> None:
     desk = open_desk(tmp_path_factory.mktemp("t21-demo"), Settings(demonstration=True))
-    with serving(app_with_changes(desk)) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with serving(app_with_changes(desk)) as address, httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client:
         assert client.post("/thing", headers={"origin": "https://evil.example"}).status_code == 403
         assert client.get("/api/me").json()["is_demonstration"] is True
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from layers.errors import Refusal
-from tests.front_desk import open_desk, serving
+from tests.front_desk import NO_TLS, open_desk, serving
 
 INSIDES = "/srv/gisvc/county.gpkg SELECT geom FROM versions WHERE area_code = '620423' at 0x7f12"
 LEAKS = ["/srv/", "SELECT", "versions", "0x7f12", "Traceback", 'File "', "gisvc/", "site-packages", ".py", "Error:"]
@@ -82,7 +82,7 @@ def app_that_breaks(folder: Path) -> FastAPI:
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with (
         serving(app_that_breaks(tmp_path_factory.mktemp("t41"))) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client,
     ):
         yield client
 

@@ -16,7 +16,7 @@ from gisvc.settings import Settings
 from gisvc.wiring import run_service, settings_for
 from layers.store.embedded import create_store
 from layers.store.protocol import Workspace
-from tests.front_desk import browser, program, serving
+from tests.front_desk import NO_TLS, browser, program, serving
 from tests.little_county import little_county
 
 
@@ -115,7 +115,7 @@ def test_a_demonstration_cannot_even_be_set_to_an_open_address(host: str) -> Non
 def test_without_the_switch_nobody_is_signed_in_for_sitting_here() -> None:
     with (
         serving(create_app(Settings(), little_county(), None)) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client,
     ):
         assert client.get("/api/me").status_code == 401
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import Request
 
 from gisvc.settings import Settings
-from tests.front_desk import open_desk, serving
+from tests.front_desk import NO_TLS, open_desk, serving
 
 PROXIES = ("127.0.0.1", "10.9.0.0/16")
 
@@ -21,7 +21,7 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     def who(request: Request) -> list[str]:
         return [request.client.host if request.client else "", request.url.scheme]
 
-    with serving(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with serving(app) as address, httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client:
         yield bool(request.param), client
 
 
@@ -53,7 +53,7 @@ def test_a_scheme_that_is_none_is_not_believed(seen: tuple[bool, httpx.Client]) 
 
 def test_behind_a_proxy_people_are_locked_out_one_by_one_not_all_together(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, Settings(trusted_proxies=PROXIES))
-    with serving(desk.app()) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with serving(desk.app()) as address, httpx.Client(base_url=address, trust_env=False, verify=NO_TLS) as client:
 
         def try_from(person: str, name: str) -> int:
             form = {"name": name, "password": "wrong"}
