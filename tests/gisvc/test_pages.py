@@ -66,7 +66,7 @@ def test_the_gap_list_names_the_villages_without(visit: httpx.Client) -> None:
 
 def test_every_map_has_a_table_that_says_the_same(visit: httpx.Client) -> None:
     page = visit.get("/coverage").text
-    anchors = set(re.findall(r'"anchor": "(unit-\d+)"', page))
+    anchors = set(re.findall(r'"anchor":"(unit-\d+)"', page))
     assert len(anchors) == 5
     assert anchors == set(re.findall(r'<tr id="(unit-\d+)">', page))
 
