@@ -21,7 +21,7 @@ serve: $(ENVIRONMENT) $(ASSETS) ## serve STORE=file.gpkg
 	@$(BIN)/gisvc serve $(STORE) --port $(PORT)
 
 test: $(ENVIRONMENT) $(ASSETS) ## run the whole suite
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(ENVIRONMENT) ## format and style, types, and the floor plan
 	@$(BIN)/ruff format --check .
@@ -34,7 +34,7 @@ bench: $(ENVIRONMENT) ## measure ourselves against named peers, side by side (mi
 
 docs: $(ENVIRONMENT) ## write the generated parts of ARCHITECTURE.md and docs/
 	@$(BIN)/python -m scripts.architecture
-	@$(BIN)/python -m gisvc.problems > docs/refusals.md
+	@$(BIN)/python -m gisvc.refusals > docs/refusals.md
 
 tidy: $(ENVIRONMENT) ## format and fix what a tool can fix
 	@$(BIN)/ruff format -q .
