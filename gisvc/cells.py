@@ -11,7 +11,7 @@ from gisvc.tongue import MISSING, Tongue
 from layers.spec import Column
 
 
-def cell_text(value: object, column: Column, tongue: Tongue) -> str:
+def cell_text(value: object, column: Column, tongue: Tongue, *, with_unit: bool = True) -> str:
     """A cell of a layer as people read it: labels for codes, units after numbers, yes and no, days."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return MISSING
@@ -22,7 +22,7 @@ def cell_text(value: object, column: Column, tongue: Tongue) -> str:
     if isinstance(value, date):
         return tongue.day(value)
     if isinstance(value, int | float | np.number):
-        unit = f" {column.unit}" if column.unit else ""
+        unit = f" {column.unit}" if column.unit and with_unit else ""
         return f"{value:,.10g}{unit}"
     return str(value)
 

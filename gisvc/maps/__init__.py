@@ -3,6 +3,7 @@
 from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
+from gisvc.maps.sketch import Still
 from gisvc.maps.standalone import standalone_map
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Plate",
     "SafeMap",
     "Shape",
+    "Still",
     "Symbol",
     "draw_coverage",
     "draw_gaps",

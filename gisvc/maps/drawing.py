@@ -129,10 +129,12 @@ def _unit_shape(row: dict[str, object], place: shapely.Geometry, tongue: Tongue)
 def _facilities(table: CoverageTable, ground: Ground, tongue: Tongue) -> Iterable[Plate]:
     of_kind = ground.facilities[(ground.facilities["kind"] == table.question.kind) & ~ground.facilities.geometry.isna()]
     operating = is_operating(of_kind, on=table.on)
+    is_own = of_kind["division_code"].str.startswith(table.area).to_numpy(dtype=bool)
     label = FACILITY_KINDS.labels[table.question.kind]
     shown = [FACILITIES.column(name) for name in ("kind", "state", "operator_type", "beds", "address", "position_source")]
     for which, symbol, word in (
-        (operating, Symbol.FACILITY, label),
+        (operating & is_own, Symbol.FACILITY, label),
+        (operating & ~is_own, Symbol.NEIGHBOURS_FACILITY, Wording(f"邻县{label.zh}", f"neighbours' {label.en}")),
         (~operating, Symbol.CLOSED_FACILITY, Wording(f"{label.zh}（未在用）", f"{label.en}, not operating")),
     ):
         rows = of_kind[which]

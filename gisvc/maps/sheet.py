@@ -55,6 +55,7 @@ class Symbol(Enum):
     UNCOVERED_POINT = Style("#b04c00", "#ffffff", weight=3, radius=5.5, fill_opacity=1)
     UNKNOWN_POINT = Style("#6b7075", "url(#hatch-unknown)", radius=5, fill_opacity=1)
     FACILITY = Style("#ffffff", "#0072b2", weight=1.2, radius=4.5, fill_opacity=1)
+    NEIGHBOURS_FACILITY = Style("#0072b2", "#cfe6f5", weight=1.6, radius=4.5, fill_opacity=1)
     CLOSED_FACILITY = Style("#0072b2", "#ffffff", weight=1.6, dash="2 2", radius=4.5, fill_opacity=1)
     GAP = Style("#5c2900", "#d55e00", weight=1, fill_opacity=0.9)
     REACH = Style("#0072b2", "#56b4e9", weight=1, dash="3 3", fill_opacity=0.16)

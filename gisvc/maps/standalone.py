@@ -5,6 +5,7 @@ import re
 from gisvc.assets import data_uri, digest, templates, text_of
 from gisvc.maps.safe import MapParts, SafeMap
 from gisvc.maps.sheet import MapSheet
+from gisvc.maps.sketch import Still
 from gisvc.marks import MADE_UP
 from gisvc.tongue import Tongue
 from layers.wording import Language
@@ -28,6 +29,7 @@ def standalone_map(sheet: MapSheet, *, language: Language = "zh") -> bytes:
         .render(
             sheet=sheet,
             parts=parts,
+            still=Still.of(sheet),
             scripts=scripts,
             hashes=" ".join(f"'{digest(text.encode())}'" for text in scripts),
             styles=_styles(parts),

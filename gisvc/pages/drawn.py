@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
-from gisvc.maps import MapParts, MapSheet, SafeMap, draw_coverage, draw_gaps
+from gisvc.maps import MapParts, MapSheet, SafeMap, Still, draw_coverage, draw_gaps
 from layers.planning.question import CoverageQuestion
 from layers.wording import Language
 
@@ -15,6 +15,7 @@ class DrawnMap:
 
     sheet: MapSheet
     parts: MapParts
+    sketch: Still
 
 
 def coverage_sheet(desk: Desk, visitor: Visitor, question: CoverageQuestion, language: Language) -> MapSheet:
@@ -36,4 +37,5 @@ def drawn(desk: Desk, visitor: Visitor, sheet: MapSheet, language: Language) -> 
         (sheet.content_sha256, language),
         lambda _: SafeMap(sheet, language=language, base_layers=base_layers).parts(),
     )
-    return DrawnMap(sheet, parts)
+    still = desk.answer(visitor, "still", sheet.content_sha256, lambda _: Still.of(sheet))
+    return DrawnMap(sheet, parts, still)

@@ -66,7 +66,7 @@ def layer_page(
         has_shapes=bool(drawn_rows.geometry.notna().any()),
         map=drawn(desk, visitor, sheet, language),
         made_up=MADE_UP,
-        cell=lambda value, column: cell_text(value, column, tongue),
+        cell=lambda value, column: cell_text(value, column, tongue, with_unit=False),
     )
 
 

@@ -61,8 +61,8 @@ def choose_language(to: Annotated[str, Query(max_length=5)], back: Annotated[str
 def _tiles(desk: Desk, visitor: Visitor, table: CoverageTable) -> list[dict[str, Any]]:
     """The few figures beside the headline, each with its unit; a missing one is shown as missing."""
     ground = desk.ground(visitor, None)
-    levels = ground.divisions["level"].value_counts()
-    kinds = ground.divisions["committee_kind"].value_counts()
+    divisions = ground.divisions[ground.divisions["code"].str.startswith(table.area)]
+    levels, kinds = divisions["level"].value_counts(), divisions["committee_kind"].value_counts()
     operating = ground.facilities[is_operating(ground.facilities, on=day_in_china(utc_now()))]
     own = operating[operating["division_code"].str.startswith(table.area)]
     beds = own[own["kind"] == "care_home"]["beds"]

@@ -43,9 +43,11 @@ def test_everything_can_be_read_without_scripts(address: str, chrome: Browser) -
         "城关社区",
         "没有设施的一个名字特别特别长的易地扶贫搬迁集中安置点村",
         "图例",
-        "旁边的表格列出了图上的全部内容",
+        "这是静态图",
     ):
         assert text in page.locator("main").inner_text() or page.get_by_label(text).count()
+    assert page.locator("svg.still path").count() >= 5
+    assert not page.locator(".folium-map").is_visible()
     page.goto(f"{address}/gaps")
     page.select_option("#kind", "care_home")
     page.click("button[type=submit] >> text=计算")
