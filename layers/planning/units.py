@@ -77,9 +77,9 @@ class Units:
 
     def index_of_codes(self, codes: pd.Series) -> Positions:
         """The unit that each code is or lies in; -1 when it lies in none (a coarser code, another county, no code)."""
-        at = {code: i for i, code in enumerate(self.codes)}
+        known = {code: i for i, code in enumerate(self.codes)}
         which, distinct = pd.factorize(codes, use_na_sentinel=True)
-        found = [next((at[step] for step in climb(str(code), self.parents) if step in at), -1) for code in distinct]
+        found = [_find(str(code), known, self.parents) for code in distinct]
         return np.asarray([*found, -1], dtype=np.int64)[which]
 
     def members(self) -> dict[str, list[int]]:
@@ -153,6 +153,18 @@ def climb(code: str, parents: Mapping[str, str]) -> tuple[str, ...]:
         steps.append(step)
         step = parents.get(step) or parent_of(step)
     return tuple(steps)
+
+
+def _find(code: str, known: dict[str, int], parents: Mapping[str, str]) -> int:
+    """The unit that a code climbs to, -1 for none; what was learnt on the way is kept in `known` for its neighbours."""
+    trail: list[str] = []
+    step: str | None = code
+    while step is not None and step not in known and step not in trail:
+        trail.append(step)
+        step = parents.get(step) or parent_of(step)
+    unit = -1 if step is None else known.get(step, -1)
+    known.update(dict.fromkeys(trail, unit))
+    return unit
 
 
 def _stands(divisions: gpd.GeoDataFrame, on: date) -> npt.NDArray[np.bool_]:
