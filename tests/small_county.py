@@ -82,7 +82,9 @@ def centres(**changes: Any) -> list[dict[str, Any]]:
     for number, (code, outline) in enumerate(villages().items(), start=1):
         west, _, east, north = outline.bounds
         row = {"编号": f"F{number:02d}", "名称": f"第{number}中心", "类别": "日间照料中心", "状态": "在用", "区划代码": code}
-        rows.append(row | {"经度": round(east - 0.001 if number % 2 else west + 0.002, 7), "纬度": round(north - 0.0005, 7)} | changes)
+        rows.append(
+            row | {"经度": round(east - 0.001 if number % 2 else west + 0.002, 7), "纬度": round(north - 0.0005, 7)} | changes
+        )
     return rows
 
 
