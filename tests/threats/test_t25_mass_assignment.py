@@ -58,7 +58,7 @@ def test_a_change_with_a_field_that_is_not_ours_to_write_is_refused_whole(
     assert desk.accounts.find("clerk.one") == before
 
 
-@pytest.mark.parametrize("field", set(READ_ONLY) - {"name"})
+@pytest.mark.parametrize("field", sorted(set(READ_ONLY) - {"name"}))
 def test_a_new_account_says_nothing_but_what_a_new_account_says(boss: httpx.Client, desk: SmallDesk, field: str) -> None:
     new = {"name": "clerk.two", "area": "620423", "roles": ["clerk"], field: READ_ONLY[field]}
     assert boss.post("/api/accounts", json=new).status_code == 400
