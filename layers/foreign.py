@@ -1,6 +1,6 @@
 """A table as it came out of somebody's file: nothing interpreted, nothing lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,7 @@ class ForeignTable:
     geometry: npt.NDArray[np.object_] | None
     crs: str | None
     source: SourceFile
-    report: Report = Report()
+    report: Report = field(default_factory=Report)
 
     def __len__(self) -> int:
         return len(self.row_numbers)
