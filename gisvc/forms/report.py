@@ -1,6 +1,7 @@
 """An answer as a Word report in the layout of official documents (GB/T 9704-2012), where data can never become template code."""
 
 import io
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,13 +16,15 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from gisvc.forms.answer import AnswerForm
+from gisvc.forms.answer import AnswerForm, FormTable
 from gisvc.forms.printed import shown_cell
 from gisvc.tongue import Tongue
 
 # GB/T 9704-2012: A4, top 37 mm, binding side 28 mm, type area 156 × 225 mm; body 三号 (16 pt) 仿宋, title 二号 (22 pt) 小标宋, headings 黑体.
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
 BODY_FONT, TITLE_FONT, HEAD_FONT = "仿宋", "方正小标宋简体", "黑体"
+MOST_COLUMNS = 6
+ON_PAPER = {"name", "township", "covered", "share", "nearest_name", "distance_m", "population", "gap_m2", "people_out"}
 MOST_ROWS = 3000  # a report longer than a hundred pages is a workbook
 
 
@@ -46,7 +49,7 @@ def to_docx(form: AnswerForm) -> bytes:
                 ],
                 "cut": tongue.t(f"仅列前 {MOST_ROWS} 行，全部见工作簿。", f"First {MOST_ROWS} rows; the workbook has all.") if len(table) > MOST_ROWS else "",
             }
-            for table in form.tables
+            for table in map(for_paper, form.tables)
         ],
     }  # fmt: skip
     template = DocxTemplate(io.BytesIO(_template()))
@@ -54,6 +57,14 @@ def to_docx(form: AnswerForm) -> bytes:
     sink = io.BytesIO()
     template.save(sink)
     return sink.getvalue()
+
+
+def for_paper(table: FormTable) -> FormTable:
+    """The columns that fit across a page; the workbook has them all."""
+    kept = [i for i, column in enumerate(table.columns) if len(table.columns) <= MOST_COLUMNS or column.key in ON_PAPER]
+    return replace(
+        table, columns=tuple(table.columns[i] for i in kept), rows=tuple(tuple(row[i] for i in kept) for row in table.rows)
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ from gisvc.routes.parameters import refuse_unknown
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
 from layers.files.formats import EXTENSIONS
-from layers.report import Severity
+from layers.report import Finding, Severity
 from layers.store.clock import day_in_china, utc_now
 from layers.use_cases import ImportPlan, carry_out, plan_import
 from layers.wording import Wording
@@ -46,6 +46,7 @@ ENCODINGS = {
     "gb18030": Wording("GB18030 / GBK", "GB18030 / GBK"),
 }
 _HEAVIEST_FIRST = list(Severity)
+GEOMETRY = Wording("位置或图形", "geometry")
 FINDINGS_SHOWN = 200
 ROWS_SHOWN = 50
 
@@ -149,8 +150,14 @@ def _form(request: Request, *, refusal: Refusal | None, chosen: str) -> Response
     )
 
 
+def _gravest_first(finding: Finding) -> tuple[int, bool, int]:
+    """By weight; what is wrong with the whole file before what is wrong with a row; then in the order of the rows."""
+    row = finding.where.row
+    return _HEAVIEST_FIRST.index(finding.severity), row is not None, row or 0
+
+
 def _report(request: Request, staged: Staged, plan: ImportPlan, *, refusal: Refusal | None) -> Response:
-    ordered = sorted(plan.report, key=lambda f: _HEAVIEST_FIRST.index(f.severity))
+    ordered = sorted(plan.report, key=_gravest_first)
     return render_page(
         request,
         "import_report.html",
@@ -160,6 +167,7 @@ def _report(request: Request, staged: Staged, plan: ImportPlan, *, refusal: Refu
         plan=plan,
         spec=plan.request.spec,
         findings=ordered[:FINDINGS_SHOWN],
+        heading_of={column.name: column.label for column in plan.request.spec.columns} | {"geometry": GEOMETRY},
         rows_shown=ROWS_SHOWN,
         may_confirm=not plan.stops_everything and not plan.is_nothing and (not plan.rejected or plan.request.leave_out_rejected),
     )
