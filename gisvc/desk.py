@@ -24,6 +24,7 @@ from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 
 Answer = TypeVar("Answer")
+WHOLE_LAYERS = frozenset({"rows", "around", "ground"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Desk:
     store: Store
     accounts: Accounts | None
     shelf: AnswerShelf
+    frames: AnswerShelf  # whole layers of one day: few, for a visitor may ask for any day
+    plans: AnswerShelf  # dry runs of imports: few, for each holds a whole table
     approvals: Approvals
     staging: Staging
     tiles: Tiles
@@ -51,7 +54,8 @@ class Desk:
         """An answer for everybody who may see the same, good until the next commit and until midnight."""
         view = self.view(visitor)
         key = (name, visitor.area, view.last_commit(), day_in_china(utc_now()), about)
-        return self.shelf.fetch(key, lambda: work_out(view))
+        shelf = self.frames if name in WHOLE_LAYERS else self.shelf
+        return shelf.fetch(key, lambda: work_out(view))
 
     def coverage(self, visitor: Visitor, question: CoverageQuestion) -> CoverageTable:
         return self.answer(visitor, "coverage", question, lambda view: study_coverage(view, question))

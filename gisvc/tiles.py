@@ -5,12 +5,14 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+from typing import Any
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from gisvc.errors import NoBaseLayer
 from gisvc.maps import BaseLayer
 from gisvc.settings import Settings
+from layers.store.sqlite import connect_reader
 
 TIANDITU = {"vec": "矢量", "cva": "矢量注记", "img": "影像", "cia": "影像注记"}
 KEPT_TILES = 2000
@@ -45,8 +47,10 @@ class Tiles:
                 for name, word in TIANDITU.items()
                 if name in ("vec", "img")
             ]
-        if self._settings.imagery_file is not None:
-            layers.append(BaseLayer("本地影像", "/tiles/imagery/{z}/{x}/{y}", self._settings.imagery_source or "本地影像"))
+        imagery = self._settings.imagery_file
+        if imagery is not None and _is_mbtiles(imagery):
+            source = self._settings.imagery_source or "本地影像"
+            layers.append(BaseLayer("本地影像", "/tiles/imagery/{z}/{x}/{y}", source, max_zoom=_deepest_zoom(imagery)))
         return tuple(layers)
 
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes:
@@ -98,22 +102,28 @@ class Tiles:
         raise NoBaseLayer(layer)  # without the cause: its text holds the address, and the address the key
 
 
+def _is_mbtiles(path: Path) -> bool:
+    """The one kind of imagery file read so far; PMTiles and GeoTIFF need a reader of their own and are not offered."""
+    return path.suffix.lower() == ".mbtiles" and path.is_file()
+
+
 def _from_mbtiles(path: Path, z: int, x: int, y: int) -> bytes:
     """A tile of an MBTiles file, whose rows count from the south."""
-    from layers.store.sqlite import connect_reader
-
-    if path.suffix.lower() != ".mbtiles" or not path.is_file():
-        raise NoBaseLayer("imagery")
-    connection = connect_reader(path)
-    try:
-        row = next(
-            connection.execute(
-                "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?", (z, x, 2**z - 1 - y)
-            ),
-            None,
-        )
-    finally:
-        connection.close()
+    wanted = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+    row = _first_row(path, wanted, z, x, 2**z - 1 - y) if _is_mbtiles(path) else None
     if row is None:
         raise NoBaseLayer("imagery")
     return bytes(row[0])
+
+
+def _deepest_zoom(path: Path) -> int:
+    row = _first_row(path, "SELECT max(zoom_level) FROM tiles")
+    return min(int(row[0]), 19) if row and row[0] is not None else 18
+
+
+def _first_row(path: Path, statement: str, *values: int) -> tuple[Any, ...] | None:
+    connection = connect_reader(path)
+    try:
+        return next(connection.execute(statement, values), None)
+    finally:
+        connection.close()

@@ -131,7 +131,9 @@ def discard(request: Request, visitor: Enterer, staged_id: StagedId) -> Response
 
 def _plan(desk: Desk, visitor: Visitor, staged: Staged) -> ImportPlan:
     """The dry run, done once per upload and state of the store."""
-    return desk.answer(visitor, "import", staged.id, lambda view: plan_import(view, staged.request()))
+    view = desk.view(visitor)
+    key = (staged.id, visitor.area, view.last_commit())
+    return desk.plans.fetch(key, lambda: plan_import(view, staged.request()))
 
 
 def _form(request: Request, *, refusal: Refusal | None, chosen: str) -> Response:
