@@ -28,6 +28,7 @@ def write(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, A
         geometry_type=facts["geometry_type"],
         crs="EPSG:4490",
         encoding=facts["encoding"],
+        dataset_options=facts["dataset_options"],
         layer_options=facts["layer_options"],
     )
     return {}

@@ -38,11 +38,13 @@ class Target:
     driver: str
     suffix: str
     encoding: str | None = None
+    dataset_options: dict[str, str] = field(default_factory=dict)
     layer_options: dict[str, str] = field(default_factory=dict)
 
 
 _TARGETS = {
-    "gpkg": Target("GPKG", ".gpkg"),
+    # Version 1.2, because the QGIS of a bureau (3.22 and older) warns of anything younger.
+    "gpkg": Target("GPKG", ".gpkg", dataset_options={"VERSION": "1.2"}),
     "shp": Target("ESRI Shapefile", ".shp", encoding="UTF-8"),
     "shp-gbk": Target("ESRI Shapefile", ".shp", encoding="GBK"),
     "kml": Target("LIBKML", ".kml"),
@@ -78,6 +80,7 @@ def write_through_gdal(
             "layer": spec.name,
             "geometry_type": geometry_type,
             "encoding": target.encoding,
+            "dataset_options": target.dataset_options,
             "layer_options": target.layer_options,
             "name_field": "name" if "name" in table.column_names else spec.key,
         }
