@@ -47,7 +47,8 @@ class AnswerShelf:
             if future is None:
                 future = self._running[key] = Future()
         try:
-            return self._work(key, future, work_out) if is_mine else self._wait(future)
+            answer: Answer = self._work(key, future, work_out) if is_mine else self._wait(future)
+            return answer
         finally:
             with self._lock:
                 self._waiting -= 1

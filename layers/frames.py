@@ -9,15 +9,6 @@ import pandas as pd
 from layers.datum import STORED
 from layers.spec import Column, ColumnType, LayerSpec
 
-DTYPES: dict[ColumnType, Any] = {
-    ColumnType.TEXT: "str",
-    ColumnType.CODES: "str",
-    ColumnType.INTEGER: "Int64",
-    ColumnType.NUMBER: "float64",
-    ColumnType.DATE: "datetime64[s]",
-    ColumnType.FLAG: "boolean",
-}
-
 
 def frame_of(spec: LayerSpec, rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:
     """Rows written by hand → a frame in EPSG:4490. A column that a row leaves out is missing in it; `geometry` likewise.
@@ -35,5 +26,6 @@ def frame_of(spec: LayerSpec, rows: Sequence[Mapping[str, object]]) -> gpd.GeoDa
 
 def _series(values: list[Any], column: Column) -> pd.Series:
     if column.type is ColumnType.DATE:
-        return pd.Series(pd.to_datetime(values), dtype="datetime64[s]")
-    return pd.Series(values, dtype=DTYPES[column.type])
+        return pd.Series(pd.to_datetime(values), dtype=column.type.dtype)
+    series: pd.Series = pd.Series(values, dtype=column.type.dtype)
+    return series

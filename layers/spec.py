@@ -3,19 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from layers.wording import Wording
 
 
 class ColumnType(StrEnum):
-    """Types of a column and the pandas dtype a frame carries them in."""
+    """Types of a column. CODES are several codes in one text, joined with ";"."""
 
-    TEXT = "text"  # str
-    CODES = "codes"  # str: several codes, joined with ";"
-    INTEGER = "integer"  # Int64
-    NUMBER = "number"  # float64, missing is NaN
-    DATE = "date"  # datetime64[s]
-    FLAG = "flag"  # boolean
+    TEXT = "text"
+    CODES = "codes"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+
+    @property
+    def dtype(self) -> Any:
+        """The pandas dtype in which a frame of this house carries the column."""
+        return _DTYPES[self]
+
+
+_DTYPES = {
+    ColumnType.TEXT: "str",
+    ColumnType.CODES: "str",
+    ColumnType.INTEGER: "Int64",
+    ColumnType.NUMBER: "float64",
+    ColumnType.DATE: "datetime64[s]",
+    ColumnType.FLAG: "boolean",
+}
 
 
 class GeometryKind(StrEnum):

@@ -106,7 +106,9 @@ def little_county(payload: str = "") -> MemoryStore:
     markers: list[Row] = [
         {"marker_id": "m1", "marker_no": f"01{payload}", "division_code": "620423", "geometry": shapely.Point(104.3, 37.1)}
     ]
-    names: list[Row] = [{"name_id": "n1", "place_id": "p1", "name": f"媪围{payload}", "name_role": "former", "division_code": "620423"}]
+    names: list[Row] = [
+        {"name_id": "n1", "place_id": "p1", "name": f"媪围{payload}", "name_role": "former", "division_code": "620423"}
+    ]
     changes = [
         LayerChange(spec, frame_of(spec, rows), BEGAN)
         for spec, rows in (

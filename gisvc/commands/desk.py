@@ -43,7 +43,7 @@ def person() -> PersonId:
     return PersonId(f"terminal:{name}")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written 2020-12-31."""
 
     name = "date"

@@ -1,7 +1,6 @@
 """From a foreign table to a frame of the house: columns, values, codes and places, and everything that was doubtful."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,15 +21,6 @@ from layers.report import Finding, Report, Severity, Where
 from layers.rows import Rows, name_rows, shorten
 from layers.spec import Column, ColumnType, LayerSpec
 from layers.wording import Wording
-
-DTYPES: dict[ColumnType, Any] = {
-    ColumnType.TEXT: "str",
-    ColumnType.CODES: "str",
-    ColumnType.INTEGER: "Int64",
-    ColumnType.NUMBER: "float64",
-    ColumnType.DATE: "datetime64[s]",
-    ColumnType.FLAG: "boolean",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +117,15 @@ def _by_code_instead(fault: Fault, cells: pd.Series) -> Fault:
 def _values(parsed: Parsed | None, column: Column, length: int) -> pd.Series:
     if parsed is None:
         return empty_column(column, length)
-    values: pd.Series = parsed.values.astype(DTYPES[column.type])
+    values: pd.Series = parsed.values.astype(column.type.dtype)
     return values
 
 
 def empty_column(column: Column, length: int) -> pd.Series:
     """A column of missing values in the dtype its type is kept in."""
-    if DTYPES[column.type] == "str":
+    if column.type.dtype == "str":
         return as_series(pa.nulls(length, pa.large_string()), pd.RangeIndex(length))
-    return pd.Series(
-        np.nan if column.type is ColumnType.NUMBER else pd.NA, index=pd.RangeIndex(length), dtype=DTYPES[column.type]
-    )
+    return pd.Series(np.nan if column.type is ColumnType.NUMBER else pd.NA, index=pd.RangeIndex(length), dtype=column.type.dtype)
 
 
 def _derive(spec: LayerSpec, columns: dict[str, pd.Series]) -> tuple[Report, dict[str, pd.Series]]:

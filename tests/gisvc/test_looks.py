@@ -65,7 +65,9 @@ def test_the_keyboard_reaches_the_content_the_question_and_the_map(address: str,
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(
-            page.evaluate("document.activeElement.id || document.activeElement.getAttribute('class') || document.activeElement.tagName")
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.getAttribute('class') || document.activeElement.tagName"
+            )
         )
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none" or page.evaluate("document.activeElement === document.body")
