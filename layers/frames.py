@@ -26,6 +26,6 @@ def frame_of(spec: LayerSpec, rows: Sequence[Mapping[str, object]]) -> gpd.GeoDa
 
 def _series(values: list[Any], column: Column) -> pd.Series:
     if column.type is ColumnType.DATE:
-        return pd.Series(pd.to_datetime(values), dtype=column.type.dtype)
+        values = list(pd.to_datetime(values))
     series: pd.Series = pd.Series(values, dtype=column.type.dtype)
     return series

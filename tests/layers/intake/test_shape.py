@@ -12,7 +12,6 @@ from layers.errors import NoDatum
 from layers.foreign import ForeignTable, SourceFile
 from layers.intake import Intake, shape_rows
 from layers.intake.geometry import MetresInDegrees
-from layers.intake.shape import DTYPES
 from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec
@@ -32,7 +31,7 @@ def sentences(intake: Intake, code: str) -> list[str]:
 def test_a_frame_has_exactly_the_columns_and_types_of_its_spec(spec: LayerSpec) -> None:
     frame = shape_rows(table({"名称": ["甲"], "别的": ["乙"]}), spec).frame
     assert tuple(frame.columns) == (*spec.column_names, "geometry")
-    assert {c.name: str(frame[c.name].dtype) for c in spec.columns} == {c.name: DTYPES[c.type] for c in spec.columns}
+    assert {c.name: str(frame[c.name].dtype) for c in spec.columns} == {c.name: c.type.dtype for c in spec.columns}
     assert frame.crs.to_epsg() == 4490
     assert isinstance(frame.index, pd.RangeIndex)
 
@@ -204,5 +203,5 @@ def test_no_cell_whatever_makes_the_intake_fall_over(rows: list[list[object]]) -
     intake = shape_rows(table({h: [r[i] for r in rows] for i, h in enumerate(headers)}), SETTLEMENTS)
     assert len(intake.frame) + len(intake.blank) == len(rows)
     assert {c.name: str(intake.frame[c.name].dtype) for c in SETTLEMENTS.columns} == {
-        c.name: DTYPES[c.type] for c in SETTLEMENTS.columns
+        c.name: c.type.dtype for c in SETTLEMENTS.columns
     }
