@@ -41,9 +41,13 @@ class Desk:
     staging: Staging
     tiles: Tiles
 
+    def scope_of(self, visitor: Visitor) -> str:
+        """Whoever has the whole workspace sees all it holds, its neighbours' facilities among them; others see their part."""
+        return "" if is_inside(self.store.workspace.area_code, visitor.area) else visitor.area
+
     def view(self, visitor: Visitor) -> Store:
         """The store as this visitor may see it."""
-        return self.store.within(visitor.area)
+        return self.store.within(self.scope_of(visitor))
 
     def area_of(self, visitor: Visitor) -> str:
         """What the visitor's questions are about unless he says otherwise: the workspace's area, or his part of it."""
@@ -53,7 +57,7 @@ class Desk:
     def answer(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store], Answer]) -> Answer:
         """An answer for everybody who may see the same, good until the next commit and until midnight."""
         view = self.view(visitor)
-        key = (name, visitor.area, view.last_commit(), day_in_china(utc_now()), about)
+        key = (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
         shelf = self.frames if name in WHOLE_LAYERS else self.shelf
         return shelf.fetch(key, lambda: work_out(view))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import quote
 
 import httpx
@@ -14,7 +15,10 @@ from gisvc.auth.administration import Rights
 from gisvc.auth.roles import Role
 from gisvc.catalogue import CATALOGUE
 from gisvc.settings import Settings
+from layers.frames import frame_of
+from layers.planning.specs import FACILITIES
 from layers.store.memory import MemoryStore
+from layers.store.protocol import LayerChange
 from tests.front_desk import TERMINAL, SmallDesk, browser, cheap_passwords, program, routes_of, serving, sign_in
 from tests.little_county import little_county
 
@@ -252,3 +256,22 @@ def test_the_audit_page_of_a_part_does_not_tell_of_the_rest(address: str, desk: 
         answer = auditor.get("/audit")
     assert answer.status_code in (200, 403)
     assert [word for word in OTHERS_WORDS if word in answer.text] == []
+
+
+def test_who_has_the_whole_county_sees_the_neighbours_it_invited_and_a_township_does_not(
+    desk: SmallDesk, address: str, mine: httpx.Client
+) -> None:
+    centre = {
+        "facility_id": "guest",
+        "name": "邻县中心",
+        "kind": "day_care_center",
+        "division_code": NEIGHBOUR,
+        "state": "operating",
+    }
+    desk.store.append(
+        [LayerChange(FACILITIES, frame_of(FACILITIES, [centre]), date(2016, 1, 1))], by=TERMINAL.person, reason="邀请"
+    )
+    with program(address) as client:
+        sign_in(client, "whole")
+        assert NEIGHBOUR in client.get("/api/layers/facilities/features").text
+    assert NEIGHBOUR not in mine.get("/api/layers/facilities/features").text
