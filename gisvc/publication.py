@@ -16,7 +16,7 @@ from layers.people import PersonId
 from layers.store.protocol import AuditEntry, Store
 from layers.wording import Wording
 
-# 公开地图位置精度不得高于 50 m (公开地图内容表示规范). Snapping to this grid moves a point by 0–142 m, 70 m in the mean, at 37°N.
+# A setting of ours, not verified: public maps are said to be no better than 50 m (公开地图内容表示规范). Snapping to this grid moves a point by 0–142 m, 70 m in the mean, at 37°N.
 PUBLIC_GRID_DEG = 0.002
 APPROVED = "map-approved"
 _MAP_NO = re.compile(r"[\u4e00-\u9fffA-Z]{1,6}[(（〔\[]?\d{4}[)）〕\]]?[\u4e00-\u9fffA-Z]{0,4}\d{1,6}号?")

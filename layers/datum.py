@@ -177,8 +177,8 @@ def require_metres(*frames: gpd.GeoDataFrame) -> pyproj.CRS:
 def to_stored(frame: gpd.GeoDataFrame, *, layer: str = "") -> gpd.GeoDataFrame:
     """The same rows in CGCS2000 lon/lat (EPSG:4490); heights are left as they are.
 
-    WGS 84 and its projections count as CGCS2000. The two systems were tied to the same earth to centimetres at epoch 2000.0 (魏子卿
-    2008; 程鹏飞 等《测绘学报》2009), and PROJ knows no operation between them. A position taken today has moved with the plate by about
+    WGS 84 and its projections count as CGCS2000. The two systems were tied to the same earth to centimetres at epoch 2000.0 (cited
+    from memory and not verified: 魏子卿 2008; 程鹏飞 等 2009), and PROJ knows no operation between them. A position taken today has moved with the plate by about
     3 cm a year: a facility may ignore it, a surveyed marker must state its epoch. Any other system needs an operation that
     PROJ rates at 1 m or better.
 
