@@ -47,6 +47,7 @@ __all__ = [
     "in_metres",
     "length_m",
     "moved",
+    "old_datum_of",
     "require_datum",
     "require_metres",
     "require_same_datum",
@@ -207,10 +208,9 @@ def _path_to_stored(wkt: str, layer: str) -> pyproj.Transformer:
     ground = crs.geodetic_crs
     if ground is None or ground.ellipsoid is None or crs.is_geocentric or crs.is_vertical:
         raise UnknownDatum(layer, crs.name)
-    ellipsoid = (round(ground.ellipsoid.semi_major_metre), round(ground.ellipsoid.inverse_flattening, 3))
-    if ellipsoid in _OLD_ELLIPSOIDS:
-        named = ground.name if "unknown" not in ground.name.lower() else _OLD_ELLIPSOIDS[ellipsoid]
-        raise OldDatum(named)
+    old = old_datum_of(crs)
+    if old is not None:
+        raise OldDatum(old)
     flat = crs.to_2d()
     if ground.datum is not None and _is_cgcs2000(ground.datum.name):
         return pyproj.Transformer.from_crs(flat, STORED, always_xy=True)
@@ -220,6 +220,17 @@ def _path_to_stored(wkt: str, layer: str) -> pyproj.Transformer:
         return pyproj.Transformer.from_crs(flat, _WGS84, always_xy=True, allow_ballpark=False, accuracy=_EXACT_M)
     except ProjError as nothing_exact:
         raise UnknownDatum(layer, crs.name) from nothing_exact
+
+
+def old_datum_of(crs: pyproj.CRS) -> str | None:
+    """The name of the old datum a system stands in (Xi'an 1980, Beijing 1954, whatever lies on their ellipsoids); None for any other."""
+    ground = crs.geodetic_crs
+    if ground is None or ground.ellipsoid is None:
+        return None
+    ellipsoid = (round(ground.ellipsoid.semi_major_metre), round(ground.ellipsoid.inverse_flattening, 3))
+    if ellipsoid not in _OLD_ELLIPSOIDS:
+        return None
+    return ground.name if "unknown" not in ground.name.lower() else _OLD_ELLIPSOIDS[ellipsoid]
 
 
 def _is_cgcs2000(datum_name: str) -> bool:

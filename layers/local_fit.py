@@ -9,6 +9,7 @@ from typing import NoReturn, SupportsIndex
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyproj
 import shapely
 
@@ -35,7 +36,7 @@ class OldDatumNote:
 
     way: Way
     datum: str
-    accuracy_m: float  # point error added by the conversion
+    accuracy_m: float  # point error added by the conversion; NaN where nobody states it
     answered_by: str  # certificate number and unit, or the permission for the fit
 
     @property
@@ -43,15 +44,38 @@ class OldDatumNote:
         """Whether distances, areas and checks may use the rows."""
         return self.way is not Way.DISPLAY_ONLY
 
+    def __str__(self) -> str:
+        return f"{self.datum} ({self.way}: {self.answered_by})"
+
     def mark(self, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """The rows with `converted_from` filled and `position_accuracy_m` no better than the conversion, where their layer has these columns."""
+        """The drawn rows with `converted_from` filled and `position_accuracy_m` no better than the conversion, where their layer has these columns."""
         marked = rows.copy()
+        drawn = _is_drawn(rows)
         if "converted_from" in marked:
-            marked["converted_from"] = f"{self.datum} ({self.way}: {self.answered_by})"
-        if "position_accuracy_m" in marked:
-            before = marked["position_accuracy_m"].astype(float).fillna(0.0)
-            marked["position_accuracy_m"] = np.hypot(before, self.accuracy_m)
+            marked["converted_from"] = marked["converted_from"].astype("str").mask(drawn, str(self))
+        if "position_accuracy_m" in marked and not np.isnan(self.accuracy_m):
+            before = marked["position_accuracy_m"].astype(float)
+            marked["position_accuracy_m"] = before.mask(drawn, np.hypot(before.fillna(0.0), self.accuracy_m))
         return marked
+
+    def remark(self, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """The drawn rows with the same said in their `note`, where their layer has no `converted_from`; once, however often."""
+        if "converted_from" in rows or "note" not in rows:
+            return rows
+        said = f"原坐标系：{self}"
+        before = rows["note"].astype("str")
+        new = _is_drawn(rows) & ~before.fillna("").str.contains(said, regex=False).to_numpy(dtype=bool)
+        return rows.assign(note=before.mask(new, (before + "；").fillna("") + said).astype("str"))
+
+
+def is_display_only(rows: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows are marked as drawn about where they are, and so are not to be measured."""
+    marks: pd.Series = rows["converted_from"].astype("str")
+    return marks.str.contains(f"({Way.DISPLAY_ONLY}:", regex=False, na=False).to_numpy(dtype=bool)
+
+
+def _is_drawn(rows: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    return ~np.asarray(shapely.is_missing(np.asarray(rows.geometry.array, dtype=object)))
 
 
 def by_certificate(datum: str, *, number: str, issued_by: str, issued_on: date, accuracy_m: float) -> OldDatumNote:

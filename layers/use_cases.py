@@ -23,6 +23,8 @@ from layers.files.write import write_frame
 from layers.foreign import ForeignTable, SourceFile
 from layers.intake import Intake, shape_rows
 from layers.intake.text import is_among
+from layers.local_fit import OldDatumNote
+from layers.old_datums import WAYS, Brought, ByLocalFit, OldDatumWay, bring_over, parse_common_points, require_may_come
 from layers.people import PersonId
 from layers.positions import look_at_positions
 from layers.reference import DIVISIONS
@@ -71,7 +73,8 @@ class ImportStopped(LayerRejected):
 class ImportRequest:
     """What somebody wants imported, and how.
 
-    `valid_from` is the day from which the rows are true. `convert_from` (gcj02, bd09) asks for a conversion of web-map positions.
+    `valid_from` is the day from which the rows are true. `convert_from` (gcj02, bd09) asks for a conversion of web-map positions,
+    `old_datum` says by which of the three lawful ways rows of Xi'an 80 or Beijing 54 come in.
     `leave_out_rejected` imports the sound rows of a faulty file. `retire_missing` ends held rows that the file does not list.
     """
 
@@ -80,6 +83,7 @@ class ImportRequest:
     valid_from: date
     declared_crs: str | None = None
     convert_from: str | None = None
+    old_datum: OldDatumWay | None = None
     leave_out_rejected: bool = False
     retire_missing: bool = False
     layer: str | None = None
@@ -92,7 +96,8 @@ class ImportPlan:
     """What an import would do; nothing is written yet.
 
     Every row of the file is in exactly one of `added`, `changed`, `unchanged`, `rejected` and, if empty, `blank`.
-    `rejected` are the user's row numbers. `converted` counts positions moved from a web map's datum.
+    `rejected` are the user's row numbers. `converted` counts positions moved from a web map's datum. `old_datum` is what every
+    drawn row is marked with when the rows came from an old datum: never the parameters of a fit.
     """
 
     request: ImportRequest
@@ -109,6 +114,7 @@ class ImportPlan:
     report: Report
     table: ForeignTable
     held_commit: int
+    old_datum: OldDatumNote | None = None
 
     def __post_init__(self) -> None:
         told = len(self.added) + len(self.changed) + self.unchanged + len(self.rejected) + len(self.blank)
@@ -130,6 +136,8 @@ class ImportPlan:
         parts = [self.request.reason, f"导入 {self.source.name}"]
         if self.converted:
             parts.append(f"由 {self.request.convert_from} 换算 {self.converted} 个位置")
+        if self.old_datum:
+            parts.append(f"{self.old_datum.datum} {WAYS[self.old_datum.way].zh}：{self.old_datum.answered_by}")
         if self.rejected:
             parts.append(f"略去未通过检查的 {len(self.rejected)} 行")
         return "；".join(part for part in parts if part)
@@ -161,6 +169,9 @@ class ImportPlan:
             "convert_from": NAMES[require_may_convert(self.request.spec, self.request.convert_from) or "gcj02"]
             if self.converted
             else None,
+            "old_datum": self.old_datum.datum if self.old_datum else None,
+            "old_datum_way": str(self.old_datum.way) if self.old_datum else None,
+            "old_datum_answered_by": self.old_datum.answered_by if self.old_datum else None,
             "valid_from": self.request.valid_from.isoformat(),
         }
 
@@ -172,23 +183,37 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
         FileRefused: the file cannot be read.
         NoDatum, OldDatum, UnknownDatum, MetresInDegrees: its coordinates cannot be stored.
         MayNotConvert, UnknownShift: the conversion asked for is not to be had.
+        MayNotDisplayOnly, NotAnOldDatum, FitNotPermitted, PoorFit …: nor is the way out of the old datum.
     """
     spec = request.spec
+    require_may_come(spec, request.old_datum, convert_from=request.convert_from)
     shift = require_may_convert(spec, request.convert_from)
     held_commit = _commit_of(store, spec)
     table = read_foreign(request.path, layer=request.layer, encoding=request.encoding)
     intake = shape_rows(table, spec, declared_crs=request.declared_crs, shift=shift)
-    found = _in_stored_datum(intake.frame, table.source.name)
+    brought = _out_of_old_datum(store, request, intake.frame)
+    found = _in_stored_datum(brought.frame, table.source.name)
     held = _held(store, spec, request.valid_from)
     divisions = _divisions(store, spec, request.valid_from, found)
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
     look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
-    given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset())
-    frame = _filled_from(held, look.frame, spec, given)
-    report = intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
+    given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset()) | brought.given
+    frame = brought.remark(_filled_from(held, look.frame, spec, given))
+    report = (
+        brought.report + intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
+    )
     ground = Ground(divisions.will_be, workspace_area=store.workspace.area_code, view_area=store.area)
     report += check_across(frame, spec, ground, valid_from=request.valid_from, rows=rows)
-    return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum())), held_commit)
+    return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum()), brought.note), held_commit)
+
+
+def _out_of_old_datum(store: Store, request: ImportRequest, frame: gpd.GeoDataFrame) -> Brought:
+    """The rows by the way that was asked for; common points are read like any foreign file, and forgotten."""
+    way, points = request.old_datum, None
+    if isinstance(way, ByLocalFit):
+        table = read_foreign(way.common_points)
+        points = parse_common_points(table, datum=frame.crs.name, to_epsg=store.workspace.projection_epsg)
+    return bring_over(frame, request.spec, way, points=points)
 
 
 def _news(report: Report, told: Report) -> Report:
@@ -269,6 +294,7 @@ class Settled:
     held: gpd.GeoDataFrame
     report: Report
     converted: int
+    old_datum: OldDatumNote | None
 
 
 def _settle(request: ImportRequest, table: ForeignTable, intake: Intake, ready: Settled, held_commit: int) -> ImportPlan:
@@ -293,6 +319,7 @@ def _settle(request: ImportRequest, table: ForeignTable, intake: Intake, ready: 
         report=report + note,
         table=table,
         held_commit=held_commit,
+        old_datum=ready.old_datum,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisvc.commands.desk import STORE, Day, opened, person, say
+from gisvc.commands.old_datum import asks_for_old_datum
 from layers.errors import LayerRejected
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SHOWN = 20
     type=click.Choice(["gcj02", "bd09"]),
     help="由网络地图坐标换算，记入日志 / convert web-map positions; logged",
 )
+@asks_for_old_datum
 @click.option("--leave-out-rejected", is_flag=True, help="只导入通过检查的行 / import the sound rows only")
 @click.option("--retire-missing", is_flag=True, help="停用文件中没有的行 / end held rows that the file does not list")
 @click.option("--sheet", "layer_in_file", help="文件中的图层或工作表 / layer or sheet in the file")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from layers.local_fit import is_display_only
 from layers.planning.operating import is_opening_unknown
 from layers.planning.question import Measure, Weight
 from layers.planning.sites import Sites
@@ -45,6 +46,15 @@ def _on_facilities(sites: Sites) -> Iterator[Finding]:
         if by_distance
         else Wording("设施没有位置，按登记的所属区划计", "no position: counted in the division it is registered in"),
         keys[unplaced],
+    )
+    yield from _several(
+        "planning.facility-for-display-only",
+        Severity.WARNING if by_distance else Severity.NOTE,
+        Wording(
+            "设施位置由旧坐标系示意显示（±100 米），不得用于量测；距离和界内判断仅供参考",
+            "drawn from an old datum for display only (±100 m), not to be measured: distances and units are rough",
+        ),
+        keys[counted & is_display_only(facilities.frame)],
     )
     yield from _several(
         "planning.facility-outside-area",

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from gisvc.cli import gisvc
 from layers.errors import Refusal
+from layers.planning.specs import FACILITIES
+from layers.store.embedded import open_store
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -167,3 +169,39 @@ def test_a_new_store_needs_a_division_code(tmp_path: Path) -> None:
     done = run(["init", tmp_path / "x.gpkg", "--area", "景泰", "--name", "景泰县"])
     assert isinstance(done.exception, Refusal)
     assert not (tmp_path / "x.gpkg").exists()
+
+
+CERTIFIED = ("--old-datum", "certificate", "--certificate-unit", "甘肃省测绘院", "--certificate-no", "2026-017")
+SIGNED = ("--certificate-on", "2026-03-01", "--certificate-datum", "xian80")
+
+
+def test_a_certificate_from_the_terminal_stands_on_every_row_and_in_the_log(store: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "centres.xlsx"
+    assert run(["export", store, "facilities", sheet]).exit_code == 0
+    asked = ["import", store, "facilities", sheet, "--crs", "EPSG:4490", "--valid-from", "2022-01-01", *CERTIFIED, *SIGNED]
+    looked = run([*asked, "--dry-run"])
+    assert looked.exit_code == 0, looked.output
+    assert "甘肃省测绘院 2026-017, 2026-03-01" in looked.output
+    done = run(asked)
+    assert done.exit_code == 0, done.output
+    with open_store(store, mode="read") as held:
+        facilities = held.read(FACILITIES)
+        assert facilities[facilities.geometry.notna()]["converted_from"].str.contains("甘肃省测绘院 2026-017").all()
+        assert held.read_audit()[-1].facts["old_datum_way"] == "certificate"
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (CERTIFIED, "--certificate-on"),
+        (("--old-datum", "fit"), "--common-points"),
+        (("--old-datum", "display", "--permitted-by", "甲"), "--permitted-by"),
+        (("--certificate-no", "1"), "--certificate-no"),
+    ],
+)
+def test_a_way_out_of_an_old_datum_says_which_option_is_missing_or_does_not_belong(
+    store: Path, tmp_path: Path, options: tuple[str, ...], named: str
+) -> None:
+    done = run(["import", store, "facilities", tmp_path / "nothing.csv", *options])
+    assert done.exit_code == 2
+    assert named in done.output
