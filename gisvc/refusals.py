@@ -18,7 +18,8 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.no-datum layers.datums-differ layers.old-datum layers.unknown-datum layers.not-in-metres layers.no-zone
             layers.off-the-map layers.may-not-convert layers.unknown-shift layers.fit-not-permitted layers.poor-fit
             layers.too-few-common-points layers.unreadable-common-points layers.not-an-old-datum layers.may-not-display-only
-            layers.incomplete-certificate layers.two-conversions intake.metres-in-degrees
+            layers.incomplete-certificate layers.two-conversions layers.not-a-code-table layers.code-twice layers.unclear-decision
+            layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-radius planning.impossible-percentage
             gisvc.unknown-parameter gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code

@@ -205,3 +205,17 @@ def test_a_way_out_of_an_old_datum_says_which_option_is_missing_or_does_not_belo
     done = run(["import", store, "facilities", tmp_path / "nothing.csv", *options])
     assert done.exit_code == 2
     assert named in done.output
+
+
+def test_the_two_code_tables_are_paired_at_the_terminal(store: Path, tmp_path: Path) -> None:
+    stats, mca = tmp_path / "stats.csv", tmp_path / "mca.csv"
+    stats.write_text("code,name\n620423000000,景泰县\n620423106000,中泉镇\n620423107000,正路镇\n", encoding="utf-8")
+    mca.write_text("code,name\n620423,景泰县\n620423106,正路镇\n620423107,中泉镇\n", encoding="utf-8")
+    asked = ["crosswalk", store, "--stats", stats, "--stats-on", "2023-06-30", "--mca", mca, "--mca-on", "2025-12-31"]
+    looked = run([*asked, "--dry-run"])
+    assert looked.exit_code == 0, looked.output
+    assert "1 identical, 2 matched, 0 by hand, 0 none" in looked.output
+    assert "unlisted; 3 rows change" in looked.output
+    assert run(asked).exit_code == 0
+    again = run([*asked, "--dry-run"])
+    assert "unlisted; 0 rows change" in again.output
