@@ -101,7 +101,8 @@ class TableFile:
 class CrosswalkRequest:
     """Both tables, the day from which the pairs are held, and whose codes the held divisions carry where they do not say.
 
-    `by_hand` is a sheet of stats_code and mca_code decided by a person; decisions held from earlier go on where it is silent.
+    `keys_are` is then kept as their code system. `by_hand` is a sheet of stats_code and mca_code decided by a person; decisions held
+    from earlier go on where it is silent.
     """
 
     stats: TableFile
@@ -281,8 +282,8 @@ def _unlisted(rows: gpd.GeoDataFrame) -> Iterator[Finding]:
             "crosswalk.unlisted",
             Severity.WARNING,
             Wording(
-                f"本库的 {code}“{name}”不在相应的代码表中，未作改动。",
-                f"{code} “{name}” is held, but stands in no row of its office's table; it was left as it is.",
+                f"本库的 {code}“{name}”不在相应的代码表中，它的对应代码保持原样。",
+                f"{code} “{name}” is held, but stands in no row of its office's table; its pair was left as it is.",
             ),
             Where(DIVISIONS.name, key=code),
             {"name": name},
