@@ -29,6 +29,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area""",
     404: """layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.no-base-layer
+            gisvc.imagery-refused
             store.unknown-key store.not-found""",
     409: """auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup""",

@@ -81,7 +81,8 @@ class Settings(BaseSettings):
     tianditu_url: str = "https://t0.tianditu.gov.cn"
     """Address of 天地图 or of the province's own node."""
     imagery_file: Path | None = None
-    """Local imagery: an MBTiles, PMTiles or GeoTIFF file."""
+    """Local imagery: an MBTiles file, a PMTiles file (version 3, pictures) or a north-up GeoTIFF of at most 80 million pixels in EPSG:4490,
+    4326, 3857 or a CGCS2000 Gauss-Krüger zone. Why a file is not shown stands in the log."""
     imagery_source: str = ""
     """Source and date of the imagery, printed on every map that shows it."""
 

@@ -3,16 +3,15 @@
 import re
 from collections import OrderedDict
 from contextlib import suppress
-from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import Any
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from gisvc.errors import NoBaseLayer
+from gisvc.imagery.file import Imagery, ImageryFile
 from gisvc.maps import BaseLayer
 from gisvc.settings import Settings
-from layers.store.sqlite import connect_reader
+from layers.errors import Refusal
 
 TIANDITU = {"vec": "矢量", "cva": "矢量注记", "img": "影像", "cia": "影像注记"}
 KEPT_TILES = 2000
@@ -33,6 +32,8 @@ class Tiles:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._imagery_file = ImageryFile(settings.imagery_file)
+        self._imagery_shown: Imagery | None = None
         self._kept: OrderedDict[tuple[str, int, int, int], bytes] = OrderedDict()
         self._lock = Lock()
         self._turns = BoundedSemaphore(6)
@@ -47,10 +48,12 @@ class Tiles:
                 for name, word in TIANDITU.items()
                 if name in ("vec", "img")
             ]
-        imagery = self._settings.imagery_file
-        if imagery is not None and _is_mbtiles(imagery):
+        with suppress(Refusal):  # a page is drawn without it; the log and the tiles' own address say why
+            imagery = self._imagery()
             source = self._settings.imagery_source or "本地影像"
-            layers.append(BaseLayer("本地影像", "/tiles/imagery/{z}/{x}/{y}", source, max_zoom=_deepest_zoom(imagery)))
+            if imagery.remark:
+                source += f"（{imagery.remark}）"
+            layers.append(BaseLayer("本地影像", "/tiles/imagery/{z}/{x}/{y}", source, max_zoom=imagery.deepest_zoom))
         return tuple(layers)
 
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes:
@@ -58,10 +61,13 @@ class Tiles:
 
         Raises:
             NoBaseLayer: the layer is not set up, the tile does not exist, or its source does not answer.
+            ImageryRefused: the imagery file cannot be shown.
         """
         if not (0 <= z <= 19 and 0 <= x < 2**z and 0 <= y < 2**z):
             raise NoBaseLayer(layer)
         key = (layer, z, x, y)
+        if layer == "imagery":
+            self._imagery()
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -76,11 +82,26 @@ class Tiles:
         return content
 
     def _read(self, layer: str, z: int, x: int, y: int) -> bytes:
-        if layer == "imagery" and self._settings.imagery_file is not None:
-            return _from_mbtiles(self._settings.imagery_file, z, x, y)
+        if layer == "imagery":
+            content = self._imagery().tile(z, x, y)
+            if content is None:
+                raise NoBaseLayer(layer)
+            return content
         if layer in TIANDITU and self._settings.tianditu_key is not None:
             return self._from_tianditu(layer, z, x, y)
         raise NoBaseLayer(layer)
+
+    def _imagery(self) -> Imagery:
+        """The file as it is now; when another has taken its place, the tiles of the old one are forgotten."""
+        imagery = self._imagery_file.opened()
+        if imagery is not self._imagery_shown:
+            with self._lock:
+                self._imagery_shown = imagery
+                for key in [key for key in self._kept if key[0] == "imagery"]:
+                    del self._kept[key]
+        if imagery is None:
+            raise NoBaseLayer("imagery")
+        return imagery
 
     def _from_tianditu(self, layer: str, z: int, x: int, y: int) -> bytes:
         """`_w` is Web Mercator like our maps; the geographic `_c` tiles must never be mixed into it."""
@@ -100,30 +121,3 @@ class Tiles:
         finally:
             self._turns.release()
         raise NoBaseLayer(layer)  # without the cause: its text holds the address, and the address the key
-
-
-def _is_mbtiles(path: Path) -> bool:
-    """The one kind of imagery file read so far; PMTiles and GeoTIFF need a reader of their own and are not offered."""
-    return path.suffix.lower() == ".mbtiles" and path.is_file()
-
-
-def _from_mbtiles(path: Path, z: int, x: int, y: int) -> bytes:
-    """A tile of an MBTiles file, whose rows count from the south."""
-    wanted = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
-    row = _first_row(path, wanted, z, x, 2**z - 1 - y) if _is_mbtiles(path) else None
-    if row is None:
-        raise NoBaseLayer("imagery")
-    return bytes(row[0])
-
-
-def _deepest_zoom(path: Path) -> int:
-    row = _first_row(path, "SELECT max(zoom_level) FROM tiles")
-    return min(int(row[0]), 19) if row and row[0] is not None else 18
-
-
-def _first_row(path: Path, statement: str, *values: int) -> tuple[Any, ...] | None:
-    connection = connect_reader(path)
-    try:
-        return next(connection.execute(statement, values), None)
-    finally:
-        connection.close()
