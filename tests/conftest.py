@@ -56,6 +56,18 @@ def ogrinfo() -> Path:
 
 
 @pytest.fixture(scope="session")
+def gdalwarp() -> Path:
+    """The system's gdalwarp: places images by code that is not ours."""
+    return _program("gdalwarp")
+
+
+@pytest.fixture(scope="session")
+def gdal_translate() -> Path:
+    """The system's gdal_translate: writes kinds of images that Pillow cannot."""
+    return _program("gdal_translate")
+
+
+@pytest.fixture(scope="session")
 def qgis_python() -> Path:
     """An interpreter that can import the system's QGIS."""
     python = Path("/usr/bin/python3")

@@ -23,9 +23,9 @@ class ImageryFormatRefused(ImageryRefused):
     def __init__(self, name: str, why: Wording) -> None:
         super().__init__(
             Wording(
-                f"影像文件“{name}”无法读取：{why.zh}。可用：MBTiles、PMTiles 3（PNG/JPEG/WebP 瓦片）、8/16/32 位 GeoTIFF。{_MAKE_TILES.zh}",
+                f"影像文件“{name}”无法读取：{why.zh}。可用：MBTiles、PMTiles 3（PNG/JPEG/WebP 瓦片）、8 位彩色或 8/16/32 位单波段 GeoTIFF。{_MAKE_TILES.zh}",
                 f"Imagery file “{name}” cannot be read: {why.en}. Read here: MBTiles, PMTiles 3 with PNG, JPEG or WebP tiles, "
-                f"GeoTIFF of 8, 16 or 32 bits. {_MAKE_TILES.en}",
+                f"GeoTIFF with colours of 8 bits or one band of 8, 16 or 32. {_MAKE_TILES.en}",
             ),
             file=name,
         )
@@ -97,15 +97,16 @@ class ImageryTooLarge(ImageryRefused):
 
 
 class ImageryDamaged(ImageryRefused):
-    """An imagery file that is cut off or contradicts itself."""
+    """An imagery file that is cut off, contradicts itself or cannot be decoded."""
 
     code = "gisvc.imagery-damaged"
 
     def __init__(self, name: str) -> None:
         super().__init__(
             Wording(
-                f"影像文件“{name}”已损坏或不完整，请重新复制。",
-                f"Imagery file “{name}” is damaged or cut off. Copy it again.",
+                f"影像文件“{name}”已损坏、不完整，或压缩方式不受支持。请重新复制，或用 gdal_translate -co COMPRESS=DEFLATE 转换。",
+                f"Imagery file “{name}” is damaged, cut off or packed in a way that is not known here. Copy it again, "
+                "or convert it with gdal_translate -co COMPRESS=DEFLATE.",
             ),
             file=name,
         )

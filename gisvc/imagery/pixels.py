@@ -47,14 +47,12 @@ def to_eight_bits(image: Image.Image, no_value: float | None) -> Image.Image:
     if image.mode in STRETCHED:
         return _stretch(np.asarray(image), no_value)
     has_alpha = image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info
-    if image.mode in ("1", "L", "LA"):
-        seen = image.convert("LA" if has_alpha else "L")
-    else:
-        seen = image.convert("RGBA" if has_alpha else "RGB")
-    if no_value is None or has_alpha or image.mode == "P":
-        return seen
-    bands = _bands(seen)
-    seen.putalpha(Image.fromarray(np.where((bands == no_value).all(axis=2), 0, 255).astype(np.uint8)))
+    colours = "L" if image.mode in ("1", "L", "LA") else "RGB"
+    wanted = f"{colours}A" if has_alpha else colours
+    seen = image if image.mode == wanted else image.convert(wanted)  # a copy of a whole county is not made for nothing
+    if no_value is not None and not has_alpha:
+        bands = _bands(image if image.mode == "P" else seen)
+        seen.putalpha(Image.fromarray(np.where((bands == no_value).all(axis=2), 0, 255).astype(np.uint8)))
     return seen
 
 

@@ -14,6 +14,7 @@ GEOGRAPHIC = (4490, 4326)
 WEB_MERCATOR = 3857
 GAUSS_KRUGER = range(4491, 4555)  # CGCS2000: 6° and 3° zones, with and without the zone's number in the easting
 SLACK_DEGREES = 1.5  # bureaus carry a zone over its edge rather than split a county
+FINEST_PIXEL_M, COARSEST_PIXEL_M = 0.001, 500_000.0  # beyond lies no camera and no grid, but a wrong unit
 _DEGREE_M = math.radians(1) * float(GEOD.a)
 
 
@@ -74,12 +75,15 @@ class Placement:
     def is_where_its_system_is_used(self) -> bool:
         """False for a wrong zone, metres taken for degrees, or an easting with a zone number too many."""
         lon, lat = self.centre
+        west, south, east, north = self.bounds
         used = CRS.from_epsg(self.epsg).area_of_use
         return (
             used is not None
-            and all(map(math.isfinite, self.bounds))
             and used.west - SLACK_DEGREES <= lon <= used.east + SLACK_DEGREES
             and used.south - SLACK_DEGREES <= lat <= used.north + SLACK_DEGREES
+            and -181 <= west < east <= 181
+            and -91 <= south < north <= 91
+            and FINEST_PIXEL_M <= self.pixel_m <= COARSEST_PIXEL_M
         )
 
     def _from_degrees(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:

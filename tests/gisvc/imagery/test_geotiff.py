@@ -2,6 +2,7 @@
 
 import io
 import math
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -174,3 +175,44 @@ def test_the_heights_of_porto_alegre_are_shown_as_they_are(shared: Path) -> None
     x, y, across, down = tile_of(lon, lat, 17)
     seen = np.asarray(shown(imagery.tile(17, x, y)).convert("L"), float)[int(down), int(across)]
     assert abs(seen - heights[149:152, 199:202].mean()) <= max(6.0, float(np.ptp(heights[149:152, 199:202])))
+
+
+@pytest.mark.gdal
+@pytest.mark.parametrize(("epsg", "corner", "pixel"), PLACES)
+def test_a_tile_looks_like_the_one_gdal_warps(
+    tmp_path: Path, gdalwarp: Path, epsg: int, corner: tuple[float, float], pixel: float
+) -> None:
+    """Smooth hills, so that half a pixel of displacement would show in the greys."""
+    down, across = np.mgrid[0:300, 0:500]
+    hills = (127 + 60 * np.sin(across / 5) + 60 * np.cos(down / 7)).astype(np.uint8)
+    path = write_geotiff(tmp_path / "a.tif", hills, epsg=epsg, corner=corner, pixel=pixel)
+    imagery = GeoTiff(path)
+    z = imagery.deepest_zoom
+    x, y, _, _ = tile_of(*expected(epsg, corner, pixel), z)
+    half, side = 20_037_508.342789244, 2 * 20_037_508.342789244 / 2**z
+    box = [-half + x * side, half - (y + 1) * side, -half + (x + 1) * side, half - y * side]
+    command = [
+        gdalwarp,
+        "-q",
+        "-t_srs",
+        "EPSG:3857",
+        "-te",
+        *box,
+        "-ts",
+        256,
+        256,
+        "-r",
+        "bilinear",
+        "-et",
+        0,
+        path,
+        tmp_path / "b.tif",
+    ]
+    subprocess.run([str(word) for word in command], check=True, timeout=60)
+    with Image.open(tmp_path / "b.tif") as warped:
+        theirs = np.asarray(warped, float)
+    ours = np.asarray(shown(imagery.tile(z, x, y)).convert("L"), float)
+    both = (theirs > 0) & (ours > 0)
+    assert both.mean() > 0.2
+    assert np.abs(theirs - ours)[both].mean() < 1.0
+    assert np.abs(np.roll(theirs, 1, axis=1) - ours)[both].mean() > 2.0

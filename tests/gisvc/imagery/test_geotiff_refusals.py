@@ -1,5 +1,6 @@
 """GeoTIFF: what cannot be placed or held is refused with its reason, and nothing is guessed."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,9 @@ def test_other_datums_and_projections_are_refused_by_name(tmp_path: Path, epsg: 
         (4523, (410_000.0, 4_120_000.0), 10.0),  # none in a system with it
         (4490, (37.2, 104.0), 0.0001),  # latitude first
         (4490, (float("inf"), 37.2), 0.0001),
+        (4490, AT, 1e-310),  # a pixel smaller than anything
+        (4326, (0.0, 90.0), 7.0),  # counted from 0 to 360
+        (4326, (-100.0, 91.9), 0.1),
     ],
 )
 def test_coordinates_that_do_not_belong_to_their_system_are_refused(
@@ -127,3 +131,15 @@ def test_a_compression_nobody_knows_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(ImageryFormatRefused, match="gdal_translate"):
         GeoTiff(path)
+
+
+@pytest.mark.gdal
+@pytest.mark.parametrize("kind", [["-ot", "UInt16"], ["-ot", "Float64"], ["-b", "1", "-b", "2", "-b", "3", "-b", "1", "-b", "2"]])
+def test_pixels_that_would_be_shown_wrongly_are_refused(tmp_path: Path, gdal_translate: Path, kind: list[str]) -> None:
+    """Colours of 16 bits would come out black; more bands than colours have no order to guess."""
+    plain = write_geotiff(tmp_path / "a.tif", GREY, epsg=4490, corner=AT, pixel=0.0001)
+    command = [gdal_translate, "-q", *kind, plain, tmp_path / "b.tif"]
+    subprocess.run([str(word) for word in command], check=True, timeout=60)
+    GeoTiff(plain)
+    with pytest.raises(ImageryFormatRefused):
+        GeoTiff(tmp_path / "b.tif")
