@@ -83,11 +83,11 @@ class NothingHeldOn(Refusal):
 
     code = "layers.nothing-held-on"
 
-    def __init__(self, layer: str, as_of: date, earliest: date) -> None:
+    def __init__(self, layer: str, label: Wording, *, as_of: date, earliest: date) -> None:
         super().__init__(
             Wording(
-                f"“{layer}”在 {as_of} 没有数据；最早的数据从 {earliest} 开始。请选择该日或以后的日期。",
-                f"“{layer}” holds nothing for {as_of}; its data begin on {earliest}. Ask for that day or later.",
+                f"“{label.zh}”在 {as_of} 没有数据；最早的数据从 {earliest} 开始。请选择该日或以后的日期。",
+                f"“{label.en}” holds nothing for {as_of}; its data begin on {earliest}. Ask for that day or later.",
             ),
             layer=layer,
             as_of=as_of.isoformat(),

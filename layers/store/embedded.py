@@ -166,7 +166,7 @@ class EmbeddedStore:
                 return empty_frame(spec)
             earliest = versions.earliest_day(connection, spec, scope)
             if earliest is not None and day < earliest:
-                raise NothingHeldOn(spec.name, day, earliest)
+                raise NothingHeldOn(spec.name, spec.label, as_of=day, earliest=earliest)
             return versions.read_day(connection, spec, versions.on(day, scope), bbox)
 
     def read_history(self, spec: LayerSpec, key: str) -> pd.DataFrame:

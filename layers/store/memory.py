@@ -86,7 +86,7 @@ class MemoryStore:
         seen = list(self._seen(spec))
         earliest = min((v.valid_from for v in seen if v.replaced_in is None), default=day)
         if day < earliest:
-            raise NothingHeldOn(spec.name, day, earliest)
+            raise NothingHeldOn(spec.name, spec.label, as_of=day, earliest=earliest)
         packed, blobs = pack((v.said for v in seen if v.holds_on(day)), spec)
         frame = to_frame(packed, from_blobs(blobs), spec)
         return frame if bbox is None else frame[touches(frame, bbox)].reset_index(drop=True)
