@@ -1,6 +1,6 @@
 """Every layer of the house, in the order pages and lists show them."""
 
-from boundaries.specs import LINES, MARKERS
+from boundaries.specs import BOOKS, REGISTER
 from gazetteer.specs import NAMES
 from layers.errors import UnknownLayer
 from layers.planning.specs import DEMAND, EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
@@ -16,9 +16,9 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     DEMAND,
     ROADS,
     EXCLUSION_ZONES,
-    LINES,
-    MARKERS,
+    *REGISTER,
     NAMES,
+    *BOOKS,
 )
 _BY_NAME = {spec.name: spec for spec in CATALOGUE}
 

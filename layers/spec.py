@@ -92,7 +92,9 @@ class LayerSpec:
 
     `key` is unique among the rows valid on one day. `area` is the column with the division code that says whose
     row it is: accounts and stores are narrowed by it. `may_convert_datum` is true only where a shifted web-map
-    position may be converted on explicit request; never for boundaries, markers or survey data.
+    position may be converted on explicit request; never for boundaries, markers or survey data. `locked_by` names the column
+    with the document that must be new before a held geometry may change. `written_by_hand` is false for books that only
+    use cases write: no import, no editing.
     """
 
     name: str
@@ -103,6 +105,8 @@ class LayerSpec:
     geometry: GeometryKind
     geometry_required: bool = True
     may_convert_datum: bool = False
+    locked_by: str | None = None
+    written_by_hand: bool = True
 
     def __hash__(self) -> int:
         return hash(self.name)
