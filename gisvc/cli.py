@@ -17,6 +17,7 @@ from gisvc.commands import (
     gaps,
     importing,
     init,
+    lines,
     map,  # noqa: A004 -- because the verb is called map
     restore,
     serve,
@@ -41,6 +42,7 @@ for verb in (
     coverage.coverage,
     gaps.gaps,
     crosswalk.crosswalk,
+    lines.lines,
     map.draw_map,
     serve.serve,
     backup.backup,

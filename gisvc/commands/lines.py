@@ -1,0 +1,8 @@
+"""`gisvc lines VERB …`: boundary lines built from their tables and looked at without a walk (内业)."""
+
+import click
+
+
+@click.group()
+def lines() -> None:
+    """界线 · Boundary lines."""
