@@ -32,7 +32,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gisvc.imagery-refused
             store.unknown-key store.not-found""",
     409: """auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
-            store.is-a-backup""",
+            store.is-a-backup store.moved""",
     413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.too-much-memory
             files.unsafe-archive layers.geometry-too-large""",
     415: "files.unknown-format files.old-excel files.not-a-photo",

@@ -29,7 +29,7 @@ from layers.store.file import StoreFile
 from layers.store.geopackage import from_blobs, quoted
 from layers.store.place import check_place, require_local_place
 from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
-from layers.store.scope import Box, narrow
+from layers.store.scope import Box, narrow, require_unmoved
 from layers.store.sqlite import connect_reader, connect_writer, refusing
 
 
@@ -192,9 +192,12 @@ class EmbeddedStore:
 
     # writing
 
-    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str) -> Receipt:
+    def append(
+        self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None
+    ) -> Receipt:
         tallies: dict[str, Tally] = {}
         with self._file.writing() as connection:
+            require_unmoved(expecting, versions.last_commit(connection, self._area))
             previous = audit.last_entry(connection)
             commit = previous.seq + 1 if previous else 1
             for change in changes:

@@ -239,6 +239,22 @@ class UnknownKey(Refusal):
         )
 
 
+class StoreMoved(Refusal):
+    """Somebody wrote between the look and the leap; nothing was written."""
+
+    code = "store.moved"
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(
+            Wording(
+                f"数据库在此期间又有写入（依据第 {expected} 次提交，现为第 {found} 次），未写入任何内容。请重新读取后再试。",
+                f"The store was written meanwhile (worked out from commit {expected}, it is now {found}); nothing was written. Read again and retry.",
+            ),
+            expected=expected,
+            found=found,
+        )
+
+
 class UnclearKey(Refusal):
     """A change names one key twice, or a row has none; nothing was written."""
 

@@ -20,7 +20,7 @@ from layers.store.columns import pack, require_layer_frame, to_frame, to_values
 from layers.store.errors import OutsideArea, UnknownKey
 from layers.store.geopackage import from_blobs, to_blobs
 from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
-from layers.store.scope import Box, narrow, require_clear_keys, require_finite, require_inside, touches
+from layers.store.scope import Box, narrow, require_clear_keys, require_finite, require_inside, require_unmoved, touches
 from layers.store.versions import history_frame
 
 
@@ -124,8 +124,11 @@ class MemoryStore:
 
     # writing
 
-    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str) -> Receipt:
+    def append(
+        self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None
+    ) -> Receipt:
         with self._shelf.turn:
+            require_unmoved(expecting, self.last_commit())
             commit = len(self._shelf.log) + 1
             staged = dict(self._shelf.layers)
             written: dict[str, int] = {}

@@ -114,10 +114,15 @@ class Store(Protocol):
 
     def summarise(self, spec: LayerSpec) -> LayerSummary: ...
 
-    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str) -> Receipt:
+    def append(
+        self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None
+    ) -> Receipt:
         """Write all changes and their audit entry in one transaction, or nothing.
 
+        `expecting` is the `last_commit()` the changes were worked out from: if anything was written since, they are not.
+
         Raises:
+            StoreMoved: the store is no longer at the commit expected.
             OutsideArea: a row lies outside this view's area.
             UnknownKey: a retired key is not held.
             StoreFull, StoreReadOnly: the disk refused; nothing was written.

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.spec import LayerSpec
-from layers.store.errors import NotANumber, OutsideArea, UnclearKey
+from layers.store.errors import NotANumber, OutsideArea, StoreMoved, UnclearKey
 
 Box = tuple[float, float, float, float]
 """west, south, east, north, in degrees."""
@@ -36,6 +36,16 @@ def require_clear_keys(spec: LayerSpec, keys: Sequence[object], retired: Sequenc
         if key in seen:
             raise UnclearKey(spec.name, str(key))
         seen.add(key)
+
+
+def require_unmoved(expected: int | None, found: int) -> None:
+    """Refuse changes worked out from an older commit; None expects nothing.
+
+    Raises:
+        StoreMoved: somebody wrote meanwhile.
+    """
+    if expected is not None and expected != found:
+        raise StoreMoved(expected, found)
 
 
 def require_inside(rows: gpd.GeoDataFrame, spec: LayerSpec, area: str) -> None:
