@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from boundaries.records.fields import Value
 from boundaries.records.statement import Statement, canonical
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
@@ -57,7 +58,7 @@ def _entry(head: Head, statement: Statement, recorded_at: str) -> Entry:
 
 
 def _hash(side: str, seq: int, recorded_at: str, statement_id: str, statement: str, previous_hash: str) -> str:
-    told = {
+    told: dict[str, Value] = {
         "side": side, "seq": seq, "recorded_at": recorded_at, "statement_id": statement_id, "statement": statement,
         "previous_hash": previous_hash,
     }  # fmt: skip

@@ -56,12 +56,13 @@ def _choice(field: Field, raw: object) -> Value:
 
 
 def _choices(field: Field, raw: object) -> Value:
-    if not _is_list(raw) or len(raw) > MOST_ROWS or not all(isinstance(one, str) and 0 < len(one) <= 200 for one in raw):
+    named = [one for one in raw if isinstance(one, str) and 0 < len(one) <= 200] if _is_list(raw) else []
+    if not _is_list(raw) or len(raw) > MOST_ROWS or len(named) < len(raw):
         raise BadValue(field, "应为选项列表。", "must be a list of choices.")
-    unknown = [one for one in raw if field.codes is not None and one not in field.codes]
+    unknown = [one for one in named if field.codes is not None and one not in field.codes]
     if unknown:
         raise BadValue(field, f"没有“{unknown[0][:40]}”这一选项。", f"has no choice “{unknown[0][:40]}”.")
-    return sorted(set(raw))
+    return sorted(set(named))
 
 
 def _number(field: Field, raw: object) -> Value:
