@@ -26,7 +26,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             store.unclear-key store.wrong-columns store.not-a-number""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
-            auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area""",
+            auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area layers.not-written-by-hand""",
     404: """layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.no-base-layer
             gisvc.imagery-refused

@@ -37,6 +37,7 @@ class Wish:
     sheet: str | None = None
     encoding: str | None = None
     reason: str = ""
+    retiring_document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Staged:
             layer=wish.sheet,
             encoding=wish.encoding,
             reason=wish.reason,
+            retiring_document=wish.retiring_document,
         )
 
 

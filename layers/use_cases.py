@@ -1,7 +1,7 @@
 """Bring a file into the store and take a layer out of it: look first, write all or nothing, leave a trace."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +24,15 @@ from layers.foreign import ForeignTable, SourceFile
 from layers.intake import Intake, shape_rows
 from layers.intake.text import is_among
 from layers.local_fit import OldDatumNote
+from layers.locks import (
+    LastKnown,
+    check_lock,
+    check_retirement,
+    fold_documents,
+    hold_still,
+    require_unlocked,
+    require_written_by_hand,
+)
 from layers.old_datums import WAYS, Brought, ByLocalFit, OldDatumWay, bring_over, parse_common_points, require_may_come
 from layers.people import PersonId
 from layers.positions import look_at_positions
@@ -75,7 +84,8 @@ class ImportRequest:
 
     `valid_from` is the day from which the rows are true. `convert_from` (gcj02, bd09) asks for a conversion of web-map positions,
     `old_datum` says by which of the three lawful ways rows of Xi'an 80 or Beijing 54 come in.
-    `leave_out_rejected` imports the sound rows of a faulty file. `retire_missing` ends held rows that the file does not list.
+    `leave_out_rejected` imports the sound rows of a faulty file. `retire_missing` ends held rows that the file does not list;
+    in a locked layer `retiring_document` must name the paper that allows it.
     """
 
     path: Path
@@ -89,6 +99,7 @@ class ImportRequest:
     layer: str | None = None
     encoding: str | None = None
     reason: str = ""
+    retiring_document: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +151,8 @@ class ImportPlan:
             parts.append(f"{self.old_datum.datum} {WAYS[self.old_datum.way].zh}：{self.old_datum.answered_by}")
         if self.rejected:
             parts.append(f"略去未通过检查的 {len(self.rejected)} 行")
+        if self.retired and self.request.retiring_document.strip():
+            parts.append(f"停用依据 {self.request.retiring_document.strip()}")
         return "；".join(part for part in parts if part)
 
     def annotated(self) -> bytes:
@@ -173,6 +186,7 @@ class ImportPlan:
             "old_datum_way": str(self.old_datum.way) if self.old_datum else None,
             "old_datum_answered_by": self.old_datum.answered_by if self.old_datum else None,
             "valid_from": self.request.valid_from.isoformat(),
+            "retiring_document": self.request.retiring_document.strip() or None,
         }
 
 
@@ -180,16 +194,27 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     """Read a file behind glass, shape and check its rows, and say what importing it would change. Writes nothing.
 
     Raises:
+        NotWrittenByHand: the layer is one of the house's own books.
         FileRefused: the file cannot be read.
         NoDatum, OldDatum, UnknownDatum, MetresInDegrees: its coordinates cannot be stored.
         MayNotConvert, UnknownShift: the conversion asked for is not to be had.
         MayNotDisplayOnly, NotAnOldDatum, FitNotPermitted, PoorFit …: nor is the way out of the old datum.
     """
+    require_written_by_hand(request.spec)
+    return plan_rows(store, request, read_foreign(request.path, layer=request.layer, encoding=request.encoding))
+
+
+def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> ImportPlan:
+    """`plan_import` for a table that was read already: `request.path` is only what it came from.
+
+    Raises:
+        As `plan_import`, but for reading the file.
+    """
     spec = request.spec
+    require_written_by_hand(spec)
     require_may_come(spec, request.old_datum, convert_from=request.convert_from)
     shift = require_may_convert(spec, request.convert_from)
     held_commit = _commit_of(store, spec)
-    table = read_foreign(request.path, layer=request.layer, encoding=request.encoding)
     intake = shape_rows(table, spec, declared_crs=request.declared_crs, shift=shift)
     brought = _out_of_old_datum(store, request, intake.frame)
     found = _in_stored_datum(brought.frame, table.source.name)
@@ -198,10 +223,12 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
     look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
     given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset()) | brought.given
-    frame = brought.remark(_filled_from(held, look.frame, spec, given))
+    known = _last_known(store, spec, look.frame[spec.key], request.valid_from)
+    frame = hold_still(brought.remark(_filled_from(held, look.frame, spec, given)), spec, known)
     report = (
         brought.report + intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
     )
+    report += check_lock(frame, spec, known, rows=rows)
     ground = Ground(divisions.will_be, workspace_area=store.workspace.area_code, view_area=store.area)
     report += check_across(frame, spec, ground, valid_from=request.valid_from, rows=rows)
     return _settle(request, table, intake, Settled(frame, held, report, int(look.moved.sum()), brought.note), held_commit)
@@ -251,6 +278,20 @@ def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
         return store.read(spec, as_of=day)
     except NothingHeldOn:
         return store.read(spec, as_of=date.max).iloc[:0]
+
+
+def _last_known(store: Store, spec: LayerSpec, keys: pd.Series, day: date) -> LastKnown:
+    """The last word of the store on rows of a locked layer, whatever day it was said for; nothing for any other layer."""
+    histories = {} if spec.locked_by is None else {str(k): store.read_history(spec, str(k)) for k in keys.dropna().unique()}
+    nearest, spent = [], {}
+    for key, history in histories.items():
+        believed = history[history["replaced_at"].isna()].sort_values("valid_from")
+        before = believed[believed["valid_from"] <= pd.Timestamp(day)]
+        nearest.append(before.tail(1) if len(before) else believed.head(1))
+        spent[key] = fold_documents(history[str(spec.locked_by)])
+    columns = [*spec.column_names, "geometry"]
+    rows = pd.concat([part[columns] for part in nearest if len(part)] or [_held(store, spec, day).iloc[:0]], ignore_index=True)
+    return LastKnown(gpd.GeoDataFrame(rows, geometry="geometry", crs=STORED), spent)
 
 
 def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> Divisions:
@@ -314,7 +355,7 @@ def _settle(request: ImportRequest, table: ForeignTable, intake: Intake, ready: 
         unchanged=difference.unchanged,
         rejected=tuple(int(n) for n in intake.row_numbers[wrong]),
         blank=tuple(int(n) for n in intake.blank),
-        retired=() if stopped else retired,
+        retired=() if stopped or note.has_errors else retired,
         converted=0 if stopped else ready.converted,
         report=report + note,
         table=table,
@@ -332,7 +373,7 @@ def _retired(request: ImportRequest, ready: Settled, wrong: Hits) -> tuple[tuple
         return (), Report()
     nameless = int((keys.isna().to_numpy(dtype=bool) & wrong).sum())
     if nameless == 0:
-        return tuple(gone), Report()
+        return tuple(gone), check_retirement(tuple(gone), spec, request.retiring_document)
     sentence = Wording(
         f"有 {nameless} 行读不出编号，可能正是库中未出现的某行，因此本次不停用任何行。",
         f"{nameless} rows have no readable key and may be among those not listed, so none is ended.",
@@ -346,28 +387,53 @@ def carry_out(store: Store, plan: ImportPlan, *, by: PersonId) -> Receipt:
     What was left out and what was converted is in the audit log, both in the commit's reason and as an entry of its own.
 
     Raises:
-        LayerRejected: rows are in error and the request did not ask to leave them out.
+        NotWrittenByHand: the layer is one of the house's own books.
+        LayerRejected: rows are in error and the request did not ask to leave them out; or a locked row would change or end.
         ImportStopped: the file as a whole is wrong; leaving rows out does not help.
         StalePlan: the store changed since the plan was made.
         OutsideArea, StoreFull, StoreReadOnly: as the store says.
     """
+    return carry_out_together(store, [plan], by=by)
+
+
+def carry_out_together(store: Store, plans: Sequence[ImportPlan], *, by: PersonId) -> Receipt:
+    """Write several plans in one commit, all of them or nothing: one file whose rows belong to several layers.
+
+    Raises:
+        As `carry_out`, for the first plan that may not be carried out.
+    """
+    for plan in plans:
+        _require_sound(store, plan)
+    moving = [plan for plan in plans if not plan.is_nothing]
+    if not moving:
+        return Receipt(store.last_commit(), datetime.now(UTC), by, {plan.request.spec.name: 0 for plan in plans}, "")
+    reasons = dict.fromkeys(plan.reason() for plan in moving)
+    receipt = store.append([_change_of(plan) for plan in moving], by=by, reason="；".join(reasons))
+    for plan in moving:
+        left_out = name_rows(list(plan.rejected), limit=200).zh
+        store.record("import", plan.facts() | {"commit": receipt.commit_id, "left_out": left_out}, by=by)
+    return receipt
+
+
+def _require_sound(store: Store, plan: ImportPlan) -> None:
+    """A plan is not believed because it is a plan: the lock and the books are looked at once more, on the rows to be written."""
     spec = plan.request.spec
+    require_written_by_hand(spec)
     if plan.stops_everything:
         raise ImportStopped(spec.label.zh, plan.report)
     if plan.rejected and not plan.request.leave_out_rejected:
         raise LayerRejected(spec.label.zh, plan.report)
     if _commit_of(store, spec) != plan.held_commit:
         raise StalePlan(spec.label.zh)
-    if plan.is_nothing:
-        return Receipt(store.last_commit(), datetime.now(UTC), by, {spec.name: 0}, "")
+    rows = _change_of(plan).rows
+    known = _last_known(store, spec, rows[spec.key], plan.request.valid_from)
+    require_unlocked(rows, spec, known, retired=plan.retired, document=plan.request.retiring_document)
+
+
+def _change_of(plan: ImportPlan) -> LayerChange:
     written = [frame for frame in (plan.added, plan.changed) if len(frame)]
     rows = pd.concat(written, ignore_index=True) if len(written) > 1 else (written or [plan.added])[0]
-    change = LayerChange(spec, rows, plan.request.valid_from, plan.retired)
-    receipt = store.append([change], by=by, reason=plan.reason())
-    store.record(
-        "import", plan.facts() | {"commit": receipt.commit_id, "left_out": name_rows(list(plan.rejected), limit=200).zh}, by=by
-    )
-    return receipt
+    return LayerChange(plan.request.spec, rows, plan.request.valid_from, plan.retired)
 
 
 def export_layer(store: Store, spec: LayerSpec, path: Path, *, format: str, by: PersonId, as_of: date | None = None) -> Report:  # noqa: A002 -- because every caller says format=

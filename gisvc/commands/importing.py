@@ -32,6 +32,9 @@ SHOWN = 20
 @asks_for_old_datum
 @click.option("--leave-out-rejected", is_flag=True, help="只导入通过检查的行 / import the sound rows only")
 @click.option("--retire-missing", is_flag=True, help="停用文件中没有的行 / end held rows that the file does not list")
+@click.option(
+    "--retiring-document", default="", help="停用依据的文号（界线等锁定图层）/ document that allows ending rows of a locked layer"
+)
 @click.option("--sheet", "layer_in_file", help="文件中的图层或工作表 / layer or sheet in the file")
 @click.option("--encoding", help="文字编码，如 gb18030 / text encoding")
 @click.option("--reason", default="", help="原因，记入日志 / why, for the log")

@@ -71,11 +71,12 @@ def upload(
     reason: Annotated[str, Form(max_length=400)] = "",
     leave_out_rejected: Annotated[bool, Form()] = False,
     retire_missing: Annotated[bool, Form()] = False,
+    retiring_document: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:  # fmt: skip
     desk = desk_of(request)
     wish = Wish(
         spec_named(layer).name, valid_from.isoformat(), declared_crs or None, convert_from or None,
-        leave_out_rejected, retire_missing, sheet.strip() or None, encoding or None, reason.strip(),
+        leave_out_rejected, retire_missing, sheet.strip() or None, encoding or None, reason.strip(), retiring_document.strip(),
     )  # fmt: skip
     staged = desk.staging.put(file.file, file.filename or "", wish, by=visitor.person)
     try:
@@ -142,7 +143,7 @@ def _form(request: Request, *, refusal: Refusal | None, chosen: str) -> Response
         "imports.html",
         status_code=status_of(refusal) if refusal else 200,
         refusal=refusal,
-        specs=CATALOGUE,
+        specs=[spec for spec in CATALOGUE if spec.written_by_hand],
         chosen=chosen,
         today=day_in_china(utc_now()),
         datums=DATUMS,
