@@ -2,11 +2,16 @@
 
 from boundaries.records.errors import UnknownKind
 from boundaries.records.fields import RecordKind
+from boundaries.records.kinds.change_case import CASE_WORD, CHANGE_CASE
+from boundaries.records.kinds.dispute import DISPUTE, DISPUTE_CLAIM
+from boundaries.records.kinds.hazard import HAZARD
 from boundaries.records.kinds.marker_check import MARKER_CHECK
 from boundaries.records.kinds.round import CLOSING, MEETING, ROUND, SIGNATURE
 from boundaries.records.kinds.segment_check import SEGMENT_CHECK
+from boundaries.records.kinds.upkeep import DEMARCATION, MAINTENANCE, PEACE_AGREEMENT
 
-KINDS: tuple[RecordKind, ...] = (ROUND, MARKER_CHECK, SEGMENT_CHECK, MEETING, SIGNATURE, CLOSING)
+CASE_KINDS = (CHANGE_CASE, CASE_WORD, HAZARD, DISPUTE, DISPUTE_CLAIM, DEMARCATION, MAINTENANCE, PEACE_AGREEMENT)
+KINDS: tuple[RecordKind, ...] = (ROUND, MARKER_CHECK, SEGMENT_CHECK, MEETING, SIGNATURE, CLOSING, *CASE_KINDS)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -22,4 +27,22 @@ def kind_named(name: str) -> RecordKind:
         raise UnknownKind(name) from None
 
 
-__all__ = ["CLOSING", "KINDS", "MARKER_CHECK", "MEETING", "ROUND", "SEGMENT_CHECK", "SIGNATURE", "kind_named"]
+__all__ = [
+    "CASE_KINDS",
+    "CASE_WORD",
+    "CHANGE_CASE",
+    "CLOSING",
+    "DEMARCATION",
+    "DISPUTE",
+    "DISPUTE_CLAIM",
+    "HAZARD",
+    "KINDS",
+    "MAINTENANCE",
+    "MARKER_CHECK",
+    "MEETING",
+    "PEACE_AGREEMENT",
+    "ROUND",
+    "SEGMENT_CHECK",
+    "SIGNATURE",
+    "kind_named",
+]
