@@ -51,6 +51,7 @@ def require_chance(kind: str, value: float) -> None:
         raise ImpossibleChance(what, value, lowest, highest)
 
 
+@lru_cache(maxsize=256)
 def limit_of(degrees: int, significance: float) -> float:
     """The value that chi-square of so many degrees of freedom exceeds with the probability `significance`."""
     return float(chi2.isf(significance, degrees))
