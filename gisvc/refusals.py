@@ -23,6 +23,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-radius planning.impossible-percentage
             gisvc.unknown-parameter gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
+            boundaries.impossible-chance boundaries.impossible-measure
             store.unclear-key store.wrong-columns store.not-a-number""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
