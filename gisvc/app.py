@@ -1,5 +1,6 @@
 """The service put together: settings, store and accounts in; pages and routes out. Nothing here is global."""
 
+import tempfile
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -32,9 +33,10 @@ from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
-from gisvc.settings import Settings
+from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
+from layers.files.photos import PhotoShelf
 from layers.store.protocol import Store
 
 ROUTERS = (
@@ -74,6 +76,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         approvals=Approvals(store),
         staging=Staging(_staging_folder(settings)),
         tiles=Tiles(settings),
+        photos=PhotoShelf(_photo_folder(settings)),
     )
     install_problems(app)
     app.add_middleware(Heads)
@@ -89,3 +92,9 @@ def _staging_folder(settings: Settings) -> Path | None:
     """Beside the store, on the same disk and behind the same permissions; a temporary folder for a store in memory."""
     path = settings.store_path
     return None if path is None else path.with_name(f"{path.stem}-staging")
+
+
+def _photo_folder(settings: Settings) -> Path:
+    """Beside the store: photos outlive the service. A store in memory has photos for as long as the process lives."""
+    path = settings.store_path
+    return Path(tempfile.mkdtemp(prefix="gisvc-photos-")) if path is None else photo_folder_of(path)

@@ -16,6 +16,7 @@ from gisvc.settings import Settings
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
 from layers.codes import is_inside
+from layers.files.photos import PhotoShelf
 from layers.planning.coverage import CoverageTable
 from layers.planning.gaps import GapStudy
 from layers.planning.question import CoverageQuestion
@@ -40,6 +41,7 @@ class Desk:
     approvals: Approvals
     staging: Staging
     tiles: Tiles
+    photos: PhotoShelf
 
     def scope_of(self, visitor: Visitor) -> str:
         """Whoever has the whole workspace sees all it holds, its neighbours' facilities among them; others see their part."""

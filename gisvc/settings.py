@@ -167,6 +167,16 @@ def accounts_file_of(store_path: Path) -> Path:
     return store_path.with_name(f"{store_path.stem}-accounts.db")
 
 
+def photo_folder_of(store_path: Path) -> Path:
+    """The folder with the photos that belong to a store: `county.gpkg` → `county-photos`."""
+    return store_path.with_name(f"{store_path.stem}-photos")
+
+
+def side_key_of(store_path: Path) -> Path:
+    """The file with the signing key of the side a store belongs to: `county.gpkg` → `county-side-key.pem`."""
+    return store_path.with_name(f"{store_path.stem}-side-key.pem")
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)

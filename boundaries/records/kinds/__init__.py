@@ -3,6 +3,7 @@
 from boundaries.records.errors import UnknownKind
 from boundaries.records.fields import RecordKind
 from boundaries.records.kinds.change_case import CASE_WORD, CHANGE_CASE
+from boundaries.records.kinds.disagreement import DISAGREEMENT, disagreement_subject
 from boundaries.records.kinds.dispute import DISPUTE, DISPUTE_CLAIM
 from boundaries.records.kinds.hazard import HAZARD
 from boundaries.records.kinds.marker_check import MARKER_CHECK
@@ -11,7 +12,7 @@ from boundaries.records.kinds.segment_check import SEGMENT_CHECK
 from boundaries.records.kinds.upkeep import DEMARCATION, MAINTENANCE, PEACE_AGREEMENT
 
 CASE_KINDS = (CHANGE_CASE, CASE_WORD, HAZARD, DISPUTE, DISPUTE_CLAIM, DEMARCATION, MAINTENANCE, PEACE_AGREEMENT)
-KINDS: tuple[RecordKind, ...] = (ROUND, MARKER_CHECK, SEGMENT_CHECK, MEETING, SIGNATURE, CLOSING, *CASE_KINDS)
+KINDS: tuple[RecordKind, ...] = (ROUND, MARKER_CHECK, SEGMENT_CHECK, MEETING, DISAGREEMENT, SIGNATURE, CLOSING, *CASE_KINDS)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -33,6 +34,7 @@ __all__ = [
     "CHANGE_CASE",
     "CLOSING",
     "DEMARCATION",
+    "DISAGREEMENT",
     "DISPUTE",
     "DISPUTE_CLAIM",
     "HAZARD",
@@ -44,5 +46,6 @@ __all__ = [
     "ROUND",
     "SEGMENT_CHECK",
     "SIGNATURE",
+    "disagreement_subject",
     "kind_named",
 ]
