@@ -20,6 +20,7 @@ from gisvc.commands import (
     lines,
     map,  # noqa: A004 -- because the verb is called map
     restore,
+    round,  # noqa: A004 -- because the verb is called round
     serve,
     user,
     verify,
@@ -50,6 +51,7 @@ for verb in (
     verify.verify,
     doctor.doctor,
     user.user,
+    round.round,
 ):
     gisvc.add_command(verb)
 

@@ -1,0 +1,13 @@
+"""`gisvc round …`: joint-inspection rounds on the command line."""
+
+import click
+
+from gisvc.commands import round_list
+
+
+@click.group()
+def round() -> None:  # noqa: A001 -- because the verb is called round
+    """联检轮次 · Rounds of joint inspection."""
+
+
+round.add_command(round_list.list_all)
