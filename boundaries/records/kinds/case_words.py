@@ -60,16 +60,32 @@ EVIDENCE_CLASSES = code_list(
     none=("不采信", "does not count"),
 )
 
-# 行政区域边界争议处理条例: Art. 7 is a closed list of what decides, Art. 8 of what is only reference, Art. 9 leaves nothing else.
-# The items of Art. 7 have not been read here: whoever enters one writes its number from the text, and it stays 条款待核.
+# 行政区域边界争议处理条例 (Order 26 of 1989, read whole): Art. 7 is a closed list of what decides, Art. 8 of what is only reference, and by
+# Art. 9 nothing else is either. Paraphrased; the text of the regulation governs.
 EVIDENCE_ITEMS = code_list(
     "evidence_item",
-    art7=("第七条所列依据（条款待核）", "an item of Art. 7, which decides (item to be confirmed)"),
-    art8_certificate=("第八条：自然资源权属证明", "Art. 8: certificate of resource ownership"),
-    art8_governing=("第八条：行政管辖材料", "Art. 8: record of governing"),
-    art8_development=("第八条：自然资源开发利用决定", "Art. 8: decision on resource development"),
-    art8_land_policy=("第八条：土地政策材料", "Art. 8: land-policy material"),
-    other=("第九条：其他材料", "Art. 9: anything else"),
+    art7_1=("第七条（一）国务院批准的区划文件或边界线地图", "Art. 7(1): division document or map approved by the State Council"),
+    art7_2=(
+        "第七条（二）省级政府批准的本省内区划文件或边界线地图",
+        "Art. 7(2): the same approved by the province, inside the province",
+    ),
+    art7_3=("第七条（三）上级政府解决争议的文件及附图", "Art. 7(3): document and map by which a government above settled it"),
+    art7_4=("第七条（四）双方政府解决争议的协议及附图", "Art. 7(4): agreement and map by which both governments settled it"),
+    art7_5=(
+        "第七条（五）争议前双方核定一致的文件或盖章地图",
+        "Art. 7(5): document or sealed map both confirmed before the dispute",
+    ),
+    art8_1=("第八条（一）确定自然资源权属时核发的证书", "Art. 8(1): certificate of resource ownership"),
+    art8_2=("第八条（二）在争议地区行使行政管辖的材料", "Art. 8(2): record of governing the disputed land"),
+    art8_3=("第八条（三）开发争议地区自然资源的决定或协议", "Art. 8(3): decision or agreement on developing its resources"),
+    art8_4=("第八条（四）按政策确定土地权属的材料", "Art. 8(4): material that settled land ownership under a policy"),
+    art9=("第九条：其他材料", "Art. 9: anything else"),
+)
+
+DISPUTE_GROUNDS = code_list(
+    "dispute_ground",
+    unsettled=("界线不明确", "the line was never settled"),
+    position=("已定界线的实地位置认定不一致", "where a settled line lies on the ground"),
 )
 
 DISPUTE_STEPS = code_list(
@@ -86,6 +102,7 @@ FILING_LEVELS = code_list(
     prefecture=("地级", "prefecture"),
     province=("省级", "province"),
     ministry=("民政部", "Ministry of Civil Affairs"),
+    state_council=("国务院", "State Council"),
 )
 
 DIVISION_CHANGES = code_list(

@@ -1,8 +1,8 @@
 """A dispute about a line (边界争议): how it is kept quiet, how far it has come, and what each side claims and shows."""
 
 from boundaries.records.fields import RecordKind, choice, choices, day, flag, table, text, track
-from boundaries.records.kinds.case_parts import chainages, filed, pictures_of_work
-from boundaries.records.kinds.case_words import DISPUTE_STEPS, EVIDENCE_CLASSES, EVIDENCE_ITEMS, FILING_LEVELS
+from boundaries.records.kinds.case_parts import chainages, pictures_of_work
+from boundaries.records.kinds.case_words import DISPUTE_GROUNDS, DISPUTE_STEPS, EVIDENCE_CLASSES, EVIDENCE_ITEMS, FILING_LEVELS
 from boundaries.specs.lines import LINE_LEVELS
 from layers.wording import Wording
 
@@ -22,9 +22,12 @@ DISPUTE = RecordKind(
     fields=(
         text("name", "名称", "name", required=True, section="what"),
         text("line_id", "界线", "line", required=True, section="what"),
+        # A settled line: 行政区域界线管理条例 Art. 15, to the organ that approved it. Any other: 行政区域边界争议处理条例.
+        choice("ground", "争议性质", "what it is about", codes=DISPUTE_GROUNDS, required=True, section="what"),
         choice("level", "界线等级", "level of the line", codes=LINE_LEVELS, section="what"),
         choices("sides", "争议各方区划代码", "division codes of the sides", required=True, section="what"),
         day("began_on", "争议发生日期", "began on", section="what"),
+        flag("is_autonomous", "涉及自治州或自治县", "concerns an autonomous prefecture or county", section="what"),
         text("description", "争议情况", "description", section="what"),
         *chainages("what"),
         # 行政区域边界争议处理条例 Art. 10, item by item.
@@ -45,6 +48,7 @@ DISPUTE = RecordKind(
             ),
         ),
         text("agreement", "协议书或决定（文件编号）", "agreement or decision (paper id)", section="result"),
+        flag("changes_villages", "涉及自然村隶属关系变更", "changes which side a village belongs to", section="result"),
         day("agreed_on", "签订或决定日期", "agreed or decided on", section="result"),
         day("surveyed_on", "共同勘测日期", "surveyed jointly on", section="result"),
         text("agreed_map", "大比例尺边界图（文件编号）", "large-scale map of the line (paper id)", section="result"),
@@ -58,7 +62,7 @@ DISPUTE = RecordKind(
             ),
         ),
         pictures_of_work(),
-        *filed(),
+        day("published_on", "向群众公布日期", "published to the people on", section="filing"),
         day("closed_on", "结案日期", "closed on", section="filing"),
         text("remarks", "备注", "remarks", section="filing"),
     ),
@@ -83,7 +87,6 @@ DISPUTE_CLAIM = RecordKind(
                 day("dated_on", "成文日期", "dated"),
                 text("issued_by", "出具机关", "issued by"),
                 choice("item", "条例条款", "item of the regulation", codes=EVIDENCE_ITEMS),
-                text("item_no", "条款项次（按条例原文填写）", "number of the item, as the regulation has it"),
                 choice("evidence_class", "采信类别", "class", codes=EVIDENCE_CLASSES),
                 text("paper_id", "文件编号", "paper id"),
                 text("shows", "证明内容", "what it shows"),

@@ -54,6 +54,7 @@ DEMARCATION = RecordKind(
         text("extension_document", "延期文号", "document of the extension"),
         day("completed_on", "完成日期", "completed on"),
         day("completion_reported_on", "完成情况报告日期", "completion reported on"),
+        flag("needs_new_code", "需要变更区划代码", "a new division code is needed"),
         day("code_published_on", "代码公布日期", "new code published on"),
         day("surveyed_on", "勘定日期", "line surveyed on"),
         text("agreement", "界线协议书（文件编号）", "agreement on the line (paper id)"),
