@@ -22,13 +22,14 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-radius planning.impossible-percentage
+            boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
             gisvc.unknown-parameter gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
             boundaries.impossible-chance boundaries.impossible-measure
             store.unclear-key store.wrong-columns store.not-a-number""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area layers.not-written-by-hand""",
-    404: """layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
+    404: """boundaries.line-not-held layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.no-base-layer
             gisvc.imagery-refused
             store.unknown-key store.not-found""",

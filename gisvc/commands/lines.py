@@ -2,7 +2,12 @@
 
 import click
 
+from gisvc.commands import lines_check
+
 
 @click.group()
 def lines() -> None:
     """界线 · Boundary lines."""
+
+
+lines.add_command(lines_check.check)

@@ -1,0 +1,86 @@
+"""All checks that need no walk, one after the other, and what they found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from boundaries.lines.line_check import LineCheck
+from boundaries.lines.line_course import line_has_a_course
+from boundaries.lines.marker_place import marker_names_its_line, marker_on_line, pillar_on_its_side
+from boundaries.lines.marker_serials import counts_agree, number_on_one_marker, serials_complete, serials_rise
+from boundaries.lines.settings import LineCheckSettings
+from boundaries.lines.study import LineStudy
+from layers.report import Report
+from layers.wording import Wording
+
+CHECKS: tuple[LineCheck, ...] = (
+    line_has_a_course,
+    marker_names_its_line,
+    marker_on_line,
+    pillar_on_its_side,
+    serials_rise,
+    serials_complete,
+    number_on_one_marker,
+    counts_agree,
+)
+"""Every check, in the order in which its findings are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """What one check says: its code, the sentence that should hold, and where it does not."""
+
+    code: str
+    sentence: Wording
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class LineInBrief:
+    """One line as it was looked at; metres along the ellipsoid."""
+
+    line_id: str
+    name: str
+    length_m: float
+    pieces: int
+    markers: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """What all checks found on one day's register, check by check, with what was looked at and by which tolerances."""
+
+    outcomes: tuple[CheckOutcome, ...]
+    lines: tuple[LineInBrief, ...]
+    looked_at: Mapping[str, int]  # layer name → rows
+    settings: LineCheckSettings
+
+    @property
+    def report(self) -> Report:
+        return sum((outcome.report for outcome in self.outcomes), Report())
+
+    @property
+    def has_errors(self) -> bool:
+        return any(outcome.report.has_errors for outcome in self.outcomes)
+
+    def of_line(self, line_id: str) -> Report:
+        """The findings that concern one line: those of its row and those whose evidence names it."""
+        return Report.of(f for f in self.report if line_id in (f.where.key, f.evidence.get("line_id")))
+
+
+def check_lines(study: LineStudy, *, checks: tuple[LineCheck, ...] = CHECKS) -> LineReport:
+    """Every check run on a study. Bad rows become findings, never a refusal."""
+    outcomes = tuple(CheckOutcome(check.code, check.sentence, check(study)) for check in checks)
+    bare = LineReport(outcomes, (), study.count(), study.settings)
+    lines = tuple(
+        LineInBrief(
+            line.line_id,
+            line.name,
+            line.course.length_m,
+            line.course.gaps + 1,
+            len(study.placed_on(line.line_id)),
+            len(bare.of_line(line.line_id)),
+        )
+        for line in study.lines.values()
+    )
+    return LineReport(outcomes, lines, bare.looked_at, bare.settings)
