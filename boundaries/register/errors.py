@@ -49,3 +49,49 @@ class GridNotStated(Refusal):
             ),
             epsg=epsg,
         )
+
+
+class MixedZones(Refusal):
+    """Rows of an old datum stand in several zones; common points of one plane cannot fit them all."""
+
+    code = "boundaries.mixed-zones"
+
+    def __init__(self, zones: int) -> None:
+        super().__init__(
+            Wording(
+                f"旧坐标系的表中有 {zones} 个投影带，局部拟合一次只能用一个带。请按投影带分成几张表。",
+                f"The table of old coordinates spans {zones} zones; a local fit serves one. Split the table by zone.",
+            ),
+            zones=zones,
+        )
+
+
+class LineOfOnePoint(Refusal):
+    """A line was to be built from fewer than two points."""
+
+    code = "boundaries.line-of-one-point"
+
+    def __init__(self, points: int) -> None:
+        super().__init__(
+            Wording(
+                f"界线至少需要两个能定位的点，现在只有 {points} 个。请检查成果表的坐标列、坐标系，或补充边界点成果表。",
+                f"A line needs two points that can be placed; there are {points}. Check the coordinate columns and their system, or add the table of boundary points.",
+            ),
+            points=points,
+        )
+
+
+class OrderNotStated(Refusal):
+    """Two tables that do not say how their points follow each other along the line."""
+
+    code = "boundaries.order-not-stated"
+
+    def __init__(self, example: str) -> None:
+        super().__init__(
+            Wording(
+                f"看不出边界点在哪两个界桩之间（如“{shorten(example, 30)}”）。请任选一种写法：统一编号；边界点号写成“界桩序号-点序号”（3-2）；或在边界点成果表中按次序列入界桩。",
+                f"It is not stated between which markers the boundary points lie (for example “{shorten(example, 30)}”). Number both tables in one row, write "
+                "points as marker-point (3-2), or list the markers among the points in their order.",
+            ),
+            example=shorten(example, 30),
+        )
