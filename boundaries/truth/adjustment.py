@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TypeAlias
 
@@ -14,8 +15,10 @@ from boundaries.truth.sights import Sight
 Vector: TypeAlias = npt.NDArray[np.float64]
 
 _SAME_PLACE_M = 0.02
+_SAME_VALLEY_M = 0.5
 _MOST_STARTS = 6
 _MOST_STEPS = 60
+_CLOSE_ENOUGH_M = 1e-4  # a tenth of a millimetre
 _NEAREST_M = 1e-6  # a marker in the very middle of an object sees it in no direction
 
 
@@ -134,11 +137,16 @@ def adjust(sights: Sequence[Sight]) -> tuple[Adjustment, ...]:
     Starts are the registered place and the crossings of all pairs of circles, so the mirror place of two distances (or of objects in one
     line) is found beside the first. Gauss-Newton with Levenberg's damping.
     """
+    return _adjusted(tuple(sights))
+
+
+@lru_cache(maxsize=64)  # one judgement asks for the same sights more than once
+def _adjusted(sights: tuple[Sight, ...]) -> tuple[Adjustment, ...]:
     bundle = Bundle.of(sights)
     found: list[tuple[float, Vector]] = []
-    for start in sorted(_starts(sights), key=bundle.cost)[:_MOST_STARTS]:
+    for start in _starts(sights, bundle):
         cost, place = _descend(bundle, start)
-        if all(np.hypot(*(place - other)) > _SAME_PLACE_M for _, other in found):
+        if all(_apart_m(place, other) > _SAME_PLACE_M for _, other in found):
             found.append((cost, place))
     found.sort(key=lambda pair: (round(pair[0], 6), float(np.hypot(*pair[1]))))
     degrees = max(0, bundle.observations - 2)
@@ -154,6 +162,8 @@ def _descend(bundle: Bundle, start: Vector) -> tuple[float, Vector]:
         values, slopes = bundle.misfits(place)
         normal = slopes.T @ slopes
         step = np.linalg.solve(normal + damping * (np.trace(normal) / 2 + 1e-12) * np.eye(2), slopes.T @ values)
+        if np.hypot(*step) < _CLOSE_ENOUGH_M:
+            break
         trial_cost = bundle.cost(place + step)
         if trial_cost > cost:
             damping *= 10
@@ -161,15 +171,21 @@ def _descend(bundle: Bundle, start: Vector) -> tuple[float, Vector]:
                 break
             continue
         place, cost, damping = place + step, trial_cost, damping / 10
-        if np.hypot(*step) < 1e-5:
-            break
     return cost, place
 
 
-def _starts(sights: Sequence[Sight]) -> Iterator[Vector]:
-    yield np.zeros(2)
-    for first, second in combinations(sights, 2):
-        yield from _crossings(first, second)
+def _starts(sights: Sequence[Sight], bundle: Bundle) -> list[Vector]:
+    """The few most promising starts, no two of them side by side."""
+    crossings = (place for first, second in combinations(sights, 2) for place in _crossings(first, second))
+    starts: list[Vector] = []
+    for place in sorted((np.zeros(2), *crossings), key=bundle.cost):
+        if len(starts) < _MOST_STARTS and all(_apart_m(place, other) > _SAME_VALLEY_M for other in starts):
+            starts.append(place)
+    return starts
+
+
+def _apart_m(place: Vector, other: Vector) -> float:
+    return math.hypot(place[0] - other[0], place[1] - other[1])
 
 
 def _crossings(first: Sight, second: Sight) -> Iterator[Vector]:
