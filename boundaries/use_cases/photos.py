@@ -22,8 +22,8 @@ class PhotoReceipt:
     was_held: bool
 
 
-def keep_photo(store: Store, shelf: PhotoShelf, content: bytes, *, round_id: str, by: PersonId) -> PhotoReceipt:
-    """Keep one photo. The receipt exists only when file and row are on the disk; sending it again changes nothing.
+def keep_photo(store: Store, shelf: PhotoShelf, content: bytes, *, round_id: str, by: PersonId, side: str = "") -> PhotoReceipt:
+    """Keep one photo of a side, ours by default. The receipt exists only when file and row are on the disk; sending it again changes nothing.
 
     Raises:
         NotAPhoto, PhotoTooLarge, FileTooLarge: what came is no photo we keep.
@@ -32,7 +32,7 @@ def keep_photo(store: Store, shelf: PhotoShelf, content: bytes, *, round_id: str
     held = admitted.photo_id in shelf and admitted.photo_id in set(store.read(PHOTOS)["photo_id"])
     if not held:
         shelf.put(admitted)
-        row = _row(admitted, our_side(store), round_id)
+        row = _row(admitted, side or our_side(store), round_id)
         store.append(
             [LayerChange(PHOTOS, frame_of(PHOTOS, [row]), valid_from=ALWAYS)], by=by, reason=f"照片 {admitted.photo_id[:12]}"
         )

@@ -18,7 +18,7 @@ from boundaries.rounds.round import Round, closed_on, find_round, rounds_of
 from boundaries.rounds.sync import Door, Receipt, take_in
 from boundaries.rounds.version import Signature, signatures_of, version_of
 from boundaries.specs import LINES, MARKERS, PHOTOS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
-from boundaries.use_cases.journal import Book, our_side, read_book, say
+from boundaries.use_cases.journal import Book, read_book, say
 from layers.people import PersonId
 from layers.report import Report
 from layers.spec import LayerSpec
@@ -194,17 +194,3 @@ def close_round(
         "remark": remark,
     }
     return record(store, CLOSING, round_id, values, round_id=round_id, by=by)
-
-
-__all__ = [
-    "RoundStudy",
-    "close_round",
-    "list_rounds",
-    "open_round",
-    "our_side",
-    "read_register",
-    "record",
-    "sign_round",
-    "study_round",
-    "sync_checks",
-]

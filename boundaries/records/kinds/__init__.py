@@ -5,6 +5,7 @@ from boundaries.records.fields import RecordKind
 from boundaries.records.kinds.change_case import CASE_WORD, CHANGE_CASE
 from boundaries.records.kinds.disagreement import DISAGREEMENT, disagreement_subject
 from boundaries.records.kinds.dispute import DISPUTE, DISPUTE_CLAIM
+from boundaries.records.kinds.exchange import EXCHANGE
 from boundaries.records.kinds.hazard import HAZARD
 from boundaries.records.kinds.marker_check import MARKER_CHECK
 from boundaries.records.kinds.round import CLOSING, MEETING, ROUND, SIGNATURE
@@ -12,7 +13,17 @@ from boundaries.records.kinds.segment_check import SEGMENT_CHECK
 from boundaries.records.kinds.upkeep import DEMARCATION, MAINTENANCE, PEACE_AGREEMENT
 
 CASE_KINDS = (CHANGE_CASE, CASE_WORD, HAZARD, DISPUTE, DISPUTE_CLAIM, DEMARCATION, MAINTENANCE, PEACE_AGREEMENT)
-KINDS: tuple[RecordKind, ...] = (ROUND, MARKER_CHECK, SEGMENT_CHECK, MEETING, DISAGREEMENT, SIGNATURE, CLOSING, *CASE_KINDS)
+KINDS: tuple[RecordKind, ...] = (
+    ROUND,
+    MARKER_CHECK,
+    SEGMENT_CHECK,
+    MEETING,
+    DISAGREEMENT,
+    SIGNATURE,
+    CLOSING,
+    EXCHANGE,
+    *CASE_KINDS,
+)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -37,6 +48,7 @@ __all__ = [
     "DISAGREEMENT",
     "DISPUTE",
     "DISPUTE_CLAIM",
+    "EXCHANGE",
     "HAZARD",
     "KINDS",
     "MAINTENANCE",

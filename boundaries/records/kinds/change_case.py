@@ -27,6 +27,7 @@ CHANGE_CASE = RecordKind(
         text("line_id", "界线", "line", required=True, section="case"),
         choices("sides", "各方区划代码", "division codes of the sides", required=True, section="case"),
         text("marker_id", "界桩", "marker", section="case"),
+        text("round_id", "发现于联检轮次", "round it was found in", section="case"),
         text("mark_id", "其他标志物", "other mark", section="case"),
         text("responsible_side", "责任方区划代码", "division code of the responsible side", required=True, section="case"),
         text("applicant", "申请单位", "who applies", section="case"),

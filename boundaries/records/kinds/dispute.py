@@ -34,6 +34,7 @@ DISPUTE = RecordKind(
         flag("no_settlers", "没有向争议地区移民", "no settlers were moved in", section="freeze"),
         flag("no_new_organs", "没有在争议地区设置机构", "no new organs were set up", section="freeze"),
         flag("no_destruction", "没有破坏自然资源", "no resources were destroyed", section="freeze"),
+        flag("had_incident", "发生群众纠纷", "people came to blows or nearly", section="freeze"),
         flag("handled_on_site", "已派人现场处理", "handled on the spot", section="freeze"),
         flag("reported_above", "已报告上一级", "reported to the level above", section="freeze"),
         table(

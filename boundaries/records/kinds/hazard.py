@@ -34,6 +34,7 @@ HAZARD = RecordKind(
         *chainages("where"),
         measured_position("position", "位置", "position", tolerance=10.0, section="where"),
         text("place", "地点", "place", section="where"),
+        text("round_id", "发现于联检轮次", "round it was found in", section="report"),
         text("found_by", "发现人", "found by", section="report"),
         moment("found_at", "发现时间", "found at", section="report"),
         moment("reported_at", "报告时间", "reported at", section="report"),
