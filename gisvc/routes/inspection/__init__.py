@@ -1,0 +1,1 @@
+"""Joint inspection for programs: lines, markers and rounds as JSON."""
