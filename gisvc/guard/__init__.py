@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from gisvc.auth.visitor import require_signed_in
 from gisvc.guard.answers import Answers
-from gisvc.guard.bodies import Bodies, accepts_upload
+from gisvc.guard.bodies import Bodies, accepts_record, accepts_upload
 from gisvc.guard.headers import SecurityHeaders
 from gisvc.guard.hosts import Hosts
 from gisvc.guard.limits import Limits
@@ -14,7 +14,7 @@ from gisvc.guard.request_ids import RequestIds
 from gisvc.guard.unread import Unread
 from gisvc.settings import Settings
 
-__all__ = ["accepts_upload", "install_guards"]
+__all__ = ["accepts_record", "accepts_upload", "install_guards"]
 
 
 def install_guards(app: FastAPI, settings: Settings) -> None:

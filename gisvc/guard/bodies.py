@@ -14,6 +14,8 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 MayUpload = Callable[[HTTPConnection], Awaitable[None]]
 
 _UPLOAD_MARK = "_gisvc_accepts_upload"
+_RECORD_MARK = "_gisvc_accepts_record"
+MOST_RECORD_FIELDS = 2_000
 
 
 def accepts_upload(endpoint: Endpoint) -> Endpoint:
@@ -22,6 +24,15 @@ def accepts_upload(endpoint: Endpoint) -> Endpoint:
     Only somebody signed in gets that far: FastAPI reads the body before it asks who sent it.
     """
     setattr(endpoint, _UPLOAD_MARK, True)
+    return endpoint
+
+
+def accepts_record(endpoint: Endpoint) -> Endpoint:
+    """Marks a route's function as one that takes a record's form: tables without script send every cell, the blank ones too.
+
+    Only somebody signed in gets that far.
+    """
+    setattr(endpoint, _RECORD_MARK, True)
     return endpoint
 
 
@@ -42,7 +53,7 @@ class Bodies:
         async def metered() -> Message:
             nonlocal meter
             if meter is None:  # by now the router has found the route, so we know what the body is for
-                meter = _Meter(Headers(scope=scope), await self._cap_of(scope), self.settings)
+                meter = _Meter(Headers(scope=scope), await self._cap_of(scope), self.settings, await self._most_fields_of(scope))
             message = await receive()
             if message["type"] == "http.request":
                 meter.count(message.get("body", b""))
@@ -56,12 +67,19 @@ class Bodies:
         await self.may_upload(HTTPConnection(scope))
         return self.settings.max_upload_bytes
 
+    async def _most_fields_of(self, scope: Scope) -> int:
+        if not getattr(scope.get("endpoint"), _RECORD_MARK, False):
+            return self.settings.max_params
+        await self.may_upload(HTTPConnection(scope))
+        return max(MOST_RECORD_FIELDS, self.settings.max_params)
+
 
 class _Meter:
     """Bytes, form fields and multipart parts seen so far."""
 
-    def __init__(self, headers: Headers, cap: int, settings: Settings) -> None:
+    def __init__(self, headers: Headers, cap: int, settings: Settings, most_fields: int) -> None:
         self.cap = cap
+        self.most_fields = most_fields
         self.settings = settings
         self.read = self.fields = self.parts = 0
         self.tail = b""
@@ -79,8 +97,8 @@ class _Meter:
             raise BodyTooLarge(self.cap)
         if self.is_form:
             self.fields += chunk.count(b"&")
-            if self.fields >= self.settings.max_params:
-                raise TooManyParams(self.settings.max_params)
+            if self.fields >= self.most_fields:
+                raise TooManyParams(self.most_fields)
         elif self.is_multipart:
             window = self.tail + chunk
             self.parts += window.count(self.boundary)
