@@ -1,7 +1,9 @@
 """An exchange bundle: a side's journal and its photos in one signed zip, to be carried to the neighbour on a stick or by mail."""
 
 import hashlib
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ MANIFEST, SIGNATURE, ENTRIES, PHOTO_FOLDER = "manifest.json", "manifest.sig", "e
 MOST_MANIFEST, MOST_ENTRIES, MOST_PHOTO = 20_000_000, 1_000_000_000, 30_000_000
 MOST_FILES = 200_000
 MOST_RATIO = 100
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, KeyError, TypeError, ValueError, NotAKey)
 _LONG_AGO = (2000, 1, 1, 0, 0, 0)  # because equal contents should make equal files
 
 
@@ -96,17 +99,7 @@ def read_bundle(path: Path) -> Bundle:
         bundle = Bundle(
             key.side, str(told["made_at"]), entries, tuple(Head(*h) for h in told["seen"]), tuple(map(str, told["photos"])), key
         )
-    except (
-        zipfile.BadZipFile,
-        orjson.JSONDecodeError,
-        KeyError,
-        TypeError,
-        ValueError,
-        NotAKey,
-        NotImplementedError,
-        EOFError,
-        OSError,
-    ):
+    except _DAMAGE:
         raise NotABundle("文件不完整或不是交换包", "it is cut short or no bundle at all") from None
     if bundle.head.hash != told["head"]:
         raise NotABundle("日志末条与清单不符", "its journal does not end where its manifest says")
@@ -122,7 +115,7 @@ def read_photo(path: Path, photo_id: str) -> bytes:
     try:
         with zipfile.ZipFile(path) as parcel:
             content = _read(parcel, PHOTO_FOLDER + photo_id, MOST_PHOTO)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError):
+    except _DAMAGE:
         raise NotABundle(f"照片 {photo_id[:12]} 缺失或损坏", f"photo {photo_id[:12]} is missing or damaged") from None
     if _sha256(content) != photo_id:
         raise NotABundle(f"照片 {photo_id[:12]} 与其散列值不符", f"photo {photo_id[:12]} does not match its hash")

@@ -10,6 +10,7 @@ from boundaries.journal.chain import Entry, Head, check_chain
 from boundaries.journal.errors import JournalBroken, KeyChanged, KeyNotConfirmed, NotABundle, OwnBundle
 from boundaries.journal.keys import PublicKey, SideKey, new_key, read_key, read_public_key
 from boundaries.records.errors import NotAStatement, UnknownKind
+from boundaries.records.fields import Value
 from boundaries.records.kinds import EXCHANGE, SIGNATURE
 from boundaries.records.statement import parse_statement
 from boundaries.specs import KEYS_OF_SIDES, PHOTOS
@@ -187,7 +188,7 @@ def _keep(store: Store, shelf: PhotoShelf, path: Path, photo: str, bundle: Bundl
 def _witness(store: Store, bundle: Bundle, by: PersonId) -> None:
     """Put the head we received into our own journal: from now on we can prove what their journal was."""
     head = bundle.head
-    said = {
+    said: dict[str, Value] = {
         "direction": "received",
         "of_side": head.side,
         "seq": head.seq,
