@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
-from pyproj.crs.coordinate_operation import CoordinateOperation
 
 from boundaries.register.errors import MixedZones
 from boundaries.specs.markers import MARKERS
@@ -148,12 +147,14 @@ def _false_zone(epsg: int) -> int:
     """The zone number a projected system puts before its eastings; 0 where it puts none."""
     if epsg == 0:
         return 0
-    operation = pyproj.CRS.from_epsg(epsg).coordinate_operation
-    return 0 if operation is None else int(_parameter(operation, "False easting") // 1_000_000)
+    false_easting = _parameter(pyproj.CRS.from_epsg(epsg), "False easting")
+    return 0 if math.isnan(false_easting) else int(false_easting // 1_000_000)
 
 
-def _parameter(operation: CoordinateOperation, name: str) -> float:
-    return next((float(p.value) for p in operation.params if p.name == name), math.nan)
+def _parameter(crs: pyproj.CRS, name: str) -> float:
+    """A number of a projection by its name; NaN where the system has none."""
+    operation = crs.coordinate_operation
+    return next((float(p.value) for p in operation.params if p.name == name), math.nan) if operation is not None else math.nan
 
 
 # First zone, its EPSG code and the last zone, 3° and 6°, with the zone before the easting (boundaries.md §6).
@@ -177,10 +178,7 @@ def _systems(xy: Numbers, kinds: npt.NDArray[np.int64], crs: pyproj.CRS) -> npt.
 
 def _zone_of(zone: int, crs: pyproj.CRS) -> int:
     if crs.is_projected:
-        code, operation = crs.to_epsg(), crs.coordinate_operation
-        if code is None or operation is None:
-            return 0
-        meridian = _parameter(operation, "Longitude of natural origin")
+        code, meridian = crs.to_epsg() or 0, _parameter(crs, "Longitude of natural origin")
         return code if zone == 0 or zone * (3 if zone >= 25 else 6) - (0 if zone >= 25 else 3) == meridian else 0
     family = _ZONED.get(old_datum_of(crs) or "CGCS2000", ())
     return next((first_epsg + zone - first for first, first_epsg, last in family if first <= zone <= last), 0)
@@ -246,8 +244,7 @@ def _mixed(pairs: PrintedPairs, position: int, layer: str) -> Finding:
 def _longitude_at(easting: float, lat: float, epsg: int) -> float:
     """The longitude at which a parallel meets an easting: Newton's steps on the easting, which is almost straight along it."""
     path = pyproj.Transformer.from_crs(STORED, epsg, always_xy=True)
-    operation = pyproj.CRS.from_epsg(epsg).coordinate_operation
-    lon = _parameter(operation, "Longitude of natural origin") if operation is not None else math.nan
+    lon = _parameter(pyproj.CRS.from_epsg(epsg), "Longitude of natural origin")
     for _ in range(8):
         here, there = (path.transform(x, lat)[0] for x in (lon, lon + 1e-6))
         if not (math.isfinite(here) and there > here):
