@@ -87,6 +87,17 @@ class StraightenedLine:
         drawn = shapely.linestrings(np.stack((flat[self._sides], flat[self._sides + 1]), axis=1))
         return shapely.STRtree(np.asarray(drawn, dtype=object))
 
+    @cached_property
+    def drawn(self) -> shapely.Geometry:
+        """The line as it is straightened here: pieces that touch joined, corners told twice told once."""
+        pieces = [shapely.LineString(self.corners[self.part == n]) for n in range(self.gaps + 1)]
+        return pieces[0] if len(pieces) == 1 else shapely.MultiLineString(pieces)
+
+    @property
+    def side_chainages_m(self) -> tuple[Metres, Metres]:
+        """Where every side begins and ends, side by side in the order of the line."""
+        return self.chainage_m[self._sides], self.chainage_m[self._sides + 1]
+
     def feet(self, lon: Degrees, lat: Degrees) -> Feet:
         """The nearest place on the line for each point (degrees). Within 1 mm of `pyproj.Geod` for points within 50 km of the line."""
         points = np.column_stack((np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))))
