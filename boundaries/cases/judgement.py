@@ -1,0 +1,47 @@
+"""Looks at any case by what it is about, and gathers what PAGES and reports show of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from boundaries.cases.case import Case
+from boundaries.cases.change import judge_change
+from boundaries.cases.disputes import judge_dispute
+from boundaries.cases.hazards import judge_hazard
+from boundaries.cases.route import Path, path_of
+from boundaries.cases.settings import CaseSettings
+from boundaries.cases.standing import Word, words_of
+from boundaries.cases.upkeep import Due, deadlines_of, judge_demarcation
+from boundaries.records.kinds import CHANGE_CASE, DISPUTE, HAZARD
+from layers.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStudy:
+    """One case with everything that follows from it: how far it has come, whose word it has, what is wrong, what falls due."""
+
+    case: Case
+    path: Path
+    words: tuple[Word, ...]
+    report: Report
+    deadlines: tuple[Due, ...]
+
+
+def judge_case(case: Case, settings: CaseSettings | None = None, *, today: date) -> Report:
+    """Everything a person should look at in a case, by its kind."""
+    if case.kind == CHANGE_CASE.name:
+        return judge_change(case, settings)
+    if case.kind == HAZARD.name:
+        return judge_hazard(case, settings)
+    if case.kind == DISPUTE.name:
+        return judge_dispute(case, settings)
+    return judge_demarcation(case, settings, today=today)
+
+
+def study_case(case: Case, settings: CaseSettings | None = None, *, today: date) -> CaseStudy:
+    return CaseStudy(
+        case=case,
+        path=path_of(case, settings),
+        words=words_of(case),
+        report=judge_case(case, settings, today=today),
+        deadlines=deadlines_of(case, settings),
+    )
