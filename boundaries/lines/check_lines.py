@@ -3,17 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from boundaries.lines.agreed_length import length_as_agreed
+from boundaries.lines.border_checks import line_is_the_border, sides_have_outlines, sides_lie_apart
+from boundaries.lines.course_checks import course_as_described, course_is_described
+from boundaries.lines.datum_mix import markers_share_one_datum
+from boundaries.lines.drift import features_have_not_drifted
+from boundaries.lines.exclave_checks import exclaves_have_clauses
 from boundaries.lines.line_check import LineCheck
 from boundaries.lines.line_course import line_has_a_course
 from boundaries.lines.marker_place import marker_names_its_line, marker_on_line, pillar_on_its_side
 from boundaries.lines.marker_serials import counts_agree, number_on_one_marker, serials_complete, serials_rise
+from boundaries.lines.name_checks import sides_keep_their_names, stones_show_todays_names
+from boundaries.lines.neighbour_copy import copies_agree
+from boundaries.lines.segments import segments_cover_the_line
 from boundaries.lines.settings import LineCheckSettings
 from boundaries.lines.study import LineStudy
+from boundaries.lines.tripoint_checks import ends_meet, tripoint_has_one_agreement, tripoint_has_one_place
 from layers.report import Report
 from layers.wording import Wording
 
 CHECKS: tuple[LineCheck, ...] = (
     line_has_a_course,
+    sides_have_outlines,
+    line_is_the_border,
+    sides_lie_apart,
+    copies_agree,
+    length_as_agreed,
+    tripoint_has_one_place,
+    tripoint_has_one_agreement,
+    ends_meet,
+    markers_share_one_datum,
     marker_names_its_line,
     marker_on_line,
     pillar_on_its_side,
@@ -21,6 +40,13 @@ CHECKS: tuple[LineCheck, ...] = (
     serials_complete,
     number_on_one_marker,
     counts_agree,
+    segments_cover_the_line,
+    course_as_described,
+    course_is_described,
+    features_have_not_drifted,
+    exclaves_have_clauses,
+    sides_keep_their_names,
+    stones_show_todays_names,
 )
 """Every check, in the order in which its findings are shown."""
 

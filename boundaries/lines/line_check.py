@@ -33,7 +33,7 @@ def line_check(code: str) -> Callable[[Look], LineCheck]:
     return declared
 
 
-def finding(code: str, severity: Severity, sentence: Wording, where: Where, **evidence: Fact) -> Finding:
+def finding(code: str, severity: Severity, sentence: Wording, where: Where, /, **evidence: Fact) -> Finding:
     """A finding of this room; metres in the evidence to the millimetre."""
     facts = {name: round(fact, 3) if isinstance(fact, float) else fact for name, fact in evidence.items()}
     return Finding(f"lines.{code}", severity, sentence, where, facts)

@@ -29,7 +29,7 @@ class LineCheckSettings:
         smallest_part_m2: parts of a polygon, gaps and overlaps smaller than this are slivers of drawing. 1 m².
         exclave_area_share: how far the area of an exclave may be from its clause's. 0.05 (estimate).
         sectors_off: 走向说明 and geometry may differ by this many of 16 directions. 1 sector of 22.5°: texts are rounded.
-        leg_length_share: how far a leg's length may be from the text's 约. 0.2 (estimate).
+        leg_length_share, leg_length_m: how far lengths may be from the text's 约. 0.1, at least 50 m (estimate).
         mix_shortest_m, mix_longest_m: an offset shared by markers that means a mix of coordinate systems. 50 m … 1,200 m: old datums from
             47 m, GCJ-02 up to 700 m, BD-09 beyond (domain notes §6).
         mix_spread_m: how nearly constant that offset must be. 15 m: over a county GCJ-02 varies by some metres.
@@ -50,7 +50,8 @@ class LineCheckSettings:
     smallest_part_m2: float = 1.0
     exclave_area_share: float = 0.05
     sectors_off: int = 1
-    leg_length_share: float = 0.2
+    leg_length_share: float = 0.1
+    leg_length_m: float = 50.0
     mix_shortest_m: float = 50.0
     mix_longest_m: float = 1_200.0
     mix_spread_m: float = 15.0

@@ -15,6 +15,7 @@ from boundaries.lines.chainage import StraightenedLine
 from boundaries.lines.errors import LineNotHeld, NoCourse
 from boundaries.lines.outlines import Outlines
 from boundaries.lines.settings import LineCheckSettings
+from boundaries.register.serials import serial_of
 from boundaries.specs import EXCLAVES, LINES, MARKERS, NEIGHBOUR_LINES, OBSERVED_FEATURES, PILLARS, SEGMENTS, TRIPOINTS
 from boundaries.truth.accuracy import is_usable
 from layers.frames import frame_of
@@ -62,7 +63,7 @@ class PlacedMarker:
     form: str
     is_tripoint: bool
     is_first_line: bool  # its serial counts along the first of its lines
-    serial: int | None
+    serial: int | None  # as the register gives it, else as the number shows it
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class LineStudy:
                     form=row["marker_form"] or "",
                     is_tripoint=bool(row["is_tripoint"]),
                     is_first_line=codes_in(row["line_ids"])[0] == line_id,
-                    serial=row["serial"],
+                    serial=serial_of(row["marker_no"] or "", row["serial"]),
                 )
             )
         return made
