@@ -22,28 +22,29 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-radius planning.impossible-percentage
-            boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
+            boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
             gisvc.unknown-parameter gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
             boundaries.impossible-chance boundaries.impossible-measure
             store.unclear-key store.wrong-columns store.not-a-number""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
-            auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin store.outside-area layers.not-written-by-hand
+            auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
             boundaries.not-our-side""",
-    404: """boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
+    404: """boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.no-base-layer
             gisvc.imagery-refused
             store.unknown-key store.not-found""",
-    409: """boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
+    409: """boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
+            boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
             auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved""",
     413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.too-much-memory
             files.unsafe-archive layers.geometry-too-large""",
     415: "files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "boundaries.round-incomplete layers.rejected layers.import-stopped",
+    422: "boundaries.case-incomplete boundaries.round-incomplete layers.rejected layers.import-stopped",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from boundaries.cases import sources as s
 from boundaries.cases.case import Case, day_of, rows_of
+from boundaries.cases.errors import RepairWithoutNeighbour
 from boundaries.cases.found import found
 from boundaries.cases.settings import CaseSettings
 from boundaries.records.fold import Record, Records
@@ -105,6 +106,12 @@ def _clock(case: Case, settings: CaseSettings, today: date) -> Iterator[Finding]
 def judge_patrol(record: Record) -> Report:
     """日常巡查中不得单方维修界桩。"""
     return Report.of(_alone(record))
+
+
+def require_only_kept(record: Record) -> None:
+    """Raises RepairWithoutNeighbour: a keeper's patrol tells of work on a stone."""
+    for finding in judge_patrol(record):
+        raise RepairWithoutNeighbour(str(finding.evidence["marker_id"]), ())
 
 
 def _alone(record: Record) -> Iterator[Finding]:
