@@ -1,11 +1,13 @@
 """Takes records from the field: each is stored, known already, waiting for its photos, or refused with the reason. Never half, never over another."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from boundaries.cases.repair import require_the_neighbour
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fold import Records, fold, key_of
+from boundaries.records.fold import RecordKey, Records, fold, key_of
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.records.statement import Statement, read_statement
 from boundaries.rounds.checklist import Checklist
@@ -70,21 +72,31 @@ def take_in(sent: Iterable[object], held: Mapping[str, Statement], door: Door) -
     """
     receipts: list[Receipt] = []
     new: dict[str, Statement] = {}
+    told = _by_record(held.values())
     for raw in sent:
         try:
             statement = read_statement(raw)
             known = held.get(statement.statement_id) or new.get(statement.statement_id)
             if known is None:
                 require_fitting(statement, door)
+                require_the_neighbour_in(statement, told[key_of(statement)], door)
                 new[statement.statement_id] = statement
+                told[key_of(statement)].append(statement)
             elif known.content_hash != statement.content_hash:
                 raise StatementForged(statement.statement_id)
             receipts.append(Receipt(statement.statement_id, Fate.STORED if known is None else Fate.HELD, statement.content_hash))
         except Refusal as refusal:
             fate = Fate.AWAITING_PHOTOS if isinstance(refusal, PhotosMissing) else Fate.REFUSED
             receipts.append(Receipt(_id_of(raw), fate, code=refusal.code, sentence=refusal.wording))
-    about = fold([*(s for s in held.values() if s.round_id == door.round_id), *new.values()])
+    about = fold(statement for key in {key_of(s) for s in new.values()} for statement in told[key])
     return Taken(tuple(_with_conflicts(receipt, new, about) for receipt in receipts), tuple(new.values()))
+
+
+def _by_record(statements: Iterable[Statement]) -> defaultdict[RecordKey, list[Statement]]:
+    told: defaultdict[RecordKey, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        told[key_of(statement)].append(statement)
+    return told
 
 
 def require_fitting(statement: Statement, door: Door) -> None:
@@ -106,6 +118,20 @@ def require_fitting(statement: Statement, door: Door) -> None:
     missing = [photo for photo in statement.photo_ids if photo not in door.photos]
     if missing:
         raise PhotosMissing(missing)
+
+
+def require_the_neighbour_in(statement: Statement, told: Iterable[Statement], door: Door) -> None:
+    """A marker is repaired with the neighbour beside it or not at all.
+
+    Args:
+        told: what our side said of this marker before.
+    Raises:
+        RepairWithoutNeighbour: all of it together tells of such work and names nobody of the other side.
+    """
+    item = door.checklist.find(statement.kind, statement.subject)
+    if statement.kind == MARKER_CHECK.name and item is not None:
+        record = fold([*told, statement])[key_of(statement)]
+        require_the_neighbour(record, sides=item.sides)
 
 
 def _with_conflicts(receipt: Receipt, new: Mapping[str, Statement], records: Records) -> Receipt:

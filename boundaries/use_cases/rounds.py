@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from boundaries.records.fields import RecordKind, Value
 from boundaries.records.fold import RecordKey
@@ -12,6 +12,7 @@ from boundaries.rounds.checklist import Checklist, Register, build_checklist
 from boundaries.rounds.comparison import ItemComparison, compare_sides
 from boundaries.rounds.completeness import check_complete
 from boundaries.rounds.errors import RoundClosed, RoundIncomplete, SignedVersionStale
+from boundaries.rounds.judgement import CheckJudgement, judge_checks
 from boundaries.rounds.memory import last_findings
 from boundaries.rounds.progress import Progress, progress_of
 from boundaries.rounds.round import Round, closed_on, find_round, rounds_of
@@ -34,6 +35,7 @@ class RoundStudy:
     register: Register
     checklist: Checklist
     comparisons: tuple[ItemComparison, ...]
+    judgements: tuple[CheckJudgement, ...]
     progress: Progress
     open_points: Report  # errors keep the round open
     version: str  # hash of what both sides would sign
@@ -44,6 +46,11 @@ class RoundStudy:
     @property
     def is_closed(self) -> bool:
         return all(side in self.closed_on for side in self.round.sides)
+
+
+def entry_moments(book: Book) -> dict[str, datetime]:
+    """When each statement was entered into its side's journal."""
+    return {e.statement_id: datetime.fromisoformat(e.recorded_at) for own in book.entries.values() for e in own}
 
 
 def list_rounds(store: Store) -> tuple[Round, ...]:
@@ -65,6 +72,7 @@ def study_round(store: Store, round_id: str) -> RoundStudy:
         register=register,
         checklist=checklist,
         comparisons=comparisons,
+        judgements=judge_checks(inspected, comparisons, store.read(PHOTOS), entry_moments(book)),
         progress=progress_of(comparisons, inspected.sides),
         open_points=check_complete(inspected, checklist, comparisons, book.records),
         version=version,
