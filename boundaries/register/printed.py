@@ -95,7 +95,27 @@ def place_pairs(pairs: PrintedPairs, stated: Stated, *, layer: str, file: str) -
     readable = (kinds == _DEGREES) | (kinds == _METRES)
     readable &= epsg != 0
     points, conversion, error_m, report = _converted(_in_order(xy, kinds, epsg), epsg, readable, stated)
-    return Places(points, crs.name, conversion, error_m, Report.of(findings) + report)
+    return Places(points, _systems_said(epsg[readable], crs), conversion, error_m, Report.of(findings) + report)
+
+
+def place_shapes(shapes: npt.NDArray[np.object_], crs: str | None, stated: Stated, *, file: str) -> Places:
+    """Positions that came as shapes, in the system their file states or, where it is silent, a person.
+
+    Raises:
+        As `place_pairs`, but for MixedZones.
+    """
+    require_may_come(MARKERS, stated.way, convert_from=None)
+    declared = declared_system(stated.crs, file)
+    system = pyproj.CRS.from_user_input(crs) if crs is not None else declared
+    if system is None:
+        raise NoDatum(file)
+    frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapely.force_2d(shapes), crs=system))
+    brought = bring_over(frame, MARKERS, stated.way, points=stated.points)
+    points = np.asarray(to_stored(brought.frame, layer=MARKERS.label.zh).geometry.array, dtype=object)
+    if brought.note is not None:
+        return Places(points, system.name, str(brought.note), brought.note.accuracy_m, brought.report)
+    kept = system.equals(STORED, ignore_axis_order=True)
+    return Places(points, system.name, "EPSG:4490，未换算" if kept else f"{system.name} → EPSG:4490", 0.0, brought.report)
 
 
 _NOTHING, _DEGREES, _METRES, _MIXED, _ODD = range(5)
@@ -204,6 +224,12 @@ def _converted(
     if not conversion and codes:
         conversion = _said(codes)
     return points, conversion, error_m, report
+
+
+def _systems_said(codes: npt.NDArray[np.int64], crs: pyproj.CRS) -> str:
+    """What the printed numbers stood in: every zone that was read, by name and code."""
+    read = [int(code) for code in np.unique(codes)]
+    return "；".join(f"{pyproj.CRS.from_epsg(code).name}（EPSG:{code}）" for code in read) or crs.name
 
 
 def _said(codes: Sequence[int]) -> str:

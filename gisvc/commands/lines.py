@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import lines_check
+from gisvc.commands import lines_check, lines_vectorise
 
 
 @click.group()
@@ -11,3 +11,4 @@ def lines() -> None:
 
 
 lines.add_command(lines_check.check)
+lines.add_command(lines_vectorise.vectorise)
