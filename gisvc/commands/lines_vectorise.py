@@ -12,13 +12,6 @@ if TYPE_CHECKING:
     from boundaries.register.vectorise import VectorisedLine
 
 FORMATS = {".gpkg": "gpkg", ".geojson": "geojson", ".json": "geojson", ".zip": "shp", ".kml": "kml", ".parquet": "parquet"}
-    ".gpkg": "geopackage",
-    ".geojson": "geojson",
-    ".json": "geojson",
-    ".zip": "shapefile",
-    ".kml": "kml",
-    ".parquet": "geoparquet",
-}
 
 
 @click.command()
