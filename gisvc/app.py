@@ -29,6 +29,7 @@ from gisvc.pages import (
 from gisvc.pages import (
     layers as layer_pages,
 )
+from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
@@ -49,6 +50,7 @@ ROUTERS = (
     audit.router,
     about.router,
     docs.router,
+    round_pages.router,
     coverage.router,
     layers.router,
     tiles.router,

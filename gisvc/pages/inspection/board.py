@@ -1,0 +1,161 @@
+"""What a round's dashboard shows: its stage, its sides' progress, what comes first, and every item in walking order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from boundaries.records.fold import RecordKey
+from boundaries.records.kinds import DISAGREEMENT, SEGMENT_CHECK, disagreement_subject
+from boundaries.rounds.comparison import ItemComparison
+from boundaries.rounds.progress import Done
+from boundaries.rounds.round import Round
+from boundaries.use_cases.rounds import RoundStudy
+from gisvc.maps.inspection import ItemState, chainage_text, state_of
+from layers.wording import Wording
+
+SOON_DAYS = 30
+
+
+class Stage(StrEnum):
+    """Where a round stands as a whole."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    COMPLETE = "complete"
+    SIGNED = "signed"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> Wording:
+        return _STAGES[self]
+
+
+_STAGES = {
+    Stage.PLANNED: Wording("尚未开始", "not begun"),
+    Stage.UNDER_WAY: Wording("进行中", "under way"),
+    Stage.COMPLETE: Wording("记录齐全，待签署", "complete, to be signed"),
+    Stage.SIGNED: Wording("各方已签署现行版本", "signed by all sides"),
+    Stage.CLOSED: Wording("已结束", "closed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One marker or stretch on the dashboard."""
+
+    number: int
+    one: ItemComparison
+    state: ItemState
+    chainage: str
+    open_fields: tuple[str, ...]  # conflicts not yet put on record
+    on_record: tuple[str, ...]
+
+    @property
+    def is_segment(self) -> bool:
+        return self.one.item.kind is SEGMENT_CHECK
+
+
+@dataclass(frozen=True, slots=True)
+class SideProgress:
+    """One side's part: what it recorded, and whether it signed and closed."""
+
+    side: str
+    done: Done
+    signed: str  # "", "stale" or "current"
+    closed_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day by which something has to be done; `days` left, below 0 when it has passed."""
+
+    what: str
+    due_on: date
+    source: str
+    days: int
+
+    @property
+    def tone(self) -> str:
+        return "no" if self.days < 0 else "unknown" if self.days <= SOON_DAYS else "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    study: RoundStudy
+    stage: Stage
+    rows: tuple[BoardRow, ...]
+    sides: tuple[SideProgress, ...]
+    dues: tuple[Due, ...]
+
+    def in_state(self, state: ItemState) -> tuple[BoardRow, ...]:
+        return tuple(row for row in self.rows if row.state is state)
+
+    @property
+    def counts(self) -> Mapping[ItemState, int]:
+        return {state: len(self.in_state(state)) for state in ItemState}
+
+
+def board_of(study: RoundStudy, *, today: date) -> Board:
+    rows = tuple(_row(study, number, one) for number, one in enumerate(study.comparisons))
+    sides = tuple(_side(study, side) for side in study.round.sides)
+    return Board(study, stage_of(study), rows, sides, dues_of(study.round, today=today))
+
+
+def stage_of(study: RoundStudy) -> Stage:
+    """Closed by all, signed by all in its present version, complete, begun, or not begun."""
+    if study.is_closed:
+        return Stage.CLOSED
+    if not any(one.records for one in study.comparisons):
+        return Stage.PLANNED
+    current = {s.side for s in study.signatures if s.is_current}
+    if study.open_points.has_errors:
+        return Stage.UNDER_WAY
+    return Stage.SIGNED if current >= set(study.round.sides) else Stage.COMPLETE
+
+
+def dues_of(inspected: Round, *, today: date) -> tuple[Due, ...]:
+    """The round's own deadlines, the nearest first; they come from its plan, no law sets them."""
+    return tuple(
+        Due(d.what, d.due_on, d.source, (d.due_on - today).days) for d in sorted(inspected.deadlines, key=lambda d: d.due_on)
+    )
+
+
+def conflicts_of(study: RoundStudy, one: ItemComparison) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fields in conflict: those still open, and those both sides put on record as a disagreement."""
+    still_open: list[str] = []
+    on_record: list[str] = []
+    for compared in one.conflicts:
+        (on_record if disagreement_text(study, one, compared.field.name) else still_open).append(compared.field.name)
+    return tuple(still_open), tuple(on_record)
+
+
+def disagreement_text(study: RoundStudy, one: ItemComparison, field: str) -> str:
+    """The words under which a field's disagreement is on record; empty when it is not."""
+    key = RecordKey(DISAGREEMENT.name, study.round.round_id, disagreement_subject(*one.item.ref, field), "")
+    record = study.book.records.get(key)
+    return str(record.value("text") or "") if record else ""
+
+
+def share_done(done: Done) -> float:
+    """Recorded of all, 0–1: by kilometres where there are any, else by markers."""
+    if done.share is not None:
+        return done.share
+    return done.markers_done / done.markers if done.markers else 0.0
+
+
+def worst_first(rows: Sequence[BoardRow]) -> list[BoardRow]:
+    """What needs somebody, conflicts before the rest, in walking order within."""
+    order = list(ItemState)
+    return sorted(rows, key=lambda row: (not row.open_fields, order.index(row.state), row.number))
+
+
+def _row(study: RoundStudy, number: int, one: ItemComparison) -> BoardRow:
+    still_open, on_record = conflicts_of(study, one)
+    return BoardRow(number, one, state_of(one), chainage_text(one.item.from_m, one.item.to_m), still_open, on_record)
+
+
+def _side(study: RoundStudy, side: str) -> SideProgress:
+    own = [s for s in study.signatures if s.side == side]
+    signed = "" if not own else "current" if any(s.is_current for s in own) else "stale"
+    return SideProgress(side, study.progress.by_side[side], signed, study.closed_on.get(side))
