@@ -1,7 +1,7 @@
 """A case: its joint record, each side's own word and claim, and what the register knows of its line and marker."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -12,10 +12,8 @@ from boundaries.cases.errors import UnknownCase
 from boundaries.records.fields import Value
 from boundaries.records.fold import Record, RecordKey, Records
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE, DEMARCATION, DISPUTE, DISPUTE_CLAIM, HAZARD
-from boundaries.specs import LINES, MARKERS, TRIPOINTS
 from boundaries.truth.positions import StatedPosition
 from layers.codes import shorten_code
-from layers.frames import frame_of
 
 JOINT_CASES = (CHANGE_CASE, HAZARD, DISPUTE, DEMARCATION)
 Row = Mapping[str, Value]
@@ -23,11 +21,11 @@ Row = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaseRegister:
-    """The layers a case is held against, as of the day asked about."""
+    """The layers a case is held against, as of the day asked about: frames of LINES, MARKERS and TRIPOINTS."""
 
-    lines: gpd.GeoDataFrame = field(default_factory=lambda: frame_of(LINES, ()))
-    markers: gpd.GeoDataFrame = field(default_factory=lambda: frame_of(MARKERS, ()))
-    tripoints: gpd.GeoDataFrame = field(default_factory=lambda: frame_of(TRIPOINTS, ()))
+    lines: gpd.GeoDataFrame
+    markers: gpd.GeoDataFrame
+    tripoints: gpd.GeoDataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ def _case(record: Record, records: Records, register: CaseRegister | None) -> Ca
         record,
         words=dict(_by_side(records, CASE_WORD.name, record.key)),
         claims=dict(_by_side(records, DISPUTE_CLAIM.name, record.key)),
-        registered=registered_of(record, register or CaseRegister()),
+        registered=registered_of(record, register) if register is not None else Registered(),
     )
 
 
