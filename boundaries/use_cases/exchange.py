@@ -1,7 +1,7 @@
 """Two governments, two installations: our journal goes out signed, theirs comes in checked, and neither can quietly change again."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from boundaries.journal.keys import PublicKey, SideKey, new_key, read_key, read_
 from boundaries.records.errors import NotAStatement, UnknownKind
 from boundaries.records.fields import Value
 from boundaries.records.kinds import EXCHANGE, SIGNATURE
-from boundaries.records.statement import parse_statement
+from boundaries.records.statement import Statement, parse_statement
 from boundaries.specs import KEYS_OF_SIDES, PHOTOS
-from boundaries.use_cases.journal import ALWAYS, Book, keep, read_book, say
+from boundaries.use_cases.journal import ALWAYS, Book, keep, our_side, read_book, read_entries, say
 from boundaries.use_cases.photos import keep_photo
 from boundaries.use_cases.rounds import statement_of
 from layers.errors import Refusal
@@ -99,34 +99,45 @@ def receive_bundle(store: Store, shelf: PhotoShelf, path: Path, *, by: PersonId,
     )
 
 
-def known_heads(book: Book) -> dict[str, dict[int, str]]:
-    """Heads of every journal that others witnessed: in their exchanges, and on signature pages."""
+def known_heads(statements: Iterable[Statement]) -> dict[str, dict[int, str]]:
+    """Heads of every journal that others witnessed: in their exchanges, and on signature pages. Side → number → hash or its first digits."""
     known: dict[str, dict[int, str]] = {}
-    for statement in book.statements.values():
+    for statement in statements:
         said = statement.values
-        if statement.kind == EXCHANGE.name and isinstance(said.get("seq"), int) and said["seq"]:
-            known.setdefault(str(said.get("of_side")), {})[int(str(said["seq"]))] = str(said.get("head"))
+        seq = said.get("seq")
+        if statement.kind == EXCHANGE.name and isinstance(seq, int) and seq:
+            known.setdefault(str(said.get("of_side")), {})[seq] = str(said.get("head"))
         elif statement.kind == SIGNATURE.name and str(said.get("head", "")).count("-") == 2:
-            side, seq, digits = str(said["head"]).split("-")
-            if seq.isdecimal() and int(seq):
-                known.setdefault(side, {}).setdefault(int(seq), digits)
+            side, number, digits = str(said["head"]).split("-")
+            if number.isdecimal() and int(number):
+                known.setdefault(side, {}).setdefault(int(number), digits)
     return known
 
 
 def verify_exchange(store: Store) -> Report:
-    """The first broken link of every journal held here, its own against what the others witnessed included."""
-    book = read_book(store)
-    known = known_heads(book)
+    """The first broken link of every journal held here, each held against what the other sides witnessed of it.
+
+    A journal that was tampered with need not hold readable statements any more, so entries are checked as they are kept.
+    """
+    entries = read_entries(store)
+    known = known_heads(_readable(entry for own in entries.values() for entry in own))
     report = Report()
-    for side in sorted({*book.entries, *(known if book.entries else ())}):
-        report += check_chain(side, book.entries.get(side, ()), known=_of_held(known.get(side, {}), book, side))
+    for side in sorted({*entries, *known}):
+        own = entries.get(side, ())
+        # Of a neighbour's journal we may hold less than a third side witnessed; of our own we must hold all.
+        witnessed = known.get(side, {})
+        report += check_chain(
+            side, own, known=witnessed if side == our_side(store) else {n: h for n, h in witnessed.items() if n <= len(own)}
+        )
     return report
 
 
-def _of_held(known: dict[int, str], book: Book, side: str) -> dict[int, str]:
-    """Of a neighbour's journal we may hold less than a third side witnessed; of our own we must hold all."""
-    held = len(book.entries.get(side, ()))
-    return known if side == book.side else {seq: digits for seq, digits in known.items() if seq <= held}
+def _readable(entries: Iterable[Entry]) -> Iterator[Statement]:
+    for entry in entries:
+        try:
+            yield parse_statement(entry.statement)
+        except Refusal:
+            continue  # because check_chain names it
 
 
 def _require_trusted(store: Store, key: PublicKey, fingerprint: str) -> bool:
@@ -151,7 +162,9 @@ def _trust(key: PublicKey, by: PersonId) -> LayerChange:
 
 def _require_same_chain(bundle: Bundle, book: Book) -> None:
     """Their chain is whole, and begins with exactly the entries we hold."""
-    known = known_heads(book).get(bundle.side, {}) | {e.seq: e.hash for e in book.entries.get(bundle.side, ())}
+    known = known_heads(book.statements.values()).get(bundle.side, {}) | {
+        e.seq: e.hash for e in book.entries.get(bundle.side, ())
+    }
     within = {
         seq: digits for seq, digits in known.items() if seq <= max(len(bundle.entries), len(book.entries.get(bundle.side, ())))
     }

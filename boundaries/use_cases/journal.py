@@ -15,7 +15,6 @@ from boundaries.rounds.errors import NotOurSide
 from boundaries.specs import JOURNAL
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.report import Report
 from layers.store.clock import utc_now
 from layers.store.errors import StoreMoved
 from layers.store.protocol import LayerChange, Store
@@ -50,14 +49,19 @@ def our_side(store: Store) -> str:
 def read_book(store: Store) -> Book:
     """Everything said, by all sides whose journals came here."""
     commit = store.last_commit()
-    entries: dict[str, list[Entry]] = {}
-    frame = store.read(JOURNAL).sort_values("entry_id")
+    entries = read_entries(store)
+    statements = {e.statement_id: trusted_statement(e.statement) for own in entries.values() for e in own}
+    return Book(our_side(store), entries, statements, fold(statements.values()), commit)
+
+
+def read_entries(store: Store) -> dict[str, tuple[Entry, ...]]:
+    """The entries of every side's journal, in order, as they are kept: nothing is interpreted."""
+    frame = store.read(JOURNAL).sort_values(["side", "seq"], kind="stable")
     columns = ("side", "seq", "recorded_at", "statement_id", "statement", "previous_hash", "hash")
+    entries: dict[str, list[Entry]] = {}
     for side, seq, *others in zip(*(frame[name].tolist() for name in columns), strict=True):
         entries.setdefault(side, []).append(Entry(side, int(seq), *others))
-    statements = {e.statement_id: trusted_statement(e.statement) for own in entries.values() for e in own}
-    held = {side: tuple(sorted(own, key=lambda e: e.seq)) for side, own in sorted(entries.items())}
-    return Book(our_side(store), held, statements, fold(statements.values()), commit)
+    return {side: tuple(own) for side, own in entries.items()}
 
 
 def say(store: Store, statements: Sequence[Statement], *, by: PersonId, reason: str) -> tuple[Entry, ...]:
@@ -88,19 +92,6 @@ def say(store: Store, statements: Sequence[Statement], *, by: PersonId, reason: 
 def keep(entries: Sequence[Entry]) -> LayerChange:
     """Entries as rows of the journal."""
     return LayerChange(JOURNAL, _rows(entries), valid_from=ALWAYS)
-
-
-def verify_journals(store: Store, *, known: dict[str, dict[int, str]] | None = None) -> Report:
-    """The first broken link of every side's journal.
-
-    Args:
-        known: hashes exchanged, printed or signed elsewhere: side → number → hash.
-    """
-    report = Report()
-    book, remembered = read_book(store), known or {}
-    for side in sorted({*book.entries, *remembered}):
-        report += check_chain(side, book.entries.get(side, ()), known=remembered.get(side))
-    return report
 
 
 def _new(book: Book, statements: Sequence[Statement]) -> list[Statement]:
