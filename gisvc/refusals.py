@@ -24,7 +24,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.radius-in-minutes planning.impossible-radius planning.impossible-percentage
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
-            gisvc.unknown-parameter gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
+            gisvc.unknown-parameter gisvc.not-in-round gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
             boundaries.unknown-azimuth-kind boundaries.declination-not-stated boundaries.grid-not-stated boundaries.mixed-zones
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure
@@ -35,7 +35,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.not-our-side""",
     404: """boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
-            files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.no-base-layer
+            files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             store.unknown-key store.not-found""",
     409: """boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
@@ -46,7 +46,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             files.unsafe-archive layers.geometry-too-large""",
     415: "files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "boundaries.case-incomplete boundaries.round-incomplete layers.rejected layers.import-stopped",
+    422: "gisvc.template-refused boundaries.case-incomplete boundaries.round-incomplete layers.rejected layers.import-stopped",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     # --- documents and logs
     font_dir: Path | None = None
     """Folder with the bureau's own fonts for printed documents."""
+    template_dir: Path | None = None
+    """Folder with the bureau's own Word templates; `<name>.docx` in it takes the place of ours (`gisvc round templates` writes those out)."""
     log_folder: Path | None = None
     """Folder of the rotating log; the terminal alone when not set."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import round_compare, round_exchange, round_list
+from gisvc.commands import round_checklist, round_compare, round_exchange, round_list
 
 
 @click.group()
@@ -11,5 +11,6 @@ def round() -> None:  # noqa: A001 -- because the verb is called round
 
 
 round.add_command(round_list.list_all)
+round.add_command(round_checklist.checklist)
 round.add_command(round_compare.compare)
 round.add_command(round_exchange.exchange)

@@ -1,0 +1,1 @@
+"""The outputs of a round, one small file each."""

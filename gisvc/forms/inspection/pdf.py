@@ -1,0 +1,138 @@
+"""A paper as PDF, set by typst without network, without packages and without any file but the paper's own pictures."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from gisvc.forms.inspection.fonts import BODY, HEAD, MISSING, TITLE, Fonts, words_for
+from gisvc.forms.inspection.paper import (
+    Block,
+    Grid,
+    Heading,
+    InspectionPaper,
+    Picture,
+    Pictures,
+    Signatures,
+    Table,
+    Text,
+    lined,
+    printable,
+    written,
+)
+
+_TEMPLATE = Path(__file__).with_name("print.typ")
+_ENDINGS = {"image/jpeg": "jpg", "image/svg+xml": "svg"}
+_PICTURE_ONLY = (
+    '#set page(width: auto, height: auto, margin: 0mm)\n#set text(font: json(bytes(sys.inputs.fonts)).body)\n#image("1.svg")'
+)
+
+
+def to_pdf(paper: InspectionPaper, fonts: Fonts) -> bytes:
+    """The PDF. Characters no font can draw are replaced by 〓 and named on the first page and at the foot of none: a box says nothing."""
+    lacking = fonts.lacking(paper.texts())
+    with tempfile.TemporaryDirectory(prefix="gisvc-print-") as folder:
+        told = _told(paper, Path(folder), lacking)
+        return _set(_TEMPLATE.read_bytes(), told, Path(folder), fonts, official=paper.is_official)
+
+
+def svg_to_png(svg: bytes, fonts: Fonts, *, ppi: float = 200.0) -> bytes:
+    """A drawing of ours as PNG, for papers that take no SVG."""
+    with tempfile.TemporaryDirectory(prefix="gisvc-print-") as folder:
+        (Path(folder) / "1.svg").write_bytes(svg)
+        return _set(_PICTURE_ONLY.encode(), {}, Path(folder), fonts, ppi=ppi)
+
+
+def _set(
+    source: bytes,
+    told: dict[str, Any],
+    folder: Path,
+    fonts: Fonts,
+    *,
+    official: bool = False,
+    ppi: float | None = None,
+) -> bytes:
+    """Typst's root is a folder of our own making; its package folders are empty ones inside, so that nothing is fetched or found."""
+    nothing = folder / "packages"
+    nothing.mkdir()
+    families = {
+        "body": fonts.chosen(BODY if official else ()),
+        "title": fonts.chosen(TITLE),
+        "head": fonts.chosen(HEAD),
+    }
+    compiler = typst.Compiler(
+        source,
+        root=str(folder),
+        font_paths=fonts.loaded,
+        sys_inputs={"paper": json.dumps(told, ensure_ascii=False), "fonts": json.dumps(families, ensure_ascii=False)},
+        package_path=str(nothing),
+        package_cache_path=str(nothing),
+    )
+    made = compiler.compile(format="pdf" if ppi is None else "png", ppi=ppi, timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError("typst made several files where one was asked for")
+    return made
+
+
+def _told(paper: InspectionPaper, folder: Path, lacking: tuple[str, ...]) -> dict[str, Any]:
+    replaced: dict[int, str] = {ord(c): MISSING for c in lacking}
+
+    def say(text: str) -> str:
+        return printable(text).translate(replaced)
+
+    return {
+        "title": say(paper.title),
+        "subtitle": say(paper.subtitle),
+        "marks": [say(mark) for mark in paper.marks],
+        "foot": [say(line) for line in paper.foot],
+        "lacking": words_for_missing(lacking),
+        "is_official": paper.is_official,
+        "is_landscape": paper.is_landscape,
+        "pages": [
+            {"title": say(page.title), "begins": page.begins, "blocks": [_block(b, folder, say) for b in page.blocks]}
+            for page in paper.pages
+        ],
+    }
+
+
+def words_for_missing(lacking: tuple[str, ...]) -> str:
+    """The characters themselves cannot be drawn: they are named by their numbers."""
+    return words_for(lacking).translate({ord(c): MISSING for c in lacking})
+
+
+def _block(block: Block, folder: Path, say: Any) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "text": say(block.text)}
+        case Text():
+            flags = {"is_small": block.is_small, "is_flush": block.is_flush, "is_right": block.is_right}
+            return {"kind": "text", "lines": [say(line) for line in block.lines], **flags}
+        case Grid():
+            lines = [[_entry(e, say) for e in line if e is not None] for line in lined(block.entries)]
+            return {"kind": "grid", "heading": block.heading, "lines": lines}
+        case Table():
+            return {
+                "kind": "table", "heading": say(block.heading), "empty": say(block.empty), "head": [say(c.heading) for c in block.columns],
+                "widths": [c.width for c in block.columns], "numeric": [c.digits is not None for c in block.columns],
+                "rows": [[say(written(cell, c.digits)) for cell, c in zip(row, block.columns, strict=True)] for row in block.rows],
+            }  # fmt: skip
+        case Pictures():
+            pictures = [_picture(p, folder, say) for p in block.pictures]
+            return {"kind": "pictures", "heading": say(block.heading), "empty": say(block.empty), "is_wide": block.is_wide, "pictures": pictures}  # fmt: skip
+        case Signatures():
+            roles = list(block.places[0].roles) if block.places else []
+            return {"kind": "signatures", "note": say(block.note), "roles": roles, "sides": [say(p.side) for p in block.places]}
+
+
+def _entry(entry: Any, say: Any) -> dict[str, Any]:
+    return {"label": say(entry.label), "value": say(entry.value), "tall": entry.is_wide}
+
+
+def _picture(picture: Picture, folder: Path, say: Any) -> dict[str, Any]:
+    name = ""
+    if picture.content:
+        name = f"{len(list(folder.iterdir())) + 1}.{_ENDINGS[picture.media]}"
+        (folder / name).write_bytes(picture.content)
+    return {"file": name, "caption": say(picture.caption)}
