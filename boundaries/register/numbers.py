@@ -91,9 +91,10 @@ def parse_marker_number(raw: str) -> MarkerNumber:
     told apart: the digits win, and `compared_as` still finds the other.
     """
     text = _plain(raw)
-    joined = re.sub(r"[-–—.·]", "", text)  # 1253-001-A is carved as often as 1253001A
+    bare = re.sub(r"^第|(?:号)?(?:界桩|界碑)?$", "", text)
+    joined = re.sub(r"[-–—.·]", "", bare)  # 1253-001-A is carved as often as 1253001A
     for scheme, pattern in _PATTERNS:
-        match = pattern.fullmatch(text if scheme is NumberScheme.SERIAL_ONLY else joined)
+        match = pattern.fullmatch(bare if scheme is NumberScheme.SERIAL_ONLY else joined)
         if match is None:
             continue
         parts = match.groupdict()
@@ -106,7 +107,6 @@ def parse_marker_number(raw: str) -> MarkerNumber:
 
 
 def _plain(raw: str) -> str:
-    """Half-width capitals without blanks, hyphens, signs nobody sees, and the words 第, 号, 界桩 around the number."""
-    text = unicodedata.normalize("NFKC", raw)
-    text = "".join(c for c in text if unicodedata.category(c)[0] not in "CZ").upper()
-    return re.sub(r"^第|(?:号)?(?:界桩|界碑)?$", "", text)
+    """Half-width capitals, without blanks and without signs nobody sees."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", raw) if unicodedata.category(c)[0] not in "CZ")
+    return unicodedata.normalize("NFKC", seen.upper())
