@@ -80,10 +80,11 @@ def land_between(
     first, second = one.line, _alongside(one.line, other.line)
     ends = [shapely.LineString([first.coords[i], second.coords[i]]) for i in (0, -1) if first.coords[i] != second.coords[i]]
     network = shapely.union_all([first, second, *ends])
+    courses = (_Course.of(one), _Course.of(other))
     pieces = [
-        ClaimedPiece(polygon, area, _claimed_by(polygon, one, other, land or {}))
+        ClaimedPiece(polygon, area, _claimed_by(stretches, courses, land or {}))
         for polygon in shapely.get_parts(shapely.polygonize([network]))
-        if (area := float(area_m2([polygon])[0])) >= sliver_m2 and all(_borders(polygon, line) for line in (first, second))
+        if (area := float(area_m2([polygon])[0])) >= sliver_m2 and all(stretches := [c.beside(polygon) for c in courses])
     ]
     return ClaimedLand((one.side, other.side), tuple(sorted(pieces, key=lambda piece: -piece.area_m2)))
 
@@ -99,43 +100,50 @@ def _alongside(first: shapely.LineString, second: shapely.LineString) -> shapely
 
 
 _BESIDE_DEG = 1e-9  # because noding rounds crossings: a tenth of a millimetre
+_SAMPLES = 65
 
 
-def _borders(polygon: shapely.Polygon, line: shapely.LineString) -> bool:
-    return _stretch(polygon, line) is not None
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A claim line with its sides in a tree, so that the outline of a piece is held against it quickly."""
+
+    side: str
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, claim: ClaimLine) -> "_Course":
+        return cls(claim.side, shapely.STRtree(_sides_of(claim.line)))
+
+    def beside(self, polygon: shapely.Polygon) -> shapely.MultiLineString | None:
+        """The part of a polygon's outline that runs on this line; None where they share no length."""
+        sides = _sides_of(polygon)
+        middles = shapely.line_interpolate_point(sides, 0.5, normalized=True)
+        own = np.unique(self.tree.query(middles, predicate="dwithin", distance=_BESIDE_DEG)[0])
+        return shapely.MultiLineString(list(sides[own])) if len(own) else None
 
 
-def _stretch(polygon: shapely.Polygon, line: shapely.LineString) -> shapely.MultiLineString | None:
-    """The part of a polygon's outline that runs on a line; None where they share no length."""
-    sides = _sides_of(polygon)
-    shapely.prepare(line)
-    own = sides[shapely.dwithin(shapely.line_interpolate_point(sides, 0.5, normalized=True), line, _BESIDE_DEG)]
-    return shapely.MultiLineString(list(own)) if len(own) else None
-
-
-def _sides_of(polygon: shapely.Polygon) -> npt.NDArray[np.object_]:
-    corners, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
+def _sides_of(shape: shapely.Polygon | shapely.LineString) -> npt.NDArray[np.object_]:
+    rings = shapely.get_rings(shape) if isinstance(shape, shapely.Polygon) else np.array([shape])
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
     ends = np.stack((corners[:-1], corners[1:]), axis=1)
     return np.asarray(shapely.linestrings(ends[ring[1:] == ring[:-1]]), dtype=object)
 
 
 def _claimed_by(
-    polygon: shapely.Polygon, one: ClaimLine, other: ClaimLine, land: Mapping[str, shapely.Geometry]
+    stretches: Sequence[shapely.MultiLineString | None], courses: tuple[_Course, _Course], land: Mapping[str, shapely.Geometry]
 ) -> tuple[str, ...] | None:
-    for own, their in ((one, other), (other, one)):
-        if own.side in land:
-            to_own, to_their = (_depth(polygon, claim.line, land[own.side]) for claim in (own, their))
+    for own, their in ((0, 1), (1, 0)):
+        held = land.get(courses[own].side)
+        if held is not None:
+            to_own, to_their = _depth(stretches[own], held), _depth(stretches[their], held)
             if to_own != to_their:
-                # Their line deeper in our land than our own: between the two both take the land. Ours the deeper: neither does.
-                return tuple(sorted((one.side, other.side))) if to_their > to_own else ()
+                # Their line deeper in our land than our own: what lies between, both take in. Ours the deeper: neither does.
+                return tuple(sorted(course.side for course in courses)) if to_their > to_own else ()
     return None
 
 
-def _depth(polygon: shapely.Polygon, line: shapely.LineString, land: shapely.Geometry) -> float:
-    """How deep the stretch of a line beside a piece lies in a side's land, degrees on average; negative outside it."""
-    stretch = _stretch(polygon, line)
-    if stretch is None:
-        return 0.0
-    points = shapely.points(shapely.get_coordinates(shapely.segmentize(stretch, max(stretch.length / 50, _BESIDE_DEG))))
+def _depth(stretch: shapely.MultiLineString | None, land: shapely.Geometry) -> float:
+    """How deep a stretch of line lies in a side's land, degrees on average; negative outside it."""
+    points = shapely.line_interpolate_point(stretch, np.linspace(0, 1, _SAMPLES), normalized=True)
     away = shapely.distance(points, shapely.boundary(land))
     return float(np.where(shapely.intersects(land, points), away, -away).mean())
