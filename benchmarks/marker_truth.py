@@ -51,7 +51,7 @@ class Scene:
                 ReferenceObject(
                     f"o{i}",
                     f"方位物{i}",
-                    azimuth + chance.normal(0, self.errors.registered_azimuth_deg),
+                    (azimuth + chance.normal(0, self.errors.registered_azimuth_deg)) % 360,
                     distance_m + chance.normal(0, self.errors.registered_distance_m),
                     "true",
                 )

@@ -7,7 +7,7 @@ from boundaries.records.fields import Value
 from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import CHANGE_CASE, DEMARCATION, HAZARD, MAINTENANCE, PEACE_AGREEMENT, ROUND
 from boundaries.visits.clocks import Clock, ClockFace, most_pressing_first
-from boundaries.visits.terms import CHINA
+from boundaries.visits.terms import CHINA, months_after
 
 Row = Mapping[str, Value]
 
@@ -30,14 +30,22 @@ def gather_clocks(lines: Sequence[Row], keepers: Sequence[Row], records: Records
 def _of_line(line: Row, keepers: Sequence[Row], records: Records, face: ClockFace) -> Iterator[Clock]:
     line_id, name = str(line.get("line_id")), str(line.get("name") or line.get("line_id"))
     last_on, stated = _day(line.get("inspected_on")), _day(line.get("next_inspection_due_on"))
-    filed = [day for record in _of_kind(records, ROUND.name, line_id) if (day := _day(record.value("report_filed_on")))]
-    if filed and (last_on is None or max(filed) > last_on):
-        last_on, stated = max(filed), stated if stated and stated > max(filed) else None  # the stated day has been met
+    filed = _last_filed(records, line_id)
+    if filed and (last_on is None or filed > last_on):
+        # A stated day less than half a cycle after a filing is the one that filing met; the register was not brought up to date.
+        is_met = stated is not None and stated <= months_after(filed, face.settings.cycle_months // 2)
+        last_on, stated = filed, None if is_met else stated
     yield face.inspection(name, last_on=last_on, stated_due=stated, approved_on=_day(line.get("approved_on")))
     if any(line_id in _codes(keeper.get("line_ids")) for keeper in keepers):
         patrols = _of_kind(records, MAINTENANCE.name, line_id)
         yield face.patrol(name, last_on=_latest(patrols, {"monthly", "event", "quarterly"}))
         yield face.keepers_record(name, last_on=_latest(patrols, {"quarterly"}))
+
+
+def _last_filed(records: Records, line_id: str) -> date | None:
+    """When the last five-yearly report on the line was filed; special inspections do not start the five years anew."""
+    rounds = [r for r in _of_kind(records, ROUND.name, line_id) if r.value("round_kind") == "five_yearly"]
+    return max((day for r in rounds if (day := _day(r.value("report_filed_on")))), default=None)
 
 
 def _of_round(record: Record, face: ClockFace) -> Iterator[Clock]:
