@@ -1,0 +1,103 @@
+"""T25, T28: nobody consents, attends or claims for another side, and no field that is not declared gets in."""
+
+from pathlib import Path
+
+import pytest
+
+from boundaries.cases.standing import Standing
+from boundaries.journal.bundle import write_bundle
+from boundaries.journal.chain import Head, entries_after
+from boundaries.journal.errors import NotABundle
+from boundaries.journal.keys import new_key
+from boundaries.records.errors import NotAStatement
+from boundaries.records.fields import Value
+from boundaries.records.kinds import CASE_KINDS, CASE_WORD, CHANGE_CASE
+from boundaries.records.statement import Statement, read_statement
+from boundaries.rounds.errors import NotOurSide
+from boundaries.use_cases.cases import open_case, read_case, say_in_case
+from boundaries.use_cases.exchange import receive_bundle
+from boundaries.use_cases.journal import say
+from layers.files.photos import PhotoShelf
+from layers.store.clock import utc_now
+from layers.store.memory import MemoryStore
+from tests.little_cases import CASE, REPAIR, said, word
+from tests.little_line import ME, SIDE_A, SIDE_B, in_memory
+
+FORGED = word(SIDE_B, answer="agrees", attendance=[{"name": "李玉梅", "side": SIDE_B}])
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    kept = in_memory(SIDE_A)
+    open_case(kept, {CHANGE_CASE: REPAIR}, by=ME, case_id=CASE)
+    return kept
+
+
+def standing_of(store: MemoryStore, side: str) -> tuple[Standing, Standing]:
+    (own,) = [w for w in read_case(store, CASE).words if w.side == side]
+    return own.answer_standing, own.presence
+
+
+def test_our_office_cannot_write_the_neighbours_word(store: MemoryStore) -> None:
+    with pytest.raises(NotOurSide):
+        say(store, [FORGED], by=ME, reason="伪造")
+    assert standing_of(store, SIDE_B) == (Standing.MISSING, Standing.MISSING)
+
+
+def test_what_our_word_says_of_the_neighbour_is_only_a_claim(store: MemoryStore) -> None:
+    ours: dict[str, Value] = {
+        "attendance": [{"name": "李玉梅", "side": SIDE_B}],
+        "papers": [{"side": SIDE_B, "answer": "agrees", "document_no": "伪造1号"}],
+    }
+    say_in_case(store, CASE, {CASE_WORD: ours}, by=ME)
+    assert standing_of(store, SIDE_B) == (Standing.CLAIMED, Standing.CLAIMED)
+
+
+def test_a_third_sides_bundle_cannot_carry_the_neighbours_word(store: MemoryStore, tmp_path: Path) -> None:
+    """A county with a trusted key of its own slips a statement of side B into its journal."""
+    stranger = new_key("620422")
+    entries = entries_after(Head("620422"), [FORGED], at=utc_now())
+    write_bundle(tmp_path / "b.zip", entries, key=stranger, seen=[], made_at=utc_now().isoformat(), photos={})
+    with pytest.raises(NotABundle):
+        receive_bundle(store, PhotoShelf(tmp_path / "p"), tmp_path / "b.zip", by=ME, fingerprint=stranger.public.fingerprint)
+    assert standing_of(store, SIDE_B) == (Standing.MISSING, Standing.MISSING)
+
+
+@pytest.mark.parametrize("kind", CASE_KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("field", ["side", "said_by", "status", "filed", "__class__", "confirmed", "区划"])
+def test_a_field_that_is_not_declared_is_refused(kind: object, field: str) -> None:
+    with pytest.raises(NotAStatement):
+        said(kind.name, {field: "x"})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("column", ["agrees", "confirmed", "standing", "is_our_side"])
+def test_a_column_that_is_not_declared_is_refused(column: str) -> None:
+    with pytest.raises(NotAStatement):
+        word(SIDE_A, attendance=[{"name": "李玉梅", "side": SIDE_B, column: True}])
+
+
+def test_a_part_of_a_statement_that_is_not_declared_is_refused() -> None:
+    with pytest.raises(NotAStatement):
+        read_statement({**FORGED.to_json(), "confirmed": True})
+
+
+@pytest.mark.parametrize(
+    "text", ["䶮𬮱𰻝", "A&B <山>", "e\u0301", "</script><img src=x onerror=alert(1)>", "=1+1", "长" * 20_000]
+)
+def test_texts_people_write_come_back_as_they_were_written(store: MemoryStore, text: str) -> None:
+    say_in_case(store, CASE, {CHANGE_CASE: {"reason": text}}, by=ME)
+    study = read_case(store, CASE)
+    assert study.case.text("reason") in (text, "é")  # NFC
+    assert all(len(f.sentence.zh) < 1_000 for f in study.report)
+
+
+@pytest.mark.parametrize("text", ["长" * 20_001, "\x00", "\ud800", ["x"], {"x": 1}, 5])
+def test_texts_nobody_writes_are_refused(store: MemoryStore, text: Value) -> None:
+    with pytest.raises(NotAStatement):
+        say_in_case(store, CASE, {CHANGE_CASE: {"reason": text}}, by=ME)
+
+
+def test_a_long_name_does_not_flood_a_sentence(store: MemoryStore) -> None:
+    flood: Statement = word(SIDE_A, papers=[{"side": SIDE_B, "answer": "agrees", "document_no": "号" * 5_000}])
+    say(store, [flood], by=ME, reason="测试")
+    assert all(len(f.sentence.zh) < 1_000 for f in read_case(store, CASE).report)
