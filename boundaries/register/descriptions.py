@@ -60,7 +60,7 @@ _TOKENS = re.compile(
     |(?P<end>(?:{_END})\s*(?:{_MARKER.format("to_no")}|(?P<to_place>[^,。;]{{1,40}})))
     |(?P<stop>[。;])
     |(?P<comma>,)
-    |(?P<filler>行政区域界线|边界线|界线|行进|延伸|前行|前进|蜿蜒|而行|而上|而下|继续|大致|然后|其后|之后|此后|接着|方向|行走|行|走|再|先|又|并|后|即|为止|止|约|起|转|折|经|过|长|处|\s)
+    |(?P<filler>行政区域界线|边界线|界线|行进|延伸|前行|前进|蜿蜒|而行|而上|而下|继续|大致|然后|其后|之后|此后|接着|方向|行走|行|走|再|先|又|并|后|即|为止|止|约|起|转|折|经|过|长|此处|处|\s)
     |(?P<other>.)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -129,7 +129,7 @@ class _Reader:
 
     def take(self, token: re.Match[str]) -> None:
         kind = token.lastgroup if token.lastgroup in _HANDLERS else next(k for k in _HANDLERS if token.group(k) is not None)
-        if kind != "other":
+        if kind not in ("other", "filler"):
             self._settle_loose()
         _HANDLERS[kind](self, token)
 
@@ -174,8 +174,13 @@ class _Reader:
     def other(self, token: re.Match[str]) -> None:
         self.loose.append(token.group())
 
+    def filler(self, token: re.Match[str]) -> None:
+        """Words that carry no leg; in the middle of a name they are part of it."""
+        if self.loose:
+            self.loose.append(token.group())
+
     def nothing(self, token: re.Match[str]) -> None:
-        """Commas and fillers carry no leg."""
+        """Commas and full stops carry no leg."""
 
     def _turn(self, token: re.Match[str], *, taken: bool) -> None:
         """A new leg where this one already says what comes now."""
@@ -208,7 +213,7 @@ _HANDLERS = {
     "end": _Reader.end,
     "stop": _Reader.nothing,
     "comma": _Reader.nothing,
-    "filler": _Reader.nothing,
+    "filler": _Reader.filler,
     "other": _Reader.other,
 }
 

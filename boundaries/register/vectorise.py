@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import shapely
@@ -11,11 +12,11 @@ import shapely
 from boundaries.register.courses import CourseOnLine, Tolerances, lay_course
 from boundaries.register.descriptions import Course
 from boundaries.register.errors import LineOfOnePoint, OrderNotStated
-from boundaries.register.numbers import parse_marker_number
+from boundaries.register.numbers import NumberScheme, parse_marker_number
 from boundaries.register.result_tables import ResultTable
 from boundaries.register.serials import stands_beside
 from layers.ellipsoid import geodesic_m, length_m
-from layers.report import Finding, Report, Severity, Where
+from layers.report import Fact, Finding, Report, Severity, Where
 from layers.rows import name_rows
 from layers.wording import Wording
 
@@ -82,6 +83,7 @@ def vectorise(
     stations = _stations(line, [*vertices, *(v for v in on_line if stands_beside(v.number))])
     laid = lay_course(line, course, stations, tolerances=tolerances, layer="boundary_lines") if course is not None else None
     report = markers.report + (points.report if points is not None else Report()) + doubled + _beside(on_line) + _crossing(line)
+    report += _disagreements(on_line, between)
     return VectorisedLine(line, tuple(vertices), stations, laid, report + (laid.report if laid is not None else Report()))
 
 
@@ -146,9 +148,39 @@ def _listed_among(markers: Sequence[Vertex], points: Sequence[Vertex]) -> list[V
 
 
 def _is_same(marker: Vertex, point: Vertex) -> bool:
-    same_number = parse_marker_number(marker.number).compared_as == parse_marker_number(point.number).compared_as
-    apart_m = float(geodesic_m(marker.lon, marker.lat, point.lon, point.lat))
-    return apart_m <= SAME_POINT_M or (same_number and "桩" in point.number and apart_m <= 10 * SAME_POINT_M)
+    return _has_its_number(marker, point) or _apart_m(marker, point) <= SAME_POINT_M
+
+
+def _has_its_number(marker: Vertex, point: Vertex) -> bool:
+    """Whether a point carries the marker's whole number; a bare 3 in both tables may be two things."""
+    own, other = parse_marker_number(marker.number), parse_marker_number(point.number)
+    return own.scheme in _WHOLE and own.compared_as == other.compared_as
+
+
+def _apart_m(first: Vertex, second: Vertex) -> float:
+    return float(geodesic_m(first.lon, first.lat, second.lon, second.lat))
+
+
+_WHOLE = (NumberScheme.PROVINCIAL, NumberScheme.WITHOUT_LETTER, NumberScheme.TRIPOINT)
+
+
+def _disagreements(markers: Sequence[Vertex], points: Sequence[Vertex]) -> Report:
+    """One marker printed in both tables at two places."""
+    findings = []
+    for marker, point in product(markers, points):
+        if not _has_its_number(marker, point) or _apart_m(marker, point) <= SAME_POINT_M:
+            continue
+        apart_m = _apart_m(marker, point)
+        sentence = Wording(
+            f"“{marker.number}”在界桩成果表（第 {marker.row} 行）和边界点成果表（第 {point.row} 行）中相距 {apart_m:,.2f} 米。线按界桩成果表连接；请核对。",
+            f"“{marker.number}” lies {apart_m:,.2f} m apart in the table of markers (row {marker.row}) and that of points (row {point.row}). "
+            "The line follows the table of markers; please check.",
+        )
+        evidence: dict[str, Fact] = {"apart_m": round(apart_m, 3)}
+        findings.append(
+            Finding("boundaries.tables-disagree", Severity.WARNING, sentence, Where("boundary_lines", row=point.row), evidence)
+        )
+    return Report.of(findings)
 
 
 def _without_doubles(ordered: Sequence[Vertex]) -> tuple[list[Vertex], Report]:
@@ -156,7 +188,7 @@ def _without_doubles(ordered: Sequence[Vertex]) -> tuple[list[Vertex], Report]:
     kept: list[Vertex] = []
     findings = []
     for vertex in ordered:
-        if kept and float(geodesic_m(kept[-1].lon, kept[-1].lat, vertex.lon, vertex.lat)) <= _TWICE_M:
+        if kept and _apart_m(kept[-1], vertex) <= _TWICE_M:
             findings.append(_point_twice(kept[-1], vertex))
             kept[-1] = kept[-1] if kept[-1].is_marker else vertex
         else:
