@@ -64,6 +64,10 @@ def _job(name: str) -> Job:
         from layers.files.pictures import render
 
         return render
+    if name == "carried":
+        from layers.files.carried_reading import read_carried
+
+        return read_carried
     if name == "inspect":
         from layers.files.reading import inspect
 

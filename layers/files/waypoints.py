@@ -1,8 +1,9 @@
 """Points as GPX waypoints: name and position for the hand-held receiver, every other column as an extension."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element, ElementTree, SubElement, register_namespace
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element, ElementTree, SubElement, register_namespace, tostring
 
 import geopandas as gpd
 import numpy as np
@@ -63,3 +64,33 @@ def _no_position(layer: str, key: str) -> Finding:
         f"“{key}”没有位置，GPX 放不下，已略去。", f"“{key}” has no position and GPX no place for it; it was left out."
     )
     return Finding("files.row-without-position", Severity.WARNING, sentence, Where(layer=layer, key=key))
+
+
+class RoutePoint(NamedTuple):
+    """One stop of a route: its name on the receiver's screen, degrees, and what to know about it."""
+
+    name: str
+    lon: float
+    lat: float
+    note: str = ""
+
+
+def route_gpx(title: str, stops: Sequence[RoutePoint]) -> bytes:
+    """GPX 1.1: each stop as a waypoint, and all of them in their order as one route."""
+    root = Element(f"{{{_GPX}}}gpx", version="1.1", creator="gisvc")
+    for stop in stops:
+        _add_stop(root, "wpt", stop)
+    if stops:
+        route = SubElement(root, f"{{{_GPX}}}rte")
+        SubElement(route, f"{{{_GPX}}}name").text = _xml_text(title)
+        for stop in stops:
+            _add_stop(route, "rtept", stop)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _add_stop(parent: Element, tag: str, stop: RoutePoint) -> None:
+    point = SubElement(parent, f"{{{_GPX}}}{tag}", lat=repr(stop.lat), lon=repr(stop.lon))
+    SubElement(point, f"{{{_GPX}}}name").text = _xml_text(stop.name)
+    if stop.note:
+        SubElement(point, f"{{{_GPX}}}desc").text = _xml_text(stop.note)
