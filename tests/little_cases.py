@@ -53,7 +53,7 @@ def said(
 @cache
 def register() -> CaseRegister:
     lines, markers = (next(c.rows for c in changes() if c.spec is spec) for spec in (LINES, MARKERS))
-    return CaseRegister(lines, markers, frame_of(TRIPOINTS, ()))
+    return CaseRegister.of(lines, markers, frame_of(TRIPOINTS, ()))
 
 
 def case_of(*statements: Statement, held: CaseRegister | None = None, case_id: str = CASE) -> Case:

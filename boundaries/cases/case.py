@@ -1,6 +1,7 @@
 """A case: its joint record, each side's own word and claim, and what the register knows of its line and marker."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -10,22 +11,14 @@ import pandas as pd
 
 from boundaries.cases.errors import UnknownCase
 from boundaries.records.fields import Value
-from boundaries.records.fold import Record, RecordKey, Records
+from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE, DEMARCATION, DISPUTE, DISPUTE_CLAIM, HAZARD
 from boundaries.truth.positions import StatedPosition
 from layers.codes import shorten_code
 
 JOINT_CASES = (CHANGE_CASE, HAZARD, DISPUTE, DEMARCATION)
+_JOINT = frozenset(kind.name for kind in JOINT_CASES)
 Row = Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CaseRegister:
-    """The layers a case is held against, as of the day asked about: frames of LINES, MARKERS and TRIPOINTS."""
-
-    lines: gpd.GeoDataFrame
-    markers: gpd.GeoDataFrame
-    tripoints: gpd.GeoDataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,51 @@ class Registered:
     is_line_held: bool = False
     is_marker_held: bool = False
     position: StatedPosition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stone:
+    """A marker as cases need it."""
+
+    responsible_side: str
+    line_ids: tuple[str, ...]
+    position: StatedPosition | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRegister:
+    """What cases are held against: the sides of each line, each marker, the sides that meet at a tripoint's marker."""
+
+    sides_of_line: Mapping[str, tuple[str, ...]]
+    markers: Mapping[str, Stone]
+    sides_of_tripoint: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, lines: gpd.GeoDataFrame, markers: gpd.GeoDataFrame, tripoints: gpd.GeoDataFrame) -> "CaseRegister":
+        """From frames of LINES, MARKERS and TRIPOINTS, as of the day asked about."""
+        sides = zip(lines["line_id"], lines["side_a"], lines["side_b"], strict=True)
+        met = zip(tripoints["marker_id"], tripoints["division_codes"], strict=True)
+        return cls(
+            {line_id: tuple(shorten_code(str(code)) for code in own if not pd.isna(code)) for line_id, *own in sides},
+            {row.marker_id: _stone(row) for row in markers.itertuples()},
+            {marker_id: tuple(shorten_code(code) for code in _codes(cell)) for marker_id, cell in met if not pd.isna(marker_id)},
+        )
+
+    def about(self, record: Record) -> Registered:
+        """What is held of the line and marker a record names."""
+        line_id, marker_id = str(record.value("line_id") or ""), str(record.value("marker_id") or "")
+        stone = self.markers.get(marker_id)
+        line_ids = {line_id, *(stone.line_ids if stone else ())}
+        sides = {side for one in line_ids for side in self.sides_of_line.get(one, ())} | set(
+            self.sides_of_tripoint.get(marker_id, ())
+        )
+        return Registered(
+            sides=tuple(sorted(sides)),
+            responsible_side=stone.responsible_side if stone else "",
+            is_line_held=line_id in self.sides_of_line,
+            is_marker_held=stone is not None,
+            position=stone.position if stone else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,66 +146,49 @@ def day_of(value: Value) -> date | None:
 
 def cases_of(records: Records, register: CaseRegister | None = None) -> tuple[Case, ...]:
     """Every case among the records, by kind and id: marker changes, hazards, disputes, demarcations."""
-    names = {kind.name for kind in JOINT_CASES}
-    return tuple(_case(record, records, register) for key, record in records.items() if key.kind in names)
+    words, claims = _by_side(records, CASE_WORD.name), _by_side(records, DISPUTE_CLAIM.name)
+    return tuple(
+        Case(
+            record,
+            words=words.get(key[1:3], {}),
+            claims=claims.get(key[1:3], {}),
+            registered=register.about(record) if register is not None else Registered(),
+        )
+        for key, record in records.items()
+        if key.kind in _JOINT
+    )
 
 
 def find_case(records: Records, case_id: str, register: CaseRegister | None = None) -> Case:
     """Raises UnknownCase."""
-    for key, record in records.items():
-        if key.subject == case_id and key.kind in {kind.name for kind in JOINT_CASES}:
-            return _case(record, records, register)
+    about = {key: record for key, record in records.items() if key.subject == case_id}
+    for case in cases_of(about, register):
+        return case
     raise UnknownCase(case_id)
 
 
-def _case(record: Record, records: Records, register: CaseRegister | None) -> Case:
-    return Case(
-        record,
-        words=dict(_by_side(records, CASE_WORD.name, record.key)),
-        claims=dict(_by_side(records, DISPUTE_CLAIM.name, record.key)),
-        registered=registered_of(record, register) if register is not None else Registered(),
-    )
-
-
-def _by_side(records: Records, kind: str, about: RecordKey) -> Iterator[tuple[str, Record]]:
-    """What each side said of a subject; the side is that of its statements, whatever their text claims."""
+def _by_side(records: Records, kind: str) -> dict[tuple[str, ...], dict[str, Record]]:
+    """What each side said, by round and subject, then side; the side is that of its statements, whatever their text claims."""
+    said: defaultdict[tuple[str, ...], dict[str, Record]] = defaultdict(dict)
     for key, record in records.items():
-        if (key.kind, key.round_id, key.subject) == (kind, about.round_id, about.subject):
-            yield shorten_code(key.side), record
+        if key.kind == kind:
+            said[key[1:3]][shorten_code(key.side)] = record
+    return said
 
 
-def registered_of(record: Record, register: CaseRegister) -> Registered:
-    """What the register holds of the line and marker a record names."""
-    marker = _row(register.markers, "marker_id", record.value("marker_id"))
-    line_ids = [str(record.value("line_id") or ""), *(_codes(marker["line_ids"]) if marker is not None else ())]
-    lines = register.lines[register.lines["line_id"].isin(line_ids)]
-    tripoints = register.tripoints[register.tripoints["marker_id"] == record.value("marker_id")] if marker is not None else None
-    codes = [*lines["side_a"].dropna(), *lines["side_b"].dropna()]
-    codes += [code for cell in (tripoints["division_codes"] if tripoints is not None else ()) for code in _codes(cell)]
-    return Registered(
-        sides=tuple(sorted({shorten_code(str(code)) for code in codes})),
-        responsible_side="" if marker is None else shorten_code(str(marker["division_code"])),
-        is_line_held=bool((lines["line_id"] == record.value("line_id")).any()),
-        is_marker_held=marker is not None,
-        position=None if marker is None else _position(marker),
+def _stone(row: Any) -> Stone:
+    point = row.geometry
+    stated = (_metres(row.position_accuracy_m), _metres(row.conversion_error_m))
+    return Stone(
+        responsible_side=shorten_code(str(row.division_code)),
+        line_ids=_codes(row.line_ids),
+        position=None if point is None or point.is_empty else StatedPosition(point.x, point.y, *stated),
     )
-
-
-def _row(frame: gpd.GeoDataFrame, key: str, value: Value) -> Any:
-    found = frame[frame[key] == value] if isinstance(value, str) else frame[:0]
-    return found.iloc[0] if len(found) else None
 
 
 def _codes(cell: object) -> tuple[str, ...]:
     """Codes of a CODES cell: several in one text, joined with “;”."""
     return tuple(code.strip() for code in cell.split(";") if code.strip()) if isinstance(cell, str) else ()
-
-
-def _position(marker: Any) -> StatedPosition | None:
-    point = marker["geometry"]
-    if point is None or point.is_empty:
-        return None
-    return StatedPosition(point.x, point.y, _metres(marker["position_accuracy_m"]), _metres(marker["conversion_error_m"]))
 
 
 def _metres(cell: Any) -> float | None:

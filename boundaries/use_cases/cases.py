@@ -29,7 +29,7 @@ DECIDES_WHAT_WORK_NEEDS = TELLS_OF_WORK | {"case_kind", "sides", "line_id", "mar
 
 def read_case_register(store: Store, *, as_of: date | None = None) -> CaseRegister:
     """The layers cases are held against."""
-    return CaseRegister(store.read(LINES, as_of=as_of), store.read(MARKERS, as_of=as_of), store.read(TRIPOINTS, as_of=as_of))
+    return CaseRegister.of(store.read(LINES, as_of=as_of), store.read(MARKERS, as_of=as_of), store.read(TRIPOINTS, as_of=as_of))
 
 
 def read_cases(
