@@ -29,11 +29,14 @@ from gisvc.pages import (
 from gisvc.pages import (
     layers as layer_pages,
 )
+from gisvc.pages.inspection import field as field_pages
+from gisvc.pages.inspection import round_compare, round_items, round_signing
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
+from gisvc.routes.inspection import field as field_routes
 from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
@@ -51,11 +54,16 @@ ROUTERS = (
     about.router,
     docs.router,
     round_pages.router,
+    round_items.router,
+    round_compare.router,
+    round_signing.router,
     coverage.router,
     layers.router,
     tiles.router,
     health.router,
     account_routes.router,
+    field_pages.router,
+    field_routes.router,
 )
 
 

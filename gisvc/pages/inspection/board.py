@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 
+from boundaries.cases.case import day_of
 from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import DISAGREEMENT, SEGMENT_CHECK, disagreement_subject
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.progress import Done
 from boundaries.rounds.round import Round
 from boundaries.use_cases.rounds import RoundStudy
+from boundaries.visits.clocks import Clock, ClockFace, most_pressing_first
 from gisvc.maps.inspection import ItemState, chainage_text, state_of
 from layers.wording import Wording
-
-SOON_DAYS = 30
 
 
 class Stage(StrEnum):
@@ -67,26 +67,12 @@ class SideProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A day by which something has to be done; `days` left, below 0 when it has passed."""
-
-    what: str
-    due_on: date
-    source: str
-    days: int
-
-    @property
-    def tone(self) -> str:
-        return "no" if self.days < 0 else "unknown" if self.days <= SOON_DAYS else "yes"
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
     study: RoundStudy
     stage: Stage
     rows: tuple[BoardRow, ...]
     sides: tuple[SideProgress, ...]
-    dues: tuple[Due, ...]
+    dues: tuple[Clock, ...]
 
     def in_state(self, state: ItemState) -> tuple[BoardRow, ...]:
         return tuple(row for row in self.rows if row.state is state)
@@ -96,10 +82,10 @@ class Board:
         return {state: len(self.in_state(state)) for state in ItemState}
 
 
-def board_of(study: RoundStudy, *, today: date) -> Board:
+def board_of(study: RoundStudy, *, now: datetime) -> Board:
     rows = tuple(_row(study, number, one) for number, one in enumerate(study.comparisons))
     sides = tuple(_side(study, side) for side in study.round.sides)
-    return Board(study, stage_of(study), rows, sides, dues_of(study.round, today=today))
+    return Board(study, stage_of(study), rows, sides, dues_of(study.round, now=now))
 
 
 def stage_of(study: RoundStudy) -> Stage:
@@ -114,11 +100,14 @@ def stage_of(study: RoundStudy) -> Stage:
     return Stage.SIGNED if current >= set(study.round.sides) else Stage.COMPLETE
 
 
-def dues_of(inspected: Round, *, today: date) -> tuple[Due, ...]:
-    """The round's own deadlines, the nearest first; they come from its plan, no law sets them."""
-    return tuple(
-        Due(d.what, d.due_on, d.source, (d.due_on - today).days) for d in sorted(inspected.deadlines, key=lambda d: d.due_on)
-    )
+def dues_of(inspected: Round, *, now: datetime) -> tuple[Clock, ...]:
+    """Plan, report and the deadlines written into the plan, the most pressing first. Where the plan names its own days, the usual ones are left out."""
+    face, filed = ClockFace(now), inspected.record
+    own = [face.stated(inspected.name, what=d.what, due_on=d.due_on, source=d.source) for d in inspected.deadlines]
+    usual = [face.plan, face.filing] if inspected.year and not own else []
+    days = (day_of(filed.value("plan_filed_on")), day_of(filed.value("report_filed_on")))
+    known = [clock(inspected.name, year=inspected.year or 0, filed_on=on) for clock, on in zip(usual, days, strict=False)]
+    return tuple(most_pressing_first([*own, *known]))
 
 
 def conflicts_of(study: RoundStudy, one: ItemComparison) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.fold import Record, fold
+from boundaries.rounds.comparison import Agreement
 from gisvc.pages.inspection.written import written
 from layers.wording import Wording
 
@@ -51,6 +51,15 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSays:
+    """What another side wrote in the same field, and how it stands to ours."""
+
+    side: str
+    text: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One field of the form: a control, the parts of a position, or the rows of a table; beside it what the others say."""
 
@@ -58,7 +67,7 @@ class Entry:
     controls: tuple[Control, ...] = ()
     rows: tuple[tuple[Control, ...], ...] = ()
     wrong: Wording | None = None
-    beside: tuple[Any, ...] = ()
+    beside: tuple[OtherSays, ...] = ()
     in_conflict: tuple[str, ...] = ()
 
 
@@ -88,7 +97,7 @@ class Around:
 
     offered: Offered = dataclasses.field(default_factory=dict)
     wrong: Mapping[str, Wording] = dataclasses.field(default_factory=dict)
-    beside: Mapping[str, tuple[Any, ...]] = dataclasses.field(default_factory=dict)
+    beside: Mapping[str, tuple[OtherSays, ...]] = dataclasses.field(default_factory=dict)
     in_conflict: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
 
@@ -142,24 +151,25 @@ def record_as_seen(record: Record | None, sees: Sequence[str]) -> dict[str, Valu
 
 
 def _entry(one: Field, value: Value, heard: "_Typed | None", about: Around) -> Entry:
-    more = {
-        "wrong": about.wrong.get(one.name),
-        "beside": about.beside.get(one.name, ()),
-        "in_conflict": about.in_conflict.get(one.name, ()),
-    }
+    controls: tuple[Control, ...] = ()
+    rows: tuple[tuple[Control, ...], ...] = ()
     if one.kind is FieldKind.POSITION:
         row = value if isinstance(value, Mapping) else {}
-        parts = tuple(_control(f"{one.name}.{p.name}", p, row.get(p.name), heard, about.offered) for p in one.columns)
-        return Entry(one, parts, **more)  # type: ignore[arg-type]  # because the three are typed where they come from
-    if one.is_table:
-        return Entry(one, rows=_rows(one, value, heard, about.offered), **more)  # type: ignore[arg-type]  # because of the same
-    return Entry(one, (_control(one.name, one, value, heard, about.offered),), **more)  # type: ignore[arg-type]  # because of the same
+        controls = tuple(_control(f"{one.name}.{p.name}", p, row.get(p.name), heard, about.offered) for p in one.columns)
+    elif one.is_table:
+        rows = _rows(one, value, heard, about.offered)
+    else:
+        controls = (_control(one.name, one, value, heard, about.offered),)
+    said = about.wrong.get(one.name), about.beside.get(one.name, ()), about.in_conflict.get(one.name, ())
+    return Entry(one, controls, rows, *said)
 
 
 def _rows(table: Field, value: Value, heard: "_Typed | None", offered: Offered) -> tuple[tuple[Control, ...], ...]:
     held = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
     sent = heard.rows_of(table.name) if heard else ()
-    count = max(len(held) + BLANK_ROWS, *[n + 1 for n in sent], 0)
+    known = offered.get(table.row_key[0]) if len(table.row_key) == 1 else None
+    blank = BLANK_ROWS if known is None else max(len(known) - len(held), 1)  # no row for an object the marker does not have
+    count = max(len(held) + blank, *[n + 1 for n in sent], 0)
     return tuple(
         tuple(
             _control(f"{table.name}.{n}.{c.name}", c, held[n].get(c.name) if n < len(held) else None, heard, offered)

@@ -13,14 +13,14 @@ from boundaries.use_cases.rounds import open_round
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.guard import accepts_record
-from gisvc.maps import draw_round
+from gisvc.maps import ItemState, draw_round
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import DrawnMap, drawn
 from gisvc.pages.inspection.board import Board, board_of, share_done, worst_first
 from gisvc.pages.inspection.record_form import Around, Offered, record_form
 from gisvc.pages.inspection.said import Reader as ValueReader
-from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, require_known
-from gisvc.pages.inspection.written import missing, read_typed
+from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, read_sent
+from gisvc.pages.inspection.written import missing
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.studies import book_of, names_of, register_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
@@ -30,15 +30,15 @@ from layers.wording import Wording
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
 RoundId = Annotated[str, Path(max_length=200)]
+NEED_SOMEBODY = (ItemState.CONFLICT, ItemState.ONE_SIDED)
 MOST_STUDIED = 12  # rounds whose progress the list works out; older ones are opened to see it
 
 
 @router.get("/rounds")
 def rounds_page(request: Request, visitor: Reader) -> Response:
     desk = desk_of(request)
-    today = day_in_china(utc_now())
     rounds = rounds_of(book_of(desk, visitor).records)
-    boards = [board_of(round_study(desk, visitor, r.round_id), today=today) for r in rounds[:MOST_STUDIED]]
+    boards = [board_of(round_study(desk, visitor, r.round_id), now=utc_now()) for r in rounds[:MOST_STUDIED]]
     return render_page(
         request,
         "inspection/rounds.html",
@@ -61,9 +61,8 @@ def new_round_page(
 @accepts_record
 def create_round(request: Request, visitor: Enterer, sent: SentForm) -> Response:
     desk = desk_of(request)
-    require_known(ROUND, sent)
-    typed = read_typed(ROUND, sent, {})
-    wrong = typed.wrong | missing(ROUND, typed.values) if not typed.wrong else typed.wrong
+    typed = read_sent(ROUND, sent)
+    wrong = typed.wrong or missing(ROUND, typed.values)
     if wrong:
         return _plan_form(request, visitor, {}, sent=sent, wrong=wrong)
     made = open_round(desk.view(visitor), typed.values, by=visitor.person)
@@ -74,7 +73,7 @@ def create_round(request: Request, visitor: Enterer, sent: SentForm) -> Response
 def dashboard(request: Request, visitor: Reader, round_id: RoundId) -> Response:
     desk = desk_of(request)
     study = round_study(desk, visitor, round_id)
-    board = board_of(study, today=day_in_china(utc_now()))
+    board = board_of(study, now=utc_now())
     tongue = Tongue(language_of(request))
     names = names_of(desk, visitor)
     return render_page(
@@ -83,7 +82,7 @@ def dashboard(request: Request, visitor: Reader, round_id: RoundId) -> Response:
         **about_round(desk, visitor, board, "board"),
         map=_map(request, desk, visitor, board),
         made_up=MADE_UP,
-        urgent=[row for row in worst_first(board.rows) if row.state not in ("agreed", "within", "excused")],
+        urgent=[row for row in worst_first(board.rows) if row.state in NEED_SOMEBODY],
         share_done=share_done,
         reader=ValueReader(tongue, names),
         plan=ROUND,
