@@ -31,11 +31,13 @@ from gisvc.pages import (
 )
 from gisvc.pages.inspection import field as field_pages
 from gisvc.pages.inspection import round_compare, round_items, round_signing
+from gisvc.pages.inspection import field as field_pages
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
+from gisvc.routes.inspection import field as field_routes
 from gisvc.routes.inspection import field as field_routes
 from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging
@@ -62,6 +64,8 @@ ROUTERS = (
     tiles.router,
     health.router,
     account_routes.router,
+    field_pages.router,
+    field_routes.router,
     field_pages.router,
     field_routes.router,
 )

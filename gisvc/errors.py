@@ -113,3 +113,20 @@ class NoBaseLayer(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(Wording(f"底图“{name[:40]}”不可用。", f"Base layer “{name[:40]}” is not available."), layer=name[:40])
+
+
+class SaidByAnother(Refusal):
+    """A record from the field that names somebody else as its author."""
+
+    code = "gisvc.said-by-another"
+
+    def __init__(self, said_by: str, signed_in: str) -> None:
+        said, here = said_by[:60], signed_in[:60]
+        super().__init__(
+            Wording(
+                f"本记录由“{said}”填写，而登录人是“{here}”。请由“{said}”登录后发送，或由现登录人更正后以自己的名义重新记录。",
+                f"This record was filled by “{said}”, but “{here}” is signed in. Let “{said}” sign in and send it, or correct it and record it again in your own name.",
+            ),
+            said_by=said,
+            signed_in=here,
+        )

@@ -15,6 +15,8 @@ _WHEN = {
     403: "不允许 / not allowed",
     404: "没有这项内容，或无权查看 / nothing there, or nothing you may see",
     409: "与现状冲突 / in conflict with what is there",
+    413: "超过允许的大小 / larger than allowed",
+    415: "不是所要的文件 / not the kind of file wanted",
     503: "请求太多 / too busy",
 }
 

@@ -65,7 +65,6 @@ def manifest_of(page: str) -> bytes:
                 {"src": shell_address("icon-192.png"), "sizes": "192x192", "type": "image/png"},
                 {"src": shell_address("icon-512.png"), "sizes": "512x512", "type": "image/png"},
                 {"src": shell_address("icon-maskable.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
-                {"src": shell_address("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
             ],
         }
     )
