@@ -33,6 +33,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "position_accuracy_m": ("点位中误差", "中误差", "精度"),
     "set_on": ("埋设时间", "设立日期", "树立日期", "立桩日期", "设置日期"),
     "keeper_id": ("托管单位", "管护员"),
+    "note": ("BZ",),
 }
 _OWN = (
     text("printed_lon", "经度", "longitude", "JD", "东经", "lon", "大地经度"),

@@ -162,7 +162,7 @@ def _markers(
         columns["conversion"] = [places.conversion if d else None for d in drawn]
         columns["conversion_error_m"] = [places.error_m if d and np.isfinite(places.error_m) else None for d in drawn]
         columns["printed_datum"] = [own or places.datum for own in cells.get("printed_datum", [None] * count)]
-        _keep_printed_degrees(columns, cells)
+    _keep_printed_degrees(columns, cells)
     accuracy = _accuracy(cells, terms, count)
     if accuracy is not None:
         columns["position_accuracy_m"] = accuracy
