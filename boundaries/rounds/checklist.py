@@ -95,13 +95,16 @@ def build_checklist(inspected: Round, register: Register, *, last: Findings | No
     """
     found, items, listed = last or {}, [], set()
     for line in _lines(inspected, register):
-        for item in sorted(
-            (*line.segments(), *line.markers()), key=lambda i: (i.from_m or 0.0, i.kind is SEGMENT_CHECK, i.subject)
-        ):
+        for item in sorted((*line.segments(), *line.markers()), key=_walking_order):
             if item.ref not in listed:
                 listed.add(item.ref)
                 items.append(_remembering(item, found))
     return Checklist(inspected.round_id, tuple(items))
+
+
+def _walking_order(item: ChecklistItem) -> tuple[float, str]:
+    """A marker comes before the segment that begins at it, even if their chainages were rounded apart."""
+    return (item.from_m or 0.0) - (SHORTEST_STRETCH_M if item.kind is MARKER_CHECK else 0.0), item.subject
 
 
 def _lines(inspected: Round, register: Register) -> Iterator["LineOnList"]:

@@ -6,15 +6,30 @@ from pathlib import Path
 
 from shapely import Point
 
-from boundaries.specs import LINES, MARKERS
+from boundaries.specs import (
+    AGREEMENTS,
+    KEEPERS,
+    LINES,
+    MARKERS,
+    NEIGHBOUR_LINES,
+    OBSERVED_FEATURES,
+    PILLARS,
+    REFERENCE_OBJECTS,
+    SEGMENTS,
+    TRIPOINTS,
+)
 from gazetteer.specs import NAMES
+from gisvc.demo import marks
 from gisvc.demo.county import read_county
 from gisvc.demo.ground import PROJECTION_EPSG, make_ground
 from gisvc.demo.inhabitants import Settlement, settle
 from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_rows
 from gisvc.demo.lines import line_rows, marker_rows
 from gisvc.demo.naming import estate_rows, name_rows, road_rows
+from gisvc.demo.rounds import tell_rounds
 from gisvc.demo.services import facility_rows
+from gisvc.settings import photo_folder_of
+from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.planning.specs import EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
@@ -31,6 +46,8 @@ def demonstration_layers() -> list[LayerChange]:
     """Every layer of the county, the same on every machine."""
     county, ground = read_county(), make_ground()
     settlements = settle(county, ground)
+    lines, markers = line_rows(county, ground), marker_rows(county, ground)
+    segments = marks.segment_rows(county, lines, markers)
     rows = (
         (DIVISIONS, division_rows(county, ground, settlements)),
         (SETTLEMENTS, [_settlement_row(s) for s in settlements]),
@@ -39,8 +56,16 @@ def demonstration_layers() -> list[LayerChange]:
         (HOUSING_ESTATES, estate_rows(county, ground)),
         (ROADS, road_rows(county)),
         (EXCLUSION_ZONES, zone_rows(ground)),
-        (LINES, line_rows(county, ground)),
-        (MARKERS, marker_rows(county, ground)),
+        (LINES, lines),
+        (MARKERS, markers),
+        (SEGMENTS, segments),
+        (PILLARS, marks.pillar_rows(markers, lines)),
+        (REFERENCE_OBJECTS, marks.object_rows(markers)),
+        (TRIPOINTS, marks.tripoint_rows(county, markers)),
+        (AGREEMENTS, marks.paper_rows(county, lines)),
+        (KEEPERS, marks.keeper_rows(county, lines)),
+        (OBSERVED_FEATURES, marks.river_rows(county, segments)),
+        (NEIGHBOUR_LINES, marks.copy_rows(county, lines)),
         (NAMES, name_rows(county, ground)),
     )
     return [LayerChange(spec, frame_of(spec, made), VALID_FROM) for spec, made in rows]
@@ -79,6 +104,8 @@ def build_demonstration(path: Path, *, progress: Progress) -> Path:
     store = create_store(path, Workspace(county.code, f"{county.name}（演示数据）", PROJECTION_EPSG, is_demonstration=True))
     try:
         store.append(changes, by=BUILDER, reason="建立演示县 / the demonstration county")
+        progress("写下两轮虚构的联检 … / telling two made-up rounds of joint inspection …")
+        tell_rounds(store, PhotoShelf(photo_folder_of(path)))
     finally:
         store.close()
     progress(f"已写入 {sum(len(c.rows) for c in changes)} 行 / rows written: {path}")
