@@ -71,47 +71,49 @@ def common_borders(outlines: Outlines, *, within_m: float = TOLERANCE_M) -> pd.D
 
 
 def gaps_and_overlaps(outlines: Outlines, *, smallest_m2: float = 1.0) -> pd.DataFrame:
-    """Ground that lies between two touching divisions and belongs to none, and ground that belongs to both.
+    """Ground that lies between divisions and belongs to none, and ground that belongs to two.
 
-    A gap is a hole that appears when two neighbours are put together and that no third division fills; one that stays open at
-    a tripoint is not seen here but as length not shared.
+    A gap is a hole in all divisions together that is no hole of one of them; it is told of the two that hold most of its outline. One that stays open
+    at a tripoint is not seen here but as length not shared.
 
     Returns:
         One row per pair that has either, `code_a` below `code_b`: `gaps_m2`, `overlaps_m2` (ellipsoid).
     """
     tree = shapely.STRtree(outlines.shapes)
-    a, b = tree.query(
-        outlines.shapes, predicate="dwithin", distance=1e-6
-    )  # a tenth of a metre: neighbours with a crack between them
-    once = a < b
-    a, b = a[once], b[once]
+    a, b = tree.query(outlines.shapes, predicate="intersects")
+    a, b = a[a < b], b[a < b]
     overlaps = _areas_of_pieces(shapely.intersection(outlines.shapes[a], outlines.shapes[b]), smallest_m2)
-    gaps = np.zeros(len(a))
-    for n in range(len(a)):
-        holes = _gaps(outlines.shapes[a[n]], outlines.shapes[b[n]], smallest_m2)
-        gaps[n] = sum(_left_by_others(hole, tree, outlines.shapes, (a[n], b[n])) for hole in holes)
+    told = [(int(i), int(j), 0.0, float(m2)) for i, j, m2 in zip(a, b, overlaps, strict=True) if m2 > 0]
+    together = shapely.union_all(outlines.shapes)
+    for hole in _polygons(shapely.difference(shapely.union_all(_holes(together)), together), smallest_m2):
+        beside = _beside(hole, tree, outlines.shapes)
+        if len(beside) > 1:
+            told.append((min(beside[:2]), max(beside[:2]), float(area_m2([hole])[0]), 0.0))
     codes = np.array(outlines.codes, dtype=object)
-    found = pd.DataFrame({"code_a": codes[a], "code_b": codes[b], "gaps_m2": gaps, "overlaps_m2": overlaps})
-    return found[(found["gaps_m2"] >= smallest_m2) | (found["overlaps_m2"] >= smallest_m2)].reset_index(drop=True)
+    found = pd.DataFrame(told, columns=["code_a", "code_b", "gaps_m2", "overlaps_m2"])
+    found["code_a"], found["code_b"] = codes[found["code_a"].astype(int)], codes[found["code_b"].astype(int)]
+    return found.groupby(["code_a", "code_b"], as_index=False).sum()
+
+
+def _beside(hole: shapely.Geometry, tree: shapely.STRtree, shapes: Shapes) -> list[int]:
+    """Positions of the divisions along a hole, the one with most of its outline first."""
+    near = tree.query(hole, predicate="dwithin", distance=1e-6)
+    found = covered(Edges.of([hole]), Edges.of(shapes[near]), within_m=TOLERANCE_M)
+    shared = np.bincount(found.other, weights=found.length_m, minlength=len(near))
+    return [int(near[n]) for n in np.argsort(-shared, kind="stable") if shared[n] > 0]
 
 
 def _gaps(first: shapely.Geometry, second: shapely.Geometry, smallest_m2: float) -> tuple[shapely.Geometry, ...]:
     """Holes of the two together that are not holes of either."""
-    holes = _holes(shapely.union(first, second))
+    both = shapely.union(first, second)
     own = shapely.union_all(np.r_[_holes(first), _holes(second)])
-    return _polygons(shapely.difference(shapely.union_all(holes), own), smallest_m2)
+    return _polygons(shapely.difference(shapely.union_all(_holes(both)), shapely.union(own, both)), smallest_m2)
 
 
 def _holes(shape: shapely.Geometry) -> Shapes:
     rings = shapely.get_rings(polygons := shapely.get_parts(shape), return_index=True)[0]
     is_outer = np.isin(np.arange(len(rings)), np.r_[0, np.cumsum(shapely.get_num_interior_rings(polygons) + 1)])
     return np.asarray(shapely.polygons(rings[~is_outer]), dtype=object)
-
-
-def _left_by_others(hole: shapely.Geometry, tree: shapely.STRtree, shapes: Shapes, pair: tuple[int, int]) -> float:
-    others = [shapes[n] for n in tree.query(hole, predicate="intersects") if n not in pair]
-    left = shapely.difference(hole, shapely.union_all(others)) if others else hole
-    return float(area_m2([left])[0])
 
 
 def _polygons(shape: shapely.Geometry, smallest_m2: float) -> tuple[shapely.Geometry, ...]:
