@@ -1,4 +1,4 @@
-"""Looks at any case by what it is about, and gathers what PAGES and reports show of it."""
+"""Looks at any case by what it is about, and gathers what pages and reports show of it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,7 @@ from boundaries.cases.case import Case
 from boundaries.cases.change import judge_change
 from boundaries.cases.disputes import judge_dispute
 from boundaries.cases.hazards import judge_hazard
+from boundaries.cases.parties import judge_parties
 from boundaries.cases.route import Path, path_of
 from boundaries.cases.settings import CaseSettings
 from boundaries.cases.standing import Word, words_of
@@ -28,13 +29,14 @@ class CaseStudy:
 
 def judge_case(case: Case, settings: CaseSettings | None = None, *, today: date) -> Report:
     """Everything a person should look at in a case, by its kind."""
+    report = judge_parties(case, settings)
     if case.kind == CHANGE_CASE.name:
-        return judge_change(case, settings)
+        return report + judge_change(case, settings)
     if case.kind == HAZARD.name:
-        return judge_hazard(case, settings)
+        return report + judge_hazard(case, settings)
     if case.kind == DISPUTE.name:
-        return judge_dispute(case, settings)
-    return judge_demarcation(case, settings, today=today)
+        return report + judge_dispute(case, settings)
+    return report + judge_demarcation(case, settings, today=today)
 
 
 def study_case(case: Case, settings: CaseSettings | None = None, *, today: date) -> CaseStudy:

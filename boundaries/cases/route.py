@@ -152,7 +152,7 @@ class StepState:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """How far a case has come: its steps in order. `ahead` are steps done although one before them is not."""
+    """How far a case has come: its steps in order. `ahead` are steps done although `next`, before them, is not."""
 
     route: str
     steps: tuple[StepState, ...]
@@ -160,22 +160,22 @@ class Path:
     @property
     def state(self) -> str:
         """The state of the last step before the first open one; `new` where none is done."""
-        done = [one.step.state for one in self.walked]
+        done = [one.step.state for one in self.steps[: self.first_open] if one.is_done]
         return done[-1] if done else "new"
 
     @property
-    def walked(self) -> tuple[StepState, ...]:
-        first = next((i for i, one in enumerate(self.steps) if one.is_open), len(self.steps))
-        return tuple(one for one in self.steps[:first] if one.is_done)
-
-    @property
     def next(self) -> StepState | None:
-        return next((one for one in self.steps if one.is_open), None)
+        """The first open step; None where all are done."""
+        return self.steps[self.first_open] if self.first_open < len(self.steps) else None
 
     @property
     def ahead(self) -> tuple[StepState, ...]:
-        first = next((i for i, one in enumerate(self.steps) if one.is_open), len(self.steps))
-        return tuple(one for one in self.steps[first:] if one.is_done)
+        return tuple(one for one in self.steps[self.first_open :] if one.is_done)
+
+    @property
+    def first_open(self) -> int:
+        """Which step is the first that still lacks something; their number where none does."""
+        return next((i for i, one in enumerate(self.steps) if one.is_open), len(self.steps))
 
 
 def route_of(case: Case) -> str:

@@ -31,6 +31,7 @@ def _practice(zh: str, en: str) -> Source:
 
 # The three regulations were read whole on 2026-11-22 (public text of the State Council's orders).
 ART_2 = _management("第二条第二款", "Art. 2 ¶2")
+ART_4 = _management("第四条第二款", "Art. 4 ¶2")
 ART_6_2 = _management("第六条第二款、第十六条第（四）项", "Art. 6 ¶2 and Art. 16(4)")
 ART_6_3 = _management("第六条第三款", "Art. 6 ¶3")
 ART_8 = _management("第八条", "Art. 8")

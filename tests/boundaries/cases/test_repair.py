@@ -1,12 +1,13 @@
 """Repair needs the neighbour: at the door of a check, in a case, and before a case is closed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pytest
 
 from boundaries.cases.case import Case
-from boundaries.cases.change import judge_change
 from boundaries.cases.errors import CaseIncomplete, ChangeWithoutConsent, LineWouldMove, RepairWithoutNeighbour
+from boundaries.cases.judgement import judge_case
 from boundaries.cases.repair import (
     judge_check_actions,
     missing_of_article_6_3,
@@ -42,6 +43,10 @@ def checked(*values: Mapping[str, Value], side: str = SIDE_A) -> Record:
     """A marker check of one side, from statements that do not know of each other."""
     (record,) = fold(said("marker_check", one, side=side, subject="M001") for one in values).values()
     return record
+
+
+def judged(case: Case) -> Report:
+    return judge_case(case, today=date(2026, 6, 20))
 
 
 def codes(report: Report) -> set[str]:
@@ -162,39 +167,39 @@ def test_a_new_place_must_keep_the_line_and_say_why(values: dict[str, Value]) ->
 
 
 def test_the_judgement_names_who_repaired_alone_and_who_is_only_claimed() -> None:
-    alone = judge_change(repaired(word(SIDE_B, attendance=[B_PERSON])))
+    alone = judged(repaired(word(SIDE_B, attendance=[B_PERSON])))
     assert [f.evidence["side"] for f in alone if f.code == "boundaries.repair-alone"] == [SIDE_A]
-    claimed = judge_change(repaired(word(SIDE_B, **THERE)))
+    claimed = judged(repaired(word(SIDE_B, **THERE)))
     assert "attendance-claimed" in codes(claimed)
     assert "repair-alone" not in codes(claimed)
-    confirmed = judge_change(repaired(word(SIDE_B, **THERE), word(SIDE_A, **THERE)))
+    confirmed = judged(repaired(word(SIDE_B, **THERE), word(SIDE_A, **THERE)))
     assert not codes(confirmed) & {"attendance-claimed", "repair-alone"}
 
 
 def test_a_repair_by_the_side_that_does_not_look_after_the_stone_is_an_error() -> None:
-    report = judge_change(repaired(work_side=SIDE_A))
+    report = judged(repaired(work_side=SIDE_A))
     (finding,) = [f for f in report if f.code == "boundaries.repaired-by-another"]
     assert finding.severity is Severity.ERROR
     assert finding.evidence["responsible"] == SIDE_B
-    assert "repaired-by-another" not in codes(judge_change(repaired()))
+    assert "repaired-by-another" not in codes(judged(repaired()))
 
 
 def test_the_register_says_who_is_responsible_whatever_the_case_says() -> None:
-    report = judge_change(repaired(responsible_side=SIDE_A, work_side=SIDE_A))
+    report = judged(repaired(responsible_side=SIDE_A, work_side=SIDE_A))
     assert {"responsible-side-differs", "repaired-by-another"} <= codes(report)
 
 
 @pytest.mark.parametrize(("away_deg", "is_in_place"), [(0.0, True), (0.00001, True), (0.00003, False)])
 def test_a_stone_re_erected_in_place_stands_where_the_register_has_it(away_deg: float, is_in_place: bool) -> None:
     """1 m register, 5 cm survey: 1.73 m is the threshold at 95 % (boundaries.md §6); 0.00001° of latitude are 1.1 m, 0.00003° 3.3 m."""
-    report = judge_change(repaired(case_kind="reset", surveyed_position={**MEASURED, "lat": 37.0 + away_deg}))
+    report = judged(repaired(case_kind="reset", surveyed_position={**MEASURED, "lat": 37.0 + away_deg}))
     assert ("not-in-place" not in codes(report)) == is_in_place
 
 
 @pytest.mark.parametrize("accuracy", [None, 0.0, 5.0])
 def test_a_survey_without_accuracy_proves_nothing(accuracy: float | None) -> None:
     case = repaired(surveyed_position={**MEASURED, "accuracy_m": accuracy})
-    assert "survey-too-coarse" in codes(judge_change(case))
+    assert "survey-too-coarse" in codes(judged(case))
 
 
 def test_the_four_attachments_of_article_6_are_asked_for_one_by_one() -> None:
@@ -211,7 +216,7 @@ def test_the_four_attachments_of_article_6_are_asked_for_one_by_one() -> None:
 
 
 def test_days_out_of_order_are_pointed_at() -> None:
-    report = judge_change(change(**{**MOVE, **WORK, "work_on": "2026-06-12"}))  # consent on the 10th, survey on the 15th
+    report = judged(change(**{**MOVE, **WORK, "work_on": "2026-06-12"}))  # consent on the 10th, survey on the 15th
     assert [f.evidence["article"] is not None for f in report if f.code == "boundaries.dates-reversed"] == [True]
 
 
@@ -222,9 +227,15 @@ def test_an_objection_a_conflict_and_a_stranger_are_shown() -> None:
         word("620499", answer="agrees"),
         marker_id="没有的桩",
     )
-    report = judge_change(case)
+    report = judged(case)
     assert {"case-objection", "case-conflict", "case-stranger", "case-unknown-marker"} <= codes(report)
     assert all(f.evidence["article"] for f in report)
+
+
+@pytest.mark.parametrize(("reported_at", "is_late"), [("2026-06-02T11:59:00+08:00", False), ("2026-06-02T12:01:00+08:00", True)])
+def test_a_loss_known_by_its_day_is_late_only_where_it_surely_is(reported_at: str, is_late: bool) -> None:
+    """Found on 1 June at an hour nobody wrote down: twelve hours after its last minute it is late for certain."""
+    assert ("reported-late" in codes(judged(change(reported_at=reported_at)))) == is_late
 
 
 # closing
@@ -254,6 +265,6 @@ def test_rare_characters_and_markup_stand_in_the_sentence_as_they_were_written()
         said("change_case", {"case_kind": "repair", "line_id": "A&B <山>𬮱线", "sides": [SIDE_A]}, subject="䶮𬮱<b>案"),
         case_id="䶮𬮱<b>案",
     )
-    report = judge_change(case)
+    report = judged(case)
     assert any("A&B <山>𬮱线" in f.sentence.zh for f in report)
     assert all("䶮𬮱<b>案" in f.sentence.zh for f in report)
