@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from boundaries.truth.photo_evidence import CHINA, EvidencePhoto, Visit, check_photos, parse_camera_time
+from boundaries.truth.photo_evidence import EvidencePhoto, Visit, check_photos
+from boundaries.truth.photo_times import CHINA, parse_camera_time
 from boundaries.truth.positions import StatedPosition
 from layers.ellipsoid import GEOD
 from layers.offsets import wgs84_to_gcj02

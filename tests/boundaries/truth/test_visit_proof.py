@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from boundaries.truth.photo_evidence import CHINA
+from boundaries.truth.photo_times import CHINA
 from boundaries.truth.positions import StatedPosition
 from boundaries.truth.visit_proof import TrackPoint, VisitProof, prove_visit
 from layers.ellipsoid import GEOD
