@@ -1,18 +1,21 @@
 """The checklist of a round (联检清单): segment first, every stretch of every line on it, prefilled from the register and the last round."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from boundaries.lines.chainage import StraightenedLine
 from boundaries.records.fields import RecordKind, Value
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
-from boundaries.rounds.round import Round
+from boundaries.rounds.round import Round, Row
 
+Thing = TypeVar("Thing")
 SHORTEST_STRETCH_M = 1.0  # a gap of less between two registered segments is rounding, not a stretch nobody checks
 
 
@@ -94,7 +97,12 @@ def build_checklist(inspected: Round, register: Register, *, last: Findings | No
     register does not hold is left out; `check_complete` names it.
     """
     found, items, listed = last or {}, [], set()
-    for line in _lines(inspected, register):
+    shelves = Shelves.of(register)
+    for line_id in inspected.line_ids:
+        shape = shelves.courses.get(line_id)
+        if shape is None:
+            continue
+        line = LineOnList(inspected, shelves, line_id, StraightenedLine.of(shape, line_id=line_id))
         for item in sorted((*line.segments(), *line.markers()), key=_walking_order):
             if item.ref not in listed:
                 listed.add(item.ref)
@@ -107,81 +115,95 @@ def _walking_order(item: ChecklistItem) -> tuple[float, str]:
     return (item.from_m or 0.0) - (SHORTEST_STRETCH_M if item.kind is MARKER_CHECK else 0.0), item.subject
 
 
-def _lines(inspected: Round, register: Register) -> Iterator["LineOnList"]:
-    by_id = {str(row["line_id"]): n for n, row in enumerate(_rows(register.lines))}
-    for line_id in inspected.line_ids:
-        shape = register.lines.geometry.iloc[by_id[line_id]] if line_id in by_id else None
-        if shape is not None:
-            yield LineOnList(inspected, register, line_id, StraightenedLine.of(shape, line_id=line_id))
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The register's rows where a checklist looks for them: by line, by marker. What is missing in a row is left out of it."""
+
+    courses: Mapping[str, shapely.Geometry | None]  # by line
+    sides: Mapping[str, frozenset[str]]  # by line
+    segments: Mapping[str, list[Row]]  # by line
+    markers: Mapping[str, list[tuple[Row, shapely.Point | None]]]  # by line
+    places: Mapping[str, shapely.Point | None]  # by marker
+    objects: Mapping[str, list[Row]]  # by marker
+    pillars: Mapping[str, list[Row]]  # by marker
+
+    @classmethod
+    def of(cls, register: Register) -> "Shelves":
+        lines, markers = _rows(register.lines), list(zip(_rows(register.markers), register.markers.geometry, strict=True))
+        by_line = [(line_id, pair) for pair in markers for line_id in str(pair[0].get("line_ids") or "").split(";")]
+        return cls(
+            courses={str(row["line_id"]): shape for row, shape in zip(lines, register.lines.geometry, strict=True)},
+            sides={str(row["line_id"]): frozenset((str(row["side_a"]), str(row["side_b"]))) for row in lines},
+            segments=_grouped((str(row["line_id"]), row) for row in _rows(register.segments)),
+            markers=_grouped(by_line),
+            places={str(row["marker_id"]): point for row, point in markers},
+            objects=_grouped((str(row["marker_id"]), row) for row in _rows(register.reference_objects)),
+            pillars=_grouped((str(row["marker_id"]), row) for row in _rows(register.pillars)),
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LineOnList:
     """One line on its way onto the list."""
 
     inspected: Round
-    register: Register
+    shelves: Shelves
     line_id: str
     course: StraightenedLine
 
     def segments(self) -> Iterator[ChecklistItem]:
         """Registered segments, and every stretch none of them covers, cut at the markers: people walk from marker to marker."""
         covered: list[tuple[float, float]] = []
-        for row in _rows(self.register.segments[self.register.segments["line_id"] == self.line_id]):
+        for row in self.shelves.segments.get(self.line_id, []):
             covered.append(self._between(row))
             yield self._segment(str(row["segment_id"]), str(row.get("name") or row["segment_id"]), covered[-1], row)
-        for start, end in _stretches_left(covered, self._chainages(self._own_markers), self.course.length_m):
+        cuts = self._chainages(point for _, point in self.shelves.markers.get(self.line_id, []))
+        for start, end in _stretches_left(covered, cuts, self.course.length_m):
             title = f"K{start / 1000:.3f}–K{end / 1000:.3f}（未登记线段）"
             yield self._segment(f"{self.line_id}@{start:.0f}-{end:.0f}", title, (start, end), None)
 
     def markers(self) -> Iterator[ChecklistItem]:
-        own, objects, pillars = self._own_markers, self.register.reference_objects, self.register.pillars
-        for row, point, at in zip(_rows(own), own.geometry, self._chainages(own), strict=True):
-            marker_id = row["marker_id"]
+        own = self.shelves.markers.get(self.line_id, [])
+        for (row, point), at in zip(own, self._chainages(point for _, point in own), strict=True):
+            marker_id = str(row["marker_id"])
             yield ChecklistItem(
-                MARKER_CHECK, str(marker_id), str(row["marker_no"]), self.line_id, self._section_at(at), self._sides_of_marker(row), at, at,
-                None if point is None else point.x, None if point is None else point.y, is_tripoint=row.get("is_tripoint") is True,
+                MARKER_CHECK, marker_id, str(row["marker_no"]), self.line_id, self._section_at(at),
+                self._sides_of(str(row.get("line_ids") or "").split(";")), at, at, None if point is None else point.x,
+                None if point is None else point.y, is_tripoint=row.get("is_tripoint") is True,
                 responsible_side=str(row.get("division_code") or ""), registered=row,
-                objects=tuple(_rows(objects[objects["marker_id"] == marker_id])), pillars=tuple(_rows(pillars[pillars["marker_id"] == marker_id])),
+                objects=tuple(self.shelves.objects.get(marker_id, ())), pillars=tuple(self.shelves.pillars.get(marker_id, ())),
             )  # fmt: skip
 
-    def _segment(self, subject: str, title: str, between: tuple[float, float], row: Mapping[str, Value] | None) -> ChecklistItem:
+    def _segment(self, subject: str, title: str, between: tuple[float, float], row: Row | None) -> ChecklistItem:
         middle_m = min(max(sum(between) / 2, 0.0), self.course.length_m)
         lon, lat = self.course.points_at(middle_m)[0]
         return ChecklistItem(
-            SEGMENT_CHECK, subject, title, self.line_id, self._section_at(middle_m), self._sides_of({self.line_id}), *between,
+            SEGMENT_CHECK, subject, title, self.line_id, self._section_at(middle_m), self._sides_of([self.line_id]), *between,
             float(lon), float(lat), is_derived=row is None, registered=row or {},
         )  # fmt: skip
 
-    @cached_property
-    def _own_markers(self) -> gpd.GeoDataFrame:
-        markers = self.register.markers
-        return markers[[self.line_id in held for held in markers["line_ids"].fillna("").str.split(";")]]
-
-    def _between(self, row: Mapping[str, Value]) -> tuple[float, float]:
+    def _between(self, row: Row) -> tuple[float, float]:
         """A segment without chainages runs between its markers; an end without one is the line's."""
         start, end = row.get("from_chainage_m"), row.get("to_chainage_m")
         if isinstance(start, float) and isinstance(end, float):
             return min(start, end), max(start, end)
-        ends = []
-        for name, otherwise in (("from_marker_id", 0.0), ("to_marker_id", self.course.length_m)):
-            at = self.register.markers[self.register.markers["marker_id"] == row.get(name)]
-            ends.append(self._chainages(at)[0] if len(at) else otherwise)
+        first, last = (self.shelves.places.get(str(row.get(name))) for name in ("from_marker_id", "to_marker_id"))
+        ends = (
+            self._chainages([first])[0] if first is not None else 0.0,
+            self._chainages([last])[0] if last is not None else self.course.length_m,
+        )
         return min(ends), max(ends)
 
-    def _chainages(self, markers: gpd.GeoDataFrame) -> list[float]:
+    def _chainages(self, points: Iterable[shapely.Point | None]) -> list[float]:
         """Chainages of markers; one without a position is put at the line's start, where nobody overlooks it."""
         start_lon, start_lat = self.course.corners[0]
-        feet = self.course.feet(markers.geometry.x.fillna(start_lon), markers.geometry.y.fillna(start_lat))
+        places = [(start_lon, start_lat) if p is None or p.is_empty else (p.x, p.y) for p in points]
+        feet = self.course.feet([lon for lon, _ in places], [lat for _, lat in places])
         return [float(at) for at in feet.chainage_m]
 
-    def _sides_of_marker(self, row: Mapping[str, Value]) -> tuple[str, ...]:
-        return self._sides_of(set(str(row.get("line_ids") or "").split(";")))
-
-    def _sides_of(self, line_ids: set[str]) -> tuple[str, ...]:
+    def _sides_of(self, line_ids: Iterable[str]) -> tuple[str, ...]:
         """The round's sides that share one of these lines; all of them where the register names none."""
-        lines = self.register.lines[self.register.lines["line_id"].isin(line_ids)]
-        named = {*lines["side_a"], *lines["side_b"]}
+        named = frozenset().union(*(self.shelves.sides.get(line_id, frozenset()) for line_id in line_ids))
         return tuple(side for side in self.inspected.sides if side in named) or self.inspected.sides
 
     def _section_at(self, at_m: float) -> str:
@@ -204,12 +226,19 @@ def _stretches_left(
         reached = max(reached, end)
 
 
+def _grouped(pairs: Iterable[tuple[str, Thing]]) -> dict[str, list[Thing]]:
+    groups: defaultdict[str, list[Thing]] = defaultdict(list)
+    for key, thing in pairs:
+        groups[key].append(thing)
+    return dict(groups)
+
+
 def _remembering(item: ChecklistItem, found: Findings) -> ChecklistItem:
     name, values = found.get(item.ref, ("", {}))
     return replace(item, last=values, last_round=name) if name else item
 
 
-def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Value]]:
+def _rows(frame: gpd.GeoDataFrame) -> list[Row]:
     """Rows as plain values: what is missing is left out, days are ISO texts."""
     plain = frame.drop(columns="geometry")
     return [{str(k): _plain(v) for k, v in row.items() if not pd.isna(v)} for row in plain.to_dict("records")]
