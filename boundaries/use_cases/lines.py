@@ -5,6 +5,7 @@ from datetime import date
 import geopandas as gpd
 
 from boundaries.lines.check_lines import LineReport, check_lines
+from boundaries.lines.diagram import LineDiagram, diagram_of
 from boundaries.lines.settings import LineCheckSettings
 from boundaries.lines.study import LAYERS, LineStudy
 from boundaries.specs import LINES
@@ -12,7 +13,7 @@ from layers.errors import NothingHeldOn
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
 
-__all__ = ["LineCheckSettings", "LineReport", "read_line_study", "study_lines"]
+__all__ = ["LineCheckSettings", "LineDiagram", "LineReport", "read_line_study", "study_diagram", "study_lines"]
 
 
 def study_lines(
@@ -46,3 +47,13 @@ def _read_if_held(store: Store, spec: LayerSpec, as_of: date | None) -> gpd.GeoD
         return store.read(spec, as_of=as_of)
     except NothingHeldOn as began_later:
         return store.read(spec, as_of=date.fromisoformat(str(began_later.facts["earliest"]))).iloc[:0]
+
+
+def study_diagram(store: Store, line_id: str, *, as_of: date | None = None) -> LineDiagram:
+    """The straightened chainage diagram of one line (里程展开图).
+
+    Raises:
+        NothingHeldOn, LineNotHeld: as `study_lines`.
+        NoCourse: the line has no course to pull straight.
+    """
+    return diagram_of(read_line_study(store, as_of=as_of, line_id=line_id), line_id)
