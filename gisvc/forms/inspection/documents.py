@@ -8,7 +8,24 @@ from gisvc.forms.inspection.errors import UnknownDocument
 from gisvc.forms.inspection.excel import to_xlsx
 from gisvc.forms.inspection.fonts import fonts_for
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.outputs import checklist
+from gisvc.forms.inspection.outputs import (
+    catalogue,
+    change_records,
+    checklist,
+    letters,
+    map_page,
+    marker_records,
+    minutes,
+    plan,
+    problems,
+    registration,
+    report,
+    result_tables,
+    segment_records,
+    tasks,
+    tripoints,
+    upkeep,
+)
 from gisvc.forms.inspection.paper import InspectionPaper
 from gisvc.forms.inspection.pdf import to_pdf
 from gisvc.forms.inspection.plain import to_json
@@ -57,9 +74,34 @@ class Output:
     missing: Callable[[Order], tuple[str, ...]] = lambda _: ()
 
 
+TEXT, LIST = (
+    ("docx", "pdf", "html", "json"),
+    ("xlsx", "pdf", "docx", "html", "json"),
+)  # what each is usually asked for stands first
+
 OUTPUTS: tuple[Output, ...] = (
     Output(0, checklist.NAME, checklist.TITLE, checklist.describe, PAPERS),
-)  # fmt: skip
+    Output(1, plan.NAME, "联检实施方案", plan.describe, TEXT, plan.missing),
+    Output(2, tasks.NAME, tasks.TITLE, tasks.describe, LIST),
+    Output(3, marker_records.NAME, marker_records.TITLE, marker_records.describe, PAPERS, marker_records.missing),
+    Output(4, segment_records.NAME, segment_records.TITLE, segment_records.describe, PAPERS, segment_records.missing),
+    Output(5, registration.NAME, registration.TITLE, registration.describe, PAPERS),
+    Output(6, result_tables.MARKER_NAME, "界桩成果表", result_tables.describe_markers, LIST),
+    Output(6, result_tables.POINT_NAME, "边界点成果表", result_tables.describe_points, LIST),
+    Output(7, tripoints.NAME, tripoints.TITLE, tripoints.describe, TEXT, tripoints.missing),
+    Output(8, problems.NAME, problems.TITLE, problems.describe, LIST),
+    Output(9, minutes.NAME, minutes.TITLE, minutes.describe, TEXT, minutes.missing),
+    Output(10, change_records.NAME, change_records.TITLE, change_records.describe, TEXT),
+    Output(11, report.NAME, "联检报告", report.describe, TEXT, report.missing),
+    Output(12, "summary", "工作总结", letters.describe_summary, TEXT),
+    Output(13, "letter", "报送备案函", letters.describe_letter, TEXT, letters.missing_letter),
+    Output(14, "maintenance", "日常维护情况记录表", upkeep.describe_maintenance, PAPERS),
+    Output(14, "photo-log", "实景照片记录表", upkeep.describe_photos, PAPERS, upkeep.missing_photos),
+    Output(15, "zero-report", "零报告", letters.describe_zero, TEXT, letters.missing_zero),
+    Output(16, catalogue.NAME, catalogue.TITLE, catalogue.describe, LIST),
+    Output(17, "peace", "平安边界共建协议书", letters.describe_peace, TEXT),
+    Output(18, map_page.NAME, map_page.TITLE, map_page.describe, ("pdf", "docx", "html")),
+)
 BY_NAME: Mapping[str, Output] = {output.name: output for output in OUTPUTS}
 
 

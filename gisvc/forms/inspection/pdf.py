@@ -1,6 +1,7 @@
 """A paper as PDF, set by typst without network, without packages and without any file but the paper's own pictures."""
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from gisvc.forms.inspection.paper import (
     written,
 )
 
+_LONG_WORD = re.compile(r"[0-9A-Za-z_\-]{25,}", re.ASCII)  # a hash would run out of its cell
 _TEMPLATE = Path(__file__).with_name("print.typ")
 _ENDINGS = {"image/jpeg": "jpg", "image/svg+xml": "svg"}
 _PICTURE_ONLY = (
@@ -80,7 +82,7 @@ def _told(paper: InspectionPaper, folder: Path, lacking: tuple[str, ...]) -> dic
     replaced: dict[int, str] = {ord(c): MISSING for c in lacking}
 
     def say(text: str) -> str:
-        return printable(text).translate(replaced)
+        return _LONG_WORD.sub(_breakable, printable(text).translate(replaced))
 
     return {
         "title": say(paper.title),
@@ -95,6 +97,11 @@ def _told(paper: InspectionPaper, folder: Path, lacking: tuple[str, ...]) -> dic
             for page in paper.pages
         ],
     }
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A long word that may break after every twelfth letter."""
+    return "\u200b".join(word[0][n : n + 12] for n in range(0, len(word[0]), 12))
 
 
 def words_for_missing(lacking: tuple[str, ...]) -> str:
