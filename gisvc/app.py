@@ -29,16 +29,19 @@ from gisvc.pages import (
 from gisvc.pages import (
     layers as layer_pages,
 )
+from gisvc.pages.inspection import exchange as exchange_pages
 from gisvc.pages.inspection import field as field_pages
 from gisvc.pages.inspection import round_compare, round_items, round_signing
-from gisvc.pages.inspection import field as field_pages
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
 from gisvc.routes.inspection import field as field_routes
-from gisvc.routes.inspection import field as field_routes
+from gisvc.routes.inspection import package as package_routes
+from gisvc.routes.inspection import lines as line_api
+from gisvc.routes.inspection import markers as marker_api
+from gisvc.routes.inspection import rounds as round_api
 from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
@@ -61,13 +64,16 @@ ROUTERS = (
     round_signing.router,
     coverage.router,
     layers.router,
+    line_api.router,
+    marker_api.router,
+    round_api.router,
     tiles.router,
     health.router,
     account_routes.router,
     field_pages.router,
     field_routes.router,
-    field_pages.router,
-    field_routes.router,
+    package_routes.router,
+    exchange_pages.router,
 )
 
 

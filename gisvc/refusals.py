@@ -22,6 +22,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-radius planning.impossible-percentage
+            boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
             gisvc.unknown-parameter gisvc.not-in-round gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
@@ -32,21 +33,21 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
-            boundaries.not-our-side""",
-    404: """boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
+            boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
+    404: """boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             store.unknown-key store.not-found""",
-    409: """boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
+    409: """boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
             auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved""",
     413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.too-much-memory
             files.unsafe-archive layers.geometry-too-large""",
-    415: "files.unknown-format files.old-excel files.not-a-photo",
+    415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "gisvc.template-refused boundaries.case-incomplete boundaries.round-incomplete layers.rejected layers.import-stopped",
+    422: "gisvc.template-refused boundaries.case-incomplete layers.rejected layers.import-stopped",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

@@ -174,6 +174,11 @@ def photo_folder_of(store_path: Path) -> Path:
     return store_path.with_name(f"{store_path.stem}-photos")
 
 
+def returns_folder_of(store_path: Path) -> Path:
+    """The folder with field files kept apart and the reasons: `county.gpkg` → `county-field`."""
+    return store_path.with_name(f"{store_path.stem}-field")
+
+
 def side_key_of(store_path: Path) -> Path:
     """The file with the signing key of the side a store belongs to: `county.gpkg` → `county-side-key.pem`."""
     return store_path.with_name(f"{store_path.stem}-side-key.pem")

@@ -133,7 +133,10 @@ def withheld_by(wish: Wish) -> tuple[Withheld, ...]:
         left.append(
             Withheld(
                 Wording(f"坐标仅保留 {wish.position_decimals} 位小数", f"positions beyond {wish.position_decimals} decimals"),
-                Wording("按设置粗化，原文坐标不携带", "coarsened as asked; coordinates as printed stay here"),
+                Wording(
+                    "按设置粗化；原文坐标和印有坐标的纸质清单不携带",
+                    "coarsened as asked; coordinates as printed and the paper checklist stay here",
+                ),
             )
         )
     return tuple(left)

@@ -90,7 +90,12 @@ def _kind(kind: RecordKind) -> dict[str, object]:
 
 
 def _field(field: Field) -> dict[str, object]:
-    told: dict[str, object] = {"name": field.name, "kind": field.kind.value, "label": _both(field.label), "section": field.section}
+    told: dict[str, object] = {
+        "name": field.name,
+        "kind": field.kind.value,
+        "label": _both(field.label),
+        "section": field.section,
+    }
     optional: Mapping[str, object] = {
         "unit": field.unit, "required": field.required, "min": field.minimum, "max": field.maximum, "long": field.is_narrative,
         "codes": field.codes and [{"code": code, **_both(label)} for code, label in field.codes.labels.items()],

@@ -131,7 +131,7 @@ class ImportReceipt:
             f"记录：入册 {counts['stored'] + counts['stored_with_conflict']}，此前已有 {counts['already_held']}，"
             f"等待照片 {counts['awaiting_photos']}，未入册 {counts['refused']}；照片：收妥 {kept}/{len(self.photos)}"
         )
-        yield "全部收妥，外业设备可以清理。" if self.is_complete else "尚有未收妥的内容，请勿删除外业设备上的原件。"
+        yield self._verdict()
         yield ""
         for name, lines in (("文件", self._file_lines()), ("记录", self._record_lines()), ("照片", self._photo_lines())):
             yield f"【{name}】"
@@ -140,6 +140,11 @@ class ImportReceipt:
         if len(self.report):
             yield "【请核对】"
             yield from (f"· {one.sentence.zh}" for one in self.report)
+
+    def _verdict(self) -> str:
+        if not self.is_complete:
+            return "尚有未收妥的内容，请勿删除外业设备上的原件。"
+        return "全部收妥，外业设备可以清理。" if self.records or self.photos else "文件中没有填写过的记录，也没有照片。"
 
     def _file_lines(self) -> Iterator[str]:
         for line in self.files:

@@ -34,6 +34,7 @@ _STRANGE_ROW = Wording(
 class EditedRow:
     """A row somebody changed: the statement it makes as JSON, or why it makes none yet."""
 
+    kind: str
     subject: str
     title: str
     statement: Mapping[str, object] | None
@@ -68,15 +69,15 @@ def _read(
     try:
         said = {f.name: _value(f, row, hung.get(f.name, []), sent, find_photo) for f in kind.fields}
     except BadValue as bad:
-        return EditedRow(subject, title, None, bad.wording)
+        return EditedRow(kind.name, subject, title, None, bad.wording)
     changed = {name: value for name, value in said.items() if canonical(value) != canonical(sent.get(name))}
     if not changed and not missing:
         return None
     if key != row_key(ticket.package_id, kind.name, subject):
-        return EditedRow(subject, title, None, _STRANGE_ROW)
+        return EditedRow(kind.name, subject, title, None, _STRANGE_ROW)
     if missing:
-        return EditedRow(subject, title, None, _without_photos(missing), tuple(missing))
-    return EditedRow(subject, title, _statement(kind, row, changed, ticket))
+        return EditedRow(kind.name, subject, title, None, _without_photos(missing), tuple(missing))
+    return EditedRow(kind.name, subject, title, _statement(kind, row, changed, ticket))
 
 
 def _statement(kind: RecordKind, row: Row, changed: Mapping[str, Value], ticket: Ticket) -> dict[str, object]:
@@ -168,4 +169,3 @@ def _without_photos(missing: Sequence[str]) -> Wording:
         f"有 {len(missing)} 张照片未随文件带回（{shown}）。请把 DCIM 文件夹中的照片与本文件一起导入。",
         f"{len(missing)} photos did not come with the file ({shown}). Import the photos of the folder DCIM together with it.",
     )
-

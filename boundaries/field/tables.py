@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -59,11 +60,17 @@ def form_tables(contents: Contents) -> tuple[FormTable, ...]:
         _layer(MARKERS, markers, "marker_no", "#1f4e79"),
         *(_checks(contents, kind) for kind in reversed(CHECKED)),
         *(table for kind in CHECKED for table in _own_tables(contents, kind)),
-        _photos(contents),
+        _photos(),
         _plain(AGREEMENTS, contents.papers, "title"),
         *([_plain(KEEPERS, contents.keepers, "name")] if contents.wish.with_contacts else []),
         _ticket(contents),
     )
+
+
+def form_tables_to_read() -> tuple[str, ...]:
+    """The tables that are read when a package comes back."""
+    own = dict.fromkeys(own_table_name(kind, field) for kind in CHECKED for field in kind.fields if has_own_table(field))
+    return (TICKET_TABLE, *(table_name(kind) for kind in CHECKED), *own)
 
 
 def relations() -> tuple[Relation, ...]:
@@ -102,7 +109,7 @@ def _plain_row(row: Mapping[str, object]) -> dict[str, object]:
     return {str(name): _cell(value) for name, value in row.items()}
 
 
-def _cell(value: object) -> object:
+def _cell(value: Any) -> object:
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     if value is None or (not hasattr(value, "geom_type") and pd.isna(value)):
@@ -227,7 +234,7 @@ def _title_of(registered: Mapping[str, Value]) -> str:
     return f"{registered.get('letter') or ''} {registered.get('division_code') or ''}".strip()
 
 
-def _photos(contents: Contents) -> FormTable:
+def _photos() -> FormTable:
     field = MARKER_CHECK.field("photos")
     rows: list[dict[str, object]] = []
     return FormTable("photos", Wording("照片", "photos"), "row_key", PATH, own_columns(field), rows)

@@ -65,13 +65,13 @@ def words_of(field: Field, value: Value) -> Wording:
         text = f"{value.get('lon')}, {value.get('lat')}"
         return Wording(text, text)
     if isinstance(value, list | tuple):
-        return _rows_in_words(field, value)
+        return _rows_in_words(value)
     text = f"{value:g}" if isinstance(value, float) else str(value)
     unit = f" {field.unit}" if field.unit else ""
     return Wording(text + unit, text + unit)
 
 
-def _rows_in_words(field: Field, rows: Sequence[Value]) -> Wording:
+def _rows_in_words(rows: Sequence[Value]) -> Wording:
     """People by their names, other rows by their number."""
     names = [str(row["name"]) for row in rows if isinstance(row, Mapping) and "name" in row]
     if names and len(names) == len(rows):

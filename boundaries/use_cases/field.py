@@ -24,6 +24,7 @@ from boundaries.rounds.errors import RoundClosed
 from boundaries.rounds.round import Round
 from boundaries.specs import AGREEMENTS, KEEPERS
 from boundaries.use_cases.rounds import RoundStudy, study_round
+from boundaries.use_cases.visits import plan_round_visits
 from layers.files.form_package import write_form_package
 from layers.files.qgis_project import project_of
 from layers.files.waypoints import RoutePoint, route_gpx
@@ -62,7 +63,13 @@ class Package:
 
 
 def make_package(
-    store: Store, round_id: str, *, key: SideKey, by: PersonId, wish: Wish | None = None, extras: Mapping[str, bytes] | None = None
+    store: Store,
+    round_id: str,
+    *,
+    key: SideKey,
+    by: PersonId,
+    wish: Wish | None = None,
+    extras: Mapping[str, bytes] | None = None,
 ) -> Package:
     """Everything a team of ours takes along to a round, as one zip; noted in the audit log.
 
@@ -101,10 +108,16 @@ def _contents(store: Store, study: RoundStudy, key: SideKey, wish: Wish) -> Cont
         records=study.book.records,
         names=side_names(store, study.round, study.register, side),
         wish=wish,
+        visit_order=_visit_order(study),
         papers=papers.rows,
         keepers=_rows(store, KEEPERS) if wish.with_contacts else (),
         withheld=(*papers.withheld, *withheld_by(wish)),
     )
+
+
+def _visit_order(study: RoundStudy) -> list[str]:
+    """Markers as the visit plan has them."""
+    return [planned.stop.marker_id for day in plan_round_visits(study).days for planned in day.stops]
 
 
 def side_names(store: Store, inspected: Round, register: Register, ours: str) -> dict[str, str]:
@@ -163,4 +176,3 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return sink.getvalue()
-

@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import round_checklist, round_compare, round_exchange, round_list
+from gisvc.commands import round_checklist, round_compare, round_exchange, round_import, round_list, round_package
 
 
 @click.group()
@@ -14,3 +14,5 @@ round.add_command(round_list.list_all)
 round.add_command(round_checklist.checklist)
 round.add_command(round_compare.compare)
 round.add_command(round_exchange.exchange)
+round.add_command(round_package.package)
+round.add_command(round_import.import_back)

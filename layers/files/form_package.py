@@ -12,6 +12,7 @@ from pathlib import Path
 
 import apsw
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from layers.files.qgis_styles import style_of
@@ -89,9 +90,7 @@ def _write_table(connection: apsw.Connection, table: FormTable) -> None:
     columns = [*table.columns, *([FormColumn(TRAIL, table.label)] if table.remembers_edits else [])]
     shape = f", {quoted(GEOMETRY)} {_SHAPE[table.shape]}" if table.shape else ""
     declared = "".join(f", {quoted(c.name)} {_SQL_TYPE[c.type]}{_refusing_empty(c, table)}" for c in columns)
-    connection.execute(
-        f"CREATE TABLE {quoted(table.name)} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{shape}{declared})"
-    )
+    connection.execute(f"CREATE TABLE {quoted(table.name)} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{shape}{declared})")
     shapes = np.array([row.get("geometry") for row in table.rows], dtype=object)
     _register(connection, table, shapes)
     names = [*([GEOMETRY] if table.shape else []), *(c.name for c in table.columns)]
@@ -119,7 +118,7 @@ def _stored(value: object) -> str | int | float | None:
     return value if isinstance(value, str | int | float) else None if value is None else str(value)
 
 
-def _register(connection: apsw.Connection, table: FormTable, shapes: np.ndarray) -> None:  # type: ignore[type-arg]  # because numpy's shapes are untyped
+def _register(connection: apsw.Connection, table: FormTable, shapes: npt.NDArray[np.object_]) -> None:
     kind = "features" if table.shape else "attributes"
     box = shapely.total_bounds(shapes) if table.shape and len(shapes) else np.full(4, np.nan)
     west, south, east, north = (None if np.isnan(side) else float(side) for side in box)

@@ -11,7 +11,11 @@ QGIS_VERSION = "3.22.0"
 FONT = "Noto Sans CJK SC"
 _NULL_IN_VALUE_MAP = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"
 _YES_NO = {"yes": Wording("是", "yes"), "no": Wording("否", "no")}
-_DRAWN = {GeometryKind.POINT: ("marker", "SimpleMarker"), GeometryKind.LINE: ("line", "SimpleLine"), GeometryKind.ANY: ("marker", "SimpleMarker")}
+_DRAWN = {
+    GeometryKind.POINT: ("marker", "SimpleMarker"),
+    GeometryKind.LINE: ("line", "SimpleLine"),
+    GeometryKind.ANY: ("marker", "SimpleMarker"),
+}
 
 
 def style_of(table: FormTable, relations: Sequence[Relation] = ()) -> str:
@@ -59,7 +63,14 @@ def _strokes(kind: str, colour: str) -> dict[str, str]:
     ink = f"{red},{green},{blue},255"
     if kind == "line":
         return {"line_color": ink, "line_width": "0.8", "line_width_unit": "MM", "line_style": "solid", "capstyle": "round"}
-    return {"name": "square", "color": ink, "outline_color": "255,255,255,255", "outline_width": "0.4", "size": "4", "size_unit": "MM"}
+    return {
+        "name": "square",
+        "color": ink,
+        "outline_color": "255,255,255,255",
+        "outline_width": "0.4",
+        "size": "4",
+        "size_unit": "MM",
+    }
 
 
 def _captions(table: FormTable) -> Element:
@@ -69,7 +80,15 @@ def _captions(table: FormTable) -> Element:
         settings, "text-style", fieldName=table.caption, isExpression="0", fontFamily=FONT, fontSize="11", fontSizeUnit="Point",
         textColor="20,20,20,255", textOpacity="1", fontWeight="50", namedStyle="Regular", useSubstitutions="0",
     )  # fmt: skip
-    SubElement(text, "text-buffer", bufferDraw="1", bufferSize="1", bufferSizeUnits="MM", bufferColor="255,255,255,255", bufferOpacity="1")
+    SubElement(
+        text,
+        "text-buffer",
+        bufferDraw="1",
+        bufferSize="1",
+        bufferSizeUnits="MM",
+        bufferColor="255,255,255,255",
+        bufferOpacity="1",
+    )
     line = table.shape is GeometryKind.LINE
     SubElement(settings, "placement", placement="2" if line else "6", dist="1", distUnits="MM", priority="5")
     SubElement(settings, "rendering", drawLabels="1", obstacle="1", scaleVisibility="0")

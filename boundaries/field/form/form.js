@@ -56,7 +56,7 @@ const MARKS = { undone: "○", draft: "✎", done: "✓", held: "✓" };
 
 function card(item) {
   const standing = standingOf(item), kind = PACKAGE.kinds[item.kind];
-  const notes = [item.at, PACKAGE.sections[item.section], item.tripoint ? t("tripoint") : "", item.derived ? t("derived") : ""].filter(Boolean);
+  const notes = [item.at, PACKAGE.sections[item.section], item.tripoint ? t("tripoint") : ""].filter(Boolean);
   return make("li", {}, make("button", { type: "button", class: `item ${standing} ${item.kind}`, "data-ref": refOf(item), on: { click: () => show(item) } },
     make("span", { class: "mark", "aria-hidden": "true" }, MARKS[standing]),
     make("span", { class: "what" }, make("strong", {}, item.title), make("small", {}, `${both(kind.subject)} · ${notes.join(" · ")}`)),
@@ -95,7 +95,7 @@ function factsCard(item) {
 }
 
 function fieldRow(field, item, values) {
-  const row = make("div", { class: `field ${field.kind}`, "data-field": field.name });
+  const row = make("div", { class: `field kind-${field.kind}`, "data-field": field.name });
   const at = { value: values[field.name], item, set: (value, redraw = ["flag", "choice", "choices"].includes(field.kind)) => {
     write(item, field.name, value);
     refreshCounts();
