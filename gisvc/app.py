@@ -38,9 +38,9 @@ from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
 from gisvc.routes.inspection import field as field_routes
-from gisvc.routes.inspection import package as package_routes
 from gisvc.routes.inspection import lines as line_api
 from gisvc.routes.inspection import markers as marker_api
+from gisvc.routes.inspection import package as package_routes
 from gisvc.routes.inspection import rounds as round_api
 from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging

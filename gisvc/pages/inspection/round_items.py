@@ -20,7 +20,6 @@ from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.guard import accepts_record
 from gisvc.maps import state_of
-from gisvc.pages.inspection.board import board_of
 from gisvc.pages.inspection.record_form import Around, Offered, OtherSays, RecordForm, record_form
 from gisvc.pages.inspection.rounds import RoundId, about_round, offered_of
 from gisvc.pages.inspection.said import Reader as ValueReader
@@ -28,6 +27,7 @@ from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, read_sent, s
 from gisvc.pages.inspection.verdicts import displacements
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
+from gisvc.routes.inspection.board import board_of
 from gisvc.routes.inspection.studies import names_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
