@@ -1,7 +1,7 @@
 """The route of a case: step by step, what each needs, which paper it makes, by when, and under which article."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from boundaries.cases import sources as s
@@ -11,14 +11,15 @@ from boundaries.cases.settings import CaseSettings
 from boundaries.records.kinds import CHANGE_CASE, DEMARCATION, DISPUTE, HAZARD
 from layers.wording import Wording
 
-Clock = Literal["report_within_h", "demarcation_months", "code_months"]
+Clock = Literal["incident", "repair", "demarcation", "code"]
+"""Which clock of the line runs until the step is done; the visits read them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. A case stands in `state` once everything in `needs` is there.
 
-    `documents` are numbers of the outputs teams expect (boundaries.md §10); `clock` is the setting its deadline comes from; the step is left
+    `documents` are numbers of the outputs teams expect (boundaries.md §10); `clock` names the clock it runs against; the step is left
     out where the need `unless` is met.
     """
 
@@ -44,6 +45,7 @@ PERMITTED = _step("permitted", "批准机关同意", "permitted", "organ", s.CIT
 SURVEYED = _step("surveyed", "共同测绘", "surveyed", "surveyed survey_confirmed keeps_line", s.ART_6_3, documents=(6,))
 RESURVEYED = _step("surveyed", "组织修测", "resurveyed", "surveyed survey_confirmed", s.ART_8, documents=(6,))
 WORKED = _step("worked", "毗邻方在场施工", "work done, the neighbour present", "work present", s.ART_6_2, documents=(10,))
+REPAIRED = replace(WORKED, clock="repair")
 CONFIRMED = _step("confirmed", "各方确认", "confirmed", "present_confirmed work_confirmed", s.ART_6_2, documents=(10,))
 SHOWN = _step("documented", "留存照片、略图", "photos and sketch", "pictures sketch", s.TREATIES, documents=(10,))
 RENEWED = _step(
@@ -55,7 +57,7 @@ SUPPLEMENTED = _step(
 FILED = _step("filed", "报批准机关备案", "filed", "filed", s.ART_6_3, documents=(13,))
 CLOSED = _step("closed", "结案归档", "closed", "closed", s.ART_13, documents=(16,))
 FOUND = _step("found", "发现登记", "found", "described", s.OFFICE, documents=(8,))
-REPORTED = _step("reported", "报告", "reported", "reported", s.KEEPING, clock="report_within_h")
+REPORTED = _step("reported", "报告", "reported", "reported", s.KEEPING, clock="incident")
 HANDLED = _step("handled", "处置", "handled", "handled", s.OFFICE, documents=(8,))
 FROZEN = _step("frozen", "维持现状", "kept quiet", "frozen", s.DISPUTE_10)
 FILED_UP = _step("filed", "逐级备案", "filed level by level", "filed_up", s.DISPUTE_16, documents=(13,))
@@ -63,9 +65,9 @@ STAKED = _step("surveyed", "联合勘测标图", "surveyed and mapped", "staked"
 IN_TALKS, IN_MEDIATION = "settled_in_talks", "settled_in_talks settled_in_mediation"
 
 ROUTES: Mapping[str, tuple[Step, ...]] = {
-    "repair": (OPENED, TOLD, WORKED, CONFIRMED, SHOWN, CLOSED),
-    "reset": (OPENED, TOLD, WORKED, CONFIRMED, SHOWN, CLOSED),
-    "renew": (OPENED, TOLD, WORKED, CONFIRMED, RENEWED, CLOSED),
+    "repair": (OPENED, TOLD, REPAIRED, CONFIRMED, SHOWN, CLOSED),
+    "reset": (OPENED, TOLD, REPAIRED, CONFIRMED, SHOWN, CLOSED),
+    "renew": (OPENED, TOLD, REPAIRED, CONFIRMED, RENEWED, CLOSED),
     "move": (OPENED, TOLD, AGREED, PERMITTED, SURVEYED, WORKED, CONFIRMED, SUPPLEMENTED, FILED, CLOSED),
     "add": (OPENED, TOLD, AGREED, PERMITTED, SURVEYED, WORKED, CONFIRMED, SUPPLEMENTED, FILED, CLOSED),
     "scrap": (
@@ -123,8 +125,8 @@ ROUTES: Mapping[str, tuple[Step, ...]] = {
     ),
     "demarcation": (
         _step("approved", "批准变更", "approved", "approved", s.DIVISION_15),
-        _step("coded", "公布新代码", "new code published", "code", s.DIVISION_17, clock="code_months", unless="old_code"),
-        _step("completed", "完成变更并报告", "completed and reported", "completed", s.DIVISION_15, clock="demarcation_months"),
+        _step("coded", "公布新代码", "new code published", "code", s.DIVISION_17, clock="code", unless="old_code"),
+        _step("completed", "完成变更并报告", "completed and reported", "completed", s.DIVISION_15, clock="demarcation"),
         _step("surveyed", "勘定界线", "demarcated", "demarcated", s.DIVISION_16, documents=(6,)),
         _step("agreed", "签订协议书", "agreement signed", "new_agreement", s.ART_9),
         _step("filed", "协议书备案", "agreement filed", "filed", s.ART_9, documents=(13,)),

@@ -61,5 +61,4 @@ CITY_NOTICE = _practice("某市县级界线联检通知", "a city's notice on co
 KEEPING = _practice("广东、北京界线委托管理文本", "entrusted management in Guangdong and Beijing")
 TREATIES = _practice("国界管理条约的做法", "the manner of border treaties")
 SURVEYING = _practice("界线测绘教材", "handbook of boundary surveying")
-PEACE = _practice("某市平安边界共建协议", "a city's agreements on peaceful borders")
 OFFICE = _practice("办案常规", "office routine")

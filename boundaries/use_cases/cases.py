@@ -17,7 +17,6 @@ from boundaries.specs import LINES, MARKERS, TRIPOINTS
 from boundaries.use_cases.journal import Book, read_book, say
 from boundaries.use_cases.rounds import statement_of
 from layers.people import PersonId
-from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 
 Said = Mapping[RecordKind, Mapping[str, Value]]
@@ -32,22 +31,20 @@ def read_case_register(store: Store, *, as_of: date | None = None) -> CaseRegist
     return CaseRegister.of(store.read(LINES, as_of=as_of), store.read(MARKERS, as_of=as_of), store.read(TRIPOINTS, as_of=as_of))
 
 
-def read_cases(
-    store: Store, line_id: str | None = None, *, settings: CaseSettings | None = None, today: date | None = None
-) -> tuple[CaseStudy, ...]:
-    """Every case known here, or those of a line, each with its path, its sides' words, its findings and deadlines; the youngest first."""
+def read_cases(store: Store, line_id: str | None = None, *, settings: CaseSettings | None = None) -> tuple[CaseStudy, ...]:
+    """Every case known here, or those of a line, each with its path, its sides' words and its findings; the youngest first."""
     cases = cases_of(read_book(store).records, read_case_register(store))
     own = [case for case in cases if line_id is None or line_id in _lines_of(case)]
     own.sort(
         key=lambda case: min(s.statement_id for s in case.record.statements), reverse=True
     )  # ids sort by the time they were made
-    return tuple(study_case(case, settings, today=today or _today()) for case in own)
+    return tuple(study_case(case, settings) for case in own)
 
 
-def read_case(store: Store, case_id: str, *, settings: CaseSettings | None = None, today: date | None = None) -> CaseStudy:
+def read_case(store: Store, case_id: str, *, settings: CaseSettings | None = None) -> CaseStudy:
     """Raises UnknownCase."""
     case = find_case(read_book(store).records, case_id, read_case_register(store))
-    return study_case(case, settings, today=today or _today())
+    return study_case(case, settings)
 
 
 def open_case(
@@ -156,7 +153,3 @@ def _lines_of(case: Case) -> tuple[str, ...]:
         value = case.record.value("line_ids")
         return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
     return (case.text("line_id"),)
-
-
-def _today() -> date:
-    return day_in_china(utc_now())

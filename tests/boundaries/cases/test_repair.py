@@ -1,7 +1,6 @@
 """Repair needs the neighbour: at the door of a check, in a case, and before a case is closed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import pytest
 
@@ -46,7 +45,7 @@ def checked(*values: Mapping[str, Value], side: str = SIDE_A) -> Record:
 
 
 def judged(case: Case) -> Report:
-    return judge_case(case, today=date(2026, 6, 20))
+    return judge_case(case)
 
 
 def codes(report: Report) -> set[str]:

@@ -1,15 +1,16 @@
 """The routes: every kind of case has one, every step names its needs, its source and its papers, and a case walks it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
 from boundaries.cases.case import Case
 from boundaries.cases.needs import NEEDS
 from boundaries.cases.route import ROUTES, path_of, route_of
-from boundaries.cases.settings import CaseSettings
 from boundaries.records.fields import Value
 from boundaries.records.kinds.case_words import CHANGE_KINDS, DISPUTE_GROUNDS, HAZARD_KINDS
+from boundaries.visits.clocks import ClockFace
 from tests.little_cases import B_PERSON, BEFORE_AND_AFTER, MOVE, THERE, WORK, case_of, change, said, word
 from tests.little_line import SIDE_A, SIDE_B
 
@@ -27,8 +28,18 @@ def test_every_step_is_whole(route: str) -> None:
         assert set(step.needs) | set(step.unless) <= set(NEEDS)
         assert step.source.cite.zh
         assert set(step.documents) <= set(range(1, 21))
-        assert step.clock is None or hasattr(CaseSettings(), step.clock)
         assert step.source.is_law != ("惯例" in step.source.cite.zh)
+
+
+def test_every_clock_a_step_names_is_one_the_visits_read() -> None:
+    face = ClockFace(now=datetime(2026, 6, 1, tzinfo=UTC))
+    kept = {
+        face.incident("", found_at=None, reported_at=None).key,
+        face.repair("", found_on=None, repaired_on=None).key,
+        face.demarcation("", approved_on=None, extended=False, completed_on=None).key,
+        face.code("", approved_on=None, published_on=None).key,
+    }
+    assert {step.clock for steps in ROUTES.values() for step in steps} - {None} == kept
 
 
 def test_no_need_is_idle() -> None:
