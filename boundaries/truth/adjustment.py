@@ -65,6 +65,7 @@ class Bundle:
     """The sights of one marker as arrays: one row an object, metres and radians; a missing bearing is NaN."""
 
     places: Vector
+    outward: Vector  # unit vectors from the registered marker to each object
     measured_m: Vector
     tape_m: Vector
     along_m: Vector
@@ -88,7 +89,8 @@ class Bundle:
             for s in sights
         ]
         table = np.array(rows, dtype=float).reshape(-1, 8)
-        return cls(table[:, :2], *table[:, 2:].T)
+        places = table[:, :2]
+        return cls(places, places / np.hypot(places[:, 0], places[:, 1])[:, None], *table[:, 2:].T)
 
     @property
     def observations(self) -> int:
@@ -125,9 +127,8 @@ class Bundle:
 
     def _register_error(self, direction: Vector) -> Vector:
         """The mean error of each object's registered place in a direction (unit vectors), metres."""
-        out = self.places / np.hypot(self.places[:, 0], self.places[:, 1])[:, None]
-        along = (out * direction).sum(axis=1)
-        across = out[:, 0] * direction[:, 1] - out[:, 1] * direction[:, 0]
+        along = self.outward[:, 0] * direction[:, 0] + self.outward[:, 1] * direction[:, 1]
+        across = self.outward[:, 0] * direction[:, 1] - self.outward[:, 1] * direction[:, 0]
         return np.asarray(np.hypot(self.along_m * along, self.across_m * across))
 
 

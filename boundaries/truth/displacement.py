@@ -18,6 +18,7 @@ MATTERS_M = 3.0
 RTK can answer, a phone cannot. At 1 m, no register worse than 0.45 m could ever be answered for."""
 
 POWER = 0.8
+_OFFSET_IS_TRUE_TO_M = 15.0  # the public GCJ-02 formula against the ground (layers.offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def judge_displacement(
     Moved: the distance exceeds the threshold. Not moved: it does not, *and* a move of `matters_m` would have been shown with 80 %
     power, so the two errors of the answer are bounded: an unmoved marker is called moved in `significance` of cases, one moved by
     `matters_m` or more is called unmoved in 20 % at most. Otherwise undecidable; so also, always, when an accuracy is missing, zero,
-    negative or no number, and when a position is missing or cannot be true.
+    negative or no number, when a position is missing or cannot be true, and when it is off by just the offset of web maps.
 
     Both errors are taken as Gaussian and equal in all directions (boundaries.md §6).
 
@@ -119,7 +120,7 @@ def judge_displacement(
     errors = registered.mean_error_m(), measured.mean_error_m(averaging)
     test = PositionTest.of(*errors, significance=significance, power=POWER)
     way = registered.way_to(measured)
-    obstacle = _obstacle(registered, measured, *errors)
+    obstacle = _obstacle(registered, measured, *errors) or _web_map(registered, measured, test)
     verdict = Verdict.UNDECIDABLE if way is None or obstacle else test.verdict(way.distance_m, matters_m)
     is_known = not math.isnan(test.sigma_m)
     return Displacement(
@@ -157,6 +158,19 @@ def _obstacle(registered: StatedPosition, measured: StatedPosition, registered_m
             "number). State its point mean error in metres.",
         )
     return None
+
+
+def _web_map(registered: StatedPosition, measured: StatedPosition, test: PositionTest) -> Wording | None:
+    """A position off by just the offset of web maps is a matter of its datum; a marker moved so by chance is one in thousands."""
+    way = registered.way_to(measured)
+    is_far = way is not None and way.distance_m > test.threshold_m
+    if not (is_far and measured.is_web_map_beside(registered, test.threshold_m + _OFFSET_IS_TRUE_TO_M)):
+        return None
+    return Wording(
+        "实测坐标像是网络地图坐标（GCJ-02）：去除偏移后在登记位置附近，无法据此判定是否移位。请关闭手机软件的坐标偏移后重测，或改用仪器。",
+        "The measured position looks like one of a web map (GCJ-02): with that offset taken off it lies at the registered place. Nothing can be decided from "
+        "it. Measure again with the offset switched off, or by instrument.",
+    )
 
 
 def _sentence(verdict: Verdict, distance_m: float, test: PositionTest, matters_m: float) -> Wording:

@@ -36,6 +36,11 @@ class Explanation:
         return float(chi2.sf(self.chi_square, self.degrees)) if self.degrees else 1.0
 
     @property
+    def is_possible(self) -> bool:
+        """Whether the misfit is not so rare that the explanation is given up; what nothing checks must at least nearly fit."""
+        return self.chi_square <= limit_of(max(self.degrees, 1), STILL_POSSIBLE)
+
+    @property
     def faults(self) -> int:
         return int(self.marker_moved) + len(self.objects)
 
@@ -62,7 +67,7 @@ def possible_explanations(sights: Sequence[Sight], *, significance: float) -> tu
 
 
 def _kept(explanations: Iterator[Explanation]) -> list[Explanation]:
-    return [e for e in explanations if e.degrees > 0 and e.probability >= STILL_POSSIBLE]
+    return [e for e in explanations if e.degrees > 0 and e.is_possible]
 
 
 def _as_registered(sights: Sequence[Sight], without: tuple[str, ...]) -> Explanation:
@@ -78,7 +83,7 @@ def _marker_moved(sights: Sequence[Sight], without: tuple[str, ...]) -> list[Exp
     found = [Explanation(True, without, a.shift, a.chi_square, a.degrees) for a in adjust(rest)]
     if without:
         found = [e for e in found if e.degrees > 0]
-    return [e for e in found if e.chi_square <= limit_of(max(e.degrees, 1), STILL_POSSIBLE)]
+    return [e for e in found if e.is_possible]
 
 
 def _is_elsewhere(shift: Shift, sights: Sequence[Sight]) -> bool:

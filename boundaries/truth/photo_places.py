@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from boundaries.truth.photo import EvidencePhoto, Visit, photo_finding
 from boundaries.truth.positions import StatedPosition
 from boundaries.truth.settings import EvidenceSettings
-from layers.offsets import gcj02_to_wgs84
 from layers.report import Finding, Severity
 from layers.wording import Wording
 
@@ -32,7 +31,7 @@ def far_from_marker(photo: EvidencePhoto, visit: Visit, settings: EvidenceSettin
         if way is None:
             yield _impossible_place(photo, source)
         elif way.distance_m > limit_m:
-            yield _far(photo, source, way.distance_m, limit_m, _unshifted_m(here, visit.place) <= limit_m)
+            yield _far(photo, source, way.distance_m, limit_m, here.is_web_map_beside(visit.place, limit_m))
 
 
 _SOURCES = {
@@ -89,13 +88,6 @@ def _far(photo: EvidencePhoto, source: str, distance_m: float, limit_m: float, i
         distance_m=round(distance_m, 1),
         limit_m=round(limit_m, 1),
     )
-
-
-def _unshifted_m(here: StatedPosition, marker: StatedPosition) -> float:
-    """Metres from the marker, were the position one of a web map."""
-    lon, lat = gcj02_to_wgs84(here.lon or 0.0, here.lat or 0.0)
-    way = marker.way_to(StatedPosition(float(lon), float(lat)))
-    return math.inf if way is None else way.distance_m
 
 
 def places_disagree(photo: EvidencePhoto, settings: EvidenceSettings) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from boundaries.truth.accuracy import NO_GAIN, Averaging, is_usable
 from layers.ellipsoid import GEOD
+from layers.offsets import gcj02_to_wgs84
 
 _AT_HOME_M = 10_000.0
+_LEAST_OFFSET_M = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class StatedPosition:
         turned, found = other.way_to(StatedPosition(self.lat, self.lon)), other.way_to(self)
         is_far = found is None or found.distance_m > 10 * _AT_HOME_M
         return is_far and turned is not None and turned.distance_m < _AT_HOME_M
+
+    def without_web_offset(self) -> "StatedPosition":
+        """Where this would lie, were it read off a web map with the GCJ-02 offset; as it is where it cannot exist."""
+        if not self.is_on_earth:
+            return self
+        lon, lat = gcj02_to_wgs84(self.lon or 0.0, self.lat or 0.0)
+        return StatedPosition(float(lon), float(lat))
+
+    def is_web_map_beside(self, other: "StatedPosition", within_m: float) -> bool:
+        """Whether it lies a web map's offset (50 m or more) from another position, and beside it once that is taken off."""
+        found, turned = other.way_to(self), other.way_to(self.without_web_offset())
+        return found is not None and turned is not None and found.distance_m >= _LEAST_OFFSET_M and turned.distance_m <= within_m
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from boundaries.visits.daylight import daylight
 from boundaries.visits.settings import DEFAULTS, VisitSettings
@@ -94,6 +95,7 @@ def plan_visits(stops: Sequence[Stop], *, first_day: date, settings: VisitSettin
         if day.ends_at > _window(on, day.stops[0].stop, settings)[1]:
             findings.append(_too_long(day))
     findings += [_without_third(s) for s in usable if s.is_tripoint and len(s.sides) < 3]
+    findings += [_not_walked(a.stop, b.stop) for day in days for a, b in pairwise(day.stops) if _is_driven_round(a.stop, b)]
     return VisitPlan(tuple(days), Report.of(findings), _assumptions(usable, settings))
 
 
@@ -204,6 +206,21 @@ def _too_long(day: VisitDay) -> Finding:
         f"{day.on} ends at {day.ends_at:%H:%M}, after working hours or dark. Start earlier, stay shorter or sleep nearby.",
     )
     return Finding("boundaries.day-too-long", Severity.WARNING, sentence, Where(), {"on": str(day.on)})
+
+
+def _is_driven_round(here: Stop, there: PlannedStop) -> bool:
+    return there.leg.mode is Mode.DRIVE and here.line_id == there.stop.line_id and not here.is_tripoint
+
+
+def _not_walked(here: Stop, there: Stop) -> Finding:
+    length_km = abs(there.chainage_m - here.chainage_m) / 1000
+    sentence = Wording(
+        f"“{here.name}”到“{there.name}”之间 {length_km:.1f} km 界线按乘车绕行安排，未安排走线。该段仍须检查，请另排时间或从可达处查看。",
+        f"The {length_km:.1f} km of line from “{here.name}” to “{there.name}” are driven round, not walked. They still have to be checked: set time aside, or look from where one can get to.",
+    )
+    return Finding(
+        "boundaries.stretch-not-walked", Severity.NOTE, sentence, Where(key=here.line_id), {"length_km": round(length_km, 1)}
+    )
 
 
 def _without_third(stop: Stop) -> Finding:

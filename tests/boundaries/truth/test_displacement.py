@@ -11,6 +11,7 @@ from boundaries.truth.errors import ImpossibleChance, ImpossibleMeasure
 from boundaries.truth.positions import StatedPosition
 from boundaries.truth.verdict import Verdict
 from layers.ellipsoid import GEOD
+from layers.offsets import wgs84_to_gcj02
 from layers.report import Severity, Where
 
 STONE = (103.9, 37.1)
@@ -163,6 +164,16 @@ def test_swapped_axes_are_recognised_instead_of_a_marker_moved_by_thousands_of_k
         judged = judge_displacement(StatedPosition(*stone, 1.0), StatedPosition(stone[1], stone[0], 0.05))
         assert judged.verdict is Verdict.UNDECIDABLE
         assert "颠倒" in judged.sentence.zh
+
+
+def test_a_position_of_a_web_map_is_called_that_and_not_a_moved_marker() -> None:
+    lon, lat = (float(v) for v in wgs84_to_gcj02(*STONE))
+    judged = judge_displacement(registered(), StatedPosition(lon, lat, 5.0))
+    assert judged.distance_m is not None
+    assert judged.distance_m > 100
+    assert judged.verdict is Verdict.UNDECIDABLE
+    assert "GCJ-02" in judged.sentence.zh
+    assert judge_displacement(registered(), at(judged.distance_m, 10, 5.0)).verdict is Verdict.MOVED  # as far, another way
 
 
 @pytest.mark.parametrize("significance", [0, 1, -0.1, math.nan, 5])

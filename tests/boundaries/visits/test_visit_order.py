@@ -59,7 +59,9 @@ def test_a_marker_of_two_lines_is_visited_once() -> None:
 def test_short_legs_are_walked_and_long_ones_driven_round() -> None:
     legs = [p.leg.mode for p in plan_visits(line_of(3), first_day=MONDAY).stops]
     assert legs == [Mode.START, Mode.WALK, Mode.WALK]
-    assert [p.leg.mode for p in plan_visits(line_of(2, apart_m=9_000), first_day=MONDAY).stops] == [Mode.START, Mode.DRIVE]
+    far = plan_visits(line_of(2, apart_m=9_000), first_day=MONDAY)
+    assert [p.leg.mode for p in far.stops] == [Mode.START, Mode.DRIVE]
+    assert [f.code for f in far.report] == ["boundaries.stretch-not-walked"]  # the segment is the main record
 
 
 def test_no_one_works_on_rest_days() -> None:
