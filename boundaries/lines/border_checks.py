@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import shapely
 
 from boundaries.lines.common_border import CommonBorder, common_border
+from boundaries.lines.drawn import drawn_area_m2
 from boundaries.lines.edges import Edges, uncovered
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.sections import named, sections_apart
 from boundaries.lines.sides import hand_of
 from boundaries.lines.study import LineOnRecord, LineStudy
 from boundaries.specs import LINES
-from layers.ellipsoid import area_m2
 from layers.reference import DIVISIONS
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
@@ -98,7 +98,7 @@ def _between(line: LineOnRecord, border: CommonBorder) -> Iterator[Finding]:
     ):
         if not pieces:
             continue
-        worst = max(pieces, key=lambda piece: float(area_m2([piece])[0]))
+        worst = max(pieces, key=lambda piece: float(drawn_area_m2([piece])[0]))
         inside = shapely.point_on_surface(worst)
         sentence = Wording(
             f"“{line.name}”两侧的区划面{zh}：{len(pieces)} 处，共 {total:,.0f} 平方米。请按界线修正区划面。",

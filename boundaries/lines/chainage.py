@@ -175,6 +175,14 @@ class StraightenedLine:
         at[along <= 0], at[along >= side_m] = a[along <= 0], b[along >= side_m]  # corners as they are, to the last bit
         return at
 
+    def drawn_at(self, chainage_m: npt.ArrayLike) -> Metres:
+        """Lon, lat at each chainage on the sides as they are drawn, straight in degrees: where the line is held against other drawings."""
+        asked = np.clip(np.atleast_1d(np.asarray(chainage_m, dtype=float)), 0, self.length_m)
+        start = self._sides_at(asked)
+        begin, end = self.chainage_m[start], self.chainage_m[start + 1]
+        share = np.clip((asked - begin) / (end - begin), 0, 1)[:, None]
+        return np.asarray(self.corners[start] + (self.corners[start + 1] - self.corners[start]) * share)
+
     def headings_at(self, chainage_m: npt.ArrayLike) -> Metres:
         """True azimuth of the line, degrees in 0–360, at each chainage."""
         asked = np.clip(np.atleast_1d(np.asarray(chainage_m, dtype=float)), 0, self.length_m)

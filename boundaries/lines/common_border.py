@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from boundaries.lines.drawn import drawn_area_m2
 from boundaries.lines.edges import Edges, Shapes, covered
 from boundaries.lines.outlines import Outlines
-from layers.ellipsoid import area_m2
 
 TOLERANCE_M = 0.05
 """Two sides this near are one border: far above rounding (micrometres), far below the survey error of any line."""
@@ -51,8 +51,8 @@ def common_border(
         float(length[of_first].sum()),
         gaps,
         overlaps,
-        float(area_m2(list(gaps)).sum()),
-        float(area_m2(list(overlaps)).sum()),
+        float(drawn_area_m2(list(gaps)).sum()),
+        float(drawn_area_m2(list(overlaps)).sum()),
     )
 
 
@@ -88,7 +88,7 @@ def gaps_and_overlaps(outlines: Outlines, *, smallest_m2: float = 1.0) -> pd.Dat
     for hole in _polygons(shapely.difference(shapely.union_all(_holes(together)), together), smallest_m2):
         beside = _beside(hole, tree, outlines.shapes)
         if len(beside) > 1:
-            told.append((min(beside[:2]), max(beside[:2]), float(area_m2([hole])[0]), 0.0))
+            told.append((min(beside[:2]), max(beside[:2]), float(drawn_area_m2([hole])[0]), 0.0))
     codes = np.array(outlines.codes, dtype=object)
     found = pd.DataFrame(told, columns=["code_a", "code_b", "gaps_m2", "overlaps_m2"])
     found["code_a"], found["code_b"] = codes[found["code_a"].astype(int)], codes[found["code_b"].astype(int)]
@@ -119,11 +119,11 @@ def _holes(shape: shapely.Geometry) -> Shapes:
 def _polygons(shape: shapely.Geometry, smallest_m2: float) -> tuple[shapely.Geometry, ...]:
     parts = shapely.get_parts(shape)
     parts = parts[shapely.get_type_id(parts) == 3]
-    return tuple(parts[area_m2(parts) >= smallest_m2])
+    return tuple(parts[drawn_area_m2(parts) >= smallest_m2])
 
 
 def _areas_of_pieces(shapes: Shapes, smallest_m2: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Square metres of each shape's pieces that are no slivers."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    areas = area_m2(parts) if len(parts) else np.empty(0)
+    areas = drawn_area_m2(parts) if len(parts) else np.empty(0)
     return np.bincount(owner, weights=np.where(areas >= smallest_m2, areas, 0), minlength=len(shapes)).astype(float)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from boundaries.lines.chainage import StraightenedLine
+from boundaries.lines.edges import Edges
 from boundaries.lines.errors import NoCourse
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.sections import Section, measured, sections_apart
@@ -50,12 +51,12 @@ def drift_of(study: LineStudy, line: LineOnRecord, row: Row) -> tuple[Drift, ...
     ranges: list[tuple[float, float, LaidSegment | None]] = [(max(span[0], s.from_m), min(span[1], s.to_m), s) for s in segments]
     ranges = ranges or [(*span, None)]
     apart = sections_apart(line.course, feature.drawn, beyond_m=threshold, shortest_m=study.settings.shortest_section_m)
-    found = []
+    drawn, found = Edges.of([feature.drawn]), []
     for section in apart:
         for low, high, segment in ranges:
             cut = replace(section, from_m=max(section.from_m, low), to_m=min(section.to_m, high))
             if cut.length_m >= study.settings.shortest_section_m:
-                found.append(_drift(measured(line.course, feature, cut), threshold, segment))
+                found.append(_drift(measured(line.course, drawn, cut), threshold, segment))
     return tuple(sorted(found, key=lambda drift: drift.section.from_m))
 
 

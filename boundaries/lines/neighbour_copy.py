@@ -8,13 +8,14 @@ import numpy as np
 import shapely
 
 from boundaries.lines.chainage import StraightenedLine
+from boundaries.lines.drawn import drawn_area_m2, nearest_on, places_along
+from boundaries.lines.edges import Edges
 from boundaries.lines.errors import NoCourse
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.sections import Section, named, sections_apart
 from boundaries.lines.study import LineStudy
 from boundaries.specs import NEIGHBOUR_LINES
 from boundaries.truth.accuracy import limit_of
-from layers.ellipsoid import area_m2
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
@@ -44,8 +45,8 @@ def compare_copies(ours: StraightenedLine, theirs: StraightenedLine, *, beyond_m
 
 
 def _furthest(one: StraightenedLine, other: StraightenedLine) -> float:
-    places = one.points_at(np.union1d(one.chainage_m, one.sampled(_SPACING_M)))
-    return float(other.feet(places[:, 0], places[:, 1]).distance_m.max())
+    metres, _ = nearest_on(Edges.of([other.drawn]), places_along(Edges.of([one.drawn]), _SPACING_M))
+    return float(metres.max())
 
 
 def area_between_m2(ours: StraightenedLine, theirs: StraightenedLine) -> float:
@@ -57,7 +58,7 @@ def area_between_m2(ours: StraightenedLine, theirs: StraightenedLine) -> float:
         back = back[::-1]
     ring = shapely.LineString(np.vstack((there, back, there[:1])))
     faces = shapely.get_parts(shapely.polygonize([shapely.node(ring)]))
-    return float(area_m2(faces).sum()) if len(faces) else 0.0
+    return float(drawn_area_m2(faces).sum()) if len(faces) else 0.0
 
 
 @line_check("lines.neighbours-copy")

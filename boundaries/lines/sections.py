@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from boundaries.lines.chainage import StraightenedLine
+from boundaries.lines.drawn import nearest_on
 from boundaries.lines.edges import Edges, uncovered
 from layers.wording import Wording
 
@@ -53,7 +54,7 @@ def sections_apart(
     found = [s for s in _joined(starts.tolist(), stops.tolist(), shortest_m) if s.length_m >= max(shortest_m, 1e-3)]
     if not found or shapely.is_empty(other):
         return tuple(found)
-    theirs = StraightenedLine.of(shapely.boundary(other) if shapely.get_dimensions(other) == 2 else other)
+    theirs = Edges.of([other])
     return tuple(measured(course, theirs, section) for section in found)
 
 
@@ -67,16 +68,15 @@ def _joined(starts: Sequence[float], stops: Sequence[float], shortest_m: float) 
     return sections
 
 
-def measured(course: StraightenedLine, other: StraightenedLine, section: Section) -> Section:
-    """The section with its largest distance from the other line: at its corners and at places between them."""
+def measured(course: StraightenedLine, other: Edges, section: Section) -> Section:
+    """The section with its largest distance from another drawing: at its corners and at places between them."""
     inside = (course.chainage_m > section.from_m) & (course.chainage_m < section.to_m)
     at = np.union1d(course.chainage_m[inside], np.linspace(section.from_m, section.to_m, _SAMPLES))
-    places = course.points_at(at)
-    feet = other.feet(places[:, 0], places[:, 1])
-    worst = int(np.argmax(feet.distance_m))
-    seen = course.feet(feet.lon[[worst]], feet.lat[[worst]])
-    hand = int(np.sign(seen.offset_m[0])) if feet.distance_m[worst] > 0 else 0
-    return replace(section, largest_m=float(feet.distance_m[worst]), largest_at_m=float(at[worst]), hand=hand)
+    metres, feet = nearest_on(other, course.drawn_at(at))
+    worst = int(np.argmax(metres))
+    seen = course.feet(feet[worst, 0], feet[worst, 1])
+    hand = int(np.sign(seen.offset_m[0])) if metres[worst] > 0 else 0
+    return replace(section, largest_m=float(metres[worst]), largest_at_m=float(at[worst]), hand=hand)
 
 
 def named(sections: Sequence[Section]) -> Wording:

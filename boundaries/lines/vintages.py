@@ -11,12 +11,13 @@ import pandas as pd
 import shapely
 
 from boundaries.lines.common_border import TOLERANCE_M, common_borders, gaps_and_overlaps
+from boundaries.lines.drawn import drawn_area_m2, nearest_on
 from boundaries.lines.edges import Edges, Shapes, metres_per_degree, uncovered
 from boundaries.lines.errors import NoAccuracyStated
 from boundaries.lines.line_check import finding
 from boundaries.lines.outlines import Outlines
 from layers.datum import require_same_datum
-from layers.ellipsoid import Metres, area_m2
+from layers.ellipsoid import Metres
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
@@ -173,10 +174,7 @@ def _offsets(lines: Shapes, others: Shapes) -> tuple[Metres, Metres]:
     largest, every = np.full(len(lines), np.nan), []
     for n in np.flatnonzero(~shapely.is_missing(lines) & ~shapely.is_missing(others)):
         mine, theirs = Edges.of([lines[n]]), Edges.of([others[n]])
-        scale = metres_per_degree(mine.start[:1, 1])[0]
-        corners = np.vstack((mine.start, (mine.start + mine.end) / 2, mine.end[-1:])) * scale
-        flat = shapely.STRtree(np.asarray(shapely.linestrings(np.stack((theirs.start * scale, theirs.end * scale), axis=1))))
-        _, metres = flat.query_nearest(shapely.points(corners), return_distance=True, all_matches=False)
+        metres, _ = nearest_on(theirs, np.vstack((mine.start, (mine.start + mine.end) / 2, mine.end[-1:])))
         largest[n] = metres.max()
         every.append(metres)
     return largest, np.concatenate(every) if every else np.empty(0)
@@ -192,7 +190,7 @@ def _ground_changing_hands(before: Outlines, after: Outlines, accuracy_m: float)
     parts, owner = shapely.get_parts(both, return_index=True)
     kept = shapely.get_type_id(parts) == 3
     parts, owner = parts[kept], owner[kept]
-    areas = area_m2(parts) if len(parts) else np.empty(0)
+    areas = drawn_area_m2(parts) if len(parts) else np.empty(0)
     wide = _wide_m2(parts, areas, accuracy_m)
     frame = pd.DataFrame({"old": codes_old[first], "new": codes_new[second]})
     frame["m2"] = np.bincount(owner, weights=areas, minlength=len(first))
