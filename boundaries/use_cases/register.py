@@ -107,7 +107,15 @@ def plan_register_import(store: Store, request: RegisterRequest) -> RegisterPlan
         FileRefused: the file cannot be read.
         NoDatum, OldDatum, MayNotDisplayOnly, MixedZones …: its coordinates cannot be stored.
     """
-    table = read_foreign(request.path, layer=request.layer, encoding=request.encoding)
+    return plan_register_rows(store, request, read_foreign(request.path, layer=request.layer, encoding=request.encoding))
+
+
+def plan_register_rows(store: Store, request: RegisterRequest, table: ForeignTable) -> RegisterPlan:
+    """`plan_register_import` for a form that was read already: `request.path` is only what it came from.
+
+    Raises:
+        As `plan_register_import`, but for reading the file.
+    """
     form = split_form(table, _terms(store, request, table))
     plans, findings = [], list(table.report + form.report)
     for part in form.parts:

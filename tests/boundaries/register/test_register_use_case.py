@@ -20,6 +20,7 @@ from boundaries.use_cases.register import (
     TablesOfLine,
     carry_out_register_import,
     plan_register_import,
+    plan_register_rows,
     propose_line_row,
     study_line_versions,
     vectorise_line,
@@ -31,7 +32,7 @@ from layers.report import Severity
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Store, Workspace
 from layers.use_cases import StalePlan, carry_out
-from tests.marker_form import CHINESE, form_row
+from tests.marker_form import CHINESE, form_row, form_table
 from tests.printed_line import COURSE, marker_columns, point_columns
 from tests.small_county import CLERK, COUNTY, DAY, nothing_is_written, open_county, plan, settle, the_only, write_csv
 
@@ -47,18 +48,18 @@ def county_on_disk(tmp_path: Path) -> Iterator[Store]:
         yield settle(store)
 
 
-def look(store: Store, path: Path, **wishes: Any) -> RegisterPlan:
+def asked(path: Path = Path("界桩登记表.xlsx"), **wishes: Any) -> RegisterRequest:
     settings: dict[str, Any] = {"valid_from": DAY, "crs": "EPSG:4490", "division_code": COUNTY} | wishes
-    return plan_register_import(store, RegisterRequest(path, **settings))
+    return RegisterRequest(path, **settings)
 
 
-def form(path: Path, *rows: dict[str, object]) -> Path:
-    return write_csv(path, rows or [form_row(1), form_row(2), form_row(3)])
+def look(store: Store, *rows: dict[str, object], **wishes: Any) -> RegisterPlan:
+    return plan_register_rows(store, asked(**wishes), form_table(rows or [form_row(1), form_row(2), form_row(3)]))
 
 
 def test_a_form_comes_into_three_layers_in_one_commit_and_twice_changes_nothing(county_on_disk: Store, tmp_path: Path) -> None:
-    county, path = county_on_disk, form(tmp_path / "界桩.csv")
-    made = look(county, path)
+    county, path = county_on_disk, write_csv(tmp_path / "界桩.csv", [form_row(1), form_row(2), form_row(3)])
+    made = plan_register_import(county, asked(path))
     assert made.counts == {2: (3, 1), 3: (3, 1), 4: (3, 1)}
     receipt = carry_out_register_import(county, made, by=CLERK)
     assert receipt.written == {"boundary_markers": 3, "boundary_pillars": 3, "reference_objects": 9}
@@ -70,16 +71,16 @@ def test_a_form_comes_into_three_layers_in_one_commit_and_twice_changes_nothing(
     (commit,) = [entry for entry in county.read_audit() if entry.seq == receipt.commit_id]
     assert "由界桩登记表拆分" in str(commit.facts["reason"])
 
-    again = look(county, path)
+    again = plan_register_import(county, asked(path))
     assert again.is_nothing
     with nothing_is_written(county):
         carry_out_register_import(county, again, by=CLERK)
 
 
-def test_planning_writes_nothing_and_a_plan_the_store_has_overtaken_is_refused(county: Store, tmp_path: Path) -> None:
+def test_planning_writes_nothing_and_a_plan_the_store_has_overtaken_is_refused(county: Store) -> None:
     with nothing_is_written(county):
-        first = look(county, form(tmp_path / "a.csv"))
-    carry_out_register_import(county, look(county, form(tmp_path / "b.csv", form_row(9))), by=CLERK)
+        first = look(county)
+    carry_out_register_import(county, look(county, form_row(9)), by=CLERK)
     with nothing_is_written(county), pytest.raises(StalePlan):
         carry_out_register_import(county, first, by=CLERK)
 
@@ -95,10 +96,10 @@ FAULTS: dict[str, str] = {
 }
 
 
-def test_one_faulty_cell_keeps_everything_out_and_every_one_is_named_by_row_and_heading(county: Store, tmp_path: Path) -> None:
+def test_one_faulty_cell_keeps_everything_out_and_every_one_is_named_by_row_and_heading(county: Store) -> None:
     """An azimuth of 400°, a negative distance, a distance in words, an unknown form, an infinite X, no number, a height that is none."""
     faulty = [form_row(serial, **{column: cell}) for serial, (column, cell) in enumerate(FAULTS.items(), start=2)]
-    made = look(county, form(tmp_path / "界桩.csv", form_row(1), *faulty))
+    made = look(county, form_row(1), *faulty)
     named = {(f.where.row, f.where.column) for f in made.report.errors}
     assert {(row, column) for row, column in enumerate(FAULTS, start=3)} <= named
     assert 2 not in {row for row, _ in named}
@@ -107,29 +108,26 @@ def test_one_faulty_cell_keeps_everything_out_and_every_one_is_named_by_row_and_
     assert len(county.read(MARKERS)) == len(county.read(REFERENCE_OBJECTS)) == 0
 
 
-def test_a_marker_in_the_neighbours_county_is_found_by_its_position(tmp_path: Path) -> None:
+def test_a_marker_in_the_neighbours_county_is_found_by_its_position() -> None:
     store = open_county()
-    made = look(store, form(tmp_path / "界桩.csv", form_row(1), form_row(2), form_row(30)))  # 104.30°E, 20 km east of the county
+    made = look(store, form_row(1), form_row(2), form_row(30))  # 104.30°E, 20 km east of the county
     assert 4 in {f.where.row for f in made.report.errors}
 
 
-def test_a_corrected_form_changes_one_object_and_leaves_the_rest(county: Store, tmp_path: Path) -> None:
-    carry_out_register_import(county, look(county, form(tmp_path / "a.csv")), by=CLERK)
+def test_a_corrected_form_changes_one_object_and_leaves_the_rest(county: Store) -> None:
+    carry_out_register_import(county, look(county), by=CLERK)
     corrected = [form_row(1), form_row(2, SHFWWJL="36.00"), form_row(3)]
-    made = look(county, form(tmp_path / "b.csv", *corrected), valid_from=date(2022, 1, 1))
+    made = look(county, *corrected, valid_from=date(2022, 1, 1))
     assert made.by_layer()["reference_objects"] == {"added": 0, "changed": 1, "unchanged": 8, "rejected": 0}
     carry_out_register_import(county, made, by=CLERK)
     held = county.read(REFERENCE_OBJECTS, as_of=date(2022, 1, 1)).set_index("object_id")["distance_m"]
     assert held["620499620498:1253002Q-F3"] == 36.0
 
 
-def test_a_form_without_ids_finds_the_markers_held_under_their_own(county: Store, tmp_path: Path) -> None:
+def test_a_form_without_ids_finds_the_markers_held_under_their_own(county: Store) -> None:
     with_ids = [form_row(1, KJSJBSM="uuid-1"), form_row(2, KJSJBSM="uuid-2")]
-    carry_out_register_import(county, look(county, form(tmp_path / "a.csv", *with_ids)), by=CLERK)
-    assert (
-        look(county, form(tmp_path / "b.csv", form_row(1, JZBH="12530O1Q"), form_row(2))).by_layer()["boundary_markers"]["added"]
-        == 0
-    )
+    carry_out_register_import(county, look(county, *with_ids), by=CLERK)
+    assert look(county, form_row(1, JZBH="12530O1Q"), form_row(2)).by_layer()["boundary_markers"]["added"] == 0
 
 
 def test_an_excel_form_with_two_header_rows_is_read(county: Store, tmp_path: Path) -> None:
@@ -148,7 +146,7 @@ def test_an_excel_form_with_two_header_rows_is_read(county: Store, tmp_path: Pat
         for column, cell in enumerate(form_row(serial).values(), start=1):
             sheet.cell(line, column, str(cell) or None)
     book.save(tmp_path / "界桩登记表.xlsx")
-    made = look(county, tmp_path / "界桩登记表.xlsx")
+    made = plan_register_import(county, asked(tmp_path / "界桩登记表.xlsx"))
     assert not made.report.has_errors, [f.sentence.zh for f in made.report.errors]
     assert made.counts == {3: (3, 1), 4: (3, 1)}
 
@@ -161,7 +159,7 @@ def test_a_shapefile_or_geopackage_with_pinyin_fields_is_read(county: Store, tmp
     )
     path = tmp_path / f"jiezhuang.{format_}"
     frame.to_file(path, engine="pyogrio", encoding="utf-8")
-    made = look(county, path, crs=None)
+    made = plan_register_import(county, asked(path, crs=None))
     assert not made.report.has_errors, [f.sentence.zh for f in made.report.errors]
     carry_out_register_import(county, made, by=CLERK)
     held = county.read(MARKERS, as_of=DAY)
@@ -169,9 +167,9 @@ def test_a_shapefile_or_geopackage_with_pinyin_fields_is_read(county: Store, tmp
     assert held.geometry.iloc[0].equals(shapely.Point(104.01, 37.01))
 
 
-def test_an_old_datum_is_refused_whatever_the_form(tmp_path: Path) -> None:
+def test_an_old_datum_is_refused_whatever_the_form() -> None:
     with pytest.raises(OldDatum):
-        look(open_county(), form(tmp_path / "界桩.csv"), crs="EPSG:4610")
+        look(open_county(), crs="EPSG:4610")
 
 
 def tables(tmp_path: Path) -> TablesOfLine:
@@ -214,10 +212,10 @@ def test_a_held_line_keeps_its_name_and_sides_when_its_course_is_proposed_anew(c
 
 
 def test_tables_in_error_are_a_sketch_and_no_row(county: Store, tmp_path: Path) -> None:
-    asked = tables(tmp_path)
-    text = asked.markers.read_text(encoding="utf-8-sig").replace("1253003Q", "1253002Q")
-    asked.markers.write_text(text, encoding="utf-8")
-    built = vectorise_line(county, TablesOfLine(asked.markers, None, "EPSG:4490"))
+    files = tables(tmp_path)
+    text = files.markers.read_text(encoding="utf-8-sig").replace("1253003Q", "1253002Q")
+    files.markers.write_text(text, encoding="utf-8")
+    built = vectorise_line(county, TablesOfLine(files.markers, None, "EPSG:4490"))
     assert built.report.has_errors
     with pytest.raises(LayerRejected):
         propose_line_row(county, built, NewCourse("L1", name="甲乙线", side_a=COUNTY, side_b="620498"))
