@@ -60,6 +60,13 @@ def _attendance(case: Case) -> Iterator[Finding]:
                 (f"{word.side} 的到场只有他方记载，待其本方确认", f"only another side says that {word.side} was there; it has not confirmed it"),
                 s.ART_6_2, field="attendance", side=word.side,
             )  # fmt: skip
+        elif word.attended_on is not None and word.attended_on != case.day("work_on"):
+            yield found(
+                case, "attended-another-day", Severity.WARNING,
+                (f"{word.side} 填写的到场日期为 {word.attended_on}，施工日期为 {case.day('work_on') or '（未写明）'}",
+                 f"{word.side} says it was there on {word.attended_on}; the work is dated {case.day('work_on') or '(not stated)'}"),
+                s.ART_6_2, field="attendance", side=word.side,
+            )  # fmt: skip
 
 
 def _responsibility(case: Case) -> Iterator[Finding]:

@@ -111,7 +111,20 @@ def open_points(case: Case, settings: CaseSettings | None = None) -> Report:
     path = path_of(case, settings)
     if not path.steps:
         return Report((found(case, "case-without-kind", Severity.ERROR, ("未填写类别", "its kind is not said"), s.OFFICE),))
-    return Report.of(
+    unsaid = [
+        found(
+            case,
+            "case-lacks",
+            Severity.ERROR,
+            (f"尚缺“{f.label.zh}”", f"it lacks “{f.label.en}”"),
+            s.OFFICE,
+            field=f.name,
+            need=f.name,
+        )
+        for f in case.record.kind.fields
+        if f.required and case.record.value(f.name) is None
+    ]
+    lacking = [
         found(
             case, "case-lacks", Severity.ERROR,
             (f"“{one.step.event.zh}”尚缺{need.label.zh}", f"“{one.step.event.en}” lacks {need.label.en}"),
@@ -120,7 +133,8 @@ def open_points(case: Case, settings: CaseSettings | None = None) -> Report:
         )
         for one in path.steps if one.is_open
         for need in one.missing if need.name != "closed"
-    )  # fmt: skip
+    ]  # fmt: skip
+    return Report.of([*unsaid, *lacking])
 
 
 def missing_of_article_6_3(case: Case, settings: CaseSettings | None = None) -> tuple[Need, ...]:

@@ -5,9 +5,10 @@ says. What the others wrote of it (people they saw, letters they hold) is shown 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from boundaries.cases.case import Case, Row, rows_of
+from boundaries.cases.case import Case, Row, day_of, rows_of
 from boundaries.records.fold import Record
 from layers.codes import shorten_code
 from layers.wording import Wording
@@ -37,7 +38,7 @@ class Word:
     """What is known of one side in a case.
 
     `answer` is agrees, objects, asks, or empty; `answer_standing` says whether the side gave it or another holds a letter. `presence` is the
-    standing of its attendance, `people` those of its people anybody names, its own list first.
+    standing of its attendance, `people` those of its people anybody names, its own list first; `attended_on` is the day it says itself.
     """
 
     side: str
@@ -46,6 +47,7 @@ class Word:
     document_no: str
     presence: Standing
     people: tuple[Row, ...]
+    attended_on: date | None
     confirms_survey: bool
     confirms_work: bool
 
@@ -73,6 +75,7 @@ def word_of(case: Case, side: str) -> Word:
         document_no=document,
         presence=Standing.CONFIRMED if present else Standing.CLAIMED if seen else Standing.MISSING,
         people=tuple(present or seen),
+        attended_on=day_of(own.value("attended_on")) if own is not None else None,
         confirms_survey=own is not None and own.value("survey_confirmed") is True,
         confirms_work=own is not None and own.value("work_confirmed") is True,
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from boundaries.cases.case import JOINT_CASES, Case, CaseRegister, cases_of, find_case
+from boundaries.cases.claims import ClaimedLand
+from boundaries.cases.disputes import claimed_land
 from boundaries.cases.errors import CaseClosed, CaseExists, NotACase
 from boundaries.cases.judgement import CaseStudy, study_case
 from boundaries.cases.repair import require_may_be_closed, require_may_be_done
@@ -17,6 +19,7 @@ from boundaries.specs import LINES, MARKERS, TRIPOINTS
 from boundaries.use_cases.journal import Book, read_book, say
 from boundaries.use_cases.rounds import statement_of
 from layers.people import PersonId
+from layers.reference import DIVISIONS
 from layers.store.protocol import Store
 
 Said = Mapping[RecordKind, Mapping[str, Value]]
@@ -45,6 +48,19 @@ def read_case(store: Store, case_id: str, *, settings: CaseSettings | None = Non
     """Raises UnknownCase."""
     case = find_case(read_book(store).records, case_id, read_case_register(store))
     return study_case(case, settings)
+
+
+def read_claims(store: Store, case_id: str) -> tuple[ClaimedLand, ...]:
+    """The land between the claim lines of a dispute's sides, told as overlap or gap where a polygon of one of them is held.
+
+    Raises:
+        UnknownCase: no such case here.
+        NoCourse: a claim line without length.
+    """
+    case = find_case(read_book(store).records, case_id, read_case_register(store))
+    divisions = store.read(DIVISIONS)
+    own = divisions[divisions["code"].isin(case.sides) & ~divisions.geometry.isna()]
+    return claimed_land(case, land=dict(zip(own["code"], own.geometry, strict=True)))
 
 
 def open_case(

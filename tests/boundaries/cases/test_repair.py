@@ -175,6 +175,12 @@ def test_the_judgement_names_who_repaired_alone_and_who_is_only_claimed() -> Non
     assert not codes(confirmed) & {"attendance-claimed", "repair-alone"}
 
 
+def test_being_there_on_another_day_is_not_being_there_at_the_work() -> None:
+    words = [word(side, **{**THERE, "attended_on": "2026-06-19"}) for side in (SIDE_A, SIDE_B)]
+    assert "attended-another-day" in codes(judged(repaired(*words)))
+    assert "attended-another-day" not in codes(judged(repaired(*(word(side, **THERE) for side in (SIDE_A, SIDE_B)))))
+
+
 def test_a_repair_by_the_side_that_does_not_look_after_the_stone_is_an_error() -> None:
     report = judged(repaired(work_side=SIDE_A))
     (finding,) = [f for f in report if f.code == "boundaries.repaired-by-another"]
@@ -253,6 +259,11 @@ def test_a_case_closes_when_nothing_is_missing_and_not_before() -> None:
     needs = {f.evidence["need"] for f in refused.value.report}
     assert needs == {"present_confirmed", "work_confirmed"}
     require_may_be_closed(without_confirmation, CaseSettings(claims_suffice=True))
+
+
+def test_a_field_the_kind_requires_keeps_a_case_open() -> None:
+    case = case_of(said("hazard", {"hazard_kind": "hazard", "sides": [SIDE_A, SIDE_B]}))
+    assert {f.where.column for f in open_points(case) if f.where.column} == {"description", "line_id"}
 
 
 def test_a_case_of_no_kind_stays_open() -> None:

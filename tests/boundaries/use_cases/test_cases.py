@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import shapely
 
 from boundaries.cases.errors import (
     CaseClosed,
@@ -20,14 +21,16 @@ from boundaries.journal.keys import new_key
 from boundaries.records.errors import NotAStatement
 from boundaries.records.fields import Value
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE, DEMARCATION, DISPUTE, DISPUTE_CLAIM, HAZARD, MEETING
-from boundaries.use_cases.cases import open_case, read_case, read_cases, record_patrol, say_in_case
+from boundaries.use_cases.cases import open_case, read_case, read_cases, read_claims, record_patrol, say_in_case
 from boundaries.use_cases.exchange import give_bundle, receive_bundle, verify_exchange
-from boundaries.use_cases.journal import read_book
+from boundaries.use_cases.journal import ALWAYS, keep, read_book, say
 from layers.errors import Refusal
 from layers.files.photos import PhotoShelf
+from layers.frames import frame_of
+from layers.reference import DIVISIONS
 from layers.store.memory import MemoryStore
-from layers.store.protocol import Store
-from tests.little_cases import A_PERSON, B_PERSON, CASE, MOVE, REPAIR, THERE, WORK
+from layers.store.protocol import LayerChange, Store
+from tests.little_cases import A_PERSON, B_PERSON, CASE, MOVE, REPAIR, THERE, WORK, said
 from tests.little_line import LINE, ME, SIDE_A, SIDE_B, in_memory, on_disk
 
 
@@ -74,8 +77,7 @@ def test_work_recorded_without_the_neighbour_is_refused_and_nothing_is_written(
     with pytest.raises(RepairWithoutNeighbour):  # all or none: the word would be lawful, the work beside it is not
         say_in_case(store, case_id, {CASE_WORD: {"attendance": [A_PERSON]}, CHANGE_CASE: WORK}, by=ME)
     assert read_book(store).head() == before
-    said = say_in_case(store, case_id, {CHANGE_CASE: WORK, CASE_WORD: THERE}, by=ME)
-    assert len(said) == 2
+    assert len(say_in_case(store, case_id, {CHANGE_CASE: WORK, CASE_WORD: THERE}, by=ME)) == 2
     words = {w.side: w.presence for w in read_case(store, case_id).words}
     assert words == {SIDE_A: Standing.CONFIRMED, SIDE_B: Standing.CLAIMED}
 
@@ -201,6 +203,22 @@ def test_a_claim_belongs_in_a_dispute(store: MemoryStore) -> None:
         store, {DISPUTE: values, DISPUTE_CLAIM: {"claim_line": [[104.0, 37.0], [104.0, 37.1]]}}, by=ME
     ).case.case_id
     assert set(read_case(store, case_id).case.claims) == {SIDE_A}
+
+
+def test_the_land_between_two_claims_is_told_with_our_own_polygon(store: MemoryStore) -> None:
+    county = {"code": SIDE_A, "name": "靖远县", "level": "county", "geometry": shapely.box(103.5, 36.5, 104.0, 37.5)}
+    store.append([LayerChange(DIVISIONS, frame_of(DIVISIONS, [county]), ALWAYS)], by=ME, reason="区划")
+    values: dict[str, Value] = {"name": "沙河滩", "line_id": LINE, "sides": [SIDE_A, SIDE_B], "ground": "unsettled"}
+    case_id = open_case(
+        store, {DISPUTE: values, DISPUTE_CLAIM: {"claim_line": [[104.01, 37.0], [104.01, 37.1]]}}, by=ME
+    ).case.case_id
+    assert read_claims(store, case_id) == ()  # one line encloses nothing
+    neighbour = in_memory(SIDE_B)
+    theirs = said("dispute_claim", {"claim_line": [[103.99, 37.1], [103.99, 37.0]]}, side=SIDE_B, subject=case_id)
+    store.append([keep(say(neighbour, [theirs], by=ME, reason="主张"))], by=ME, reason="交换包")
+    (land,) = read_claims(store, case_id)
+    assert [piece.claimed_by for piece in land.pieces] == [(SIDE_A, SIDE_B)]
+    assert land.overlap_m2 == pytest.approx(19.76e6, rel=2e-3)  # 1.78 km by 11.1 km
 
 
 def test_a_patrol_is_kept(store: MemoryStore) -> None:
