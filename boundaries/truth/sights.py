@@ -8,6 +8,9 @@ from boundaries.truth.accuracy import is_usable
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
+MOST_SIGHTS = 20
+"""A registration sheet has three or four objects; explanations are sought in pairs, so their number is kept in bounds."""
+
 KINDS_OF_NORTH = {
     "grid": Wording("坐标北", "grid north"),
     "true": Wording("真北", "true north"),
@@ -166,7 +169,17 @@ def take_sights(
             if reading.azimuth_deg is not None and bearing is None:
                 findings.append(_aside("unusable-compass-bearing", name, _NO_BEARING, reading.object_id))
             sights[thing.object_id] = _sight(thing, reading, azimuths[thing.object_id], bearing, errors)
-    return Sights(tuple(sights.values()), north, tuple(findings))
+    if len(sights) > MOST_SIGHTS:
+        findings.append(_too_many(len(sights)))
+    return Sights(tuple(sights.values())[:MOST_SIGHTS], north, tuple(findings))
+
+
+def _too_many(count: int) -> Finding:
+    sentence = Wording(
+        f"量测了 {count} 个方位物，只采用前 {MOST_SIGHTS} 个。请保留离界桩近、方向分散的方位物。",
+        f"{count} reference objects were measured; the first {MOST_SIGHTS} are used. Keep those that stand near and in different directions.",
+    )
+    return Finding("boundaries.too-many-objects", Severity.WARNING, sentence, Where(layer="reference_objects"))
 
 
 def _sight(thing: ReferenceObject, reading: TapeReading, azimuth_deg: float, bearing: float | None, errors: TapeErrors) -> Sight:

@@ -88,13 +88,21 @@ def study_clocks(store: Store, *, now: datetime | None = None, settings: VisitSe
     return gather_clocks(lines, keepers, read_book(store).records, face=ClockFace(now or utc_now(), settings))
 
 
-def write_visit_plan(plan: VisitPlan, path: Path | str, *, format: str) -> Report:  # noqa: A002  # because users and callers say "format"
+def write_visit_plan(
+    plan: VisitPlan,
+    path: Path | str,
+    *,
+    format: str,  # noqa: A002  # because users and callers say "format"
+    stamp: str | None = None,
+) -> Report:
     """The plan as GPX waypoints, KML or any format a layer is written in; whole or not at all.
 
+    Args:
+        stamp: what every row must carry (内部资料 …).
     Raises:
         UnknownFormat, CannotWrite: as `write_frame`.
     """
-    return write_frame(stops_frame(plan), path, spec=VISIT_STOPS, format=format)
+    return write_frame(stops_frame(plan), path, spec=VISIT_STOPS, format=format, stamp=stamp)
 
 
 def _stop(item: ChecklistItem, height_m: float | None) -> Stop:

@@ -19,7 +19,7 @@ from benchmarks.marker_truth import (
 )
 from boundaries.truth.adjustment import adjust
 from boundaries.truth.resection import Conclusion, judge_by_tape
-from boundaries.truth.sights import Norths, ReferenceObject, Sights, TapeReading, take_sights
+from boundaries.truth.sights import MOST_SIGHTS, Norths, ReferenceObject, Sights, TapeReading, take_sights
 from boundaries.truth.verdict import Verdict
 
 SEED = 20261122
@@ -268,6 +268,14 @@ def test_a_reading_to_an_unknown_object_and_a_second_reading_are_said() -> None:
     objects = [ReferenceObject("o0", NAMES[0], 10.0, 20.0, "true")]
     taken = take_sights(objects, [TapeReading("o0", 20.0), TapeReading("o0", 21.0), TapeReading("o9", 3.0)])
     assert [f.code for f in taken.findings] == ["boundaries.object-measured-twice", "boundaries.reading-without-object"]
+
+
+def test_a_sheet_with_hundreds_of_objects_is_cut_and_said() -> None:
+    objects = [ReferenceObject(f"o{i}", f"树{i}", i % 360, 10.0 + i % 7, "true") for i in range(300)]
+    taken = take_sights(objects, [TapeReading(o.object_id, (o.distance_m or 0) + 5 * (i % 3)) for i, o in enumerate(objects)])
+    assert len(taken) == MOST_SIGHTS
+    assert [f.code for f in taken.findings] == ["boundaries.too-many-objects"]
+    assert judge_by_tape(taken).conclusion is Conclusion.CONTRADICTORY
 
 
 @pytest.mark.parametrize("accuracy_m", [0.0, -1.0, math.nan, float("1e400")])
