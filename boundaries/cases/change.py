@@ -134,7 +134,7 @@ def _surveyed_position(case: Case) -> StatedPosition | None:
 def _attachments(case: Case, settings: CaseSettings) -> Iterator[Finding]:
     """移动、增设界桩须协商一致、共同测绘、增补档案、报备案。"""
     for need in missing_of_article_6_3(case, settings):
-        lacks = (f"尚缺{need.label.zh}", f"it still lacks {need.label.en}")
+        lacks = (f"尚缺：{need.label.zh}", f"it still lacks {need.label.en}")
         yield found(case, "case-lacks-attachment", Severity.WARNING, lacks, s.ART_6_3, need=need.name)
 
 
@@ -142,11 +142,11 @@ def _order(case: Case, settings: CaseSettings) -> Iterator[Finding]:
     """先协商、后测绘、再施工。"""
     path = path_of(case, settings)
     for one in path.ahead:
-        waits = path.steps[path.first_open].step.event
+        waits = path.steps[path.first_open].step
         yield found(
             case, "step-ahead", Severity.WARNING,
-            (f"“{one.step.event.zh}”已做，而“{waits.zh}”尚未完成", f"“{one.step.event.en}” is done before “{waits.en}”"),
-            one.step.source, step=one.step.state,
+            (f"“{one.step.event.zh}”已做，而“{waits.event.zh}”尚未完成", f"“{one.step.event.en}” is done before “{waits.event.en}”"),
+            waits.source, step=one.step.state,
         )  # fmt: skip
     for earlier, later, zh, en in DAYS_IN_ORDER:
         first, second = case.day(earlier), case.day(later)

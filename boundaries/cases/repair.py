@@ -116,7 +116,7 @@ def open_points(case: Case, settings: CaseSettings | None = None) -> Report:
             case,
             "case-lacks",
             Severity.ERROR,
-            (f"尚缺“{f.label.zh}”", f"it lacks “{f.label.en}”"),
+            (f"尚缺：“{f.label.zh}”", f"it lacks “{f.label.en}”"),
             s.OFFICE,
             field=f.name,
             need=f.name,
@@ -127,7 +127,7 @@ def open_points(case: Case, settings: CaseSettings | None = None) -> Report:
     lacking = [
         found(
             case, "case-lacks", Severity.ERROR,
-            (f"“{one.step.event.zh}”尚缺{need.label.zh}", f"“{one.step.event.en}” lacks {need.label.en}"),
+            (f"“{one.step.event.zh}”尚缺：{need.label.zh}", f"“{one.step.event.en}” lacks {need.label.en}"),
             need.source if need.source.is_law else one.step.source,
             step=one.step.state, need=need.name,
         )

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from boundaries.cases.standing import Standing
+from boundaries.cases.standing import Standing, word_of
 from boundaries.journal.bundle import write_bundle
 from boundaries.journal.chain import Head, entries_after
 from boundaries.journal.errors import NotABundle
@@ -20,7 +22,7 @@ from boundaries.use_cases.journal import say
 from layers.files.photos import PhotoShelf
 from layers.store.clock import utc_now
 from layers.store.memory import MemoryStore
-from tests.little_cases import CASE, REPAIR, said, word
+from tests.little_cases import CASE, REPAIR, case_of, said, word
 from tests.little_line import ME, SIDE_A, SIDE_B, in_memory
 
 FORGED = word(SIDE_B, answer="agrees", attendance=[{"name": "李玉梅", "side": SIDE_B}])
@@ -61,6 +63,41 @@ def test_a_third_sides_bundle_cannot_carry_the_neighbours_word(store: MemoryStor
     with pytest.raises(NotABundle):
         receive_bundle(store, PhotoShelf(tmp_path / "p"), tmp_path / "b.zip", by=ME, fingerprint=stranger.public.fingerprint)
     assert standing_of(store, SIDE_B) == (Standing.MISSING, Standing.MISSING)
+
+
+PEOPLE = st.lists(
+    st.fixed_dictionaries({"name": st.sampled_from(["李玉梅", "王建国"]), "side": st.sampled_from([SIDE_A, SIDE_B])}), max_size=3
+)
+PAPERS = st.lists(
+    st.fixed_dictionaries(
+        {"side": st.sampled_from([SIDE_B, SIDE_B + "000000"]), "answer": st.sampled_from(["agrees", "objects"])}
+    ),
+    max_size=2,
+)
+WORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "answer": st.just("agrees"),
+        "attendance": PEOPLE,
+        "papers": PAPERS,
+        "work_confirmed": st.just(True),
+        "survey_confirmed": st.just(True),
+    },
+)
+
+
+@given(told=st.lists(st.tuples(st.sampled_from([SIDE_A, "620422", "62", "620423001"]), WORDS), max_size=6), data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_nothing_anybody_else_says_becomes_the_neighbours_own_word(
+    told: list[tuple[str, dict[str, Value]]], data: st.DataObject
+) -> None:
+    """Its county, its province, one of its townships: none of them is side B."""
+    statements = [said("change_case", REPAIR), *(word(side, **values) for side, values in told)]
+    neighbour = word_of(case_of(*data.draw(st.permutations(statements))), SIDE_B)
+    assert not neighbour.agrees
+    assert neighbour.presence is not Standing.CONFIRMED
+    assert not neighbour.confirms_work
+    assert not neighbour.confirms_survey
 
 
 @pytest.mark.parametrize("kind", CASE_KINDS, ids=lambda kind: kind.name)
