@@ -62,12 +62,13 @@ def gather_dossier(store: Store, round_id: str) -> Dossier:
 def _names(store: Store, study: RoundStudy) -> dict[str, str]:
     """Names as the divisions have them now; of a side not held here, as the line had it when it was agreed."""
     names: dict[str, str] = {}
+    meeting = {c for codes in store.read(TRIPOINTS)["division_codes"].dropna() for c in str(codes).split(";")}
     for row in study.register.lines.itertuples():
         for code, name in ((row.side_a, row.side_a_name), (row.side_b, row.side_b_name)):
             if isinstance(name, str) and name:
                 names.setdefault(shorten_code(code), name)
     divisions = store.read(DIVISIONS)
-    held = divisions[divisions["code"].isin(set(study.round.sides))]
+    held = divisions[divisions["code"].isin({*study.round.sides, *map(shorten_code, meeting)})]
     names |= {str(code): str(name) for code, name in zip(held["code"], held["name"], strict=True)}
     return names
 

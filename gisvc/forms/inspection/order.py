@@ -101,14 +101,16 @@ class Order:
             },
         )
 
-    def signatures(self, *roles: str, key: str = "signatures") -> Signatures:
+    def signatures(self, *roles: str, is_short: bool = False) -> Signatures:
         """Places for wet ink of every side, and what is signed. The ink is the signature; a hash shows whether the record is still the one signed."""
         places = tuple(Place(name, roles or FURTHER_ROLES) for name in self.dossier.side_names)
+        if is_short:
+            return Signatures("signatures", places, "请手写签名并注明日期；所签记录的版本散列值和各方日志摘要见页脚。")
         note = (
             f"各方签署的是版本散列值为 {self.dossier.study.version} 的记录；签署时各方日志摘要：{'；'.join(self.heads)}。"
             "请手写签名并注明日期。散列值用于核对签署后内容是否变动，不能代替手写签名和盖章。"
         )
-        return Signatures(key, places, note)
+        return Signatures("signatures", places, note)
 
     def pictures(self, record: Record | None, heading: str = "照片") -> Block:
         """The photos of a record; one the shelf does not have is named, never left out."""

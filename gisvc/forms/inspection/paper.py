@@ -47,11 +47,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Labels and values in two pairs a line, as forms have them."""
+    """Labels and values in two pairs a line, as forms have them. `is_blank` leaves room to write by hand."""
 
     key: str
     entries: tuple[Entry, ...]
     heading: str = ""
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

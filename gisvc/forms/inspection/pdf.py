@@ -11,6 +11,7 @@ import typst
 from gisvc.forms.inspection.fonts import BODY, HEAD, MISSING, TITLE, Fonts, words_for
 from gisvc.forms.inspection.paper import (
     Block,
+    Entry,
     Grid,
     Heading,
     InspectionPaper,
@@ -117,7 +118,7 @@ def _block(block: Block, folder: Path, say: Any) -> dict[str, Any]:
             flags = {"is_small": block.is_small, "is_flush": block.is_flush, "is_right": block.is_right}
             return {"kind": "text", "lines": [say(line) for line in block.lines], **flags}
         case Grid():
-            lines = [[_entry(e, say) for e in line if e is not None] for line in lined(block.entries)]
+            lines = [[_entry(e, say, block.is_blank) for e in line if e is not None] for line in lined(block.entries)]
             return {"kind": "grid", "heading": block.heading, "lines": lines}
         case Table():
             return {
@@ -133,8 +134,8 @@ def _block(block: Block, folder: Path, say: Any) -> dict[str, Any]:
             return {"kind": "signatures", "note": say(block.note), "roles": roles, "sides": [say(p.side) for p in block.places]}
 
 
-def _entry(entry: Any, say: Any) -> dict[str, Any]:
-    return {"label": say(entry.label), "value": say(entry.value), "tall": entry.is_wide}
+def _entry(entry: Entry, say: Any, is_blank: bool) -> dict[str, Any]:
+    return {"label": say(entry.label), "value": say(entry.value), "tall": entry.is_wide and is_blank}
 
 
 def _picture(picture: Picture, folder: Path, say: Any) -> dict[str, Any]:

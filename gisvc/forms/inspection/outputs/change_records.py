@@ -43,7 +43,7 @@ def _page(order: Order, record: Record, number: int, side: str) -> Page:
             Table("words", WORDS, _words(order, record), "各方意见与到场确认", "各方均未填写意见和到场情况。"),
             Text("law", (LAW,), is_small=True),
             order.pictures(record, "施工照片"),
-            order.signatures("负责人", "技术人员", "日期"),
+            order.signatures("负责人", "技术人员", "日期", is_short=True),
         ),
         f"{shown(CHANGE_CASE.field('case_kind'), record.value('case_kind'), order.names)}　{_marker(order, record)}",
     )

@@ -13,7 +13,6 @@ from gisvc.forms.inspection.shown import boxes, is_boxed, is_long, label_of, met
 
 NAME, NUMBER, TITLE = "checklist", 0, "行政区域界线联合检查清单"
 HOW_TO = "先查线段，后查界桩。方框打“√”；“上轮”为上一轮各方一致的记录，只供对照，须按现场情况重新填写。双方（三方）人员须同时到场并填写姓名。未检查的须写明理由。"
-BY_HAND = 5  # lines left free for names written by hand
 
 
 def describe(order: Order) -> InspectionPaper:
@@ -88,6 +87,7 @@ def _page(order: Order, one: ItemComparison) -> Page:
                 *(_to_tick(f, said, item, order) for f in fields),
             ),
             "现场检查",
+            is_blank=True,
         ),
         _attendance(order, said, item.kind.field("attendance")),
     ]

@@ -11,6 +11,9 @@ NAME, NUMBER, TITLE = "marker-records", 3, "界桩联检记录表"
 TAPE = ("object_id", "object_state", "distance_m", "azimuth_deg", "azimuth_kind", "remark")
 
 
+SEARCH = ("search_radius_m", "search_minutes", "searches", "neighbour_confirms_loss")
+
+
 def describe(order: Order) -> InspectionPaper:
     pages = tuple(_page(order, one) for one in order.comparisons if one.item.kind is MARKER_CHECK)
     none = (Page("none", (Text("none", ("本轮无界桩检查项目。",)),)),)
@@ -21,12 +24,12 @@ def _page(order: Order, one: ItemComparison) -> Page:
     return Page(
         "marker",
         (
-            register_grid(order, one.item),
-            joint_grid(order, one),
+            register_grid(order, one.item, is_short=True),
+            joint_grid(order, one, together={"search": ("搜寻情况", SEARCH)}),
             attendance_table(order, one),
             table_of(order, MARKER_CHECK.field("tapes"), one.records, TAPE, "方位物量测", "未量测方位物。"),
             photos_of(order, one),
-            order.signatures(),
+            order.signatures(is_short=True),
         ),
         f"界桩 {one.item.title}",
     )

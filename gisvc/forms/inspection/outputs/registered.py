@@ -13,20 +13,22 @@ from layers.spec import ColumnType, LayerSpec
 
 MARKER_COLUMNS = ("marker_no", "marker_form", "material", "is_tripoint", "division_code", "height_m", "printed_x", "printed_y", "printed_datum", "position_accuracy_m", "set_on", "place_text", "position_text")  # fmt: skip
 SEGMENT_COLUMNS = ("name", "feature_kind", "feature_name", "feature_follows", "is_vague", "named_marks", "places_a", "places_b", "description")  # fmt: skip
+SHORT_MARKER = ("marker_no", "marker_form", "material", "is_tripoint", "division_code", "position_accuracy_m")
+SHORT_SEGMENT = ("feature_kind", "is_vague", "description")
 WIDE = frozenset({"place_text", "position_text", "description", "named_marks", "places_a", "places_b"})
 
 
-def register_grid(order: Order, item: ChecklistItem) -> Grid:
-    """Marker: number, form, coordinates converted and as printed, places. Segment: chainages, feature, course."""
+def register_grid(order: Order, item: ChecklistItem, *, is_short: bool = False) -> Grid:
+    """Marker: number, form, coordinates converted and as printed, places. Segment: chainages, feature, course. Short: what names it."""
     if item.kind is SEGMENT_CHECK:
         first = (
             Entry("chainage", "里程", f"{metres(item.from_m)}—{metres(item.to_m)}"),
             Entry("length", "长度", f"{item.length_m:.1f} m"),
         )
-        return Grid("register", (*first, *column_entries(SEGMENTS, SEGMENT_COLUMNS, item.registered, order)), "登记情况")
-    return Grid(
-        "register", (*position_entries(item), *column_entries(MARKERS, MARKER_COLUMNS, item.registered, order)), "登记情况"
-    )
+        names = SHORT_SEGMENT if is_short else SEGMENT_COLUMNS
+        return Grid("register", (*first, *column_entries(SEGMENTS, names, item.registered, order)), "登记情况")
+    names = SHORT_MARKER if is_short else MARKER_COLUMNS
+    return Grid("register", (*position_entries(item), *column_entries(MARKERS, names, item.registered, order)), "登记情况")
 
 
 def position_entries(item: ChecklistItem) -> tuple[Entry, ...]:

@@ -32,7 +32,7 @@ def _page(order: Order, item: ChecklistItem) -> Page:
             Table("objects", _columns(REFERENCE_OBJECTS, OBJECTS), _rows(order, REFERENCE_OBJECTS, OBJECTS, item.objects), "方位物", "未登记方位物。"),
             Pictures("sketch", (Picture(draw_sketch(item, _line_of(order, item)), "image/svg+xml"),), "界桩位置略图", is_wide=True),
             order.pictures(_newest_check(order, item), "界桩照片"),
-            order.signatures("技术人员", "民政人员", "日期"),
+            order.signatures("技术人员", "民政人员", "日期", is_short=True),
         ),
         f"界桩 {item.title}",
     )  # fmt: skip

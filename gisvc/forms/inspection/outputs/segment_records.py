@@ -20,12 +20,12 @@ def _page(order: Order, one: ItemComparison) -> Page:
     return Page(
         "segment",
         (
-            register_grid(order, one.item),
+            register_grid(order, one.item, is_short=True),
             joint_grid(order, one),
             attendance_table(order, one),
             table_of(order, SEGMENT_CHECK.field("unilateral_marks"), one.records, ("description", "position", "is_removed"), "单方标志物", "未发现单方标志物。"),
             photos_of(order, one),
-            order.signatures(),
+            order.signatures(is_short=True),
         ),
         f"线段 {one.item.title}",
     )  # fmt: skip

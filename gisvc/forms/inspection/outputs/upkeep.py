@@ -27,7 +27,7 @@ def _patrol(order: Order, record: Record) -> Page:
             Grid("patrol", entries_of(MAINTENANCE, record.values, order.names, leave_out=flat)),
             table_of(order, MAINTENANCE.field("markers"), {record.key.side: record}, ("marker_id", "found_state", "actions", "remark"), "界桩情况", "未记录界桩。"),
             order.pictures(record),
-            order.signatures("巡查人", "受托单位", "日期"),
+            order.signatures("巡查人", "受托单位", "日期", is_short=True),
         ),
         f"{order.dossier.name(record.key.side)}　{shown(MAINTENANCE.field('patrolled_on'), record.value('patrolled_on'), {})}",
     )  # fmt: skip
