@@ -31,6 +31,7 @@ from gisvc.pages import (
 )
 from gisvc.pages.inspection import exchange as exchange_pages
 from gisvc.pages.inspection import field as field_pages
+from gisvc.pages.inspection import lines as line_pages
 from gisvc.pages.inspection import round_compare, round_items, round_signing
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
@@ -59,6 +60,7 @@ ROUTERS = (
     about.router,
     docs.router,
     round_pages.router,
+    line_pages.router,
     round_items.router,
     round_compare.router,
     round_signing.router,

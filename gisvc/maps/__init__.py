@@ -1,7 +1,7 @@
 """Maps: what is drawn, how it is marked, and the one safe way to a web page."""
 
 from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
-from gisvc.maps.inspection import ItemState, chainage_text, draw_round, state_of
+from gisvc.maps.inspection import ItemState, chainage_text, draw_line, draw_round, state_of
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.maps.sketch import Still
@@ -24,6 +24,7 @@ __all__ = [
     "draw_coverage",
     "draw_gaps",
     "draw_layer",
+    "draw_line",
     "draw_round",
     "marked",
     "standalone_map",

@@ -1,20 +1,23 @@
-"""A round of joint inspection on the map: every stretch and marker drawn by how far it has come."""
+"""Lines and rounds on the map: the register with its markers, and every stretch and marker of a round by how far it has come."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 import shapely
 
 from boundaries.lines.chainage import StraightenedLine
+from boundaries.lines.study import LineStudy, PlacedMarker
 from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.comparison import Agreement, ItemComparison
+from boundaries.specs import OBSERVED_FEATURES
 from boundaries.use_cases.rounds import RoundStudy
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.tongue import Tongue
 from layers.wording import Language, Wording
 
 JOURNALS = Wording("双方联检日志与界线登记册", "both sides' journals and the register of lines")
+REGISTER = Wording("界线登记册", "the register of lines")
 WORKING_MAP = Wording(
     "联检工作图，界线以协议书附图和详图为准。", "A working map; the line is where the agreement and its map put it."
 )
@@ -165,3 +168,46 @@ def chainage_text(from_m: float | None, to_m: float | None) -> str:
 def _kilometre(metres: float) -> str:
     whole = round(metres)
     return f"K{whole // 1000}+{whole % 1000:03d}"
+
+
+def draw_line(study: LineStudy, line_id: str, *, on: date, is_demonstration: bool, language: Language = "zh") -> MapSheet:
+    """One line of the register with its markers, tripoints and what was observed of its rivers and roads."""
+    tongue, line = Tongue(language), study.lines.get(line_id)
+    plates = []
+    if line is not None:
+        observed = [
+            Shape(row["geometry"], str(row["name"] or row["feature_id"]), ())
+            for row in study.rows(OBSERVED_FEATURES)
+            if row["line_id"] == line_id and row["geometry"] is not None
+        ]
+        plates = [
+            Plate(Wording("地物现状", "features today"), Symbol.OBSERVED, tuple(observed)),
+            Plate(Wording("界线", "line"), Symbol.LINE, (Shape(line.row["geometry"], line.name, ()),)),
+            *_stones(study.placed_on(line_id), tongue),
+        ]
+    name = line.name if line else line_id
+    title = Wording(f"{name}工作图", f"{name}: working map")
+    return MapSheet(
+        title, tuple(p for p in plates if p.shapes), REGISTER, on, WORKING_MAP, Mark(is_demonstration=is_demonstration)
+    )
+
+
+def _stones(markers: Sequence[PlacedMarker], tongue: Tongue) -> Iterator[Plate]:
+    for is_tripoint, label, symbol in (
+        (False, Wording("界桩", "markers"), Symbol.STONE),
+        (True, Wording("三交点界桩", "tripoint markers"), Symbol.TRIPOINT),
+    ):
+        shapes = (
+            Shape(
+                shapely.Point(m.lon, m.lat),
+                m.marker_no,
+                (
+                    (tongue.t("里程", "Chainage"), chainage_text(m.chainage_m, None)),
+                    (tongue.t("偏距", "Offset"), f"{m.offset_m:.2f} m"),
+                ),
+                f"marker-{m.marker_id}",
+            )
+            for m in markers
+            if m.is_tripoint is is_tripoint
+        )
+        yield Plate(label, symbol, tuple(shapes))
