@@ -57,7 +57,8 @@ def _attendance(case: Case) -> Iterator[Finding]:
         elif word.presence is Standing.CLAIMED:
             yield found(
                 case, "attendance-claimed", Severity.WARNING,
-                (f"{word.side} 的到场只有他方记载，待其本方确认", f"only another side says that {word.side} was there; it has not confirmed it"),
+                (f"{word.side} 的到场只有他方记载，待其本方确认",
+                 f"only another side says that {word.side} was there; it has not confirmed it"),
                 s.ART_6_2, field="attendance", side=word.side,
             )  # fmt: skip
         elif word.attended_on is not None and word.attended_on != case.day("work_on"):
@@ -79,7 +80,8 @@ def _responsibility(case: Case) -> Iterator[Finding]:
     if stated and registered and stated != registered:
         yield found(
             case, "responsible-side-differs", Severity.WARNING,
-            (f"案件写明责任方为 {stated}，登记为 {registered}", f"it names {stated} as responsible, the register {registered}"),
+            (f"案件写明责任方为 {stated}，登记为 {registered}",
+             f"it names {stated} as responsible, the register {registered}"),
             s.ART_6_2, field="responsible_side", stated=stated, registered=registered,
         )  # fmt: skip
     if worked and case.text("case_kind") in IN_PLACE and worked != case.responsible_side:
@@ -96,7 +98,9 @@ def _place(case: Case) -> Iterator[Finding]:
     if case.record.value("keeps_the_line") is False:
         yield found(
             case, "case-moves-the-line", Severity.ERROR,
-            ("所选位置会改变界线；界线只能经批准变更", "its place would change the line, which only an approval can"), s.ART_2, field="keeps_the_line",
+            ("所选位置会改变界线；界线只能经批准变更",
+             "its place would change the line, which only an approval can"),
+            s.ART_2, field="keeps_the_line",
         )  # fmt: skip
     position = _surveyed_position(case)
     if case.text("case_kind") not in IN_PLACE or position is None or case.registered.position is None:
@@ -118,7 +122,8 @@ def _survey(case: Case, settings: CaseSettings) -> Iterator[Finding]:
     if position is not None and (position.accuracy_m is None or not 0 < position.accuracy_m <= settings.survey_accuracy_m):
         yield found(
             case, "survey-too-coarse", Severity.WARNING,
-            (f"共同测量未写明精度，或低于 {settings.survey_accuracy_m:g} 米", f"the joint survey states no accuracy, or one worse than {settings.survey_accuracy_m:g} m"),
+            (f"共同测量未写明精度，或低于 {settings.survey_accuracy_m:g} 米",
+             f"the joint survey states no accuracy, or one worse than {settings.survey_accuracy_m:g} m"),
             s.SURVEYING, field="surveyed_position", accuracy_m=position.accuracy_m,
         )  # fmt: skip
 
@@ -145,7 +150,8 @@ def _order(case: Case, settings: CaseSettings) -> Iterator[Finding]:
         waits = path.steps[path.first_open].step
         yield found(
             case, "step-ahead", Severity.WARNING,
-            (f"“{one.step.event.zh}”已做，而“{waits.event.zh}”尚未完成", f"“{one.step.event.en}” is done before “{waits.event.en}”"),
+            (f"“{one.step.event.zh}”已做，而“{waits.event.zh}”尚未完成",
+             f"“{one.step.event.en}” is done before “{waits.event.en}”"),
             waits.source, step=one.step.state,
         )  # fmt: skip
     for earlier, later, zh, en in DAYS_IN_ORDER:

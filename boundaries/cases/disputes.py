@@ -46,7 +46,8 @@ def _peace(case: Case) -> Iterator[Finding]:
         label = case.record.kind.field(name).label
         if case.record.value(name) is False:
             yield found(
-                case, "peace-broken", Severity.ERROR, (f"“{label.zh}”填为否，须立即制止并报告上一级", f"“{label.en}” is answered no: stop it and report it above"),
+                case, "peace-broken", Severity.ERROR,
+                (f"“{label.zh}”填为否，须立即制止并报告上一级", f"“{label.en}” is answered no: stop it and report it above"),
                 s.DISPUTE_10, field=name,
             )  # fmt: skip
     if case.record.value("had_incident") is True:
@@ -54,7 +55,8 @@ def _peace(case: Case) -> Iterator[Finding]:
             if not case.says(name):
                 label = case.record.kind.field(name).label
                 yield found(
-                    case, "incident-not-handled", Severity.ERROR, (f"发生群众纠纷而未填“{label.zh}”", f"people clashed and “{label.en}” is not said"),
+                    case, "incident-not-handled", Severity.ERROR,
+                    (f"发生群众纠纷而未填“{label.zh}”", f"people clashed and “{label.en}” is not said"),
                     s.DISPUTE_10, field=name,
                 )  # fmt: skip
 
@@ -71,7 +73,8 @@ def _piece_of_evidence(case: Case, side: str, row: Row, settings: CaseSettings) 
     if not item:
         yield found(
             case, "evidence-without-item", Severity.WARNING,
-            (f"{side} 的证据“{title}”未写明属于第七条或第八条哪一项，暂不能采信", f"evidence “{title}” of {side} names no item of Art. 7 or 8 and cannot count yet"),
+            (f"{side} 的证据“{title}”未写明属于第七条或第八条哪一项，暂不能采信",
+             f"evidence “{title}” of {side} names no item of Art. 7 or 8 and cannot count yet"),
             s.DISPUTE_9, field="evidence", side=side,
         )  # fmt: skip
         return
@@ -101,19 +104,22 @@ def _evidence_day(case: Case, side: str, row: Row, settings: CaseSettings) -> It
     if dated is None:
         yield found(
             case, "evidence-undated", Severity.WARNING,
-            (f"{side} 的证据“{title}”没有成文日期，无法判断是否早于争议", f"evidence “{title}” of {side} bears no date, so it cannot be said to predate the dispute"),
+            (f"{side} 的证据“{title}”没有成文日期，无法判断是否早于争议",
+             f"evidence “{title}” of {side} bears no date, so it cannot be said to predate the dispute"),
             source, field="evidence", side=side,
         )  # fmt: skip
     elif began is not None and dated >= began:
         yield found(
             case, "evidence-too-late", Severity.ERROR,
-            (f"{side} 的证据“{title}”成文于 {dated}，不早于争议发生的 {began}，不予采信", f"evidence “{title}” of {side} is dated {dated}, not before the dispute began on {began}: it does not count"),
+            (f"{side} 的证据“{title}”成文于 {dated}，不早于争议发生的 {began}，不予采信",
+             f"evidence “{title}” of {side} is dated {dated}, not before the dispute began on {began}: it does not count"),
             source, field="evidence", side=side, dated_on=dated.isoformat(),
         )  # fmt: skip
     elif item.startswith("art8") and dated < settings.reference_from:
         yield found(
             case, "evidence-too-early", Severity.WARNING,
-            (f"{side} 的证据“{title}”成文于 {dated}，早于解放（当地日期请核，暂按 {settings.reference_from}）", f"evidence “{title}” of {side} is dated {dated}, before 解放 (taken as {settings.reference_from}; the local day may differ)"),
+            (f"{side} 的证据“{title}”成文于 {dated}，早于解放（当地日期请核，暂按 {settings.reference_from}）",
+             f"evidence “{title}” of {side} is dated {dated}, before 解放 (taken as {settings.reference_from}; the local day may differ)"),
             source, field="evidence", side=side, dated_on=dated.isoformat(),
         )  # fmt: skip
 
@@ -138,6 +144,7 @@ def _filing(case: Case) -> Iterator[Finding]:
         if level not in filed:
             label = FILING_LEVELS.labels[level]
             yield found(
-                case, "not-filed-with", Severity.WARNING, (f"协议或决定尚未报{label.zh}备案", f"the agreement or decision is not filed with the {label.en} yet"),
+                case, "not-filed-with", Severity.WARNING,
+                (f"协议或决定尚未报{label.zh}备案", f"the agreement or decision is not filed with the {label.en} yet"),
                 s.DISPUTE_16, field="filings", level=level,
             )  # fmt: skip

@@ -38,7 +38,8 @@ def _reporting(case: Case, settings: CaseSettings) -> Iterator[Finding]:
     elif told - seen > timedelta(hours=settings.report_within_h):
         yield found(
             case, "reported-late", Severity.WARNING,
-            (f"发现后 {hours:.1f} 小时才报告，时限为 {settings.report_within_h:g} 小时", f"it was reported {hours:.1f} h after it was found; the limit is {settings.report_within_h:g} h"),
+            (f"发现后 {hours:.1f} 小时才报告，时限为 {settings.report_within_h:g} 小时",
+             f"it was reported {hours:.1f} h after it was found; the limit is {settings.report_within_h:g} h"),
             s.KEEPING, field="reported_at", hours=round(hours, 2),
         )  # fmt: skip
 
@@ -49,13 +50,15 @@ def _damage(case: Case, settings: CaseSettings) -> Iterator[Finding]:
     if fine is not None and fine > settings.fine_limit_yuan:
         yield found(
             case, "fine-above-limit", Severity.ERROR,
-            (f"罚款 {fine:,.0f} 元，超过 {settings.fine_limit_yuan:,.0f} 元的限额", f"the fine of {fine:,.0f} yuan is above the limit of {settings.fine_limit_yuan:,.0f}"),
+            (f"罚款 {fine:,.0f} 元，超过 {settings.fine_limit_yuan:,.0f} 元的限额",
+             f"the fine of {fine:,.0f} yuan is above the limit of {settings.fine_limit_yuan:,.0f}"),
             s.ART_17, field="fine_yuan", fine_yuan=fine,
         )  # fmt: skip
     if fine and not case.says("restoration_yuan"):
         yield found(
             case, "restoration-not-charged", Severity.WARNING,
-            ("已罚款而未写明修复费用，修复费用由行为人支付", "it was fined and no cost of restoration is stated, which the offender pays"),
+            ("已罚款而未写明修复费用，修复费用由行为人支付",
+             "it was fined and no cost of restoration is stated, which the offender pays"),
             s.ART_17, field="restoration_yuan",
         )  # fmt: skip
     if fine and not case.says("penalty_document"):
@@ -80,7 +83,8 @@ def _project(case: Case, settings: CaseSettings) -> Iterator[Finding]:
         if not consents(word, settings) or is_late:
             yield found(
                 case, "project-without-consent", Severity.ERROR,
-                (f"{began} 动工，而 {word.side} 政府未事先同意", f"work began on {began} without the prior consent of {word.side}"),
+                (f"{began} 动工，而 {word.side} 政府未事先同意",
+                 f"work began on {began} without the prior consent of {word.side}"),
                 s.ART_10, field="project_began_on", side=word.side,
             )  # fmt: skip
     approved = {shorten_code(str(row.get("side"))) for row in case.rows("approvals") if row.get("approved_on")}
@@ -97,6 +101,7 @@ def _exclave(case: Case, _: CaseSettings) -> Iterator[Finding]:
     if not case.says("clause"):
         yield found(
             case, "exclave-without-clause", Severity.WARNING,
-            ("未写明所依据的协议条款或批准机关决定", "it names no clause of the agreement and no decision of the approving organ"),
+            ("未写明所依据的协议条款或批准机关决定",
+             "it names no clause of the agreement and no decision of the approving organ"),
             s.ART_11, field="clause",
         )  # fmt: skip

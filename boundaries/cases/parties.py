@@ -39,7 +39,8 @@ def _strangers(case: Case) -> Iterator[Finding]:
     for side in strangers(case):
         yield found(
             case, "case-stranger", Severity.WARNING,
-            (f"{side} 在案件中发言，但不是该界线的一方，不予计入", f"{side} speaks in it but is no side of the line; it does not count"),
+            (f"{side} 在案件中发言，但不是该界线的一方，不予计入",
+             f"{side} speaks in it but is no side of the line; it does not count"),
             s.ART_4, side=side,
         )  # fmt: skip
 
@@ -69,12 +70,16 @@ def _held(case: Case) -> Iterator[Finding]:
     if line and not case.registered.is_line_held:
         yield found(
             case, "case-unknown-line", Severity.WARNING,
-            (f"登记库中没有界线“{line}”，请核对编号", f"the register holds no line “{line}”; check its id"), s.OFFICE, field="line_id",
+            (f"登记库中没有界线“{line}”，请核对编号",
+             f"the register holds no line “{line}”; check its id"),
+            s.OFFICE, field="line_id",
         )  # fmt: skip
     if marker and not case.registered.is_marker_held and case.text("case_kind") != "add":
         yield found(
             case, "case-unknown-marker", Severity.WARNING,
-            (f"登记库中没有界桩“{marker}”，请核对编号", f"the register holds no marker “{marker}”; check its id"), s.OFFICE, field="marker_id",
+            (f"登记库中没有界桩“{marker}”，请核对编号",
+             f"the register holds no marker “{marker}”; check its id"),
+            s.OFFICE, field="marker_id",
         )  # fmt: skip
 
 

@@ -128,8 +128,7 @@ def open_points(case: Case, settings: CaseSettings | None = None) -> Report:
         found(
             case, "case-lacks", Severity.ERROR,
             (f"“{one.step.event.zh}”尚缺：{need.label.zh}", f"“{one.step.event.en}” lacks {need.label.en}"),
-            need.source if need.source.is_law else one.step.source,
-            step=one.step.state, need=need.name,
+            one.step.source, step=one.step.state, need=need.name,
         )
         for one in path.steps if one.is_open
         for need in one.missing if need.name != "closed"

@@ -37,7 +37,8 @@ def _alone(record: Record) -> Iterator[Finding]:
                 "boundaries.patrol-repaired-alone", Severity.ERROR,
                 Wording(
                     f"巡查记录中界桩“{marker}”填有“{done_zh}”。管护人只做清理、描红等维护；动界桩须立案，毗邻方在场（{s.ART_6_2.cite.zh}）。",
-                    f"The patrol says of marker “{marker}”: {done_en}. A keeper clears and repaints; work on the stone needs a case and the neighbour present ({s.ART_6_2.cite.en}).",
+                    f"The patrol says of marker “{marker}”: {done_en}. A keeper clears and repaints; work on the stone needs a case and the "
+                    f"neighbour present ({s.ART_6_2.cite.en}).",
                 ),
                 Where(layer=record.key.kind, key=record.key.subject, column="markers"),
                 {"marker_id": marker, "actions": ";".join(touched), "article": s.ART_6_2.cite.zh},
