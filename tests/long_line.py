@@ -72,7 +72,13 @@ def _marker(n: int, course: StraightenedLine, count: int, payload: str) -> Row:
 
 def _pillar(n: int, letter: str, payload: str) -> Row:
     code = OURS if letter == "A" else THEIRS
-    return {"pillar_id": f"M{n:03d}-{letter}", "marker_id": f"M{n:03d}", "letter": letter, "division_code": code, "inscription": f"景泰{payload}"}
+    return {
+        "pillar_id": f"M{n:03d}-{letter}",
+        "marker_id": f"M{n:03d}",
+        "letter": letter,
+        "division_code": code,
+        "inscription": f"景泰{payload}",
+    }
 
 
 def _object(n: int, k: int, payload: str) -> Row:

@@ -70,7 +70,7 @@ function showSending() {
   const { phone, sending } = app;
   const { records, photos, drafts, refused } = phone.unsent;
   if (!app.lost) leaveMark(phone.device, records + drafts); // until it is read, the old mark stays
-  const text = records ? t(`未发送 ${records} 条 · ${photos} 照片`, `${records} unsent · ${photos} photos`) : drafts ? t(`草稿 ${drafts}`, `${drafts} drafts`) : t("无未发送", "nothing unsent");
+  const text = records ? t(`未发送 ${records} 条 · ${photos} 照片`, `${records} unsent · ${photos} photos`) : drafts ? t(`草稿 ${drafts}`, `${drafts} drafts`) : t("无待发送", "nothing unsent");
   fill(bar, el("a", { class: "home", href: "#/" }, t("联检外业", "Field")),
     el("a", { class: `unsent ${refused ? "refused" : records ? "some" : "none"} ${sending?.phase || ""}`, href: "#/outbox", "aria-live": "polite" }, text),
     button(t("English", "中文"), () => { switchLanguage(); show(); }, { class: "language", lang: t("en", "zh-CN") }));

@@ -105,7 +105,9 @@ export class Form {
     const fields = this.kind.fields.filter((field) => field.section === name);
     const count = el("span", { class: "filled" });
     const same = fields.filter((field) => field.repeatable && this.item.last?.[field.name] !== undefined);
-    const node = el("details", { class: "section", open: true, data: { section: name } }, el("summary", {}, say(label), count),
+    // What is required, or filled already, lies open; the rest is one tap away, so that a form is no scroll of metres.
+    const isOpen = fields.some((field) => field.required || isFilled(this.values[field.name])) || ["photos", "position"].some((kind) => fields.some((field) => field.kind === kind));
+    const node = el("details", { class: "section", open: isOpen, data: { section: name } }, el("summary", {}, say(label), count),
       same.length > 1 ? button(t("本节均与上次相同", "all of this as last time"), () => same.forEach((field) => { this.set(field.name, this.item.last[field.name]); this.redraw[field.name](); }), { class: "plain wide" }) : "",
       fields.map((field) => fieldBlock(field, this)));
     return { name, node, fields, count };
@@ -117,7 +119,10 @@ export class Form {
     if (!gate || !this.sections) return;
     const found = [this.values[gate.field] || []].flat();
     this.isNotFound = found.some((code) => gate.codes.includes(code));
-    for (const { name, node } of this.sections) node.hidden = this.isNotFound ? gate.hides.includes(name) : gate.opens.includes(name);
+    for (const { name, node } of this.sections) {
+      node.hidden = this.isNotFound ? gate.hides.includes(name) : gate.opens.includes(name);
+      if (this.isNotFound && gate.opens.includes(name)) node.open = true;
+    }
   }
 
   #count() {

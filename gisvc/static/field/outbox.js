@@ -13,18 +13,20 @@ export function sendingText(phone, sending) {
   const counts = t(`${records} 条记录、${photos} 张照片`, `${records} records, ${photos} photos`);
   switch (sending.phase) {
     case "offline":
-      return t(`等待网络：${counts}在本机，联网后自动发送`, `Waiting for a network: ${counts} on this phone, sent by themselves once there is one`);
+      return records ? t(`等待网络：${counts}在本机，联网后自动发送`, `Waiting for a network: ${counts} on this phone, sent by themselves once there is one`) : t("没有网络：可以照常填写", "No network: fill in as usual");
     case "photos":
       return t(`正在发送照片 ${Math.min(sending.sent + 1, sending.toSend)}/${sending.toSend}`, `Sending photo ${Math.min(sending.sent + 1, sending.toSend)} of ${sending.toSend}`);
     case "records":
       return t("正在发送记录", "Sending records");
+    case "taking":
+      return t("正在更新本轮资料", "Bringing the round up to date");
     case "waiting":
       return t(`第 ${sending.tries} 次未成，${wait} 秒后再试：${sending.sentence}`, `Attempt ${sending.tries} failed, again in ${wait} s: ${sending.sentence}`);
     case "signin":
     case "stopped":
       return sending.sentence;
     default:
-      if (!records) return t("全部已收讫", "Everything is received");
+      if (!records) return phone.receipts.length ? t("全部已收讫", "Everything is received") : t("没有待发送的记录", "Nothing to send");
       return records === refused ? t(`${refused} 条被退回，请更正`, `${refused} came back, please correct them`) : t(`待发送 ${counts}`, `To send: ${counts}`);
   }
 }

@@ -204,7 +204,8 @@ export class Phone {
 
   /** A record's receipt names the hash of the very text kept here: now the phone may let go of it. */
   async receive(record, receipt) {
-    const row = { statement_id: record.statement_id, round_id: this.roundId, statement: record.statement, samples: record.samples, receipt, received_at: moment(), is_covered: false };
+    const photos = photosOf(record.statement.values).map((id) => this.photos.get(id)?.receipt).filter(Boolean);
+    const row = { statement_id: record.statement_id, round_id: this.roundId, statement: record.statement, samples: record.samples, receipt, photos, received_at: moment(), is_covered: false };
     await this.store.change(["outbox", "receipts"], (of) => {
       of.receipts.put(row);
       of.outbox.delete(record.statement_id);

@@ -6,6 +6,7 @@ import { button, el, fill } from "./dom.js";
 import { recentReading, round } from "./gps.js";
 import { NotAPhoto } from "./phone.js";
 import { inputOf } from "./fields.js";
+import { labelled } from "./table.js";
 import { say, size, t } from "./words.js";
 
 /** What the phone fills in by itself; the other columns are asked. */
@@ -48,17 +49,23 @@ function madeHere(photo_id) {
 function photoRow(field, row, rows, put, form) {
   const change = (name, value, options) => put((form.values[field.name] || rows).map((own) => (own.photo_id === row.photo_id ? { ...own, [name]: value } : own)), options);
   const remove = async () => {
-    put(rows.filter((own) => own.photo_id !== row.photo_id));
+    put((form.values[field.name] || []).filter((own) => own.photo_id !== row.photo_id));
     await form.saved();
     await form.phone.dropPhotos([row.photo_id]);
   };
   const held = form.phone.photos.get(row.photo_id);
   const kept = held ? (held.receipt ? t("已收讫", "received") : t("在本机", "on this phone")) : t("在办公室", "at the office");
   const asked = field.columns.filter((column) => !OWN.has(column.name));
-  return el("details", { class: "photo", data: { photo: row.photo_id } },
+  return el("details", { class: "photo", open: opened.has(row.photo_id), data: { photo: row.photo_id }, on: { toggle: (event) => opened[event.target.open ? "add" : "delete"](row.photo_id) } },
     el("summary", {}, thumbnail(row, form), el("span", {}, viewName(field, row), el("small", {}, [row.taken_at?.slice(11, 16), held ? size(held.size) : "", kept].filter(Boolean).join(" · ")))),
-    asked.map((column) => el("div", { class: `column ${column.kind}` }, el("div", { class: "label", id: `p-${row.photo_id.slice(0, 8)}-${column.name}-label` }, say(column.label), column.unit ? el("small", {}, ` ${column.unit}`) : ""), inputOf(column, row[column.name], (value, options) => change(column.name, value, options), form, `p-${row.photo_id.slice(0, 8)}-${column.name}`), column.name === "bearing_deg" ? compassButton((value) => change(column.name, value)) : "")),
+    asked.map((column) => photoColumn(column, row, change, form)),
     button(t("删除这张照片", "remove this photo"), remove, { class: "plain grave" }));
+}
+
+function photoColumn(column, row, change, form) {
+  const id = `p-${row.photo_id.slice(0, 8)}-${column.name}`;
+  const control = inputOf(column, row[column.name], (value, options) => change(column.name, value, options), form, id);
+  return el("div", { class: `column ${column.kind}` }, el("div", { class: "label", id: `${id}-label` }, say(column.label), column.unit ? el("small", {}, ` ${column.unit}`) : ""), labelled(control, `${id}-label`), column.name === "bearing_deg" ? compassButton((value) => change(column.name, value)) : "");
 }
 
 const viewName = (field, row) => say(field.columns.find((column) => column.name === "view")?.codes.find((one) => one.code === row.view)?.label) || t("未注明景别", "view not stated");
@@ -71,6 +78,7 @@ function compassButton(onRead) {
   }, { class: "plain" });
 }
 
+const opened = new Set(); // photos a person has opened stay open when the field is drawn anew
 const shown = new Map(); // photo_id → object URL, for as long as the page lives
 
 function thumbnail(row, form) {

@@ -83,7 +83,7 @@ export class Sending {
       await this.#sendAll();
       await this.#takeAlong();
       this.tries = 0;
-      this.#show(this.phone.outbox.some((row) => row.state === "waiting") ? "waiting" : "idle");
+      this.#show("idle");
     } catch (trouble) {
       if (trouble instanceof Stopped) this.#show(trouble.phase, trouble.message);
       else if (trouble instanceof Unreachable) this.#later(trouble);
@@ -180,6 +180,7 @@ export class Sending {
 
   /** Bring the round up to date; what it says includes everything received before it was asked. */
   async #takeAlong() {
+    this.#show("taking");
     const before = this.phone.receipts.filter((receipt) => !receipt.is_covered);
     const headers = this.phone.etag && this.phone.round ? { "If-None-Match": this.phone.etag } : {};
     const answer = await this.#ask(`${this.api}/field`, { headers }, 0);
