@@ -63,6 +63,8 @@ def hold_still(frame: gpd.GeoDataFrame, spec: LayerSpec, known: LastKnown) -> gp
 
     So a line cannot creep away millimetre by millimetre, and a sheet exported and imported again is not accused.
     """
+    if spec.locked_by is None or known.rows.empty:
+        return frame
     held, positions = _held_beside(frame, spec, known)
     geometry = _geometry(frame)
     rounded = np.array([_is_rounding(old, new) for old, new in zip(held, geometry, strict=True)], dtype=bool)
@@ -79,7 +81,7 @@ def check_lock(frame: gpd.GeoDataFrame, spec: LayerSpec, known: LastKnown, *, ro
     A held geometry may be replaced, or taken away, only by a row that names in `spec.locked_by` a document none of its versions has
     named before. A row that had no geometry is drawn freely.
     """
-    if spec.locked_by is None or len(frame) == 0:
+    if spec.locked_by is None or known.rows.empty:
         return Report()
     held, _ = _held_beside(frame, spec, known)
     geometry = _geometry(frame)

@@ -223,7 +223,7 @@ def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> Impo
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
     look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
     given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset()) | brought.given
-    known = _last_known(store, spec, look.frame[spec.key], request.valid_from)
+    known = _last_known(store, look.frame, spec, request.valid_from)
     frame = hold_still(brought.remark(_filled_from(held, look.frame, spec, given)), spec, known)
     report = (
         brought.report + intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
@@ -280,18 +280,20 @@ def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
         return store.read(spec, as_of=date.max).iloc[:0]
 
 
-def _last_known(store: Store, spec: LayerSpec, keys: pd.Series, day: date) -> LastKnown:
-    """The last word of the store on rows of a locked layer, whatever day it was said for; nothing for any other layer."""
-    histories = {} if spec.locked_by is None else {str(k): store.read_history(spec, str(k)) for k in keys.dropna().unique()}
+def _last_known(store: Store, incoming: gpd.GeoDataFrame, spec: LayerSpec, day: date) -> LastKnown:
+    """The last word of the store on the incoming rows of a locked layer, whatever day it was said for; nothing of any other layer."""
+    keys = [] if spec.locked_by is None else [str(key) for key in incoming[spec.key].dropna().unique()]
     nearest, spent = [], {}
-    for key, history in histories.items():
+    for key in keys:
+        history = store.read_history(spec, key)
         believed = history[history["replaced_at"].isna()].sort_values("valid_from")
         before = believed[believed["valid_from"] <= pd.Timestamp(day)]
         nearest.append(before.tail(1) if len(before) else believed.head(1))
         spent[key] = fold_documents(history[str(spec.locked_by)])
     columns = [*spec.column_names, "geometry"]
-    rows = pd.concat([part[columns] for part in nearest if len(part)] or [_held(store, spec, day).iloc[:0]], ignore_index=True)
-    return LastKnown(gpd.GeoDataFrame(rows, geometry="geometry", crs=STORED), spent)
+    known = [part[columns] for part in nearest if len(part)]
+    rows = gpd.GeoDataFrame(pd.concat(known, ignore_index=True), geometry="geometry", crs=STORED) if known else incoming.iloc[:0]
+    return LastKnown(rows, spent)
 
 
 def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> Divisions:
@@ -426,7 +428,7 @@ def _require_sound(store: Store, plan: ImportPlan) -> None:
     if _commit_of(store, spec) != plan.held_commit:
         raise StalePlan(spec.label.zh)
     rows = _change_of(plan).rows
-    known = _last_known(store, spec, rows[spec.key], plan.request.valid_from)
+    known = _last_known(store, rows, spec, plan.request.valid_from)
     require_unlocked(rows, spec, known, retired=plan.retired, document=plan.request.retiring_document)
 
 
