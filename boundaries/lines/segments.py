@@ -91,6 +91,7 @@ def segments_cover_the_line(study: LineStudy) -> Iterator[Finding]:
             continue
         reached = 0.0
         for segment in laid:
+            yield from _off_its_markers(study, segment)
             yield from _gap(study, line, reached, segment.from_m)
             if reached - segment.from_m > study.settings.shortest_section_m:
                 yield _overlap(line, segment, reached)
@@ -108,6 +109,23 @@ def _gap(study: LineStudy, line: LineOnRecord, from_m: float, to_m: float) -> It
     lon, lat = line.course.points_at([(from_m + to_m) / 2])[0]
     where = Where(LINES.name, line.line_id, lon=float(lon), lat=float(lat))
     yield finding("without-segment", Severity.WARNING, sentence, where, from_m=from_m, to_m=to_m)
+
+
+def _off_its_markers(study: LineStudy, segment: LaidSegment) -> Iterator[Finding]:
+    """Stated chainages that are not those of the markers a segment runs between."""
+    placed = {marker.marker_id: marker for marker in study.placed_on(segment.line.line_id)}
+    ends = segment.from_m, segment.to_m
+    for name in ("from_marker_id", "to_marker_id"):
+        marker = placed.get(segment.row[name] or "")
+        if marker is None or min(abs(marker.chainage_m - end) for end in ends) <= study.settings.shortest_section_m:
+            continue
+        sentence = Wording(
+            f"线段“{segment.name}”的起止里程为 {segment.from_m:,.0f}–{segment.to_m:,.0f} 米，其界桩 {marker.marker_no} 却在里程 {marker.chainage_m:,.0f} 米处。请核对起止里程或起止界桩。",
+            f"Segment “{segment.name}” runs from {segment.from_m:,.0f} to {segment.to_m:,.0f} m, but its marker {marker.marker_no} stands at chainage {marker.chainage_m:,.0f} m. Check its chainages or its markers.",
+        )
+        where = Where(SEGMENTS.name, segment.segment_id, column=name, lon=marker.lon, lat=marker.lat)
+        facts = {"from_m": segment.from_m, "to_m": segment.to_m, "marker_m": marker.chainage_m}
+        yield finding("segment-off-its-markers", Severity.WARNING, sentence, where, line_id=segment.line.line_id, **facts)
 
 
 def _overlap(line: LineOnRecord, segment: LaidSegment, reached: float) -> Finding:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import geopandas as gpd
@@ -78,7 +78,7 @@ class LineStudy:
     def of(cls, *frames: tuple[LayerSpec, gpd.GeoDataFrame], settings: LineCheckSettings | None = None) -> Self:
         """Frames with their specs; a layer left out is empty."""
         given = {spec.name: frame for spec, frame in frames}
-        held = {spec.name: given.get(spec.name, frame_of(spec, [])) for spec in LAYERS}
+        held = {spec.name: given[spec.name] if spec.name in given else _empty(spec) for spec in LAYERS}
         return cls(held, settings or LineCheckSettings())
 
     def frame(self, spec: LayerSpec) -> gpd.GeoDataFrame:
@@ -199,6 +199,11 @@ class LineStudy:
     def count(self) -> dict[str, int]:
         """How much was looked at, layer by layer."""
         return dict(Counter({spec.name: len(self.frame(spec)) for spec in LAYERS}))
+
+
+@lru_cache(maxsize=16)
+def _empty(spec: LayerSpec) -> gpd.GeoDataFrame:
+    return frame_of(spec, [])
 
 
 def codes_in(cell: object) -> list[str]:
