@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gisvc.forms.inspection.errors import UnknownDocument
 from gisvc.forms.inspection.excel import to_xlsx
+from gisvc.forms.inspection.exchange_package import exchange_package
 from gisvc.forms.inspection.fonts import fonts_for
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs import (
@@ -29,6 +30,7 @@ from gisvc.forms.inspection.outputs import (
 from gisvc.forms.inspection.paper import InspectionPaper
 from gisvc.forms.inspection.pdf import to_pdf
 from gisvc.forms.inspection.plain import to_json
+from gisvc.forms.inspection.spatial import FORMATS, spatial_files
 from gisvc.forms.inspection.webpage import to_html
 from gisvc.forms.inspection.word import to_docx
 
@@ -102,11 +104,45 @@ OUTPUTS: tuple[Output, ...] = (
     Output(17, "peace", "平安边界共建协议书", letters.describe_peace, TEXT),
     Output(18, map_page.NAME, map_page.TITLE, map_page.describe, ("pdf", "docx", "html")),
 )
-BY_NAME: Mapping[str, Output] = {output.name: output for output in OUTPUTS}
 
 
-def output_named(name: str) -> Output:
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An output that is no paper but files in a zip."""
+
+    number: int
+    name: str
+    title: str
+    make: Callable[[Order, Press], bytes]
+    endings: tuple[str, ...] = ("zip",)
+    missing: Callable[[Order], tuple[str, ...]] = lambda _: ()
+
+
+PACKAGES: tuple[Package, ...] = (
+    Package(19, "mzt", "数据交换包（MZ／T 149、150 草案）", lambda order, press: exchange_package(order, press.templates)),
+    *(
+        Package(20, form, f"空间数据（{label}）", lambda order, _, form=form: spatial_files(order, form))  # type: ignore[misc]  # because a default binds the loop's name
+        for form, label in zip(FORMATS, ("GeoPackage", "Shapefile", "KML", "GPX"), strict=True)
+    ),
+)
+BY_NAME: Mapping[str, Output | Package] = {output.name: output for output in (*OUTPUTS, *PACKAGES)}
+
+
+def output_named(name: str) -> Output | Package:
     """Raises UnknownDocument."""
     if name not in BY_NAME:
         raise UnknownDocument(name, BY_NAME)
     return BY_NAME[name]
+
+
+def make_document(order: Order, press: Press, name: str, ending: str) -> bytes:
+    """Any output as a file.
+
+    Raises:
+        UnknownDocument: no such output, or not in that format.
+        TemplateRefused: the bureau's template cannot be used.
+    """
+    output = output_named(name)
+    if ending not in output.endings:
+        raise UnknownDocument(f"{name}.{ending}", [f"{name}.{known}" for known in output.endings])
+    return output.make(order, press) if isinstance(output, Package) else press.print(output.describe(order), ending)

@@ -58,6 +58,10 @@ class Order:
         return "　".join(self.dossier.side_names)
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        return tuple(mark.zh for mark in marks_for(is_demonstration=self.is_demonstration))
+
+    @property
     def heads(self) -> tuple[str, ...]:
         """The head of every side's journal as held here, in words."""
         book = self.dossier.study.book
@@ -81,7 +85,7 @@ class Order:
             title=title,
             sides=self.dossier.side_names,
             pages=pages,
-            marks=tuple(mark.zh for mark in marks_for(is_demonstration=self.is_demonstration)),
+            marks=self.marks,
             foot=(
                 f"版本散列值 {study.version}",
                 f"日志摘要 {'；'.join(self.heads)}",

@@ -11,8 +11,8 @@ from boundaries.rounds.checklist import ChecklistItem
 from gisvc.forms.inspection.drawing import Drawing, Point, round_length
 from layers.ellipsoid import GEOD
 
-WIDTH, HEIGHT = 150.0, 84.0
-MIDDLE = (75.0, 42.0)
+WIDTH, HEIGHT = 150.0, 66.0
+MIDDLE = (75.0, 34.0)
 LEAST_RADIUS_M, WIDEST_RADIUS_M = 20.0, 2000.0
 AZIMUTH_WORDS = {"grid": "坐标", "true": "真", "magnetic": "磁", "unknown": "类别不详"}
 
@@ -26,7 +26,7 @@ def draw_sketch(item: ChecklistItem, line: shapely.Geometry | None) -> bytes:
     drawing = Drawing(WIDTH, HEIGHT)
     placed = [(one, _where(one)) for one in item.objects]
     farthest = max((d for _, found in placed if found for d in (found[1],)), default=100.0)
-    scale = 32.0 / min(max(farthest, LEAST_RADIUS_M), WIDEST_RADIUS_M)  # mm a metre
+    scale = 25.0 / min(max(farthest, LEAST_RADIUS_M), WIDEST_RADIUS_M)  # mm a metre
     if line is not None and item.lon is not None and item.lat is not None:
         for part in shapely.get_parts(line):
             # Cut before it is drawn: dashes of a line of a hundred kilometres would be millions.
@@ -54,7 +54,7 @@ def _where(one: Mapping[str, Value]) -> tuple[float, float] | None:
 
 def _object(drawing: Drawing, number: int, one: Mapping[str, Value], found: tuple[float, float], scale: float) -> None:
     azimuth, distance = found
-    at = _polar(azimuth, min(distance * scale, 36.0))
+    at = _polar(azimuth, min(distance * scale, 29.0))
     drawing.line([MIDDLE, at], stroke="#0072b2", weight=0.25, dash="1.5 1")
     drawing.circle(at, 1.4, fill="#cfe6f5", stroke="#0072b2")
     kind = AZIMUTH_WORDS.get(str(one.get("azimuth_kind") or "unknown"), "")
