@@ -30,6 +30,7 @@ from layers.store.protocol import Store
 from layers.wording import Wording
 
 _MOST_PHOTO = 30 * MEBIBYTE
+_UNDECIDABLE = "boundaries.marker-undecidable"  # a note elsewhere; here somebody who was there can still say how well he measured
 
 
 class HandedIn(NamedTuple):
@@ -248,7 +249,7 @@ def _judged(store: Store, round_id: str, touched: set[tuple[str, str]]) -> Repor
     """What the checks that came in say by their own numbers: dates, clocks, accuracies, photos."""
     study = study_round(store, round_id)
     found = [f for j in study.judgements if j.side == study.book.side and j.item.ref in touched for f in j.report]
-    return Report.of(f for f in found if f.severity is not Severity.NOTE)
+    return Report.of(f for f in found if f.severity is not Severity.NOTE or f.code == _UNDECIDABLE)
 
 
 __all__ = ["HandedIn", "Shelves", "import_from_field"]
