@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import lines_check, lines_vectorise
+from gisvc.commands import lines_check, lines_register, lines_vectorise
 
 
 @click.group()
@@ -12,3 +12,4 @@ def lines() -> None:
 
 lines.add_command(lines_check.check)
 lines.add_command(lines_vectorise.vectorise)
+lines.add_command(lines_register.register)
