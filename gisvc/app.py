@@ -29,9 +29,11 @@ from gisvc.pages import (
 from gisvc.pages import (
     layers as layer_pages,
 )
+from gisvc.pages.inspection import cases as case_pages
 from gisvc.pages.inspection import exchange as exchange_pages
 from gisvc.pages.inspection import field as field_pages
 from gisvc.pages.inspection import lines as line_pages
+from gisvc.pages.inspection import markers as marker_pages
 from gisvc.pages.inspection import round_compare, round_items, round_signing
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
@@ -61,6 +63,8 @@ ROUTERS = (
     docs.router,
     round_pages.router,
     line_pages.router,
+    case_pages.router,
+    marker_pages.router,
     round_items.router,
     round_compare.router,
     round_signing.router,

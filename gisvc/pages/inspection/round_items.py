@@ -24,7 +24,7 @@ from gisvc.pages.inspection.record_form import Around, Offered, OtherSays, Recor
 from gisvc.pages.inspection.rounds import RoundId, about_round, offered_of
 from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, read_sent, seen_of
-from gisvc.pages.inspection.verdicts import displacements
+from gisvc.pages.inspection.verdicts import verdicts_of
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.board import board_of
@@ -110,7 +110,7 @@ def _page(
         reader=reader,
         form=form,
         refusal=refusal,
-        verdicts=displacements(one, tongue),
+        verdicts=verdicts_of(item, one.records, tongue),
         shots=shots_of(one.records, tongue),
         history=history_of(one, reader),
         neighbours=_neighbours(study, one),
