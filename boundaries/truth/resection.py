@@ -114,9 +114,10 @@ def judge_by_tape(sights: Sights, *, significance: float = 0.05, matters_m: floa
     - Three distances check two unknowns once. That check sees object k with the weight sin∠(the other two): well when they stand at
       30°–150° to each other, not at all when they stand in one line with the marker. Then “the marker moved” and “object k
       moved” explain the same distances and both are returned.
-    - So with three distances and one object moved 1 m along the sight, it is the only explanation left in 95 % of cases or more where
-      the other two stand 30°–150° apart, with the default errors; it is *among* the explanations in about 99 % whatever the geometry. Figures by
-      angle, move and errors: `python -m benchmarks.marker_truth`. A fourth object, or bearings, resolve the rest.
+    - So with three distances and one object moved 1 m along the sight, it is the only explanation left in 98 % of trials where the other two
+      stand 30°–150° apart (simulated with the default errors, the third where they check it worst), in 90 % of all layouts 20° apart or more, and
+      *among* the explanations in 99 % whatever the layout. With a fourth object it is the only one left in 99 % of all layouts. Moved 1 m in
+      any direction, it goes unnoticed in 10 %, where it moved across. Tables: `python -m benchmarks.marker_truth`.
     - Two distances give two places, mirrored in the line between the objects; one gives a circle. Nothing checks either.
 
     Args:
