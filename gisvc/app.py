@@ -32,14 +32,15 @@ from gisvc.pages import (
 from gisvc.pages.inspection import cases as case_pages
 from gisvc.pages.inspection import exchange as exchange_pages
 from gisvc.pages.inspection import field as field_pages
+from gisvc.pages.inspection import field_work, round_compare, round_items, round_signing
 from gisvc.pages.inspection import lines as line_pages
 from gisvc.pages.inspection import markers as marker_pages
-from gisvc.pages.inspection import round_compare, round_items, round_signing
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
+from gisvc.routes.inspection import documents as document_routes
 from gisvc.routes.inspection import field as field_routes
 from gisvc.routes.inspection import lines as line_api
 from gisvc.routes.inspection import markers as marker_api
@@ -64,6 +65,7 @@ ROUTERS = (
     round_pages.router,
     line_pages.router,
     case_pages.router,
+    field_work.router,
     marker_pages.router,
     round_items.router,
     round_compare.router,
@@ -78,6 +80,7 @@ ROUTERS = (
     account_routes.router,
     field_pages.router,
     field_routes.router,
+    document_routes.router,
     package_routes.router,
     exchange_pages.router,
 )

@@ -2,7 +2,15 @@
 
 import click
 
-from gisvc.commands import round_checklist, round_compare, round_exchange, round_import, round_list, round_package
+from gisvc.commands import (
+    round_checklist,
+    round_compare,
+    round_documents,
+    round_exchange,
+    round_import,
+    round_list,
+    round_package,
+)
 
 
 @click.group()
@@ -13,6 +21,8 @@ def round() -> None:  # noqa: A001 -- because the verb is called round
 round.add_command(round_list.list_all)
 round.add_command(round_checklist.checklist)
 round.add_command(round_compare.compare)
+round.add_command(round_documents.documents)
+round.add_command(round_documents.templates)
 round.add_command(round_exchange.exchange)
 round.add_command(round_package.package)
 round.add_command(round_import.import_back)

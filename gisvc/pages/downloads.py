@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path as FilePath
 from typing import Annotated
-from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -23,7 +22,7 @@ from gisvc.pages.coverage import query_of
 from gisvc.pages.drawn import coverage_sheet, gaps_sheet
 from gisvc.publication import Purpose, clear_map, clear_rows
 from gisvc.rendering import language_of, render_page
-from gisvc.routes.answering import marks_of
+from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
 from gisvc.titles import coverage_title, gaps_title
 from layers.errors import Refusal
@@ -45,16 +44,6 @@ class Paper(StrEnum):
     DOCX = "docx"
     JSON = "json"
     HTML = "html"
-
-
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-    "geojson": "application/geo+json",
-}
 
 
 @router.get("/downloads")
@@ -188,12 +177,3 @@ def _taken(desk: Desk, visitor: Visitor, content: bytes, name: str, question: Co
         "export", {"answer": name, "kind": question.kind, "area": question.area, "bytes": len(content)}, by=visitor.person
     )
     return attachment(content, name)
-
-
-def attachment(content: bytes, name: str) -> Response:
-    """A file to keep: never shown in place, its name given once in ASCII and once in full (RFC 6266)."""
-    name = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name)[:150]
-    ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
-    ending = name.rpartition(".")[2]
-    headers = {"Content-Disposition": f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"}
-    return Response(content, media_type=MEDIA.get(ending, "application/octet-stream"), headers=headers)

@@ -14,6 +14,7 @@ from gisvc.guard import accepts_upload
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
 from gisvc.rendering import render_page
+from gisvc.routes.answering import attachment
 from gisvc.routes.parameters import refuse_unknown
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
@@ -102,8 +103,6 @@ def annotated(request: Request, visitor: Enterer, staged_id: StagedId) -> Respon
     desk = desk_of(request)
     staged = desk.staging.find(staged_id, by=visitor.person)
     content = _plan(desk, visitor, staged).annotated()
-    from gisvc.pages.downloads import attachment
-
     return attachment(content, f"{staged.path.stem}-标注.xlsx")
 
 

@@ -1,6 +1,7 @@
 """How routes answer: JSON bytes, and what OpenAPI says about trouble."""
 
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi.responses import Response
@@ -9,6 +10,16 @@ from gisvc.marks import marks_for
 from gisvc.routes.schemas import Problem
 from layers.planning.answers import words
 
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "geojson": "application/geo+json",
+}
 _WHEN = {
     400: "一个参数不认识或不合格 / a parameter is unknown or invalid",
     401: "需要登录 / sign-in needed",
@@ -40,3 +51,12 @@ def json_answer(content: object, *, media_type: str = "application/json") -> Res
 def marks_of(*, is_demonstration: bool) -> list[Any]:
     """What every answer that leaves must carry; no parameter takes it away."""
     return [words(mark) for mark in marks_for(is_demonstration=is_demonstration)]
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """A file to keep: never shown in place, its name given once in ASCII and once in full (RFC 6266)."""
+    name = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name)[:150]
+    ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
+    ending = name.rpartition(".")[2]
+    headers = {"Content-Disposition": f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=MEDIA.get(ending, "application/octet-stream"), headers=headers)

@@ -5,6 +5,8 @@ from gisvc.forms.inspection.bundles import file_name, to_zip, with_sums
 from gisvc.forms.inspection.documents import OUTPUTS, PACKAGES, Press
 from gisvc.forms.inspection.order import Order
 
+ARCHIVE = "archive"
+
 
 def archive_package(order: Order, press: Press) -> bytes:
     """Each paper in the format it is edited in and as PDF; photos as they are shown, each under its hash.

@@ -125,7 +125,8 @@ PACKAGES: tuple[Package, ...] = (
         for form, label in zip(FORMATS, ("GeoPackage", "Shapefile", "KML", "GPX"), strict=True)
     ),
 )
-BY_NAME: Mapping[str, Output | Package] = {output.name: output for output in (*OUTPUTS, *PACKAGES)}
+EVERYTHING: tuple[Output | Package, ...] = (*OUTPUTS, *PACKAGES)
+BY_NAME: Mapping[str, Output | Package] = {output.name: output for output in EVERYTHING}
 
 
 def output_named(name: str) -> Output | Package:

@@ -25,8 +25,8 @@ def register_grid(order: Order, item: ChecklistItem, *, is_short: bool = False) 
             Entry("chainage", "里程", f"{metres(item.from_m)}—{metres(item.to_m)}"),
             Entry("length", "长度", f"{item.length_m:.1f} m"),
         )
-        names = SHORT_SEGMENT if is_short else SEGMENT_COLUMNS
-        return Grid("register", (*first, *column_entries(SEGMENTS, names, item.registered, order)), "登记情况")
+        of_segment = SHORT_SEGMENT if is_short else SEGMENT_COLUMNS
+        return Grid("register", (*first, *column_entries(SEGMENTS, of_segment, item.registered, order)), "登记情况")
     names = SHORT_MARKER if is_short else MARKER_COLUMNS
     return Grid("register", (*position_entries(item), *column_entries(MARKERS, names, item.registered, order)), "登记情况")
 
