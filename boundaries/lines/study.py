@@ -85,10 +85,16 @@ class LineStudy:
         return self.layers[spec.name]
 
     def rows(self, spec: LayerSpec) -> list[dict[str, Any]]:
-        """Rows as plain values, missing ones None, shapes under `geometry`."""
-        frame = self.frame(spec)
-        columns = {name: _plain(frame[name]) for name in (*spec.column_names, "geometry")}
-        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        """Rows as plain values in the order of their keys, missing ones None, shapes under `geometry`."""
+        if spec.name not in self._rows:
+            frame = self.frame(spec).sort_values(spec.key, kind="stable")
+            columns = {name: _plain(frame[name]) for name in (*spec.column_names, "geometry")}
+            self._rows[spec.name] = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return self._rows[spec.name]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {}
 
     def of_line(self, line_id: str) -> "LineStudy":
         """The same study of one line alone: its own rows, everything else as it is.
