@@ -40,7 +40,7 @@ class VisitSettings:
 
     Risk:
         points: of each reason.
-        unmarked_m: a stretch without markers is long from here. 5 km: lines of §2.4 carry one marker in 4–46 km (ours).
+        unmarked_m: a stretch without markers is long from here. 15 km: of the lines in §2.4, with one marker in 4–46 km, three quarters stay below (ours).
         drift_m: 10 m, the strip watched along a line (S12).
         high, middle: scores from which a segment is 高 or 中 (ours).
         vague_m: a vague stretch this long deserves a marker. 300 m (ours).
@@ -72,7 +72,7 @@ class VisitSettings:
     peace_months: int = 36
     soon_days: int = 30
     points: Mapping[str, int] = field(default_factory=lambda: RISK_POINTS)
-    unmarked_m: float = 5_000.0
+    unmarked_m: float = 15_000.0
     drift_m: float = 10.0
     high: int = 50
     middle: int = 20

@@ -11,6 +11,7 @@ from boundaries.visits.risk import RiskLevel, SegmentFacts, score_segments, sugg
 from boundaries.visits.settings import RISK_POINTS, VisitSettings
 
 CALM = SegmentFacts("S1", "L1", "第1段", 0.0, 3_000.0, markers_m=(0.0, 3_000.0))
+CLOSE = VisitSettings(unmarked_m=5_000.0)
 EAST = StraightenedLine.of(shapely.LineString([(104.0, 37.0), (104.3, 37.0)]))  # 26.7 km
 
 
@@ -43,7 +44,8 @@ def test_the_edges_of_the_settings_hold() -> None:
     assert score_segments([one(drift_m=float("nan"))])[0].score == 0
     long = SegmentFacts("S", "L", "s", 0.0, 9_000.0, markers_m=(4_000.0,))
     assert long.unmarked_m == 5_000.0
-    assert [r.key for r in score_segments([long])[0].reasons] == ["unmarked"]
+    assert [r.key for r in score_segments([long], settings=CLOSE)[0].reasons] == ["unmarked"]
+    assert score_segments([long])[0].score == 0  # most lines carry no more
 
 
 def test_a_bureau_may_set_its_own_points_and_strike_a_reason() -> None:
@@ -65,7 +67,7 @@ def test_scores_are_the_sum_of_their_reasons_and_fall_along_the_list(told: list[
 
 
 def test_a_long_unmarked_line_is_cut_into_equal_parts() -> None:
-    suggested = suggest_markers(EAST, [], [], line_id="L1")
+    suggested = suggest_markers(EAST, [], [], line_id="L1", settings=CLOSE)
     parts = np.diff([0.0, *(s.chainage_m for s in suggested), EAST.length_m])
     assert len(suggested) == 5
     assert parts == pytest.approx(np.full(6, EAST.length_m / 6))
@@ -76,8 +78,8 @@ def test_a_long_unmarked_line_is_cut_into_equal_parts() -> None:
 
 
 def test_never_more_than_the_setting_for_one_stretch_and_none_where_markers_stand_close() -> None:
-    assert len(suggest_markers(EAST, [], [], line_id="L1", settings=VisitSettings(suggestions=2))) == 2
-    assert suggest_markers(EAST, np.arange(0, EAST.length_m, 4_000).tolist(), [], line_id="L1") == ()
+    assert len(suggest_markers(EAST, [], [], line_id="L1", settings=VisitSettings(unmarked_m=5_000.0, suggestions=2))) == 2
+    assert suggest_markers(EAST, np.arange(0, EAST.length_m, 4_000).tolist(), [], line_id="L1", settings=CLOSE) == ()
 
 
 def test_a_vague_stretch_gets_one_in_its_middle_unless_a_marker_stands_in_it() -> None:
