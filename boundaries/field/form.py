@@ -10,6 +10,7 @@ import orjson
 from boundaries.field.contents import Contents
 from boundaries.field.words import Fact, chainage, registered_facts, said_in_words
 from boundaries.records.fields import Field, RecordKind, Value
+from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from layers.wording import Wording
 
@@ -59,8 +60,15 @@ def form_content(contents: Contents) -> dict[str, object]:
         "lines": {line_id: str(lines.get(line_id, line_id)) for line_id in plan.line_ids},
         "sections": {section.section_id: section.name or section.section_id for section in plan.sections},
         "kinds": {kind.name: _kind(kind) for kind in dict.fromkeys(item.kind for item in contents.checklist.items)},
-        "items": [_item(contents, item) for item in contents.checklist.items],
+        "items": [_item(contents, item) for item in _along_the_walk(contents)],
     }
+
+
+def _along_the_walk(contents: Contents) -> list[ChecklistItem]:
+    """Line by line as one walks; a segment before the marker at its start, because segments are the main record."""
+    place = {line_id: at for at, line_id in enumerate(contents.round.line_ids)}
+    items = contents.checklist.items
+    return sorted(items, key=lambda i: (place.get(i.line_id, len(place)), round(i.from_m or 0.0), i.kind is not SEGMENT_CHECK))
 
 
 def _people(contents: Contents) -> list[dict[str, str]]:

@@ -219,18 +219,18 @@ function photosEditor(field, at) {
     const row = { photo_id: photoId, view: now.length ? "surroundings" : "near", taken_at: localMoment(new Date(file.lastModified || Date.now())) };
     if (!now.some((one) => one.photo_id === photoId)) at.set([...now, row], true); else told.textContent = "";
   };
-  const put = (place) => (name, value, redraw) => at.set(rows.map((row, n) => {
-    if (n !== place) return row;
+  const put = (photoId) => (name, value, redraw) => at.set((valuesOf(at.item)[field.name] ?? []).map((row) => {
+    if (row.photo_id !== photoId) return row;
     const { [name]: _, ...others } = row;
     return value === null || value === "" ? others : { ...others, [name]: value };
   }), redraw);
   return make("div", {}, make("div", { class: "pickers" },
     filePicker(`📷 ${t("takePhoto")}`, "image/*", take, { capture: "environment" }), filePicker(t("pickPhoto"), "image/jpeg,image/png,image/webp", take, { multiple: true })), told,
-  make("div", { class: "cards" }, rows.map((row, place) => {
+  make("div", { class: "cards" }, rows.map((row) => {
     const blob = blobs.get(row.photo_id);
     return make("fieldset", { class: "thing photo", "data-photo": row.photo_id }, make("legend", {}, state.photos[row.photo_id] ?? row.photo_id.slice(0, 12)),
       blob ? make("img", { alt: "", src: URL.createObjectURL(blob) }) : null,
-      field.columns.filter((column) => ["view", "face", "bearing_deg", "caption"].includes(column.name)).map((column) => subField(column, row, put(place), at.item)),
-      make("button", { type: "button", class: "minor", on: { click: () => at.set(rows.filter((_, n) => n !== place), true) } }, t("remove")));
+      field.columns.filter((column) => ["view", "face", "bearing_deg", "caption"].includes(column.name)).map((column) => subField(column, row, put(row.photo_id), at.item)),
+      make("button", { type: "button", class: "minor", on: { click: () => at.set((valuesOf(at.item)[field.name] ?? []).filter((one) => one.photo_id !== row.photo_id), true) } }, t("remove")));
   })));
 }
