@@ -1,7 +1,7 @@
 """The journal on the disk: what each side said, read as records; what we say, added to our own side's chain."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
@@ -20,7 +20,7 @@ from layers.store.errors import StoreMoved
 from layers.store.protocol import LayerChange, Store
 
 ALWAYS = date(2000, 1, 1)  # a book is not true from a day on; no clock set back may hide its lines
-TRIES = 20
+TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,13 @@ def read_entries(store: Store) -> dict[str, tuple[Entry, ...]]:
     return {side: tuple(own) for side, own in entries.items()}
 
 
-def say(store: Store, statements: Sequence[Statement], *, by: PersonId, reason: str) -> tuple[Entry, ...]:
+def say(
+    store: Store, statements: Sequence[Statement], *, by: PersonId, reason: str, book: Book | None = None
+) -> tuple[Entry, ...]:
     """Add statements to our journal, all or none; those held already are left out.
+
+    Args:
+        book: as it was just read; read again whenever somebody wrote since.
 
     Raises:
         NotOurSide: a statement in another government's name.
@@ -76,17 +81,26 @@ def say(store: Store, statements: Sequence[Statement], *, by: PersonId, reason: 
     for statement in statements:
         if statement.side != our_side(store):
             raise NotOurSide(statement.side, our_side(store))
+    book = book or read_book(store)
     for _ in range(TRIES):
-        book = read_book(store)
         entries = entries_after(_sound_head(book), _new(book, statements), at=utc_now())
         if not entries:
             return ()
         try:
             store.append([keep(entries)], by=by, reason=reason, expecting=book.commit)
         except StoreMoved:
-            continue  # because somebody else's record came in between; ours goes behind it
+            book = _caught_up(store, book)
+            continue
         return entries
     raise StoreMoved(book.commit, store.last_commit())
+
+
+def _caught_up(store: Store, book: Book) -> Book:
+    """The book after somebody else wrote: read again if it was to a journal; a photo or a facility only moves the commit on."""
+    commit = store.last_commit()  # before the question, so that whatever comes after it is noticed at the next try
+    if store.summarise(JOURNAL).last_commit <= book.commit:
+        return replace(book, commit=commit)
+    return read_book(store)
 
 
 def keep(entries: Sequence[Entry]) -> LayerChange:

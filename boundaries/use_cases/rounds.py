@@ -117,7 +117,7 @@ def record(
     book = read_book(store)
     require_open(book, round_id)
     made = statement_of(book, kind, subject, values, round_id=round_id, by=by, sees=sees)
-    say(store, [made], by=by, reason=f"{kind.label.zh} {subject}")
+    say(store, [made], by=by, reason=f"{kind.label.zh} {subject}", book=book)
     return made
 
 
@@ -165,7 +165,7 @@ def sync_checks(store: Store, round_id: str, sent: Iterable[object], *, by: Pers
     )
     taken = take_in(sent, book.statements, door)
     if taken.new:
-        say(store, taken.new, by=by, reason=f"外业记录 {len(taken.new)} 条")
+        say(store, taken.new, by=by, reason=f"外业记录 {len(taken.new)} 条", book=book)
     return taken.receipts
 
 
