@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.register.bearings import Direction
-from boundaries.register.descriptions import DRAFT_MARK, Leg, feature_kind_of, parse_description
+from boundaries.register.course_words import feature_kind_of
+from boundaries.register.descriptions import DRAFT_MARK, Leg, parse_description
 from boundaries.register.drafts import Ends, draft_legs, write_description
 from boundaries.specs.lines import FEATURE_KINDS
 from layers.ellipsoid import GEOD, length_m
@@ -56,6 +57,65 @@ def test_heights_and_widths_are_no_lengths_and_are_listed() -> None:
     assert told(leg) == (Direction.SE, 500, None, "001", None)
     assert leg.to_place == "青石崖"
     assert course.unread == ("(X=3521234.12,Y=38517094.45)", "高程1234.5米的高程点")
+
+
+def test_a_marker_in_brackets_behind_a_place_is_the_marker_there() -> None:
+    (leg,) = parse_description(
+        "边界线从黄土梁（1号界桩，高程1866.5米）起，向东沿山脊经1786.2高程点至老爷岭（2号界桩），全长约3.2公里。"
+    ).legs
+    assert told(leg) == (Direction.E, 3200, "ridge", "1", "2")
+    assert (leg.from_place, leg.to_place, leg.feature) == ("黄土梁", "老爷岭", "山脊")
+
+
+def test_a_total_of_several_legs_is_no_legs_length() -> None:
+    course = parse_description("从1号界桩起，向东至三岔口，再沿小河向南至2号界桩，全长约5公里。")
+    assert [leg.length_m for leg in course.legs] == [None, None]
+    assert course.unread == ("全长约5公里",)
+
+
+def test_a_length_told_after_the_end_belongs_to_the_leg_that_ended() -> None:
+    (leg,) = parse_description("边界线从03号界桩起，向南直线至04号界桩，长约520米。").legs
+    assert told(leg) == (Direction.S, 520, "straight", "03", "04")
+
+
+def test_two_legs_in_one_breath_are_two() -> None:
+    first, second = parse_description("向北偏东30°约200米至三岔口转向北约80米止于5号界桩。").legs
+    assert (first.direction, first.to_place, first.length_m) == (Direction.NNE, "三岔口", 200)
+    assert (second.direction, second.length_m, second.to_marker) == (Direction.N, 80, "5")
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"),
+    [("北偏东30°", Direction.NNE), ("南偏东10度", Direction.S), ("南偏西60°", Direction.WSW), ("北偏西5.5°", Direction.N)],
+)
+def test_a_quadrant_bearing_is_an_azimuth(words: str, direction: Direction) -> None:
+    (leg,) = parse_description(f"向{words}约90米").legs
+    assert leg.direction is direction
+
+
+def test_a_quadrant_without_its_degrees_is_not_understood_rather_than_guessed() -> None:
+    course = parse_description("转向北偏东约90米")
+    assert course.legs[0].direction is None
+    assert course.unread == ("向北偏东",)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("谷底小路", "road_centre"),
+        ("河堤", "river_bank"),
+        ("河堤路", "road_centre"),
+        ("清水河中心线", "river_centre"),
+        ("东干渠", "ditch"),
+        ("大山沟", "valley"),
+        ("分水岭", "ridge"),
+        ("机耕道北侧", "road_side"),
+        ("𠮷䶮", "other"),
+        ("", None),
+    ],
+)
+def test_the_last_word_names_the_feature(words: str, kind: str | None) -> None:
+    assert feature_kind_of(words) == kind
 
 
 def test_numbers_inside_the_name_of_a_road_are_no_lengths() -> None:
