@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from boundaries.truth.photo import EvidencePhoto, Visit, photo_finding
 from boundaries.truth.photo_places import far_from_marker, places_disagree
-from boundaries.truth.photo_times import after_it_came, outside_the_visit
+from boundaries.truth.photo_times import against_receipt, outside_the_visit
 from boundaries.truth.settings import DEFAULTS, EvidenceSettings
 from layers.report import Finding, Report, Severity
 from layers.wording import Wording
@@ -35,7 +35,7 @@ def check_photos(
         findings += far_from_marker(photo, visit, settings)
         findings += places_disagree(photo, settings)
         findings += outside_the_visit(photo, visit, settings)
-        findings += after_it_came(photo, settings)
+        findings += against_receipt(photo, settings)
     return Report.of(findings)
 
 

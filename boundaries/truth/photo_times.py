@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 from boundaries.truth.photo import EvidencePhoto, Visit, photo_finding
 from boundaries.truth.settings import EvidenceSettings
-from layers.report import Finding, Severity
+from layers.report import Fact, Finding, Severity
 from layers.wording import Wording
 
 CHINA = timezone(timedelta(hours=8))
@@ -13,32 +13,58 @@ _YEAR = timedelta(days=365.25)
 
 
 def outside_the_visit(photo: EvidencePhoto, visit: Visit, settings: EvidenceSettings) -> Iterator[Finding]:
-    """The camera's clock does not agree with the visit."""
-    if not photo.camera_time:
-        return
-    camera = parse_camera_time(photo.camera_time)
-    if camera is None:
-        sentence = Wording(
-            f"“{photo.subject}”的照片，文件中的拍摄时间“{photo.camera_time}”无法识别，未采用。",
-            f"In a photo of “{photo.subject}” the time in the file, “{photo.camera_time}”, cannot be read; it was set aside.",
-        )
-        yield photo_finding("photo-time-unreadable", Severity.NOTE, sentence, photo)
-        return
-    visited = photo.taken_at or visit.visited_at
-    if visited is None or abs(camera - visited) <= timedelta(hours=settings.camera_hours):
-        return
-    off, why = camera - visited, _clock_fault(camera - visited)
-    when = camera.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-    yield photo_finding(
+    """The camera's clock, or the form's, does not agree with the visit or with the other."""
+    camera = parse_camera_time(photo.camera_time) if photo.camera_time else None
+    if photo.camera_time and camera is None:
+        yield _unreadable(photo)
+    said = [(source, at) for source, at in (("file", camera), ("form", photo.taken_at)) if at is not None]
+    day = timedelta(hours=settings.visit_hours)
+    off = [(source, at - visit.visited_at) for source, at in said if visit.visited_at and abs(at - visit.visited_at) > day]
+    for source, by in off:
+        yield _off_the_visit(photo, source, by)
+    if not off and len(said) == 2 and abs(said[0][1] - said[1][1]) > timedelta(hours=settings.camera_hours):
+        yield _clocks_disagree(photo, said[0][1] - said[1][1])
+
+
+_CLOCKS = {"file": Wording("相机时间", "the camera's clock"), "form": Wording("表单所记拍摄时间", "the time in the form")}
+
+
+def _off_the_visit(photo: EvidencePhoto, source: str, off: timedelta) -> Finding:
+    clock, span, why = _CLOCKS[source], _span(off), _clock_fault(off)
+    return photo_finding(
         "camera-clock-off" if why else "photo-outside-visit",
         Severity.WARNING,
         Wording(
-            f"“{photo.subject}”的照片，相机时间 {when} 与到场时间相差 {_span(off).zh}{why.zh if why else ''}。请核对相机时钟，或确认照片是否本次所拍。",
-            f"In a photo of “{photo.subject}” the camera's clock says {when}, {_span(off).en} from the visit{why.en if why else ''}. Check the camera's clock, or whether the photo was taken on this visit.",
+            f"“{photo.subject}”的照片，{clock.zh}与到场时间相差{span.zh}{why.zh if why else ''}。请核对时钟，或确认照片是否本次所拍。",
+            f"In a photo of “{photo.subject}” {clock.en} is {span.en} from the visit{why.en if why else ''}. Check the clock, or whether the photo was taken on this visit.",
         ),
         photo,
+        source=source,
         hours_off=round(off / timedelta(hours=1), 2),
     )
+
+
+def _clocks_disagree(photo: EvidencePhoto, off: timedelta) -> Finding:
+    span, why = _span(off), _clock_fault(off)
+    return photo_finding(
+        "camera-clock-off",
+        Severity.WARNING,
+        Wording(
+            f"“{photo.subject}”的照片，相机时间与表单所记拍摄时间相差{span.zh}{why.zh if why else ''}。请核对时钟，或确认是否用了另一张照片。",
+            f"In a photo of “{photo.subject}” the camera's clock and the time in the form are {span.en} apart{why.en if why else ''}. Check the clocks, or whether it is another photo.",
+        ),
+        photo,
+        source="file",
+        hours_off=round(off / timedelta(hours=1), 2),
+    )
+
+
+def _unreadable(photo: EvidencePhoto) -> Finding:
+    sentence = Wording(
+        f"“{photo.subject}”的照片，文件中的拍摄时间“{photo.camera_time}”无法识别，未采用。",
+        f"In a photo of “{photo.subject}” the time in the file, “{photo.camera_time}”, cannot be read; it was set aside.",
+    )
+    return photo_finding("photo-time-unreadable", Severity.NOTE, sentence, photo)
 
 
 def parse_camera_time(said: str) -> datetime | None:
@@ -69,20 +95,22 @@ def _span(off: timedelta) -> Wording:
     return Wording(f" {hours / 24:.0f} 天", f"{hours / 24:.0f} days")
 
 
-def after_it_came(photo: EvidencePhoto, settings: EvidenceSettings) -> Iterator[Finding]:
-    """The device's clock says the photo was taken after it was received."""
+def against_receipt(photo: EvidencePhoto, settings: EvidenceSettings) -> Iterator[Finding]:
+    """By the device's clock the photo was taken after it was received, or the better part of a year before."""
     if photo.taken_at is None or photo.received_at is None:
         return
     ahead = photo.taken_at - photo.received_at
+    why = _clock_fault(ahead)
+    evidence: dict[str, Fact] = {"hours_ahead": round(ahead / timedelta(hours=1), 2)}
     if ahead > timedelta(minutes=settings.clock_minutes):
-        why = _clock_fault(ahead)
-        yield photo_finding(
-            "device-clock-ahead",
-            Severity.WARNING,
-            Wording(
-                f"“{photo.subject}”的照片按手机时钟拍摄于收到之后{_span(ahead).zh}{why.zh if why else ''}，手机时钟不准。请校正手机时钟，时间以收到时为上限。",
-                f"By the device's clock a photo of “{photo.subject}” was taken {_span(ahead).en} after it was received{why.en if why else ''}: the clock is wrong. Set it; the time of receipt is the latest possible.",
-            ),
-            photo,
-            hours_ahead=round(ahead / timedelta(hours=1), 2),
+        sentence = Wording(
+            f"“{photo.subject}”的照片按手机时钟拍摄于收到之后{_span(ahead).zh}{why.zh if why else ''}，手机时钟不准。请校正手机时钟，时间以收到时为上限。",
+            f"By the device's clock a photo of “{photo.subject}” was taken {_span(ahead).en} after it was received{why.en if why else ''}: the clock is wrong. Set it; the time of receipt is the latest possible.",
         )
+        yield photo_finding("device-clock-ahead", Severity.WARNING, sentence, photo, **evidence)
+    elif -ahead > timedelta(days=settings.longest_carried_days):
+        sentence = Wording(
+            f"“{photo.subject}”的照片按手机时钟拍摄于收到之前{_span(ahead).zh}{why.zh if why else ''}。请核对手机时钟，或确认是否旧照片。",
+            f"By the device's clock a photo of “{photo.subject}” was taken {_span(ahead).en} before it was received{why.en if why else ''}. Check the clock, or whether the photo is an old one.",
+        )
+        yield photo_finding("device-clock-behind", Severity.WARNING, sentence, photo, **evidence)

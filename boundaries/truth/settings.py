@@ -12,8 +12,10 @@ class EvidenceSettings:
         device_accuracy_m: accuracy of a device that states none. 13 m: the worst phone in built-up tests (boundaries.md §6, S61).
         stand_near_m: the photographer of a stone or its inscription stands no further off. 20 m (ours).
         stand_far_m: of a far view, the surroundings, a reference object. 200 m (ours).
-        camera_hours: the camera's clock agrees with the visit within this time. 2 h (ours; the day of a visit is often all that is written).
+        visit_hours: a photo was taken within this time of the visit. 12 h (ours: of a visit often the day alone is written with care).
+        camera_hours: the camera's clock and the form's, which tell of one moment, agree within this time. 2 h (ours).
         clock_minutes: a photo cannot have been taken later than it was received, but for clocks this far apart. 10 min (ours).
+        longest_carried_days: photos come in no later than this after they were taken. 300 (ours: field work is over within the year).
         search_radius_m: how far round the staked-out place to search before a marker may be called lost. 20 m beyond what the position is
             good for (ours; the US survey asks that the search be described, NGS mark recovery, S65, and names no figure).
         search_minutes: and for how long, all searches together. 30 min (ours).
@@ -27,8 +29,10 @@ class EvidenceSettings:
     device_accuracy_m: float = 13.0
     stand_near_m: float = 20.0
     stand_far_m: float = 200.0
+    visit_hours: float = 12.0
     camera_hours: float = 2.0
     clock_minutes: float = 10.0
+    longest_carried_days: float = 300.0
     search_radius_m: float = 20.0
     search_minutes: float = 30.0
     stakeout_accuracy_m: float = 10.0

@@ -68,9 +68,18 @@ def test_file_and_form_in_two_places_is_said() -> None:
     assert codes(replace(GOOD, camera_lon=lon, camera_lat=lat)) == ["photo-far-from-marker", "photo-places-disagree"]
 
 
-def test_a_photo_of_another_day_is_outside_the_visit() -> None:
+def test_a_photo_of_another_day_is_outside_the_visit_whichever_clock_tells() -> None:
     assert codes(replace(GOOD, camera_time="2026:05:12 09:31:07")) == ["photo-outside-visit"]
+    both = replace(GOOD, camera_time="2026:05:12 09:31:07", taken_at=AT - timedelta(days=3))
+    assert codes(both) == ["photo-outside-visit", "photo-outside-visit"]  # agreeing with each other is not enough
     assert codes(replace(GOOD, camera_time="2026:05:15 11:29:00")) == []
+
+
+def test_two_clocks_that_tell_of_one_moment_must_agree() -> None:
+    assert codes(replace(GOOD, camera_time="2026:05:15 13:00:00")) == ["camera-clock-off"]
+    report = check_photos([replace(GOOD, camera_time="2026:05:15 01:31:07")], VISITS)
+    assert [f.code for f in report] == ["boundaries.camera-clock-off"]
+    assert "世界时" in report.findings[0].sentence.zh
 
 
 def test_a_clock_a_year_off_is_called_a_clock_a_year_off() -> None:
@@ -80,15 +89,19 @@ def test_a_clock_a_year_off_is_called_a_clock_a_year_off() -> None:
         assert "1 年" in report.findings[0].sentence.zh
 
 
-def test_a_camera_on_universal_time_is_called_that() -> None:
-    assert codes(replace(GOOD, camera_time="2026:05:15 01:31:07")) == ["camera-clock-off"]
+@pytest.mark.parametrize(("years", "code"), [(1, "device-clock-ahead"), (-1, "device-clock-behind")])
+def test_a_phone_a_year_off_in_everything_it_writes_is_betrayed_by_the_day_its_photos_came(years: int, code: str) -> None:
+    """Camera, form and visit all tell the same wrong year; only the server's clock does not."""
+    wrong = AT + timedelta(days=365 * years)
+    visits = {"M1": replace(VISITS["M1"], visited_at=wrong)}
+    phone = replace(GOOD, camera_time=wrong.strftime("%Y:%m:%d %H:%M:%S"), taken_at=wrong)
+    report = check_photos([phone], visits)
+    assert [f.code for f in report] == [f"boundaries.{code}"]
+    assert "1 年" in report.findings[0].sentence.zh
 
 
-def test_a_photo_taken_after_it_came_shows_a_wrong_phone_clock() -> None:
-    ahead = replace(GOOD, taken_at=AT + timedelta(days=365), camera_time=None)
-    report = check_photos([ahead], VISITS)
-    late = next(f for f in report if f.code == "boundaries.device-clock-ahead")
-    assert "1 年" in late.sentence.zh
+def test_photos_carried_home_for_weeks_are_in_time() -> None:
+    assert codes(replace(GOOD, received_at=AT + timedelta(days=60))) == []
     assert codes(replace(GOOD, received_at=AT.astimezone(UTC))) == []  # the same moment in another zone
 
 
