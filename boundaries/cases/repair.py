@@ -42,9 +42,8 @@ def judge_check_actions(record: Record, *, sides: Sequence[str] = ()) -> Report:
     if absent is None:
         return Report()
     refusal = RepairWithoutNeighbour(record.key.subject, absent)
-    done_zh = "、".join(MARKER_ACTIONS.labels[code].zh for code in touched)
-    done_en = ", ".join(MARKER_ACTIONS.labels[code].en for code in touched)
-    sentence = Wording(f"处理措施为“{done_zh}”。{refusal.wording.zh}", f"Action: {done_en}. {refusal.wording.en}")
+    done = actions_in_words(touched)
+    sentence = Wording(f"处理措施为“{done.zh}”。{refusal.wording.zh}", f"Action: {done.en}. {refusal.wording.en}")
     where = Where(layer=record.key.kind, key=record.key.subject, column="attendance")
     return Report((Finding(refusal.code, Severity.ERROR, sentence, where, {**refusal.facts, "actions": ";".join(touched)}),))
 
@@ -53,6 +52,11 @@ def require_the_neighbour(record: Record, *, sides: Sequence[str] = ()) -> None:
     """Raises RepairWithoutNeighbour where `judge_check_actions` finds one."""
     if judge_check_actions(record, sides=sides).has_errors:
         raise RepairWithoutNeighbour(record.key.subject, _absent(record, sides) or ())
+
+
+def actions_in_words(codes: Sequence[str]) -> Wording:
+    labels = [MARKER_ACTIONS.labels[code] for code in codes]
+    return Wording("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
 
 
 def _absent(record: Record, sides: Sequence[str]) -> tuple[str, ...] | None:

@@ -141,7 +141,7 @@ class StepState:
 
     step: Step
     missing: tuple[Need, ...]
-    is_left_out: bool = False
+    is_left_out: bool
 
     @property
     def is_done(self) -> bool:

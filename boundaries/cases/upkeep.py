@@ -6,8 +6,9 @@ from boundaries.cases import sources as s
 from boundaries.cases.case import Case, rows_of
 from boundaries.cases.errors import RepairWithoutNeighbour
 from boundaries.cases.found import found
+from boundaries.cases.repair import actions_in_words
 from boundaries.records.fold import Record
-from boundaries.records.kinds.words import MARKER_ACTIONS, NEED_THE_NEIGHBOUR
+from boundaries.records.kinds.words import NEED_THE_NEIGHBOUR
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
@@ -29,15 +30,12 @@ def _alone(record: Record) -> Iterator[Finding]:
         touched = [str(code) for code in actions if code in NEED_THE_NEIGHBOUR] if isinstance(actions, list | tuple) else []
         if touched:
             marker = str(row.get("marker_id"))[:60]
-            done_zh, done_en = (
-                joint.join(getattr(MARKER_ACTIONS.labels[code], language) for code in touched)
-                for joint, language in (("、", "zh"), (", ", "en"))
-            )
+            done = actions_in_words(touched)
             yield Finding(
                 "boundaries.patrol-repaired-alone", Severity.ERROR,
                 Wording(
-                    f"巡查记录中界桩“{marker}”填有“{done_zh}”。管护人只做清理、描红等维护；动界桩须立案，毗邻方在场（{s.ART_6_2.cite.zh}）。",
-                    f"The patrol says of marker “{marker}”: {done_en}. A keeper clears and repaints; work on the stone needs a case and the "
+                    f"巡查记录中界桩“{marker}”填有“{done.zh}”。管护人只做清理、描红等维护；动界桩须立案，毗邻方在场（{s.ART_6_2.cite.zh}）。",
+                    f"The patrol says of marker “{marker}”: {done.en}. A keeper clears and repaints; work on the stone needs a case and the "
                     f"neighbour present ({s.ART_6_2.cite.en}).",
                 ),
                 Where(layer=record.key.kind, key=record.key.subject, column="markers"),

@@ -266,6 +266,12 @@ def test_a_field_the_kind_requires_keeps_a_case_open() -> None:
     assert {f.where.column for f in open_points(case) if f.where.column} == {"description", "line_id"}
 
 
+def test_one_side_alone_confirms_nothing() -> None:
+    """A line nobody registered and a case that names one side: every side there is has confirmed, and it is still not enough."""
+    alone = change(word(SIDE_A, work_confirmed=True, attendance=[A_PERSON]), line_id="没有登记的界线", sides=[SIDE_A], **WORK)
+    assert {"present", "present_confirmed", "work_confirmed"} <= {str(f.evidence["need"]) for f in open_points(alone)}
+
+
 def test_a_case_of_no_kind_stays_open() -> None:
     assert codes(open_points(change(case_kind=None))) == {"case-without-kind"}
 

@@ -43,6 +43,11 @@ def test_naming_only_the_others_people_is_no_presence_of_ones_own() -> None:
     assert [w.presence for w in words_of(crossed)] == [Standing.CLAIMED, Standing.CLAIMED]
 
 
+def test_a_letter_of_ones_own_in_ones_own_hands_is_no_claim_of_another() -> None:
+    case = change(word(SIDE_B, papers=[{"side": SIDE_B, "answer": "agrees"}]))
+    assert word_of(case, SIDE_B).answer_standing is Standing.MISSING
+
+
 def test_a_person_without_a_name_is_nobody() -> None:
     assert word_of(change(word(SIDE_B, attendance=[{"side": SIDE_B, "unit": "民政局"}])), SIDE_B).presence is Standing.MISSING
 
