@@ -290,7 +290,7 @@ def send_through_cuts(phone: Phone, cuts: list[str]) -> None:
         phone.context.set_offline(False)
         line.mend()
     phone.do("sending.now();")
-    until(lambda: phone.state()["records"] == 0 and phone.state()["phase"] == "idle", "not everything was sent")
+    until(lambda: phone.state()["records"] == 0 and phone.state()["phase"] == "idle", "not everything was sent", seconds=1800)
 
 
 def cuts_of(count: int) -> list[str]:

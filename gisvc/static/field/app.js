@@ -49,7 +49,8 @@ async function show() {
   const [, where, kind, subject] = location.hash.split("/");
   showSending();
   showNotices();
-  if (!phone.round) return fill(screen, el("h1", {}, t("还没有本轮资料", "The round is not on this phone yet")), el("p", { role: "status" }, sendingText(phone, app.sending)), button(t("再试", "try again"), () => app.sending.now(), { class: "main" }));
+  const isComing = ["idle", "taking"].includes(app.sending.phase);
+  if (!phone.round) return fill(screen, el("h1", {}, isComing ? t("正在取本轮资料……", "Fetching the round …") : t("还没有本轮资料", "The round is not on this phone yet")), el("p", { role: "status" }, sendingText(phone, app.sending)), button(t("再试", "try again"), () => app.sending.now(), { class: "main" }));
   const item = where === "item" ? phone.items.get(`${kind}\n${decodeURIComponent(subject || "")}`) : null;
   if (item) {
     app.form = new Form(phone, item, onRecorded);

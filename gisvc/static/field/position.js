@@ -29,10 +29,15 @@ export function positionField(field, value, put, form) {
       const { spread_m: _, ...kept } = mean;
       put({ ...kept, ...(mean.height_m === null ? { height_m: null } : {}), method: "phone", crs: "EPSG:4326", fix: t(`离散 ${mean.spread_m} m`, `spread ${mean.spread_m} m`), fixed_at: moment() });
     };
+    const [now, so, bar] = [el("p"), el("p"), el("progress", { max: WANTED, value: 0 })];
     const tell = () => {
-      const mean = meanOf(readings);
-      const grade = accuracyClass(readings.at(-1).accuracy_m);
-      fill(live, el("p", { class: `accuracy ${grade}` }, `± ${readings.at(-1).accuracy_m} m · ${CLASS_TEXT[grade]()}`), el("p", {}, t(`已取 ${readings.length}/${WANTED} 次，离散 ${mean.spread_m} m`, `${readings.length}/${WANTED} readings, spread ${mean.spread_m} m`)), el("progress", { max: WANTED, value: readings.length }), button(t("就用这些", "use these"), finish, { class: "main" }));
+      if (readings.length === 1) fill(live, now, so, bar, button(t("就用这些", "use these"), finish, { class: "main" })); // drawn once: a finger may be on it
+      const last = readings.at(-1).accuracy_m;
+      const grade = accuracyClass(last);
+      now.className = `accuracy ${grade}`;
+      fill(now, `± ${last} m · ${CLASS_TEXT[grade]()}`);
+      fill(so, t(`已取 ${readings.length}/${WANTED} 次，离散 ${meanOf(readings).spread_m} m`, `${readings.length}/${WANTED} readings, spread ${meanOf(readings).spread_m} m`));
+      bar.value = readings.length;
     };
     fill(live, t("等待定位……", "Waiting for a position …"));
     stop = watch((reading) => {
