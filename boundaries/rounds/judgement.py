@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -20,6 +20,7 @@ from boundaries.truth.positions import StatedPosition
 from boundaries.truth.resection import Resection, judge_by_tape
 from boundaries.truth.search_effort import Search, check_search
 from boundaries.truth.sights import ReferenceObject, TapeReading, take_sights
+from boundaries.truth.together import JointVerdict, judge_together
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
@@ -29,50 +30,48 @@ BEHIND = timedelta(days=300)  # ours: a round's field work is over within the ye
 
 @dataclass(frozen=True, slots=True)
 class CheckJudgement:
-    """One side's check of one item, judged. `displacement` and `tape` are None where nothing was measured."""
+    """One side's check of one item, judged. `displacement` and `tape` are None where nothing was measured, `joint` where neither was."""
 
     item: ChecklistItem
     side: str
     displacement: Displacement | None
     tape: Resection | None
+    joint: JointVerdict | None
     report: Report
 
 
-def judge_checks(
-    inspected: Round, comparisons: Sequence[ItemComparison], photos: gpd.GeoDataFrame, entered_at: Mapping[str, datetime]
-) -> tuple[CheckJudgement, ...]:
-    """Every side's record of every item.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What lies beside the records: the layer PHOTOS, when each statement was entered into its journal, and photos known from earlier rounds."""
 
-    Args:
-        photos: the layer PHOTOS.
-        entered_at: statement id → when it was entered into its journal.
-    """
-    judged = [
-        _judge(one.item, side, record, inspected, entered_at) for one in comparisons for side, record in one.records.items()
-    ]
-    by_subject = _photo_report(comparisons, photos)
-    return tuple(
-        CheckJudgement(j.item, j.side, j.displacement, j.tape, j.report + by_subject.get((*j.item.ref, j.side), Report()))
-        for j in judged
-    )
+    photos: gpd.GeoDataFrame
+    entered_at: Mapping[str, datetime]  # by statement id
+    earlier: Mapping[str, str]  # photo id → name of the round that used it
 
 
-def _judge(
-    item: ChecklistItem, side: str, record: Record, inspected: Round, entered_at: Mapping[str, datetime]
-) -> CheckJudgement:
+def judge_checks(inspected: Round, comparisons: Sequence[ItemComparison], evidence: Evidence) -> tuple[CheckJudgement, ...]:
+    """Every side's record of every item."""
+    judged = [_judge(one.item, side, record, inspected, evidence) for one in comparisons for side, record in one.records.items()]
+    by_subject = _photo_report(comparisons, evidence)
+    return tuple(replace(j, report=j.report + by_subject.get((*j.item.ref, j.side), Report())) for j in judged)
+
+
+def _judge(item: ChecklistItem, side: str, record: Record, inspected: Round, evidence: Evidence) -> CheckJudgement:
     where = Where(layer=item.kind.name, key=item.subject, lon=item.lon, lat=item.lat)
     registered, measured = registered_position(item), _measured(record)
     displacement = judge_displacement(registered, measured) if measured.lon is not None and item.lon is not None else None
     tape = _tape(item, record)
+    joint = judge_together(displacement, tape) if displacement or tape else None
     findings = [
+        *([joint.to_finding(where)] if joint else []),
         *([displacement.to_finding(where)] if displacement else []),
         *([tape.to_finding(where), *tape.findings] if tape else []),
         *check_search(_search(item, record, measured)),
         *judge_check_actions(record, sides=item.sides),
         *_dates(item, record, inspected),
-        *_clocks(item, record, entered_at),
+        *_clocks(item, record, evidence.entered_at),
     ]
-    return CheckJudgement(item, side, displacement, tape, Report.of(findings))
+    return CheckJudgement(item, side, displacement, tape, joint, Report.of(findings))
 
 
 def registered_position(item: ChecklistItem) -> StatedPosition:
@@ -107,7 +106,7 @@ def _object(row: Row) -> ReferenceObject:
 
 def _reading(row: Row) -> TapeReading:
     return TapeReading(
-        str(row.get("object_id")), _number(row, "distance_m"), _number(row, "accuracy_m"), azimuth_deg=_number(row, "azimuth_deg"),
+        str(row.get("object_id")), _number(row, "distance_m"), _number(row, "accuracy_m"), _number(row, "height_difference_m"), azimuth_deg=_number(row, "azimuth_deg"),
         azimuth_kind=str(row.get("azimuth_kind") or "magnetic"),
     )  # fmt: skip
 
@@ -157,15 +156,15 @@ def _clocks(item: ChecklistItem, record: Record, entered_at: Mapping[str, dateti
             )  # fmt: skip
 
 
-def _photo_report(comparisons: Sequence[ItemComparison], photos: gpd.GeoDataFrame) -> dict[tuple[str, str, str], Report]:
+def _photo_report(comparisons: Sequence[ItemComparison], evidence: Evidence) -> dict[tuple[str, str, str], Report]:
     """Doubts about photos, by kind, subject and side of every record that names the photo."""
-    files = {str(row["photo_id"]): row for row in photos.drop(columns="geometry").to_dict("records")}
+    files = {str(row["photo_id"]): row for row in evidence.photos.drop(columns="geometry").to_dict("records")}
     report: dict[tuple[str, str, str], Report] = {}
     for side in sorted({side for one in comparisons for side in one.records}):
         own = [(one.item, one.records[side]) for one in comparisons if side in one.records]
         named = [(item, _photo(item, row, files)) for item, record in own for row in rows_of(record, "photos")]
         visits = {item.subject: Visit(item.subject, _moment(r.value("visited_at")), _place(item)) for item, r in own}
-        for finding in check_photos([photo for _, photo in named], visits):
+        for finding in check_photos([photo for _, photo in named], visits, earlier=evidence.earlier):
             for ref in dict.fromkeys(item.ref for item, photo in named if photo.photo_id == finding.where.key):
                 report[*ref, side] = report.get((*ref, side), Report()) + Report((finding,))
     return report

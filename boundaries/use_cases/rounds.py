@@ -12,7 +12,7 @@ from boundaries.rounds.checklist import Checklist, Register, build_checklist
 from boundaries.rounds.comparison import ItemComparison, compare_sides
 from boundaries.rounds.completeness import check_complete
 from boundaries.rounds.errors import RoundClosed, RoundIncomplete, SignedVersionStale
-from boundaries.rounds.judgement import CheckJudgement, judge_checks
+from boundaries.rounds.judgement import CheckJudgement, Evidence, judge_checks
 from boundaries.rounds.memory import last_findings
 from boundaries.rounds.progress import Progress, progress_of
 from boundaries.rounds.round import Round, closed_on, find_round, rounds_of
@@ -53,6 +53,14 @@ def entry_moments(book: Book) -> dict[str, datetime]:
     return {e.statement_id: datetime.fromisoformat(e.recorded_at) for own in book.entries.values() for e in own}
 
 
+def evidence_of(store: Store, book: Book, inspected: Round) -> Evidence:
+    """What a round's records are held against: photos and clocks."""
+    names = {r.round_id: r.name for r in rounds_of(book.records)}
+    others = [s for s in book.statements.values() if s.round_id in names and s.round_id != inspected.round_id]
+    earlier = {photo: names[s.round_id] for s in others for photo in s.photo_ids}
+    return Evidence(store.read(PHOTOS), entry_moments(book), earlier)
+
+
 def list_rounds(store: Store) -> tuple[Round, ...]:
     """Every round known here, the youngest first."""
     return rounds_of(read_book(store).records)
@@ -72,7 +80,7 @@ def study_round(store: Store, round_id: str) -> RoundStudy:
         register=register,
         checklist=checklist,
         comparisons=comparisons,
-        judgements=judge_checks(inspected, comparisons, store.read(PHOTOS), entry_moments(book)),
+        judgements=judge_checks(inspected, comparisons, evidence_of(store, book, inspected)),
         progress=progress_of(comparisons, inspected.sides),
         open_points=check_complete(inspected, checklist, comparisons, book.records),
         version=version,

@@ -60,6 +60,7 @@ def tapes(section: str = "tapes") -> Field:
             choice("object_state", "方位物现状", "state of the object", codes=OBJECT_STATES),
             number("distance_m", "距离", "distance", unit="m", minimum=0, maximum=5000, tolerance=0.2),
             number("accuracy_m", "量距中误差", "mean error of the distance", unit="m", minimum=0),
+            number("height_difference_m", "高差", "height difference, where the tape ran aslope", unit="m", minimum=-500, maximum=500),
             number("azimuth_deg", "方位角", "azimuth", unit="°", minimum=0, maximum=360, tolerance=2.0),
             choice("azimuth_kind", "方位角类别", "kind of azimuth", codes=AZIMUTH_KINDS),
             text("remark", "备注", "remark"),
