@@ -27,9 +27,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
+    """Something due in a round. `source` says who set the day; `done_on` is missing while it is open."""
+
     what: str
     due_on: date
     source: str
+    done_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ def round_of(record: Record) -> Round:
         last_round_on=_day(record.value("last_round_on")),
         sections=tuple(_section(row) for row in rows_of(record, "sections")),
         deadlines=tuple(
-            Deadline(str(row["what"]), date.fromisoformat(str(row["due_on"])), str(row.get("source", "")))
+            Deadline(
+                str(row["what"]), date.fromisoformat(str(row["due_on"])), str(row.get("source", "")), _day(row.get("done_on"))
+            )
             for row in rows_of(record, "deadlines")
             if row.get("what") and row.get("due_on")
         ),

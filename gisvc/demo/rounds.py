@@ -85,7 +85,12 @@ def _say(told: Told, kind: RecordKind, subject: str, side: str, at: datetime, va
 
 def _plan(told: Told) -> Iterator[Statement]:
     deadlines: list[Value] = [
-        {"what": "报送实施方案", "due_on": f"{told.year}-05-15", "source": "设置（一市通知，未核为全国规定）"},
+        {
+            "what": "报送实施方案",
+            "due_on": f"{told.year}-05-15",
+            "done_on": f"{told.year}-04-20",
+            "source": "设置（一市通知，未核为全国规定）",
+        },
         {"what": "报送总结和联检报告", "due_on": f"{told.year}-12-01", "source": "设置（一市通知，未核为全国规定）"},
     ]
     yield _say(

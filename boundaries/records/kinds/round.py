@@ -65,6 +65,7 @@ ROUND = RecordKind(
             columns=(
                 text("what", "事项", "what", required=True),
                 day("due_on", "截止日期", "due on", required=True),
+                day("done_on", "完成日期", "done on"),
                 text("source", "出处", "source"),
             ),
         ),
