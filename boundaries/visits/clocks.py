@@ -129,10 +129,10 @@ class ClockFace:
         due = date(year, *self.settings.report_day)
         return self._clock("filing", Wording("联检报告备案", "report filed"), subject, (date(year, 1, 1), due, filed_on), NOTICE)
 
-    def stated(self, subject: str, *, what: str, due_on: date, source: str) -> Clock:
+    def stated(self, subject: str, *, what: str, due_on: date, source: str, done_on: date | None = None) -> Clock:
         """A deadline written into a round's plan, with the source written beside it."""
         authority = Authority(Wording(source, source)) if source else Authority(Wording("联检方案", "the round's plan"))
-        return self._clock("stated", Wording(what, what), subject, (None, due_on, None), authority)
+        return self._clock("stated", Wording(what, what), subject, (None, due_on, done_on), authority)
 
     def incident(self, subject: str, *, found_at: datetime | None, reported_at: datetime | None) -> Clock:
         """Loss, damage, a move or a changed feature reported within 12 hours of being found."""

@@ -56,7 +56,9 @@ def _of_round(record: Record, face: ClockFace) -> Iterator[Clock]:
     for row in _rows(record.value("deadlines")):
         due_on = _day(row.get("due_on"))
         if row.get("what") and due_on:
-            yield face.stated(name, what=str(row["what"]), due_on=due_on, source=str(row.get("source") or ""))
+            yield face.stated(
+                name, what=str(row["what"]), due_on=due_on, source=str(row.get("source") or ""), done_on=_day(row.get("done_on"))
+            )
 
 
 def _of_hazard(record: Record, face: ClockFace) -> Iterator[Clock]:

@@ -103,7 +103,9 @@ def stage_of(study: RoundStudy) -> Stage:
 def dues_of(inspected: Round, *, now: datetime) -> tuple[Clock, ...]:
     """Plan, report and the deadlines written into the plan, the most pressing first. Where the plan names its own days, the usual ones are left out."""
     face, filed = ClockFace(now), inspected.record
-    own = [face.stated(inspected.name, what=d.what, due_on=d.due_on, source=d.source) for d in inspected.deadlines]
+    own = [
+        face.stated(inspected.name, what=d.what, due_on=d.due_on, source=d.source, done_on=d.done_on) for d in inspected.deadlines
+    ]
     usual = [face.plan, face.filing] if inspected.year and not own else []
     days = (day_of(filed.value("plan_filed_on")), day_of(filed.value("report_filed_on")))
     known = [clock(inspected.name, year=inspected.year or 0, filed_on=on) for clock, on in zip(usual, days, strict=False)]
