@@ -225,7 +225,7 @@ function photosEditor(field, at) {
     return value === null || value === "" ? others : { ...others, [name]: value };
   }), redraw);
   return make("div", {}, make("div", { class: "pickers" },
-    filePicker(`📷 ${t("takePhoto")}`, "image/*", take, { capture: "environment" }), filePicker(t("pickPhoto"), "image/jpeg,image/png,image/webp", take, { multiple: true })), told,
+    filePicker(t("takePhoto"), "image/*", take, { capture: "environment" }), filePicker(t("pickPhoto"), "image/jpeg,image/png,image/webp", take, { multiple: true })), told,
   make("div", { class: "cards" }, rows.map((row) => {
     const blob = blobs.get(row.photo_id);
     return make("fieldset", { class: "thing photo", "data-photo": row.photo_id }, make("legend", {}, state.photos[row.photo_id] ?? row.photo_id.slice(0, 12)),

@@ -49,7 +49,7 @@ function filters() {
   const kinds = Object.keys(PACKAGE.kinds).map((kind) => [kind, t(kind === "segment_check" ? "segments" : "markers")]);
   return make("nav", { class: "filters", "aria-label": t("filter") },
     chips("line", Object.entries(PACKAGE.lines)), chips("section", Object.entries(PACKAGE.sections)), chips("kind", kinds),
-    chips("standing", ["undone", "draft", "done", "held"].map((standing) => [standing, t(standing)])));
+    chips("standing", ["undone", "draft", "done", ...(PACKAGE.items.some((item) => Object.keys(item.held).length) ? ["held"] : [])].map((standing) => [standing, t(standing)])));
 }
 
 const MARKS = { undone: "○", draft: "✎", done: "✓", held: "✓" };
@@ -104,7 +104,9 @@ function fieldRow(field, item, values) {
   } };
   const redrawField = () => row.replaceWith(fieldRow(field, item, valuesOf(item)));
   const last = item.last[field.name], offersLast = last !== undefined && !sameValue(last, at.value);
-  row.append(make("span", { class: "label" }, both(field.label), field.required ? make("em", { title: "required" }, " *") : null), EDITORS[field.kind](field, at));
+  const section = PACKAGE.kinds[item.kind].sections.find((one) => one.name === field.section);
+  const isSaidAbove = section && section.zh === field.label.zh;
+  row.append(make("span", { class: isSaidAbove ? "sr" : "label" }, both(field.label), field.required ? make("em", { title: "required" }, " *") : null), EDITORS[field.kind](field, at));
   if (field.hint) row.append(make("small", { class: "soft" }, both(field.hint)));
   if (offersLast) row.append(make("button", { type: "button", class: "same", "data-same": field.name, on: { click: () => { write(item, field.name, last); draw(); } } }, `↺ ${t("same")}`));
   return row;
