@@ -5,6 +5,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gisvc.tongue import MISSING, Tongue
@@ -29,5 +30,11 @@ def cell_text(value: object, column: Column, tongue: Tongue, *, with_unit: bool 
 
 def records_of(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Rows as plain dictionaries without their geometry; missing values are None."""
-    columns = {n: frame[n].array.to_numpy(dtype=object, na_value=None) for n in frame.columns if n != frame.geometry.name}
+    columns = {n: _cells(frame[n]) for n in frame.columns if n != frame.geometry.name}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _cells(column: pd.Series) -> npt.NDArray[np.object_]:
+    values: npt.NDArray[np.object_] = column.array.to_numpy(dtype=object, na_value=None)
+    values[column.isna().to_numpy(dtype=bool)] = None  # because columns of floats keep their NaN
+    return values

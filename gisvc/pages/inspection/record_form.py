@@ -46,6 +46,11 @@ class Control:
         return INPUT_TYPES.get(self.field.kind, "text")
 
     @property
+    def example(self) -> str:
+        """What is shown where nothing stands yet, for cells that take more than one number."""
+        return "104.123456, 37.123456" if self.field.kind in (FieldKind.POSITION, FieldKind.LINE) else ""
+
+    @property
     def is_number(self) -> bool:
         return self.field.kind in (FieldKind.NUMBER, FieldKind.INTEGER)
 

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import DISAGREEMENT, disagreement_subject
 from boundaries.rounds.comparison import Agreement
+from boundaries.rounds.errors import UnknownSubject
 from boundaries.use_cases.rounds import record
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import desk_of
@@ -66,6 +67,8 @@ def put_on_record(request: Request, visitor: Enterer, round_id: RoundId, sent: S
     study = round_study(desk, visitor, round_id)
     kind, subject, field = (one_of(sent, name) for name in ("item_kind", "subject", "field"))
     one = comparison_of(study, kind, subject)
+    if field not in one.item.kind.field_names:
+        raise UnknownSubject(kind, f"{subject}/{field}", round_id)
     named = disagreement_subject(*one.item.ref, field)
     held = study.book.records.get(RecordKey(DISAGREEMENT.name, round_id, named, ""))
     typed = read_sent(DISAGREEMENT, sent, held, more=("item_kind", "subject", "field"))

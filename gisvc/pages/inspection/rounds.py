@@ -31,7 +31,7 @@ from layers.wording import Wording
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
 RoundId = Annotated[str, Path(max_length=200)]
 NEED_SOMEBODY = (ItemState.CONFLICT, ItemState.ONE_SIDED)
-MOST_STUDIED = 12  # rounds whose progress the list works out; older ones are opened to see it
+MOST_STUDIED = 6  # rounds whose progress the list works out; older ones are opened to see it
 
 
 @router.get("/rounds")

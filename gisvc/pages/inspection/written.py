@@ -34,6 +34,8 @@ def written(field: Field, value: Value) -> str:
         return f"{datetime.fromisoformat(value).astimezone(CHINA):%Y-%m-%dT%H:%M}"
     if field.kind is FieldKind.LINE and isinstance(value, list | tuple):
         return "\n".join(f"{p[0]:.15g}, {p[1]:.15g}" for p in value if isinstance(p, list | tuple))
+    if field.kind is FieldKind.POSITION and isinstance(value, Mapping):
+        return ", ".join(f"{value[name]:.15g}" for name in ("lon", "lat") if name in value)
     if field.kind is FieldKind.CHOICES and isinstance(value, list | tuple):
         return "; ".join(str(one) for one in value)
     return str(value)
@@ -116,6 +118,8 @@ def _cell(field: Field, texts: Sequence[str], held: Value) -> object:
             return [
                 [_as_number(part) for part in line.replace("，", ",").split(",")] for line in text.splitlines() if line.strip()
             ]
+        case FieldKind.POSITION:  # in a table's cell: longitude and latitude, nothing more
+            return dict(zip(("lon", "lat"), map(_as_number, text.replace("，", ",").split(",")), strict=False))
         case _:
             return text
 
