@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import pandas as pd
-
 from boundaries.register.numbers import NumberScheme, parse_marker_number
 from layers.report import Finding, Report, Severity, Where
 from layers.rows import name_rows
@@ -40,11 +38,12 @@ def check_serials(rows: Sequence[Numbered], *, layer: str) -> Report:
 
 
 def _twice(rows: Sequence[Numbered], layer: str) -> list[Finding]:
-    told = [(parse_marker_number(r.number).compared_as, r) for r in rows if r.number]
-    numbers = pd.Series([n for n, _ in told], dtype="str")
+    alike: dict[str, list[Numbered]] = {}
+    for row in rows:
+        if row.number:
+            alike.setdefault(parse_marker_number(row.number).compared_as, []).append(row)
     findings = []
-    for number in numbers[numbers.duplicated()].unique():
-        same = [r for n, r in told if n == number]
+    for same in (group for group in alike.values() if len(group) > 1):
         named = name_rows([r.row for r in same])
         sentence = Wording(
             f"编号“{same[0].number}”出现 {len(same)} 次（{named.zh}）。请核对，只保留一行或改正编号。",

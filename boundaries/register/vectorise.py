@@ -1,10 +1,10 @@
 """A line built from its 界桩成果表 and 边界点成果表 in the order of their serials, with the 走向说明 as a check."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import shapely
@@ -23,6 +23,7 @@ from layers.wording import Wording
 # A marker listed among the points is printed from the same survey; half a metre is a typing slip, not another point.
 SAME_POINT_M = 0.5
 _TWICE_M = 0.001
+_FAR_DEG = 0.001
 _PART = re.compile(r"(?P<marker>\d{1,4})\s*[-_/.、－—–]\s*(?P<point>\d{1,4})")
 
 
@@ -138,48 +139,51 @@ def _one_numbering(markers: Sequence[Vertex], points: Sequence[Vertex]) -> list[
 
 def _listed_among(markers: Sequence[Vertex], points: Sequence[Vertex]) -> list[Vertex] | None:
     """The table of points lists the markers too: its order is the line's, and a marker's own table says where it stands."""
-    ordered, left = [], {id(m): m for m in markers}
+    numbered = _by_whole_number(markers)
+    left = dict.fromkeys(markers)
+    ordered: list[Vertex] = []
     for point in points:
-        same = next((m for m in left.values() if _is_same(m, point)), None)
+        same = numbered.get(_whole_number(point) or "") or next((m for m in left if _apart_m(m, point) <= SAME_POINT_M), None)
         if same is not None:
-            del left[id(same)]
+            left.pop(same, None)
         ordered.append(same or point)
     return None if left else ordered
 
 
-def _is_same(marker: Vertex, point: Vertex) -> bool:
-    return _has_its_number(marker, point) or _apart_m(marker, point) <= SAME_POINT_M
+def _whole_number(vertex: Vertex) -> str | None:
+    """A number that means one marker wherever it stands; a bare 3 in both tables may be two things."""
+    number = parse_marker_number(vertex.number)
+    whole = (NumberScheme.PROVINCIAL, NumberScheme.WITHOUT_LETTER, NumberScheme.TRIPOINT)
+    return number.compared_as if number.scheme in whole else None
 
 
-def _has_its_number(marker: Vertex, point: Vertex) -> bool:
-    """Whether a point carries the marker's whole number; a bare 3 in both tables may be two things."""
-    own, other = parse_marker_number(marker.number), parse_marker_number(point.number)
-    return own.scheme in _WHOLE and own.compared_as == other.compared_as
+def _by_whole_number(vertices: Sequence[Vertex]) -> dict[str, Vertex]:
+    return {number: v for v in vertices if (number := _whole_number(v)) is not None}
 
 
 def _apart_m(first: Vertex, second: Vertex) -> float:
+    if abs(first.lat - second.lat) > _FAR_DEG or abs(first.lon - second.lon) > _FAR_DEG:
+        return math.inf  # a hundred metres and more: nobody asks how much
     return float(geodesic_m(first.lon, first.lat, second.lon, second.lat))
-
-
-_WHOLE = (NumberScheme.PROVINCIAL, NumberScheme.WITHOUT_LETTER, NumberScheme.TRIPOINT)
 
 
 def _disagreements(markers: Sequence[Vertex], points: Sequence[Vertex]) -> Report:
     """One marker printed in both tables at two places."""
+    numbered = _by_whole_number(markers)
     findings = []
-    for marker, point in product(markers, points):
-        if not _has_its_number(marker, point) or _apart_m(marker, point) <= SAME_POINT_M:
+    for point in points:
+        marker = numbered.get(_whole_number(point) or "")
+        if marker is None or _apart_m(marker, point) <= SAME_POINT_M:
             continue
-        apart_m = _apart_m(marker, point)
+        apart_m = float(geodesic_m(marker.lon, marker.lat, point.lon, point.lat))
         sentence = Wording(
             f"“{marker.number}”在界桩成果表（第 {marker.row} 行）和边界点成果表（第 {point.row} 行）中相距 {apart_m:,.2f} 米。线按界桩成果表连接；请核对。",
             f"“{marker.number}” lies {apart_m:,.2f} m apart in the table of markers (row {marker.row}) and that of points (row {point.row}). "
             "The line follows the table of markers; please check.",
         )
         evidence: dict[str, Fact] = {"apart_m": round(apart_m, 3)}
-        findings.append(
-            Finding("boundaries.tables-disagree", Severity.WARNING, sentence, Where("boundary_lines", row=point.row), evidence)
-        )
+        where = Where("boundary_lines", row=point.row)
+        findings.append(Finding("boundaries.tables-disagree", Severity.WARNING, sentence, where, evidence))
     return Report.of(findings)
 
 

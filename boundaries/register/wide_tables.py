@@ -1,5 +1,6 @@
 """A bureau's marker form, where one row holds a marker, its pillars and its three reference objects, taken apart into three layers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -93,10 +94,9 @@ def split_form(table: ForeignTable, terms: FormTerms) -> SplitForm:
     markers = _markers(table, headers, cells, places, terms, _Keys(ids, sides))
     pillars = _pillars(table, headers, cells, _Keys(ids, sides))
     objects, notes = _objects(table, headers, terms, _Keys(ids, sides))
-    counts = {
-        int(row): (sum(row in part.table.row_numbers for part in objects), int((pillars.table.row_numbers == row).sum()))
-        for row in table.row_numbers
-    }
+    of_objects = Counter(int(row) for part in objects for row in part.table.row_numbers)
+    of_pillars = Counter(int(row) for row in pillars.table.row_numbers)
+    counts = {int(row): (of_objects[int(row)], of_pillars[int(row)]) for row in table.row_numbers}
     report = (
         headers.report
         + places.report
