@@ -45,9 +45,13 @@ class AgreedLength:
     meant: LengthKind | None
 
     @property
+    def nearest(self) -> LengthKind:
+        return min(self.computed_m, key=lambda kind: abs(self.agreed_m - self.computed_m[kind]))
+
+    @property
     def difference_m(self) -> float:
         """Agreed minus the nearest computed length."""
-        return min((self.agreed_m - m for m in self.computed_m.values()), key=abs)
+        return self.agreed_m - self.computed_m[self.nearest]
 
 
 def compare_length(course: StraightenedLine, agreed_km: float) -> AgreedLength:
@@ -106,9 +110,9 @@ def length_as_agreed(study: LineStudy) -> Iterator[Finding]:
         share = found.difference_m / line.course.length_m
         sentence = Wording(
             f"“{line.name}”协议长度 {stated:g} 千米，图形长度：椭球面 {km[LengthKind.ELLIPSOID]:,.3f}、3度带平面 {km[LengthKind.PLANE_3]:,.3f}、6度带平面 {km[LengthKind.PLANE_6]:,.3f} 千米；"
-            f"相差 {found.difference_m / 1000:+,.3f} 千米（{share:+.1%}），不是投影造成的。请核对图形是否完整、概括程度如何。",
+            f"最接近{found.nearest.label.zh}，相差 {found.difference_m / 1000:+,.3f} 千米（{share:+.1%}），不是投影造成的。请核对图形是否完整、概括程度如何。",
             f"The agreement gives “{line.name}” {stated:g} km; its geometry is {km[LengthKind.ELLIPSOID]:,.3f} km on the ellipsoid, {km[LengthKind.PLANE_3]:,.3f} km in the 3° and {km[LengthKind.PLANE_6]:,.3f} km in the 6° zone: "
-            f"{found.difference_m / 1000:+,.3f} km ({share:+.1%}), more than projections explain. Check whether the line is complete and how far it was generalised.",
+            f"nearest to the {found.nearest.label.en}, {found.difference_m / 1000:+,.3f} km ({share:+.1%}) apart, more than projections explain. Check whether the line is complete and how far it was generalised.",
         )
         facts = {str(kind) + "_m": metres for kind, metres in found.computed_m.items()}
         where = Where(LINES.name, line.line_id, column="agreement_length_km")

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
+
 from boundaries.lines.check_lines import LineReport
+from boundaries.lines.vintages import BorderComparison
 from layers.report import Finding
 from layers.wording import Wording
 
@@ -25,6 +28,30 @@ def line_report_to_dict(report: LineReport) -> dict[str, Any]:
         "looked_at": dict(report.looked_at),
         "settings": asdict(report.settings),
     }
+
+
+def comparison_to_dict(found: BorderComparison) -> dict[str, Any]:
+    """`{"accuracy_m": 50, "pairs_by_verdict": {…}, "offsets_m": {…}, "pairs": [{"code_a", …, "verdict"}], "gaps_old": […], …}`; missing offsets null."""
+    pairs = found.pairs.astype(object).where(found.pairs.notna(), None)
+    return {
+        "accuracy_m": found.accuracy_m,
+        "pairs_by_verdict": found.count(),
+        "offsets_m": {str(share): round(metres, 3) for share, metres in found.offsets_m.items()},
+        "pairs": [{str(k): _plain(v) for k, v in row.items()} for row in pairs.to_dict(orient="records")],
+        "gaps_old": _rows(found.gaps_old),
+        "gaps_new": _rows(found.gaps_new),
+        "only_old": dict(found.only_old),
+        "only_new": dict(found.only_new),
+        "unusable": list(found.unusable),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def _plain(value: Any) -> Any:
+    return round(value, 3) if isinstance(value, float) else str(value) if isinstance(value, str) else value
 
 
 def finding_to_dict(finding: Finding) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from boundaries.lines.agreed_length import length_as_agreed
+from boundaries.lines.agreed_length import compare_length, length_as_agreed
 from boundaries.lines.border_checks import line_is_the_border, sides_have_outlines, sides_lie_apart
 from boundaries.lines.course_checks import course_as_described, course_is_described
 from boundaries.lines.datum_mix import markers_share_one_datum
@@ -17,7 +17,7 @@ from boundaries.lines.name_checks import sides_keep_their_names, stones_show_tod
 from boundaries.lines.neighbour_copy import copies_agree
 from boundaries.lines.segments import segments_cover_the_line
 from boundaries.lines.settings import LineCheckSettings
-from boundaries.lines.study import LineStudy
+from boundaries.lines.study import LineOnRecord, LineStudy
 from boundaries.lines.tripoint_checks import ends_meet, tripoint_has_one_agreement, tripoint_has_one_place
 from layers.report import Report
 from layers.wording import Wording
@@ -67,6 +67,8 @@ class LineInBrief:
     line_id: str
     name: str
     length_m: float
+    agreed_m: float | None
+    length_meant: str | None  # how the agreed length was probably taken: a `LengthKind`; None where rounding hides it
     pieces: int
     markers: int
     findings: int
@@ -103,6 +105,7 @@ def check_lines(study: LineStudy, *, checks: tuple[LineCheck, ...] = CHECKS) -> 
             line.line_id,
             line.name,
             line.course.length_m,
+            *_agreed(line),
             line.course.gaps + 1,
             len(study.placed_on(line.line_id)),
             len(bare.of_line(line.line_id)),
@@ -110,3 +113,12 @@ def check_lines(study: LineStudy, *, checks: tuple[LineCheck, ...] = CHECKS) -> 
         for line in study.lines.values()
     )
     return LineReport(outcomes, lines, bare.looked_at, bare.settings)
+
+
+def _agreed(line: LineOnRecord) -> tuple[float | None, str | None]:
+    """The agreed length in metres, and how it was probably taken."""
+    stated = line.row["agreement_length_km"]
+    if stated is None or not stated > 0:
+        return None, None
+    found = compare_length(line.course, float(stated))
+    return found.agreed_m, None if found.meant is None else str(found.meant)

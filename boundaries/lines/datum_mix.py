@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from boundaries.lines.accuracies import offset_limit_m
 from boundaries.lines.line_check import finding, line_check
-from boundaries.lines.marker_place import offset_limit_m
 from boundaries.lines.study import LineStudy, PlacedMarker
 from boundaries.specs import MARKERS
 from layers.diagnosis import Verdict

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from boundaries.lines.accuracies import offset_limit_m
 from boundaries.lines.drift import drift_of
 from boundaries.lines.errors import LineNotHeld, NoCourse
-from boundaries.lines.marker_place import offset_limit_m
 from boundaries.lines.sections import Section
 from boundaries.lines.segments import laid_segments
 from boundaries.lines.sides import hand_of

@@ -6,6 +6,8 @@ from itertools import groupby
 
 import shapely
 
+from boundaries.lines.accuracies import offset_limit_m
+from boundaries.lines.datum_mix import shared_offset
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.sides import county_at
 from boundaries.lines.study import LineStudy, PlacedMarker, Row, codes_in, point_of
@@ -52,10 +54,13 @@ def marker_on_line(study: LineStudy) -> Iterator[Finding]:
     A marker stands on its line, as nearly as the accuracies of both can tell.
 
     Judged across the line alone, where a point mean error m leaves m / √2: the limit is z·√((m₁² + m₂²) / 2), 1.96 m at 95 % for two errors of 1 m.
-    Pillars of double and triple markers stand beside the line; of them only the distance is looked at here. Auxiliary pillars (附桩) are not.
+    Pillars of double and triple markers stand beside the line; of them only the distance is looked at here. Auxiliary pillars (附桩) are not, nor
+    markers that share one offset: theirs is a matter of datums, told once.
     """
+    mixed = shared_offset(study)
+    told_already = {marker.marker_id for marker in mixed.markers} if mixed else set()
     for marker in study.placed:
-        if marker.form == "auxiliary":
+        if marker.form == "auxiliary" or marker.marker_id in told_already:
             continue
         distance = abs(marker.offset_m)
         limit = offset_limit_m(study, marker)
@@ -63,13 +68,6 @@ def marker_on_line(study: LineStudy) -> Iterator[Finding]:
             yield _far(study, marker)
         elif distance > (study.settings.widest_feature_m if marker.form in _STANDS_BESIDE else limit):
             yield _off(study, marker, limit)
-
-
-def offset_limit_m(study: LineStudy, marker: PlacedMarker) -> float:
-    """How far beside its line a sound marker may appear at the settings' confidence, metres."""
-    line = study.lines[marker.line_id]
-    z = math.sqrt(limit_of(1, 1 - study.settings.confidence))
-    return z * math.hypot(marker.accuracy_m, line.accuracy_m) / math.sqrt(2)
 
 
 def _off(study: LineStudy, marker: PlacedMarker, limit: float) -> Finding:
@@ -90,12 +88,14 @@ def _off(study: LineStudy, marker: PlacedMarker, limit: float) -> Finding:
 
 def _far(study: LineStudy, marker: PlacedMarker) -> Finding:
     line, county = study.lines[marker.line_id], county_at(study.outlines, marker.lon, marker.lat)
-    there = Wording(f"，位于{county}境内", f" and lies in {county}") if county else Wording("", "")
+    there = Wording(f"，位于{county.zh}境内", f" and lies in {county.en}") if county else Wording("", "")
     sentence = Wording(
         f"界桩 {marker.marker_no} 距“{line.name}”{abs(marker.offset_m):,.0f} 米{there.zh}，不可能是该界线上的桩。请核对坐标、坐标系和界线编号。",
         f"Marker {marker.marker_no} is {abs(marker.offset_m):,.0f} m from “{line.name}”{there.en}; it cannot be a marker of that line. Check its position, datum and line.",
     )
-    return finding("marker-far-from-line", Severity.ERROR, sentence, _at(marker), **_facts(marker), county=county)
+    return finding(
+        "marker-far-from-line", Severity.ERROR, sentence, _at(marker), **_facts(marker), county=county.zh if county else None
+    )
 
 
 def _at(marker: PlacedMarker) -> Where:
@@ -153,10 +153,10 @@ def _ground(study: LineStudy, marker: Row, pillar: Row) -> Iterator[Finding]:
     limit = math.sqrt(limit_of(1, 1 - study.settings.confidence) / 2) * math.hypot(accuracy_m, study.settings.line_accuracy_m)
     if wrong_m <= limit:
         return
-    county = county_at(study.outlines, *place) or "境外"
+    county = county_at(study.outlines, *place) or Wording("没有面的区划", "a division not drawn")
     sentence = Wording(
-        f"界桩 {marker['marker_no']} 的 {pillar['letter'] or ''} 桩应在“{study.outlines.name_of(code)}”一侧，坐标却在其外 {wrong_m:,.1f} 米（{county}）。请核对各桩坐标和所在方。",
-        f"Pillar {pillar['letter'] or ''} of marker {marker['marker_no']} belongs to the side of “{study.outlines.name_of(code)}” but stands {wrong_m:,.1f} m outside it ({county}). Check positions and sides of the pillars.",
+        f"界桩 {marker['marker_no']} 的 {pillar['letter'] or ''} 桩应在“{study.outlines.name_of(code)}”一侧，坐标却在其外 {wrong_m:,.1f} 米（{county.zh}）。请核对各桩坐标和所在方。",
+        f"Pillar {pillar['letter'] or ''} of marker {marker['marker_no']} belongs to the side of “{study.outlines.name_of(code)}” but stands {wrong_m:,.1f} m outside it ({county.en}). Check positions and sides of the pillars.",
     )
     where = Where(PILLARS.name, pillar["pillar_id"], lon=place[0], lat=place[1])
     yield finding("pillar-on-wrong-side", Severity.WARNING, sentence, where, marker_id=marker["marker_id"], outside_m=wrong_m)

@@ -6,6 +6,7 @@ import shapely
 from boundaries.lines.outlines import Outlines
 from boundaries.lines.study import LineOnRecord
 from layers.ellipsoid import GEOD
+from layers.wording import Wording
 
 _PROBES = 61
 _PROBE_M = 30.0
@@ -47,7 +48,12 @@ def divisions_at(outlines: Outlines, lon: float, lat: float) -> tuple[str, ...]:
     return tuple(sorted((code for code, there in zip(outlines.codes, holds, strict=True) if there), key=len, reverse=True))
 
 
-def county_at(outlines: Outlines, lon: float, lat: float) -> str | None:
-    """The county in which a point lies, as “名称”（代码）; None where no county with an outline holds it."""
+def county_at(outlines: Outlines, lon: float, lat: float) -> Wording | None:
+    """The county in which a point lies, by name and code; None where no county with an outline holds it."""
     code = next((code for code in divisions_at(outlines, lon, lat) if len(code) == 6), None)
-    return None if code is None else f"{outlines.name_of(code)}（{code}）"
+    return None if code is None else named(outlines.name_of(code), code)
+
+
+def named(name: str, code: str) -> Wording:
+    """A division as sentences name it."""
+    return Wording(f"{name}（{code}）", f"{name} ({code})")

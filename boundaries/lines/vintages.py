@@ -16,6 +16,7 @@ from boundaries.lines.edges import Edges, Shapes, metres_per_degree, uncovered
 from boundaries.lines.errors import NoAccuracyStated
 from boundaries.lines.line_check import finding
 from boundaries.lines.outlines import Outlines
+from boundaries.lines.sides import named
 from layers.datum import require_same_datum
 from layers.ellipsoid import Metres
 from layers.report import Finding, Report, Severity, Where
@@ -251,11 +252,11 @@ def _heirs(these: Outlines, those: Outlines, hands: pd.DataFrame, side: str) -> 
 
 
 def _finding(row: Mapping[Any, Any], accuracy_m: float) -> Finding:
-    a, b = f"{row['name_a']}（{row['code_a']}）", f"{row['name_b']}（{row['code_b']}）"
+    a, b = (named(str(row[f"name_{side}"]), str(row[f"code_{side}"])) for side in "ab")
     sentence = Wording(
-        f"{a}与{b}的边界有变化：新边界 {row['beyond_m']:,.0f} 米超出精度 {accuracy_m:g} 米，最大偏移 {row['largest_offset_m']:,.0f} 米；"
+        f"{a.zh}与{b.zh}的边界有变化：新边界 {row['beyond_m']:,.0f} 米超出精度 {accuracy_m:g} 米，最大偏移 {row['largest_offset_m']:,.0f} 米；"
         f"由前者划入后者 {row['a_to_b_change_m2']:,.0f} 平方米，反向 {row['b_to_a_change_m2']:,.0f} 平方米。请查有无批准文件。",
-        f"The border of {a} and {b} changed: {row['beyond_m']:,.0f} m of it lie beyond the accuracy of {accuracy_m:g} m, up to {row['largest_offset_m']:,.0f} m off; "
+        f"The border of {a.en} and {b.en} changed: {row['beyond_m']:,.0f} m of it lie beyond the accuracy of {accuracy_m:g} m, up to {row['largest_offset_m']:,.0f} m off; "
         f"{row['a_to_b_change_m2']:,.0f} m² went from the first to the second, {row['b_to_a_change_m2']:,.0f} m² the other way. Look for the approval.",
     )
     facts = {

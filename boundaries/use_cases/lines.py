@@ -8,12 +8,23 @@ from boundaries.lines.check_lines import LineReport, check_lines
 from boundaries.lines.diagram import LineDiagram, diagram_of
 from boundaries.lines.settings import LineCheckSettings
 from boundaries.lines.study import LAYERS, LineStudy
+from boundaries.lines.vintages import BorderComparison, compare_borders
 from boundaries.specs import LINES
 from layers.errors import NothingHeldOn
+from layers.reference import DIVISIONS
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
 
-__all__ = ["LineCheckSettings", "LineDiagram", "LineReport", "read_line_study", "study_diagram", "study_lines"]
+__all__ = [
+    "BorderComparison",
+    "LineCheckSettings",
+    "LineDiagram",
+    "LineReport",
+    "read_line_study",
+    "study_border_changes",
+    "study_diagram",
+    "study_lines",
+]
 
 
 def study_lines(
@@ -57,3 +68,18 @@ def study_diagram(store: Store, line_id: str, *, as_of: date | None = None) -> L
         NoCourse: the line has no course to pull straight.
     """
     return diagram_of(read_line_study(store, as_of=as_of, line_id=line_id), line_id)
+
+
+def study_border_changes(store: Store, *, old_on: date, new_on: date, accuracy_m: float, digits: int = 6) -> BorderComparison:
+    """The borders between divisions of one level on two days, noise below the stated accuracy told from change.
+
+    Args:
+        accuracy_m: how well both days' outlines are placed together, metres above 0.
+        digits: length of the division codes: 6 for counties, 9 for townships.
+    Raises:
+        NothingHeldOn: no divisions are held for one of the days.
+        NoAccuracyStated: as `compare_borders`.
+    """
+    old, new = (store.read(DIVISIONS, as_of=day) for day in (old_on, new_on))
+    of_level = (frame[(frame["code"].str.len() == digits).to_numpy(dtype=bool)] for frame in (old, new))
+    return compare_borders(*of_level, accuracy_m=accuracy_m)

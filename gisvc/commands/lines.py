@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import lines_check, lines_register, lines_vectorise
+from gisvc.commands import lines_changes, lines_check, lines_register, lines_vectorise
 
 
 @click.group()
@@ -11,5 +11,6 @@ def lines() -> None:
 
 
 lines.add_command(lines_check.check)
+lines.add_command(lines_changes.changes)
 lines.add_command(lines_vectorise.vectorise)
 lines.add_command(lines_register.register)

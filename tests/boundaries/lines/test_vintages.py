@@ -1,21 +1,29 @@
 """Two vintages of polygons: drawing again is told from change by the accuracy somebody states."""
 
+import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.lines.drawn import drawn_area_m2
 from boundaries.lines.errors import NoAccuracyStated
 from boundaries.lines.vintages import BorderComparison, Verdict, compare_borders
+from gisvc.commands.lines import lines
 from layers.ellipsoid import length_m
 from layers.errors import DatumsDiffer, NoDatum
 from layers.frames import frame_of
+from layers.people import PersonId
 from layers.reference import DIVISIONS
+from layers.store.embedded import create_store
+from layers.store.protocol import LayerChange, Workspace
 from tests.boundaries.lines.little_lines import CROOKED, EAST, NORTH, WEST, divisions, east_county, west_county
 
 Border = list[tuple[float, float]]
@@ -128,3 +136,18 @@ def test_empty_and_broken_vintages_are_compared_as_far_as_they_go() -> None:
     found = compare_borders(vintage(), frame_of(DIVISIONS, rows), accuracy_m=20)
     assert found.unusable == (NORTH,)
     assert between(found)["verdict"] == Verdict.SAME
+
+
+def test_the_borders_of_two_days_of_a_store_are_compared(tmp_path: Path) -> None:
+    path = tmp_path / "two-days.gisvc"
+    held = create_store(path, Workspace(EAST, "景泰县", 4543))
+    for day, border in ((date(2018, 1, 1), CROOKED), (date(2022, 1, 1), BUMP)):
+        held.append([LayerChange(DIVISIONS, vintage(border), day)], by=PersonId("t"), reason="t")
+    held.close()
+    asked = ["changes", str(path), "--from", "2019-01-01", "--to", "2023-01-01", "--accuracy", "20"]
+    told = CliRunner().invoke(lines, [*asked, "--format", "json"])
+    assert told.exit_code == 0
+    answer = json.loads(told.stdout)
+    assert answer["pairs_by_verdict"]["changed"] == 1
+    assert answer["pairs"][0]["verdict"] == "changed"
+    assert "靖远县（620421）与景泰县（620423）的边界有变化" in CliRunner().invoke(lines, asked).stdout
