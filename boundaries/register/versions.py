@@ -173,6 +173,9 @@ def _alike(before: Line, after: Line) -> tuple[Line, bool]:
     """The new line drawn in the old one's direction, and whether it was drawn the other way."""
     if isinstance(before, shapely.MultiLineString) or isinstance(after, shapely.MultiLineString):
         return after, False
+    if before.is_ring and after.is_ring:
+        turned = bool(shapely.is_ccw(before) != shapely.is_ccw(after))
+        return (shapely.reverse(after), True) if turned else (after, False)
     (a, b), (c, d) = (shapely.get_coordinates(line)[[0, -1]] for line in (before, after))
     straight = float(geodesic_m(*a, *c) + geodesic_m(*b, *d))
     crossed = float(geodesic_m(*a, *d) + geodesic_m(*b, *c))

@@ -1,16 +1,23 @@
 """Import at the desk: look first, correct, confirm; nothing is written before."""
 
 import io
+import json
 from collections.abc import Iterator
+from datetime import date
 
 import httpx
 import openpyxl
 import pytest
+import shapely
 
+from boundaries.specs import LINES
 from gisvc.app import create_app
 from gisvc.settings import Settings
+from layers.frames import frame_of
+from layers.people import PersonId
 from layers.planning.specs import FACILITIES
 from layers.store.memory import MemoryStore
+from layers.store.protocol import LayerChange
 from tests.front_desk import browser, serving
 from tests.little_county import little_county
 
@@ -91,3 +98,31 @@ def test_discarding_forgets_the_upload(desk: httpx.Client) -> None:
     staged = send(desk, GOOD).headers["location"]
     assert desk.post(f"{staged}/discard").headers["location"] == "/imports"
     assert desk.get(staged).status_code == 404
+
+
+def test_ending_a_boundary_line_asks_for_the_document_that_allows_it(desk: httpx.Client, store: MemoryStore) -> None:
+    row = {"line_id": "L1", "name": "甲乙线", "side_a": "620423", "side_b": "620402"}
+    course = shapely.LineString([(104.1, 37.1), (104.2, 37.1)])
+    store.append(
+        [LayerChange(LINES, frame_of(LINES, [row | {"geometry": course}]), date(2020, 1, 1))], by=PersonId("x"), reason=""
+    )
+    other = {
+        "type": "Feature",
+        "properties": row | {"line_id": "L2", "name": "甲丙线"},
+        "geometry": shapely.geometry.mapping(course),
+    }
+    sheet = json.dumps({"type": "FeatureCollection", "features": [other]})
+    told = {"layer": "boundary_lines", "valid_from": "2024-01-01", "retire_missing": "true"}
+
+    def sent(**more: str) -> str:
+        answer = desk.post("/imports", data=told | more, files={"file": ("界线.geojson", sheet.encode(), "application/json")})
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    silent = sent()
+    assert "须写明依据文件的文号" in desk.get(silent).text
+    assert desk.post(f"{silent}/confirm").status_code == 422
+    assert "L1" in set(store.read(LINES)["line_id"])
+    assert desk.post(f"{sent(retiring_document='省政函〔2024〕9号')}/confirm").status_code == 200
+    assert set(store.read(LINES)["line_id"]) == {"L2"}
+    assert "停用依据 省政函〔2024〕9号" in str([e.facts for e in store.read_audit()])

@@ -1,7 +1,9 @@
 """Two versions of a line: what moved, what changed hands, where most, and whether a document explains it."""
 
 from datetime import date
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from boundaries.register.judgement import LineHistory, Sides, study_versions
 from boundaries.register.versions import Line, LineChange, LineVersion, compare_versions
-from layers.ellipsoid import GEOD
+from layers.ellipsoid import GEOD, area_m2
 from layers.report import Severity
 
 WEST, EAST = (104.0, 37.0), (104.1, 37.0)
@@ -183,3 +185,37 @@ def test_without_a_stated_accuracy_five_centimetres_count() -> None:
 
 def test_a_line_with_one_version_has_nothing_to_explain() -> None:
     assert history(version(STRAIGHT)).steps == ()
+
+
+def blob(seed: int) -> shapely.LinearRing:
+    chance = np.random.default_rng(seed)
+    angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    radius = 0.02 * (1 + 0.2 * chance.uniform(-1, 1, 40))
+    return shapely.LinearRing(np.column_stack((104.05 + radius * np.cos(angle), 37.03 + radius * np.sin(angle))))
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["same way round", "other way round"])
+def test_closed_lines_exchange_their_symmetric_difference(turned: bool) -> None:
+    """Independent: what two rings do not share is what changed hands, whatever way they were drawn."""
+    old, new = blob(1), blob(2)
+    drawn = shapely.LineString(shapely.get_coordinates(shapely.reverse(new) if turned else new))
+    seen = change(shapely.LineString(shapely.get_coordinates(old)), drawn)
+    apart = shapely.symmetric_difference(shapely.Polygon(old), shapely.Polygon(new))
+    assert seen.is_reversed is turned
+    assert seen.exchanged_m2 + seen.noise_m2 == pytest.approx(float(area_m2([apart])[0]), rel=1e-5)
+
+
+@pytest.mark.shared
+def test_a_real_countys_outlines_of_two_vintages_exchange_what_they_do_not_share(shared: Path) -> None:
+    """County 320412 between 2018 and 2022, as two publishers drew it: metres and square metres from the files themselves."""
+    vintages = [
+        shared / "data" / "national" / f"county_{year}_gcj02_full_gansu_ningxia_alxa_jiangsu.parquet" for year in (2018, 2022)
+    ]
+    shapes = [gpd.read_parquet(path).set_index("code").geometry["320412"] for path in vintages]
+    outer = [shapely.Polygon(max(shapely.get_parts(shape), key=shapely.area).exterior) for shape in shapes]
+    old, new = (shapely.LineString(shape.exterior.coords) for shape in outer)
+    seen = change(old, new, accuracy_m=50.0)
+    apart_m2 = float(area_m2([shapely.symmetric_difference(outer[0], outer[1])])[0])
+    assert seen.exchanged_m2 + seen.noise_m2 == pytest.approx(apart_m2, rel=1e-3)
+    assert seen.noise_m > 0
+    assert seen.moved_m > 0
