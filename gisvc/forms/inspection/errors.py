@@ -21,6 +21,21 @@ class TemplateRefused(Refusal):
         )
 
 
+class FontRefused(Refusal):
+    """A damaged font in the bureau's folder of fonts."""
+
+    code = "gisvc.font-refused"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Wording(
+                f"字体文件“{name[:60]}”已损坏，请从 GISVC_FONT_DIR 中移走后重新导出。",
+                f"The font file “{name[:60]}” is damaged; take it out of GISVC_FONT_DIR and print again.",
+            ),
+            font=name[:60],
+        )
+
+
 class UnknownDocument(Refusal):
     """A paper the house does not print, or not in that format."""
 

@@ -64,6 +64,8 @@ class _List:
                 _write(self.sheet, line, n, cell, column, self.formats)
         if not table.rows:
             self.sheet.write_string(head + 1, 0, table.empty, self.formats["text"])
+        for line, text in enumerate(self.paper.foot, head + max(len(table.rows), 1) + 2):
+            self.sheet.write_string(line, 0, printable(text), self.formats["small"])
         self.sheet.freeze_panes(head + 1, min(2, len(table.columns) - 1))
         self.sheet.autofilter(head, 0, head + max(len(table.rows), 1), len(table.columns) - 1)
         self.sheet.repeat_rows(0, head)

@@ -8,7 +8,8 @@ from pathlib import Path
 import typst
 
 from gisvc.assets import STATIC
-from gisvc.forms.inspection.glyphs import characters_of
+from gisvc.forms.inspection.errors import FontRefused
+from gisvc.forms.inspection.glyphs import characters_of, claims_too_many
 
 CARRIED = STATIC / "vendor" / "@embedpdf" / "fonts-sc" / "fonts"  # Noto Sans S Chinese, SIL OFL 1.1
 # GB/T 9704-2012 asks for 小标宋, 仿宋 and 黑体; whoever has licensed them puts them into GISVC_FONT_DIR.
@@ -43,7 +44,14 @@ class Fonts:
 
 @lru_cache(maxsize=8)
 def fonts_for(folder: Path | None, *, with_system: bool = True) -> Fonts:
-    """Every font there is: `folder` is the bureau's (GISVC_FONT_DIR). A file that is no font is passed over."""
+    """Every font there is: `folder` is the bureau's (GISVC_FONT_DIR). A file that is no font is passed over.
+
+    Raises:
+        FontRefused: a file in the bureau's folder that would keep the printer busy for minutes.
+    """
+    for file in sorted(folder.rglob("*")) if folder is not None and folder.is_dir() else ():
+        if file.is_file() and claims_too_many(file):
+            raise FontRefused(file.name)
     places = [str(place) for place in (folder, CARRIED) if place is not None and place.is_dir()]
     loaded = typst.Fonts(include_system_fonts=with_system, include_embedded_fonts=False, font_paths=places)
     held = loaded.fonts()

@@ -8,6 +8,14 @@ from pathlib import Path
 # OpenType 1.9, table `cmap`: format 4 holds the basic plane, format 12 all of Unicode. Windows and Unicode platforms only.
 _PLATFORMS = {(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)}
 _COLLECTION = b"ttcf"
+MOST_FONTS = 256
+
+
+def claims_too_many(path: Path) -> bool:
+    """A collection that says it holds more fonts than any does; typst would look for each of four thousand million."""
+    with path.open("rb") as file:
+        start = file.read(12)
+    return start[:4] == _COLLECTION and (len(start) < 12 or struct.unpack(">I", start[8:])[0] > MOST_FONTS)
 
 
 @lru_cache(maxsize=256)

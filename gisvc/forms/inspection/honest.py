@@ -3,8 +3,9 @@
 import io
 import re
 import zipfile
+from xml.etree.ElementTree import ParseError
 
-from defusedxml import ElementTree
+from defusedxml import DefusedXmlException, ElementTree
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, nodes
@@ -59,7 +60,11 @@ def _require_sound(content: bytes, name: str) -> None:
 
 
 def _require_local(relations: bytes, name: str) -> None:
-    for one in ElementTree.fromstring(relations):
+    try:
+        listed = list(ElementTree.fromstring(relations))
+    except (ParseError, DefusedXmlException) as error:
+        raise TemplateRefused(name, "不是完整的 Word 文档", "it is no complete Word document") from error
+    for one in listed:
         outside = one.get("TargetMode") == "External" and not str(one.get("Type", "")).endswith("/hyperlink")
         if outside or _DANGEROUS.search(str(one.get("Type", "")).encode()):
             raise TemplateRefused(name, "引用了文档以外的内容", "it refers to something outside itself")

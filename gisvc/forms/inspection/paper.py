@@ -155,7 +155,8 @@ def texts_of(block: Block) -> Iterator[str]:
                 yield from (entry.label, entry.value)
         case Table():
             yield from (block.heading, block.empty, *(c.heading for c in block.columns))
-            yield from (written(cell, None) for row in block.rows for cell in row)
+            for row in block.rows:
+                yield from (written(cell, column.digits) for cell, column in zip(row, block.columns, strict=True))
         case Pictures():
             yield from (block.heading, block.empty, *(p.caption for p in block.pictures))
         case Signatures():

@@ -55,7 +55,7 @@ def table_of(
     order: Order, field: Field, records: Mapping[str, Record], names: tuple[str, ...], heading: str, empty: str = "无。"
 ) -> Table:
     """Some columns of a table field, of all sides' records, each row with the side that says it (where sides write apart)."""
-    by_side = any(records)
+    by_side = set(records) != {""}
     columns = tuple(Column(n, label_of(field.column(n).label.zh)) for n in names)
     rows = tuple(
         (*((order.dossier.name(side),) if by_side else ()), *(shown(field.column(n), row.get(n), order.names) for n in names))
