@@ -28,7 +28,7 @@ class Returned:
     tables: Tables
     photos: Sequence[str]
     unknown: Sequence[str] = ()
-    unsaved: Sequence[str] = ()  # write-ahead logs of a program that was still open
+    unsaved: Sequence[str] = ()  # databases copied while a program had them open
     ticket: Ticket | None = field(default=None)
 
     @property
@@ -48,7 +48,7 @@ def read_returned(
     Args:
         texts: contents of its JSON files by name.
         names: all names in it.
-        unsaved: names of write-ahead logs that hold something.
+        unsaved: names of databases whose last edits are still in a log that did not come.
     """
     by_base = {base_name(inner): content for inner, content in texts.items()}
     exported = [

@@ -11,6 +11,7 @@ from shapely import Point
 from boundaries.field.columns import PATH, columns_of, has_own_table, own_table_name, to_cells
 from boundaries.field.contents import Contents
 from boundaries.field.words import chainage, one_text, registered_facts, said_in_words
+from boundaries.lines.chainage import StraightenedLine
 from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.records.statement import canonical
@@ -125,17 +126,17 @@ def _checks(contents: Contents, kind: RecordKind) -> FormTable:
     for field in kind.fields:
         if not has_own_table(field):
             columns += columns_of(field, contents.names)
-    segment_shapes = dict(zip(contents.register.segments["segment_id"], contents.register.segments.geometry, strict=True))
-    rows = [_check_row(contents, item, segment_shapes) for item in items]
+    courses = _courses(contents) if kind is SEGMENT_CHECK else {}
+    rows = [_check_row(contents, item, courses) for item in items]
     label = Wording(f"{kind.label.zh}（填写）", f"{kind.label.en} (to fill in)")
-    shape = GeometryKind.POINT if kind is MARKER_CHECK else GeometryKind.ANY
+    shape = GeometryKind.POINT if kind is MARKER_CHECK else GeometryKind.LINE
     return FormTable(
         table_name(kind), label, KEY, "title", tuple(columns), rows, shape, _KIND_COLOURS[kind.name],
         is_form=True, remembers_edits=True, sections=kind.sections,
     )  # fmt: skip
 
 
-def _check_row(contents: Contents, item: ChecklistItem, segment_shapes: Mapping[str, object]) -> dict[str, object]:
+def _check_row(contents: Contents, item: ChecklistItem, courses: Mapping[str, StraightenedLine]) -> dict[str, object]:
     held = contents.held(item)
     values = held.values if held else {}
     line = contents.register.lines[contents.register.lines["line_id"] == item.line_id]
@@ -151,7 +152,7 @@ def _check_row(contents: Contents, item: ChecklistItem, segment_shapes: Mapping[
         "last_round": one_text(((Wording("轮次", "round"), Wording(item.last_round, item.last_round)), *said_in_words(item.kind, item.last))) if item.last else None,
         "sees": canonical(list(held.heads if held else ())).decode(),
         "sent": canonical(values).decode(),
-        "geometry": _place(item, segment_shapes),
+        "geometry": _place(item, courses),
     }  # fmt: skip
     for field in item.kind.fields:
         if not has_own_table(field):
@@ -159,10 +160,20 @@ def _check_row(contents: Contents, item: ChecklistItem, segment_shapes: Mapping[
     return row
 
 
-def _place(item: ChecklistItem, segment_shapes: Mapping[str, object]) -> object:
-    drawn = segment_shapes.get(item.subject) if item.kind is SEGMENT_CHECK else None
-    if drawn is not None:
-        return drawn
+def _courses(contents: Contents) -> dict[str, StraightenedLine]:
+    lines = contents.register.lines
+    drawn = zip(lines["line_id"], lines.geometry, strict=True)
+    return {
+        line_id: StraightenedLine.of(line, line_id=line_id)
+        for line_id, line in drawn
+        if line_id in contents.round.line_ids and line is not None
+    }
+
+
+def _place(item: ChecklistItem, courses: Mapping[str, StraightenedLine]) -> object:
+    """A segment as its stretch of the line, whether it was drawn in the register or not; a marker as its point."""
+    if item.line_id in courses and item.from_m is not None and item.to_m is not None and item.length_m > 0:
+        return courses[item.line_id].stretch(item.from_m, min(item.to_m, courses[item.line_id].length_m))
     return None if item.lon is None or item.lat is None else Point(item.lon, item.lat)
 
 

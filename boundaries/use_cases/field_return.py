@@ -132,16 +132,15 @@ def _fate_of(refusal: Refusal) -> FileFate:
 
 def _returned(carried: Carried, name: str) -> Returned:
     texts = {inner: carried.read(inner) for inner in carried.files if base_name(inner).endswith(".json")}
-    unsaved = [inner for inner, path in carried.files.items() if base_name(inner).endswith("-wal") and path.stat().st_size]
-    return read_returned(name, texts, carried.tables, list(carried.files), unsaved)
+    return read_returned(name, texts, carried.tables, list(carried.files), carried.logless)
 
 
 def _remarks(returned: Returned, origin: Origin) -> Iterator[Finding]:
     for inner in returned.unsaved:
         yield _remark(
             "boundaries.geopackage-still-open",
-            f"“{returned.name}”中的 {inner} 表明打包时 QGIS 尚未关闭，最后的修改可能不在其中。请关闭 QGIS 后重新打包导入。",
-            f"{inner} in “{returned.name}” shows that QGIS was open when it was packed; the last edits may be missing. Close QGIS, pack it again.",
+            f"“{inner}”是在 QGIS 尚未关闭时复制的，最后的修改可能不在其中。请关闭 QGIS 后重新打包导入。",
+            f"“{inner}” was copied while QGIS was open; the last edits may be missing. Close QGIS and pack it again.",
         )
     if returned.unknown:
         shown = "、".join(returned.unknown[:5])

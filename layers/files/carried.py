@@ -36,6 +36,7 @@ class Carried:
 
     files: Mapping[str, Path]
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    logless: Sequence[str] = ()  # databases a program had open when they were copied, without the log that holds the last edits
 
     def read(self, name: str, *, most: int = MOST_TEXT_BYTES) -> bytes:
         """Raises FileTooLarge."""
@@ -64,10 +65,14 @@ def opened_carried(path: Path, name: str, *, tables: Sequence[str], limits: Limi
         return
     with private_folder() as folder:
         facts, _, _ = bring_in(path, folder, limits, any_extension=True)
+        log = path.with_name(f"{path.name}-wal")
+        if magic == SQLITE and log.is_file() and log.stat().st_size <= limits.max_bytes:
+            brought = next((folder / "in").iterdir())
+            shutil.copy(log, brought.with_name(f"{brought.name}-wal"))
         answer = ask_child("carried", facts | {"name": name, "tables": list(tables)}, folder=folder, limits=limits)
         rows = json.loads((folder / TABLES_FILE).read_text(encoding="utf-8"))
         files = {inner: folder / "out" / number for inner, number in answer["files"]}
-        yield Carried(files if answer["is_zip"] else {name: path}, rows)
+        yield Carried(files if answer["is_zip"] else {name: path}, rows, answer["logless"])
 
 
 class ReturnShelf:

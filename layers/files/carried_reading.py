@@ -30,16 +30,23 @@ def read_carried(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict
         magic = stream.read(16)
     files = [(name, path)]
     if magic.startswith(ZIP):
-        files = list(_unpacked(path, out, name, limits))
+        files = _with_their_logs(list(_unpacked(path, out, name, limits)))
     tables: dict[str, list[dict[str, Any]]] = {}
+    logless: list[str] = []
     for inner, place in files:
         with place.open("rb") as stream:
             is_database = stream.read(16) == SQLITE
         if is_database:
+            if _misses_its_log(place):
+                logless.append(inner)
             for table, rows in _tables(place, inner, facts["tables"], limits):
                 tables.setdefault(table, []).extend(rows)
     (folder / TABLES_FILE).write_text(json.dumps(tables), encoding="utf-8")
-    return {"files": [[inner, place.name] for inner, place in files if place != path], "is_zip": magic.startswith(ZIP)}
+    return {
+        "files": [[inner, place.name] for inner, place in files if place != path],
+        "is_zip": magic.startswith(ZIP),
+        "logless": logless,
+    }
 
 
 def _unpacked(path: Path, out: Path, name: str, limits: Limits) -> Iterator[tuple[str, Path]]:
@@ -56,6 +63,26 @@ def _unpacked(path: Path, out: Path, name: str, limits: Limits) -> Iterator[tupl
                         raise FileTooLarge(name, limits.max_unpacked_bytes)
                     plain.write(chunk)
             yield spoken_name(entry).replace("\\", "/"), target
+
+
+def _with_their_logs(files: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """A write-ahead log is put beside its database: SQLite then reads what a program that was still open had not moved there yet."""
+    by_name = dict(files)
+    logs = {
+        name: by_name[name.removesuffix("-wal")]
+        for name in by_name
+        if name.endswith("-wal") and name.removesuffix("-wal") in by_name
+    }
+    for name, owner in logs.items():
+        by_name[name].rename(owner.with_name(f"{owner.name}-wal"))
+    return [(name, place) for name, place in files if name not in logs]
+
+
+def _misses_its_log(path: Path) -> bool:
+    """Whether a database says that it keeps a write-ahead log (byte 18 of its header) and none came with it."""
+    with path.open("rb") as stream:
+        header = stream.read(20)
+    return header.startswith(SQLITE) and header[18] == 2 and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _tables(path: Path, name: str, wanted: Sequence[str], limits: Limits) -> Iterator[tuple[str, list[dict[str, Any]]]]:

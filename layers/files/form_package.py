@@ -30,8 +30,8 @@ _SQL_TYPE = {
 }  # fmt: skip
 _SHAPE = {
     GeometryKind.POINT: "POINT",
-    GeometryKind.LINE: "GEOMETRY",
-    GeometryKind.POLYGON: "GEOMETRY",
+    GeometryKind.LINE: "LINESTRING",
+    GeometryKind.POLYGON: "POLYGON",
     GeometryKind.ANY: "GEOMETRY",
 }
 _EXTRA_TABLES = (
@@ -88,11 +88,12 @@ def _register_extension(connection: apsw.Connection) -> None:
 
 def _write_table(connection: apsw.Connection, table: FormTable) -> None:
     columns = [*table.columns, *([FormColumn(TRAIL, table.label)] if table.remembers_edits else [])]
-    shape = f", {quoted(GEOMETRY)} {_SHAPE[table.shape]}" if table.shape else ""
+    shapes = np.array([row.get("geometry") for row in table.rows], dtype=object)
+    kind = _shape_of(table, shapes)
+    shape = f", {quoted(GEOMETRY)} {kind}" if table.shape else ""
     declared = "".join(f", {quoted(c.name)} {_SQL_TYPE[c.type]}{_refusing_empty(c, table)}" for c in columns)
     connection.execute(f"CREATE TABLE {quoted(table.name)} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{shape}{declared})")
-    shapes = np.array([row.get("geometry") for row in table.rows], dtype=object)
-    _register(connection, table, shapes)
+    _register(connection, table, shapes, kind)
     names = [*([GEOMETRY] if table.shape else []), *(c.name for c in table.columns)]
     blobs = to_blobs(shapes) if table.shape and len(shapes) else [None] * len(table.rows)
     values = [
@@ -108,6 +109,12 @@ def _write_table(connection: apsw.Connection, table: FormTable) -> None:
     )
 
 
+def _shape_of(table: FormTable, shapes: npt.NDArray[np.object_]) -> str:
+    """The one kind of a table's shapes; QGIS loses the coordinate system of a mixed layer that holds none."""
+    kinds = {shape.geom_type.upper() for shape in shapes if shape is not None}
+    return kinds.pop() if len(kinds) == 1 else _SHAPE[table.shape] if table.shape and not kinds else "GEOMETRY"
+
+
 def _refusing_empty(column: FormColumn, table: FormTable) -> str:
     return " NOT NULL UNIQUE" if column.name == table.key else ""
 
@@ -118,7 +125,7 @@ def _stored(value: object) -> str | int | float | None:
     return value if isinstance(value, str | int | float) else None if value is None else str(value)
 
 
-def _register(connection: apsw.Connection, table: FormTable, shapes: npt.NDArray[np.object_]) -> None:
+def _register(connection: apsw.Connection, table: FormTable, shapes: npt.NDArray[np.object_], shape: str) -> None:
     kind = "features" if table.shape else "attributes"
     box = shapely.total_bounds(shapes) if table.shape and len(shapes) else np.full(4, np.nan)
     west, south, east, north = (None if np.isnan(side) else float(side) for side in box)
@@ -128,9 +135,7 @@ def _register(connection: apsw.Connection, table: FormTable, shapes: npt.NDArray
         (table.name, kind, table.name, table.label.zh, west, south, east, north, SRS_ID if table.shape else None),
     )
     if table.shape:
-        connection.execute(
-            "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)", (table.name, GEOMETRY, _SHAPE[table.shape], SRS_ID)
-        )
+        connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)", (table.name, GEOMETRY, shape, SRS_ID))
 
 
 def _write_style(connection: apsw.Connection, table: FormTable, relations: Sequence[Relation]) -> None:

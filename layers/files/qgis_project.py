@@ -87,4 +87,5 @@ def _relations(root: Element, relations: Sequence[Relation]) -> None:
 def _properties(root: Element) -> None:
     paths = SubElement(root, "Paths")
     SubElement(paths, "Absolute", type="bool").text = "false"
-    SubElement(SubElement(root, "Gui"), "CanvasColorBluePart", type="int").text = "255"
+    # Without this QGIS keeps the project's coordinate system to itself.
+    SubElement(SubElement(root, "SpatialRefSys"), "ProjectionsEnabled", type="int").text = "1"

@@ -21,7 +21,6 @@ from gisvc.forms.inspection.documents import Press
 from gisvc.forms.inspection.order import order_of
 from gisvc.forms.inspection.outputs.checklist import describe
 from gisvc.guard import accepts_upload
-from gisvc.problems import wants_page
 from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.parameters import Exporter, refuse_unknown
 from gisvc.settings import returns_folder_of, side_key_of
@@ -52,7 +51,7 @@ def give_package(
     desk = desk_of(request)
     view, wish = desk.view(visitor), Wish(papers, decimals, contacts)
     extras = {} if decimals is not None else {"checklist.pdf": _checklist(desk, view, round_id)}
-    made = make_package(view, round_id, key=_key(desk, view), by=visitor.person, wish=wish, extras=extras)
+    made = make_package(view, round_id, key=key_of(desk, view), by=visitor.person, wish=wish, extras=extras)
     headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
     return Response(made.content, media_type="application/zip", headers=headers)
 
@@ -66,20 +65,20 @@ def take_back(
     files: Annotated[list[UploadFile], File(description="外业包、导出文件、GeoPackage、照片 / whatever came back")],
     accept_unsigned: Annotated[bool, Form(description="已核对来源 / somebody made sure of the origin")] = False,
 ) -> Response:
-    """导入外业文件，答以回执：每条记录、每张照片、每个文件的结果。重复导入不改变任何内容。"""
+    """导入外业文件，答以回执：每条记录、每张照片、每个文件的结果。重复导入不改变任何内容。Accept: text/plain 时为文字回执。"""
     desk = desk_of(request)
     view = desk.view(visitor)
     with tempfile.TemporaryDirectory(prefix="gisvc-") as folder:
-        handed = [_put_down(file, FilePath(folder) / f"{at:03d}") for at, file in enumerate(files)]
+        handed = [put_down(file, FilePath(folder) / f"{at:03d}") for at, file in enumerate(files)]
         receipt = import_from_field(
-            view, _shelves(desk), round_id, handed, key=_key(desk, view), by=visitor.person, accept_unsigned=accept_unsigned
+            view, shelves_of(desk), round_id, handed, key=key_of(desk, view), by=visitor.person, accept_unsigned=accept_unsigned
         )
-    if wants_page(request):
+    if "text/plain" in request.headers.get("accept", ""):
         return PlainTextResponse(receipt.to_text())
     return json_answer(receipt.to_json())
 
 
-def _put_down(file: UploadFile, path: FilePath) -> HandedIn:
+def put_down(file: UploadFile, path: FilePath) -> HandedIn:
     """An upload as a file of ours: its own name is only ever shown."""
     with path.open("xb") as sink:
         while chunk := file.file.read(_CHUNK):
@@ -93,13 +92,13 @@ def _checklist(desk: Desk, view: Store, round_id: str) -> bytes:
     return Press(desk.settings.font_dir, desk.settings.template_dir).print(describe(order), "pdf")
 
 
-def _key(desk: Desk, view: Store) -> SideKey:
+def key_of(desk: Desk, view: Store) -> SideKey:
     """Our side's key, beside the store; with the photos where the store is in memory."""
     path = desk.settings.store_path
     return open_side_key(side_key_of(path) if path else desk.photos.folder / "side-key.pem", our_side(view))
 
 
-def _shelves(desk: Desk) -> Shelves:
+def shelves_of(desk: Desk) -> Shelves:
     path = desk.settings.store_path
     returns = returns_folder_of(path) if path else desk.photos.folder / "field"
     return Shelves(PhotoShelf(desk.photos.folder), ReturnShelf(returns))

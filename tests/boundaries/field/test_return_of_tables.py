@@ -1,6 +1,7 @@
 """A GeoPackage filled in by other programs comes back: edits become statements, each once, and nobody is overwritten unseen."""
 
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -219,11 +220,30 @@ def test_a_row_smuggled_in_is_no_row_of_the_package(ours: Team, carried: Path) -
     assert ours.record("marker_check", "M003") is None
 
 
-def test_a_package_packed_while_qgis_was_open_is_said_to_be(ours: Team, carried: Path, tmp_path: Path) -> None:
-    (carried / "field.gpkg-wal").write_bytes(b"unsaved")
+def left_open(gpkg: Path) -> sqlite3.Connection:
+    """A program that has the package open as QGIS does, its last edit still in the write-ahead log."""
+    database = sqlite3.connect(gpkg)
+    database.execute("PRAGMA journal_mode = WAL")
+    with database:
+        database.execute("UPDATE marker_checks SET found_state_intact = 1 WHERE subject = 'M001'")
+    return database
+
+
+def test_edits_still_in_the_write_ahead_log_come_home_with_it(ours: Team, carried: Path, tmp_path: Path) -> None:
+    program = left_open(carried / "field.gpkg")
     (carried / "notes.docx").write_bytes(b"?")
     receipt = ours.bring(zipped(carried, tmp_path / "back.zip"))
-    assert set(receipt.report.count_by_code()) == {"boundaries.geopackage-still-open", "boundaries.files-not-used"}
+    program.close()
+    assert [line.receipt.fate for line in receipt.records] == [Fate.STORED]
+    assert set(receipt.report.count_by_code()) == {"boundaries.files-not-used"}
+
+
+def test_a_package_copied_while_qgis_was_open_is_said_to_be(ours: Team, carried: Path, tmp_path: Path) -> None:
+    program = left_open(carried / "field.gpkg")
+    shutil.copy(carried / "field.gpkg", tmp_path / "copied.gpkg")
+    receipt = ours.bring(tmp_path / "copied.gpkg")
+    program.close()
+    assert set(receipt.report.count_by_code()) == {"boundaries.geopackage-still-open"}
 
 
 def test_a_package_of_another_round_is_refused_in_words(ours: Team, carried: Path, tmp_path: Path) -> None:
