@@ -65,8 +65,8 @@ class Office:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "gisvc.cli", "serve", str(self.store), "--port", str(self.port)]
-        log = self.store.with_suffix(".log").open("ab")
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).resolve().parent.parent)
+        with self.store.with_suffix(".log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).resolve().parent.parent)
         until(self._answers, "the service did not start")
 
     def _answers(self) -> bool:

@@ -20,9 +20,8 @@ from layers.spec import Column
 from layers.store.protocol import Store
 
 FORMAT = "gisvc-field-round/1"
-_NOT_SHOWN = frozenset(
-    {"marker_id", "segment_id", "line_id", "line_ids", "from_chainage_m", "to_chainage_m", *(c.name for c in SOURCE_COLUMNS)}
-)
+_SHOWN_ELSEWHERE = ["marker_id", "marker_no", "segment_id", "name", "line_id", "line_ids", "division_code", "from_chainage_m", "to_chainage_m"]
+_NOT_SHOWN = frozenset({*_SHOWN_ELSEWHERE, *(column.name for column in SOURCE_COLUMNS)})
 
 
 def field_round(view: Store, round_id: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ NOT_FOUND: dict[str, dict[str, object]] = {
         "codes": ["not_found", "lost"],
         "opens": ["search"],
         "hides": ["targets", "position", "tapes"],
+        "hides_fields": ["inscription"],
     }
 }
 # What the last round found may be the same again; when, who, where and which photos never are.

@@ -71,7 +71,7 @@ function showSending() {
   const { phone, sending } = app;
   const { records, photos, drafts, refused } = phone.unsent;
   if (!app.lost) leaveMark(phone.device, records + drafts); // until it is read, the old mark stays
-  const text = records ? t(`未发送 ${records} 条 · ${photos} 照片`, `${records} unsent · ${photos} photos`) : drafts ? t(`草稿 ${drafts}`, `${drafts} drafts`) : t("无待发送", "nothing unsent");
+  const text = records ? [t(`未发送 ${records} 条`, `${records} unsent`), photos ? t(`照片 ${photos}`, `${photos} photos`) : ""].filter(Boolean).join(" · ") : drafts ? t(`草稿 ${drafts}`, `${drafts} drafts`) : t("无待发送", "nothing unsent");
   fill(bar, el("a", { class: "home", href: "#/" }, t("联检外业", "Field")),
     el("a", { class: `unsent ${refused ? "refused" : records ? "some" : "none"} ${sending?.phase || ""}`, href: "#/outbox", "aria-live": "polite" }, text),
     button(t("English", "中文"), () => { switchLanguage(); show(); }, { class: "language", lang: t("en", "zh-CN") }));
@@ -90,7 +90,7 @@ function showNotices() {
   if (sending?.skew_s !== null && sending && Math.abs(sending.skew_s) > SKEW_SHOWN_S) told.push(el("div", { class: "notice warning" }, skewText(sending.skew_s)));
   if (phone.round?.is_demonstration) told.push(el("div", { class: "notice demonstration" }, t("演示数据，不得用于任何业务。", "Demonstration data, not for any real use.")));
   if (phone.round?.round.closed_on) told.push(el("div", { class: "notice warning" }, t(`本方已于 ${phone.round.round.closed_on} 结束本轮，新记录会被退回。`, `Our side closed this round on ${phone.round.round.closed_on}; new records will come back.`)));
-  if (standing === "may-be-cleared" && phone.unsent.records) told.push(el("div", { class: "notice warning" }, t("浏览器未承诺长期保存：请“添加到主屏幕”，并每天发送或导出。", "The browser promises nothing: add this page to the home screen, and send or export every day.")));
+  if (standing === "may-be-cleared" && phone.unsent.records && !app.form) told.push(el("div", { class: "notice warning" }, t("浏览器未承诺长期保存：请“添加到主屏幕”，并每天发送或导出。", "The browser promises nothing: add this page to the home screen, and send or export every day.")));
   fill(notices, told);
 }
 

@@ -119,7 +119,8 @@ export class Form {
     if (!gate || !this.sections) return;
     const found = [this.values[gate.field] || []].flat();
     this.isNotFound = found.some((code) => gate.codes.includes(code));
-    for (const { name, node } of this.sections) {
+    for (const { name, node, fields } of this.sections) {
+      for (const field of fields) if (gate.hides_fields.includes(field.name)) node.querySelector(`:scope > [data-name="${field.name}"]`).hidden = this.isNotFound;
       node.hidden = this.isNotFound ? gate.hides.includes(name) : gate.opens.includes(name);
       if (this.isNotFound && gate.opens.includes(name)) node.open = true;
     }
@@ -141,7 +142,7 @@ export class Form {
         isWarned = true;
         return fill(told, el("p", { class: "warning" }, t(`尚未填写：${missing.join("、")}。再按一次仍然记录。`, `Not filled: ${missing.join(", ")}. Press once more to record it all the same.`)));
       }
-      const hidden = this.isNotFound ? this.sections.filter(({ node }) => node.hidden).flatMap(({ fields }) => fields.map((field) => field.name)) : [];
+      const hidden = this.isNotFound ? [...this.sections.filter(({ node }) => node.hidden).flatMap(({ fields }) => fields.map((field) => field.name)), ...this.kind.not_found.hides_fields] : [];
       if (hidden.some((name) => name in this.said)) await this.phone.saveDraft(this.item, Object.fromEntries(Object.entries(this.said).filter(([name]) => !hidden.includes(name))), this);
       const statement = await this.phone.finish(this.item);
       if (!statement) return fill(told, el("p", {}, t("没有改动，无需记录。", "Nothing was changed; there is nothing to record.")));

@@ -38,8 +38,8 @@ function progress(phone, items) {
     el("div", { class: "progress" }, el("b", {}, label), el("span", {}, text), el("progress", { max: 1, value: share || 0, "aria-label": label }));
   const doneSegments = segments.filter(isDone);
   return el("div", { class: "progresses" },
-    part("segments", t("线段", "Segments"), `${doneSegments.length} / ${segments.length} · ${km(doneSegments).toFixed(1)} / ${km(segments).toFixed(1)} km`, segments.length ? doneSegments.length / segments.length : 0),
-    part("markers", t("界桩", "Markers"), `${markers.filter(isDone).length} / ${markers.length}`, markers.length ? markers.filter(isDone).length / markers.length : 0));
+    part("segments", t("线段", "Segments"), `${doneSegments.length}/${segments.length} · ${km(doneSegments).toFixed(1)}/${km(segments).toFixed(1)} km`, segments.length ? doneSegments.length / segments.length : 0),
+    part("markers", t("界桩", "Markers"), `${markers.filter(isDone).length}/${markers.length}`, markers.length ? markers.filter(isDone).length / markers.length : 0));
 }
 
 function countButtons(phone, items, onChange) {

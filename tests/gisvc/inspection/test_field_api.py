@@ -69,6 +69,7 @@ def test_the_form_asks_exactly_what_the_kind_declares(zhang: httpx.Client, kind:
     if gate:
         assert set(gate["codes"]) <= set(declared.field(gate["field"]).codes or [])
         assert {*gate["opens"], *gate["hides"]} <= set(declared.sections)
+        assert set(gate["hides_fields"]) <= set(declared.field_names)
 
 
 def test_an_unchanged_round_is_not_sent_twice(zhang: httpx.Client) -> None:
