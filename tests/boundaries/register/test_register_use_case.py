@@ -124,6 +124,16 @@ def test_a_corrected_form_changes_one_object_and_leaves_the_rest(county: Store) 
     assert held["620499620498:1253002Q-F3"] == 36.0
 
 
+def test_what_a_form_is_silent_about_keeps_what_is_held(county: Store) -> None:
+    """A second form without sizes, notes or the third object's distance does not wipe them."""
+    carry_out_register_import(
+        county, look(county, form_row(1, 规格="100×20", BZ="原注"), form_row(2, 规格="100×20", BZ="原注")), by=CLERK
+    )
+    bare = [{name: cell for name, cell in form_row(n).items() if not name.startswith("SHFWWJL")} for n in (1, 2)]
+    made = look(county, *bare, valid_from=date(2022, 1, 1))
+    assert made.is_nothing, made.by_layer()
+
+
 def test_a_form_without_ids_finds_the_markers_held_under_their_own(county: Store) -> None:
     with_ids = [form_row(1, KJSJBSM="uuid-1"), form_row(2, KJSJBSM="uuid-2")]
     carry_out_register_import(county, look(county, *with_ids), by=CLERK)
