@@ -13,6 +13,8 @@ from boundaries.lines.outlines import Outlines
 TOLERANCE_M = 0.05
 """Two sides this near are one border: far above rounding (micrometres), far below the survey error of any line."""
 
+_NOTHING_TWICE_DEG2 = 1e-11  # a tenth of a square metre: where all areas add up to that of all together, no ground is held twice
+
 
 @dataclass(frozen=True, slots=True)
 class CommonBorder:
@@ -62,7 +64,7 @@ def common_borders(outlines: Outlines, *, within_m: float = TOLERANCE_M) -> pd.D
     Returns:
         One row per pair, `code_a` below `code_b`: `length_m` (ellipsoid) and `line`, drawn along the first.
     """
-    edges = outlines.edges()
+    edges = outlines.edges
     owner, other, length, lines = covered(edges, edges, within_m=within_m).borders(within_m).lines()
     once = owner < other  # codes rise with their positions
     codes = np.array(outlines.codes, dtype=object)
@@ -79,12 +81,10 @@ def gaps_and_overlaps(outlines: Outlines, *, smallest_m2: float = 1.0) -> pd.Dat
     Returns:
         One row per pair that has either, `code_a` below `code_b`: `gaps_m2`, `overlaps_m2` (ellipsoid).
     """
-    tree = shapely.STRtree(outlines.shapes)
-    a, b = tree.query(outlines.shapes, predicate="intersects")
-    a, b = a[a < b], b[a < b]
-    overlaps = _areas_of_pieces(shapely.intersection(outlines.shapes[a], outlines.shapes[b]), smallest_m2)
-    told = [(int(i), int(j), 0.0, float(m2)) for i, j, m2 in zip(a, b, overlaps, strict=True) if m2 > 0]
-    together = shapely.union_all(outlines.shapes)
+    tree, together = shapely.STRtree(outlines.shapes), shapely.union_all(outlines.shapes)
+    told: list[tuple[int, int, float, float]] = []
+    if shapely.area(outlines.shapes).sum() - shapely.area(together) > _NOTHING_TWICE_DEG2:
+        told += _overlaps(outlines.shapes, tree, smallest_m2)
     for hole in _polygons(shapely.difference(shapely.union_all(_holes(together)), together), smallest_m2):
         beside = _beside(hole, tree, outlines.shapes)
         if len(beside) > 1:
@@ -93,6 +93,13 @@ def gaps_and_overlaps(outlines: Outlines, *, smallest_m2: float = 1.0) -> pd.Dat
     found = pd.DataFrame(told, columns=["code_a", "code_b", "gaps_m2", "overlaps_m2"])
     found["code_a"], found["code_b"] = codes[found["code_a"].astype(int)], codes[found["code_b"].astype(int)]
     return found.groupby(["code_a", "code_b"], as_index=False).sum()
+
+
+def _overlaps(shapes: Shapes, tree: shapely.STRtree, smallest_m2: float) -> list[tuple[int, int, float, float]]:
+    a, b = tree.query(shapes, predicate="intersects")
+    a, b = a[a < b], b[a < b]
+    areas = _areas_of_pieces(shapely.intersection(shapes[a], shapes[b]), smallest_m2)
+    return [(int(i), int(j), 0.0, float(m2)) for i, j, m2 in zip(a, b, areas, strict=True) if m2 > 0]
 
 
 def _beside(hole: shapely.Geometry, tree: shapely.STRtree, shapes: Shapes) -> list[int]:

@@ -48,6 +48,15 @@ class Edges:
     def __len__(self) -> int:
         return len(self.owner)
 
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Edges":
+        """Some of the sides, their owners as they were."""
+        return self if kept.all() else Edges(self.start[kept], self.end[kept], self.owner[kept], self.ring[kept])
+
+    @cached_property
+    def as_one(self) -> "Edges":
+        """The same sides, all of one owner."""
+        return Edges(self.start, self.end, np.zeros_like(self.owner), self.ring)
+
     @cached_property
     def length_m(self) -> Metres:
         return geodesic_m(self.start[:, 0], self.start[:, 1], self.end[:, 0], self.end[:, 1])
@@ -146,7 +155,7 @@ def covered(edges: Edges, by: Edges, *, within_m: float, pairwise: bool = False)
 
 def uncovered(edges: Edges, by: Edges, *, within_m: float, pairwise: bool = True) -> Covered:
     """What `covered` leaves over: stretches further than `within_m` from the shape at the same position, or (not `pairwise`) from all of them."""
-    theirs = by if pairwise else Edges(by.start, by.end, np.zeros_like(by.owner), by.ring)
+    theirs = by if pairwise else by.as_one
     near, every = covered(edges, theirs, within_m=within_m, pairwise=pairwise), np.arange(len(edges))
     edge = np.r_[near.edge, every]
     begin, stop = np.r_[near.stop, np.zeros(len(every))], np.r_[near.begin, np.ones(len(every))]

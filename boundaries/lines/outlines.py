@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -51,5 +52,7 @@ class Outlines:
         """“景泰县”, or the code where no name is held."""
         return self.names.get(code, code)
 
+    @cached_property
     def edges(self) -> Edges:
+        """Every side of every outline, worked out once."""
         return Edges.of(self.shapes)

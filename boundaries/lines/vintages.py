@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -143,10 +144,11 @@ def _pairs(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 def _measure(pairs: pd.DataFrame, before: Outlines, after: Outlines, accuracy_m: float) -> dict[int, float]:
     """Adds how far borders lie from those of the other vintage; tells what that is at 50, 90, 95, 99 of 100 places."""
     olds, news = (_shapes(pairs[column]) for column in ("line_old", "line_new"))
-    edges_before, edges_after = before.edges(), after.edges()
-    off = _beyond(news, olds, edges_before, TOLERANCE_M, 0.0)
-    pairs["beyond_m"] = _beyond(news, olds, edges_before, accuracy_m, _LOOSE * accuracy_m)
-    pairs["old_beyond_m"] = _beyond(olds, news, edges_after, accuracy_m, _LOOSE * accuracy_m)
+    kept = ~shapely.is_missing(olds) & ~shapely.is_missing(news)
+    edges_old, edges_new = Edges.of(olds), Edges.of(news)
+    off = _beyond(edges_new, edges_old, before.edges, kept, within_m=TOLERANCE_M)
+    pairs["beyond_m"] = _beyond(edges_new, edges_old, before.edges, kept, within_m=accuracy_m, shortest_m=_LOOSE * accuracy_m)
+    pairs["old_beyond_m"] = _beyond(edges_old, edges_new, after.edges, kept, within_m=accuracy_m, shortest_m=_LOOSE * accuracy_m)
     pairs["redrawn_m"] = np.maximum(off - pairs["beyond_m"], 0.0)
     pairs["largest_offset_m"], every = _offsets(news, olds)
     return {share: float(np.percentile(every, share)) if len(every) else 0.0 for share in (50, 90, 95, 99)}
@@ -158,15 +160,15 @@ def _shapes(column: pd.Series) -> Shapes:
     return shapes
 
 
-def _beyond(lines: Shapes, others: Shapes, outlines: Edges, within_m: float, shortest_m: float) -> Metres:
-    """Metres of each line further than that from the one at its position, where there is none from all outlines, in stretches of `shortest_m` or more."""
-    alone = shapely.is_missing(others)
-    metres = np.zeros(len(lines))
-    for which, by, pairwise in ((~alone, Edges.of(others), True), (alone, outlines, False)):
-        some = lines.copy()
-        some[~which] = None
-        rest = uncovered(Edges.of(some), by, within_m=within_m, pairwise=pairwise).longer_than(shortest_m)
-        metres += np.bincount(rest.edges.owner[rest.edge], weights=rest.length_m, minlength=len(lines))
+def _beyond(
+    lines: Edges, others: Edges, outlines: Edges, kept: npt.NDArray[np.bool_], *, within_m: float, shortest_m: float = 0.0
+) -> Metres:
+    """Metres of each line further than that from the one at its position; where there is none (not `kept`), from all outlines."""
+    metres = np.zeros(len(kept))
+    for which, by, pairwise in ((kept, others, True), (~kept, outlines, False)):
+        some = lines.only(which[lines.owner])
+        rest = uncovered(some, by, within_m=within_m, pairwise=pairwise).longer_than(shortest_m)
+        metres += np.bincount(some.owner[rest.edge], weights=rest.length_m, minlength=len(kept))
     return metres
 
 
