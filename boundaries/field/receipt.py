@@ -28,13 +28,13 @@ class FileFate(StrEnum):
     ASKS = "asks_confirmation"
 
 
-_FILE_WORDS = {
+FILE_WORDS = {
     FileFate.TAKEN: Wording("已读取", "read"),
     FileFate.QUARANTINED: Wording("已隔离，未采用", "kept apart, not taken"),
     FileFate.REFUSED: Wording("未采用", "not taken"),
     FileFate.ASKS: Wording("待确认来源", "waits for a confirmation of its origin"),
 }
-_RECORD_WORDS = {
+RECORD_WORDS = {
     Fate.STORED: Wording("已入册", "entered"),
     Fate.HELD: Wording("此前已入册", "held already"),
     Fate.CONFLICT: Wording("已入册，与本方另一记录冲突", "entered beside another record of ours"),
@@ -131,7 +131,7 @@ class ImportReceipt:
             f"记录：入册 {counts['stored'] + counts['stored_with_conflict']}，此前已有 {counts['already_held']}，"
             f"等待照片 {counts['awaiting_photos']}，未入册 {counts['refused']}；照片：收妥 {kept}/{len(self.photos)}"
         )
-        yield self._verdict()
+        yield self.verdict.zh
         yield ""
         for name, lines in (("文件", self._file_lines()), ("记录", self._record_lines()), ("照片", self._photo_lines())):
             yield f"【{name}】"
@@ -141,19 +141,25 @@ class ImportReceipt:
             yield "【请核对】"
             yield from (f"· {one.sentence.zh}" for one in self.report)
 
-    def _verdict(self) -> str:
+    @property
+    def verdict(self) -> Wording:
+        """What whoever holds the phone needs to know."""
         if not self.is_complete:
-            return "尚有未收妥的内容，请勿删除外业设备上的原件。"
-        return "全部收妥，外业设备可以清理。" if self.records or self.photos else "文件中没有填写过的记录，也没有照片。"
+            return Wording(
+                "尚有未收妥的内容，请勿删除外业设备上的原件。", "Not everything arrived: delete nothing on the device."
+            )
+        if self.records or self.photos:
+            return Wording("全部收妥，外业设备可以清理。", "Everything arrived; the device may be cleared.")
+        return Wording("文件中没有填写过的记录，也没有照片。", "The files hold no record that was filled in, and no photo.")
 
     def _file_lines(self) -> Iterator[str]:
         for line in self.files:
-            yield f"{_FILE_WORDS[line.fate].zh}　{line.name}　SHA-256 {line.sha256}" + _because(line.sentence)
+            yield f"{FILE_WORDS[line.fate].zh}　{line.name}　SHA-256 {line.sha256}" + _because(line.sentence)
 
     def _record_lines(self) -> Iterator[str]:
         for line in self.records:
             conflicts = f"（{'、'.join(line.receipt.conflicts)}）" if line.receipt.conflicts else ""
-            yield f"{_RECORD_WORDS[line.receipt.fate].zh}{conflicts}　{line.title or line.subject}　{line.receipt.statement_id}" + _because(line.receipt.sentence)  # fmt: skip
+            yield f"{RECORD_WORDS[line.receipt.fate].zh}{conflicts}　{line.title or line.subject}　{line.receipt.statement_id}" + _because(line.receipt.sentence)  # fmt: skip
 
     def _photo_lines(self) -> Iterator[str]:
         for line in self.photos:

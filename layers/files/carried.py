@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ LIMITS = Limits(
     max_rows=200_000,
     max_seconds=300,
 )
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOST_TEXT_BYTES = 400 * MEBIBYTE  # the web form writes its photos into one JSON
 
 
@@ -97,6 +99,19 @@ class ReturnShelf:
             told = {"name": name[:200], "sha256": digest, **reason}
             (place / f"{digest}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
         return digest
+
+    def keep_receipt(self, content: bytes) -> str:
+        """Keep a receipt for whoever asks for it again; its SHA-256."""
+        digest = hashlib.sha256(content).hexdigest()
+        place = self.folder / "receipts"
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (place / f"{digest}.json").write_bytes(content)
+        return digest
+
+    def read_receipt(self, digest: str) -> bytes | None:
+        """None where there is none; only 64 hexadecimal digits ever become part of a path."""
+        place = self.folder / "receipts" / f"{digest}.json"
+        return place.read_bytes() if _DIGEST.fullmatch(digest) and place.is_file() else None
 
     def remember(self, round_id: str, name: str, photo_id: str) -> None:
         """Note which photo a file name means in a round; two photos of one name mean neither."""

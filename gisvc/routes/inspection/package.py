@@ -4,11 +4,14 @@ import tempfile
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import PlainTextResponse, Response
 
 from boundaries.field.carried import Wish
+from boundaries.field.receipt import FILE_WORDS, RECORD_WORDS
 from boundaries.journal.keys import SideKey
+from boundaries.rounds.errors import UnknownRound
 from boundaries.use_cases.documents import gather_dossier
 from boundaries.use_cases.exchange import open_side_key
 from boundaries.use_cases.field import make_package
@@ -21,7 +24,8 @@ from gisvc.forms.inspection.documents import Press
 from gisvc.forms.inspection.order import order_of
 from gisvc.forms.inspection.outputs.checklist import describe
 from gisvc.guard import accepts_upload
-from gisvc.routes.answering import json_answer, troubles
+from gisvc.rendering import render_page
+from gisvc.routes.answering import troubles
 from gisvc.routes.parameters import Exporter, refuse_unknown
 from gisvc.settings import returns_folder_of, side_key_of
 from gisvc.staging import safe_name
@@ -30,6 +34,8 @@ from layers.files.photos import PhotoShelf
 from layers.store.protocol import Store
 
 router = APIRouter(prefix="/api", tags=["field"], dependencies=[Depends(refuse_unknown)])
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+WORDS = {"files": FILE_WORDS, "records": RECORD_WORDS}
 RoundId = Annotated[str, Path(max_length=200)]
 Enterer = Annotated[Visitor, Depends(require(Duty.ENTER))]
 _ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}, "description": "外业包 / the field package"}}
@@ -73,9 +79,24 @@ def take_back(
         receipt = import_from_field(
             view, shelves_of(desk), round_id, handed, key=key_of(desk, view), by=visitor.person, accept_unsigned=accept_unsigned
         )
-    if "text/plain" in request.headers.get("accept", ""):
+    content = orjson.dumps(receipt.to_json(), option=orjson.OPT_INDENT_2)
+    digest = shelves_of(desk).returns.keep_receipt(content)
+    asked = request.headers.get("accept", "")
+    if "text/html" in asked:
+        return render_page(request, "inspection/field_receipt.html", receipt=receipt, digest=digest, words=WORDS)
+    if "text/plain" in asked:
         return PlainTextResponse(receipt.to_text())
-    return json_answer(receipt.to_json())
+    return Response(content, media_type="application/json")
+
+
+@router.get("/rounds/{round_id}/package/receipts/{digest}.json", responses=troubles(400, 401, 403, 404))
+def receipt_again(request: Request, _: Enterer, round_id: RoundId, digest: Digest) -> Response:
+    """一份回执文件，供外业设备核对后清理。"""
+    content = shelves_of(desk_of(request)).returns.read_receipt(digest)
+    if content is None:
+        raise UnknownRound(round_id)
+    headers = {"Content-Disposition": f'attachment; filename="receipt-{digest[:8]}.json"'}
+    return Response(content, media_type="application/json", headers=headers)
 
 
 def put_down(file: UploadFile, path: FilePath) -> HandedIn:

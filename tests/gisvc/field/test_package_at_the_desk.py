@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -129,6 +130,30 @@ def test_the_receipt_is_given_in_words_to_whoever_asks_for_text(address: str) ->
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
     assert "外业导入回执" in answer.text
+
+
+def test_a_browser_gets_a_page_and_the_receipt_as_a_file(address: str) -> None:
+    payload = "<img src=x onerror=alert(1)>"
+    statement = {"statement_id": payload, "subject": payload, "kind": payload}
+    with browser(address) as client:
+        answer = client.post(
+            f"/api/rounds/{ROUND}/package",
+            files={"files": ("x.json", json.dumps([statement]).encode())},
+            data={"accept_unsigned": "true"},
+        )
+        assert answer.status_code == 200
+        assert "请勿删除外业设备上的原件" in answer.text
+        assert "<img" not in answer.text
+        link = re.findall(r'href="(/api/rounds/[^"]+/receipts/[0-9a-f]{64}\.json)"', answer.text)[0]
+        told = client.get(link)
+    assert told.headers["content-disposition"].startswith("attachment")
+    assert told.json()["format"] == "gisvc-field-receipt"
+
+
+def test_a_receipt_nobody_was_given_is_404(address: str) -> None:
+    with program(address) as client:
+        assert client.get(f"/api/rounds/{ROUND}/package/receipts/{'0' * 64}.json").status_code == 404
+        assert client.get(f"/api/rounds/{ROUND}/package/receipts/..%2f..%2fx.json").status_code in (400, 404)
 
 
 def test_coarse_positions_leave_the_paper_checklist_here(address: str) -> None:
