@@ -52,6 +52,7 @@ NEEDS: dict[str, Duty | None] = {
     "GET /api/rounds/{round_id}/documents/{name}.{ending}": Duty.EXPORT,
     "GET /api/rounds/{round_id}/package": Duty.EXPORT,
     "POST /api/rounds/{round_id}/package": Duty.ENTER,
+    "GET /api/rounds/{round_id}/package/receipts/{digest}.json": Duty.ENTER,
     "GET /cases": Duty.READ,
     "GET /cases/new": Duty.ENTER,
     "POST /cases/new": Duty.ENTER,
