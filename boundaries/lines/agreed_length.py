@@ -93,7 +93,7 @@ def _half_of_last_digit_m(km: float) -> float:
     return float(1000 * 0.5 * 10.0 ** -len(digits))
 
 
-@line_check("lines.agreed-length")
+@line_check("lines.agreed-length", LINES)
 def length_as_agreed(study: LineStudy) -> Iterator[Finding]:
     """协议书中的界线长度应与图形长度一致。
     The length in the agreement equals that of the line.

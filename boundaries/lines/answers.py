@@ -13,7 +13,7 @@ from layers.wording import Wording
 
 
 def line_report_to_dict(report: LineReport) -> dict[str, Any]:
-    """`{"errors": 0, "warnings": 2, "notes": 1, "lines": […], "checks": [{"code", "sentence", "findings": […]}], "looked_at": {…}, "settings": {…}}`.
+    """`{"errors": 0, "warnings": 2, "notes": 1, "lines": […], "checks": [{"code", "sentence", "had_rows", "findings": […]}], "looked_at": {…}, "settings": {…}}`.
 
     Metres to the millimetre, degrees to seven decimals; texts in both languages.
     """
@@ -22,7 +22,12 @@ def line_report_to_dict(report: LineReport) -> dict[str, Any]:
         **{f"{severity}s": counted.count(severity) for severity in ("error", "warning", "note")},
         "lines": [{**asdict(line), "length_m": round(line.length_m, 3)} for line in report.lines],
         "checks": [
-            {"code": o.code, "sentence": words(o.sentence), "findings": [finding_to_dict(f) for f in o.report]}
+            {
+                "code": o.code,
+                "sentence": words(o.sentence),
+                "had_rows": o.has_rows,
+                "findings": [finding_to_dict(f) for f in o.report],
+            }
             for o in report.outcomes
         ],
         "looked_at": dict(report.looked_at),

@@ -17,7 +17,7 @@ from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
 
-@line_check("lines.outlines")
+@line_check("lines.outlines", LINES)
 def sides_have_outlines(study: LineStudy) -> Iterator[Finding]:
     """界线两侧的行政区划应有可用的面。
     The divisions on both sides of a line have outlines that can be judged by.
@@ -36,7 +36,7 @@ def sides_have_outlines(study: LineStudy) -> Iterator[Finding]:
             yield finding("outline-unusable" if crossed else "outline-missing", severity, sentence, where, line_id=line.line_id)
 
 
-@line_check("lines.line-is-border")
+@line_check("lines.line-is-border", LINES, DIVISIONS)
 def line_is_the_border(study: LineStudy) -> Iterator[Finding]:
     """界线应与两侧行政区划的公共边一致（容差 5 厘米）。
     A line is the common border of the two divisions on its sides, within 5 cm.
@@ -108,7 +108,7 @@ def _between(line: LineOnRecord, border: CommonBorder) -> Iterator[Finding]:
         yield finding(f"polygons-{code}", Severity.WARNING, sentence, where, places=len(pieces), area_m2=total)
 
 
-@line_check("lines.sides-on-their-hands")
+@line_check("lines.sides-on-their-hands", LINES, DIVISIONS)
 def sides_lie_apart(study: LineStudy) -> Iterator[Finding]:
     """界线两侧应分别是甲、乙两方。
     The two sides of a line lie on its two hands.

@@ -53,10 +53,11 @@ CHECKS: tuple[LineCheck, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What one check says: its code, the sentence that should hold, and where it does not."""
+    """What one check says: its code, the sentence that should hold, whether there was anything to look at, and where it does not hold."""
 
     code: str
     sentence: Wording
+    has_rows: bool
     report: Report
 
 
@@ -98,7 +99,7 @@ class LineReport:
 
 def check_lines(study: LineStudy, *, checks: tuple[LineCheck, ...] = CHECKS) -> LineReport:
     """Every check run on a study. Bad rows become findings, never a refusal."""
-    outcomes = tuple(CheckOutcome(check.code, check.sentence, check(study)) for check in checks)
+    outcomes = tuple(CheckOutcome(check.code, check.sentence, check.has_rows(study), check(study)) for check in checks)
     bare = LineReport(outcomes, (), study.count(), study.settings)
     lines = tuple(
         LineInBrief(

@@ -16,7 +16,7 @@ from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
 
-@line_check("lines.course-described")
+@line_check("lines.course-described", SEGMENTS)
 def course_as_described(study: LineStudy) -> Iterator[Finding]:
     """走向说明的方位和长度应与图形一致（16 方位，真北）。
     The description of a segment's course agrees with its geometry, in 16 directions of true north.
@@ -46,7 +46,7 @@ def _told_of(segment: LaidSegment, found: Finding) -> Finding:
     return replace(found, sentence=before, where=where, evidence=evidence)
 
 
-@line_check("lines.course-stated")
+@line_check("lines.course-stated", SEGMENTS)
 def course_is_described(study: LineStudy) -> Iterator[Finding]:
     """每个线段应有走向说明。
     Every segment has a description of its course.

@@ -102,7 +102,7 @@ def _runs_both_ways(study: LineStudy, markers: Sequence[PlacedMarker]) -> bool:
     return bool(np.linalg.eigvalsh(across.T @ across / len(across))[0] >= _ACROSS)
 
 
-@line_check("lines.one-datum")
+@line_check("lines.one-datum", MARKERS)
 def markers_share_one_datum(study: LineStudy) -> Iterator[Finding]:
     """各界桩坐标应为同一坐标系；偏移相同的界桩是坐标系混用，不是移位。
     All markers stand in one coordinate system: markers with one and the same offset are a mix of systems, not displaced.

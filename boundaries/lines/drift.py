@@ -81,7 +81,7 @@ def _observed(course: StraightenedLine, feature: StraightenedLine) -> tuple[floa
     return (float(feet.chainage_m[beside].min()), float(feet.chainage_m[beside].max())) if beside.any() else None
 
 
-@line_check("lines.feature-drift")
+@line_check("lines.feature-drift", OBSERVED_FEATURES)
 def features_have_not_drifted(study: LineStudy) -> Iterator[Finding]:
     """作为界线标志的河流、道路现状应仍在界线上；地物变动，界线不随之变动（条例第七条）。
     Rivers and roads named as marks of a line still run on it; where they moved, the line stays (Regulation Art. 7).

@@ -10,8 +10,9 @@ from boundaries.lines.edges import Edges, covered
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.outlines import Outlines
 from boundaries.lines.study import LineStudy, Row
-from boundaries.specs import EXCLAVES
+from boundaries.specs import EXCLAVES, LINES
 from layers.ellipsoid import area_m2, length_m
+from layers.reference import DIVISIONS
 from layers.report import Fact, Finding, Severity, Where
 from layers.wording import Wording
 
@@ -67,7 +68,7 @@ def _neighbours(
     return tuple(sorted(held, key=lambda pair: -pair[1]))
 
 
-@line_check("lines.exclaves-have-clauses")
+@line_check("lines.exclaves-have-clauses", LINES, DIVISIONS)
 def exclaves_have_clauses(study: LineStudy) -> Iterator[Finding]:
     """飞地、插花地应有登记和协议条款。
     Every exclave is registered with the clause that settles it (Regulation Art. 11).

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from boundaries.lines.study import LineStudy
 from layers.report import Fact, Finding, Report, Severity, Where
+from layers.spec import LayerSpec
 from layers.wording import Wording
 
 Look = Callable[[LineStudy], Iterable[Finding]]
@@ -13,22 +14,30 @@ Look = Callable[[LineStudy], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class LineCheck:
-    """One check. `sentence` is what must hold: the first two lines of the function's docstring, Chinese and English."""
+    """One check. `sentence` is what must hold: the first two lines of the function's docstring, Chinese and English.
+
+    `looks_at` are the layers without whose rows it has nothing to say.
+    """
 
     code: str
     sentence: Wording
     look: Look
+    looks_at: tuple[LayerSpec, ...]
 
     def __call__(self, study: LineStudy) -> Report:
         return Report.of(self.look(study))
 
+    def has_rows(self, study: LineStudy) -> bool:
+        """Whether there is anything to look at: silence on empty layers is no praise."""
+        return all(len(study.frame(spec)) for spec in self.looks_at)
 
-def line_check(code: str) -> Callable[[Look], LineCheck]:
+
+def line_check(code: str, *looks_at: LayerSpec) -> Callable[[Look], LineCheck]:
     """A function whose docstring begins with its sentence in Chinese and, on the next line, in English, made a check."""
 
     def declared(look: Look) -> LineCheck:
         zh, en, *_ = (inspect.getdoc(look) or "").splitlines()
-        return LineCheck(code, Wording(zh, en), look)
+        return LineCheck(code, Wording(zh, en), look, looks_at)
 
     return declared
 

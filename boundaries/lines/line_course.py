@@ -9,7 +9,7 @@ from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
 
-@line_check("lines.course")
+@line_check("lines.course", LINES)
 def line_has_a_course(study: LineStudy) -> Iterator[Finding]:
     """每条界线应有走向，并且是连续的一条。
     Every line has a course, in one piece.

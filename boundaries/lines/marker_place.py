@@ -11,7 +11,7 @@ from boundaries.lines.datum_mix import shared_offset
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.sides import county_at
 from boundaries.lines.study import LineStudy, PlacedMarker, Row, codes_in, point_of
-from boundaries.specs import MARKERS, PILLARS
+from boundaries.specs import LINES, MARKERS, PILLARS
 from boundaries.truth.accuracy import is_usable, limit_of
 from layers.claims import distance_m
 from layers.report import Finding, Severity, Where
@@ -20,7 +20,7 @@ from layers.wording import Wording
 _STANDS_BESIDE = ("double", "triple")  # 同号双立、三立: pillars on the banks, the line between them
 
 
-@line_check("lines.marker-names-its-line")
+@line_check("lines.marker-names-its-line", MARKERS)
 def marker_names_its_line(study: LineStudy) -> Iterator[Finding]:
     """每个界桩都应有位置，并注明所在界线。
     Every marker has a position and names the lines it stands on.
@@ -48,7 +48,7 @@ def marker_names_its_line(study: LineStudy) -> Iterator[Finding]:
             yield finding("marker-without-position", Severity.WARNING, sentence, where)
 
 
-@line_check("lines.marker-on-line")
+@line_check("lines.marker-on-line", LINES, MARKERS)
 def marker_on_line(study: LineStudy) -> Iterator[Finding]:
     """界桩应落在所属界线上，偏差不超过界桩与界线的综合精度。
     A marker stands on its line, as nearly as the accuracies of both can tell.
@@ -106,7 +106,7 @@ def _facts(marker: PlacedMarker) -> dict[str, str | float]:
     return {"line_id": marker.line_id, "chainage_m": marker.chainage_m, "offset_m": marker.offset_m}
 
 
-@line_check("lines.pillar-on-its-side")
+@line_check("lines.pillar-on-its-side", PILLARS)
 def pillar_on_its_side(study: LineStudy) -> Iterator[Finding]:
     """双立、三立界桩的各桩应立在所属一方境内，字母按区划代码由小到大排列。
     Each pillar of a double or triple marker stands on its own side; letters follow the division codes, smallest first.

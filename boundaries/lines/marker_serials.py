@@ -15,7 +15,7 @@ from layers.wording import Wording
 _NAMED = 8  # serials written out in one sentence
 
 
-@line_check("lines.serials-rise")
+@line_check("lines.serials-rise", LINES, MARKERS)
 def serials_rise(study: LineStudy) -> Iterator[Finding]:
     """界桩序号应沿界线里程依次递增。
     The serials of markers rise along their line.
@@ -88,7 +88,7 @@ def _out_of_order(line: LineOnRecord, marker: PlacedMarker, numbered: list[Place
     )
 
 
-@line_check("lines.serials-complete")
+@line_check("lines.serials-complete", LINES, MARKERS)
 def serials_complete(study: LineStudy) -> Iterator[Finding]:
     """每条界线的界桩序号应连续，不缺号、不重号。
     The serials of a line run without a gap and without a repetition.
@@ -134,7 +134,7 @@ def _list(numbers: Sequence[int]) -> tuple[str, str]:
     return (shown, shown.replace("、", ", ")) if len(numbers) <= _NAMED else (f"{shown} 等", f"{shown.replace('、', ', ')} …")
 
 
-@line_check("lines.number-on-one-marker")
+@line_check("lines.number-on-one-marker", MARKERS)
 def number_on_one_marker(study: LineStudy) -> Iterator[Finding]:
     """一个界桩编号只属于一个界桩。
     A number stands on one marker only.
@@ -160,7 +160,7 @@ def number_on_one_marker(study: LineStudy) -> Iterator[Finding]:
         yield finding("number-twice", Severity.WARNING, sentence, where, line_id=line_id or None, number=number, markers=len(ids))
 
 
-@line_check("lines.counts-agree")
+@line_check("lines.counts-agree", LINES, MARKERS)
 def counts_agree(study: LineStudy) -> Iterator[Finding]:
     """界线登记的界桩点位数应与登记库中的界桩数一致。
     A line states as many marker positions as the register holds.

@@ -11,7 +11,7 @@ from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
 
-@line_check("lines.sides-keep-their-names")
+@line_check("lines.sides-keep-their-names", LINES, DIVISIONS)
 def sides_keep_their_names(study: LineStudy) -> Iterator[Finding]:
     """界线两侧的名称和代码应与现行区划一致。
     The names and codes of a line's sides are those of today's divisions.
@@ -98,7 +98,7 @@ def _abolished(line: LineOnRecord, side: str, held: Row) -> Finding:
     )
 
 
-@line_check("lines.stones-show-todays-names")
+@line_check("lines.stones-show-todays-names", PILLARS)
 def stones_show_todays_names(study: LineStudy) -> Iterator[Finding]:
     """桩面注记应为两侧现行名称。
     What is engraved on a stone names the sides as they are called today.

@@ -61,7 +61,7 @@ def area_between_m2(ours: StraightenedLine, theirs: StraightenedLine) -> float:
     return float(drawn_area_m2(faces).sum()) if len(faces) else 0.0
 
 
-@line_check("lines.neighbours-copy")
+@line_check("lines.neighbours-copy", NEIGHBOUR_LINES)
 def copies_agree(study: LineStudy) -> Iterator[Finding]:
     """我方界线应与毗邻方的副本一致。
     Our copy of a line equals the neighbour's.

@@ -75,7 +75,7 @@ def _on(line: LineOnRecord, start: float, end: float) -> tuple[float, float] | N
     return (low, high) if high - low > 1e-3 else None
 
 
-@line_check("lines.segments-cover")
+@line_check("lines.segments-cover", SEGMENTS)
 def segments_cover_the_line(study: LineStudy) -> Iterator[Finding]:
     """线段应首尾相接，覆盖整条界线。
     The segments of a line follow each other from its start to its end.

@@ -23,7 +23,7 @@ class Told:
     place: Place
 
 
-@line_check("lines.tripoint-one-place")
+@line_check("lines.tripoint-one-place", TRIPOINTS)
 def tripoint_has_one_place(study: LineStudy) -> Iterator[Finding]:
     """三条界线应交于同一三交点，各份资料的坐标应相同。
     Three lines meet at one tripoint, and every file gives it the same coordinates.
@@ -84,7 +84,7 @@ def _middle_of_nearest_ends(lines: list[LineOnRecord]) -> Place | None:
     return min(pairs)[1]
 
 
-@line_check("lines.tripoint-one-agreement")
+@line_check("lines.tripoint-one-agreement", TRIPOINTS)
 def tripoint_has_one_agreement(study: LineStudy) -> Iterator[Finding]:
     """每个三交点应有三方、三线和一份三交点协议。
     A tripoint has three sides, and one agreement of the three.
@@ -123,7 +123,7 @@ def tripoint_has_one_agreement(study: LineStudy) -> Iterator[Finding]:
             )
 
 
-@line_check("lines.ends-meet")
+@line_check("lines.ends-meet", LINES)
 def ends_meet(study: LineStudy) -> Iterator[Finding]:
     """相邻界线的端点应重合。
     Lines that end beside each other end in the same point.

@@ -40,8 +40,11 @@ def line_report_as_text(report: LineReport, form: AnswerForm) -> str:
         f"{line.line_id}  {line.name}  {tongue.metres(line.length_m)}  {tongue.t('界桩', 'markers')} {line.markers}"
         for line in report.lines
     ]
+    lines.append("")
     for outcome in report.outcomes:
-        lines += ["", f"{'✗' if len(outcome.report) else '✓'} {tongue.say(outcome.sentence)}"]
+        mark = "✗" if len(outcome.report) else "✓" if outcome.has_rows else "○"
+        nothing = "" if outcome.has_rows else tongue.t("（没有可查的数据）", " (nothing held to look at)")
+        lines.append(f"{mark} {tongue.say(outcome.sentence)}{nothing}")
         lines += [
             f"  [{tongue.say(SEVERITIES[f.severity])}] {f.where.key or ''} {tongue.say(f.sentence)}" for f in outcome.report
         ]
@@ -94,9 +97,10 @@ def _checks(report: LineReport, tongue: Tongue) -> FormTable:
     columns = (
         FormColumn("code", tongue.t("代码", "Code")),
         FormColumn("sentence", tongue.t("应当", "What should hold")),
+        FormColumn("had_rows", tongue.t("有数据可查", "Had rows to look at"), CellKind.FLAG),
         FormColumn("findings", tongue.t("问题", "Findings"), CellKind.COUNT),
     )
-    rows = tuple((o.code, tongue.say(o.sentence), len(o.report)) for o in report.outcomes)
+    rows = tuple((o.code, tongue.say(o.sentence), o.has_rows, len(o.report)) for o in report.outcomes)
     return FormTable("checks", tongue.t("检查项", "Checks"), columns, rows)
 
 

@@ -39,6 +39,7 @@ def test_an_empty_register_has_nothing_to_tell() -> None:
     report = check_lines(LineStudy.of())
     assert report.report.findings == ()
     assert report.lines == ()
+    assert not any(outcome.has_rows for outcome in report.outcomes)  # and does not say that all is well
     assert set(report.looked_at) == {spec.name for spec in LAYERS}
 
 
@@ -117,7 +118,7 @@ def test_the_answer_is_the_same_json_every_time() -> None:
     first, again = (line_report_to_dict(check_lines(study((MARKERS, order)))) for order in (rows, rows[::-1]))
     assert json.dumps(first, allow_nan=False) == json.dumps(again, allow_nan=False)
     assert first["errors"] == 1
-    assert list(first["checks"][0]) == ["code", "sentence", "findings"]
+    assert list(first["checks"][0]) == ["code", "sentence", "had_rows", "findings"]
     assert first["settings"]["overlay_m"] == 0.05
 
 
