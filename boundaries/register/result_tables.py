@@ -10,7 +10,7 @@ import pandas as pd
 from boundaries.register.printed import Places, PrintedPairs, Stated, place_pairs
 from boundaries.register.serials import Numbered, check_serials, serial_of
 from layers.datum import geodesic_m
-from layers.foreign import ForeignTable
+from layers.foreign import ForeignTable, SourceFile
 from layers.frames import frame_of
 from layers.intake.coordinates import parse_degrees
 from layers.intake.faults import report_faults
@@ -69,8 +69,8 @@ class ResultTable:
         return [Numbered(int(row), str(no), None if pd.isna(serial) else int(serial)) for row, no, serial in pairs]
 
 
-def read_result_table(table: ForeignTable, stated: Stated, *, layer: str = "boundary_markers") -> ResultTable:
-    """A result table as found in a file, with everything doubtful named by row and header.
+def read_result_table(table: ForeignTable | pd.DataFrame, stated: Stated, *, layer: str = "boundary_markers") -> ResultTable:
+    """A result table as found in a file, or as a frame with the table's own headings, everything doubtful named by row and header.
 
     X is north and Y is east, as Chinese tables have it. Where plane and degrees are both printed, the plane is read and the degrees are
     compared with it; a row whose plane is blank is read by its degrees.
@@ -78,6 +78,7 @@ def read_result_table(table: ForeignTable, stated: Stated, *, layer: str = "boun
     Raises:
         As `place_pairs`.
     """
+    table = _framed(table) if isinstance(table, pd.DataFrame) else table
     match = match_headers(table.cells, PRINTED_ROWS)
     rows, report = _texts(table, match, layer)
     places = place_table(table, match, stated, layer=layer)
@@ -85,6 +86,13 @@ def read_result_table(table: ForeignTable, stated: Stated, *, layer: str = "boun
     told = ResultTable(frame, table.row_numbers, places.datum, places.conversion, places.error_m, Report())
     findings = table.report + _headers_said(match, table) + report + places.report + _unplaced(told, match, places, layer)
     return replace(told, report=findings + check_serials(told.numbered(), layer=layer))
+
+
+def _framed(frame: pd.DataFrame) -> ForeignTable:
+    """A frame as a file would have given it; its rows count from 1."""
+    return ForeignTable(
+        frame.reset_index(drop=True), np.arange(1, len(frame) + 1), None, None, SourceFile(PRINTED_ROWS.label.zh, "frame", "", 0)
+    )
 
 
 def place_table(table: ForeignTable, match: HeaderMatch, stated: Stated, *, layer: str) -> Places:

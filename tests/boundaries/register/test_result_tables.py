@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from boundaries.register.errors import MixedZones
@@ -213,3 +214,11 @@ def test_duplicated_and_missing_serials_are_findings_of_the_table() -> None:
     table = read(columns)
     assert [f.where.row for f in found(table, "boundaries.number-twice")] == [3, 4]
     assert found(table, "boundaries.serial-missing")
+
+
+def test_a_frame_is_read_like_a_file_and_its_rows_count_from_one() -> None:
+    columns = marker_columns()
+    columns["纵坐标X（m）"][1] = "1e400"
+    table = read_result_table(pd.DataFrame(columns, index=[7, 8, 9]), CGCS)
+    assert list(table.row_numbers) == [1, 2, 3]
+    assert {f.where.row for f in table.report.errors} == {2}
