@@ -7,6 +7,7 @@ import xlsxwriter
 
 from gisvc.forms.inspection.fonts import Fonts
 from gisvc.forms.inspection.paper import (
+    Block,
     Cell,
     Column,
     Entry,
@@ -20,6 +21,7 @@ from gisvc.forms.inspection.paper import (
     Text,
     lined,
     printable,
+    written,
 )
 from gisvc.forms.inspection.pdf import svg_to_png
 
@@ -37,7 +39,7 @@ def to_xlsx(paper: InspectionPaper, fonts: Fonts) -> bytes:
     book.set_properties({"title": paper.title, "comments": "；".join((*paper.marks, *paper.foot)), "keywords": paper.name})
     formats = _formats(book)
     lists = [b for page in paper.pages for b in page.blocks if isinstance(b, Table) and b.is_list]
-    others = any(not (isinstance(b, Table) and b.is_list) for page in paper.pages for b in page.blocks)
+    others = any(not _is_list(block) for page in paper.pages for block in page.blocks)
     for block in lists:
         _List(book.add_worksheet(_sheet_name(block.heading or paper.title)), formats, paper).write(block)
     if others or not lists:
@@ -84,7 +86,8 @@ class _Form:
         self._across(self.paper.subtitle, "centre")
         self._across("　".join(self.paper.marks), "mark")
         breaks = []
-        for number, page in enumerate(self.paper.pages):
+        pages = [page for page in self.paper.pages if any(not _is_list(block) for block in page.blocks)]
+        for number, page in enumerate(pages):
             if number and page.begins:
                 breaks.append(self.line)
             self._page(page)
@@ -185,15 +188,22 @@ def _write(sheet: Any, line: int, n: int, cell: Cell, column: Column | None, for
     elif isinstance(cell, str):
         sheet.write_string(line, n, printable(cell), formats[kind])
     else:
-        sheet.write_number(line, n, cell, formats[f"number{column.digits}" if column is not None and column.digits else kind])
+        sheet.write_number(
+            line, n, cell, formats[f"number{column.digits}" if column is not None and column.digits is not None else kind]
+        )
+
+
+def _is_list(block: Block) -> bool:
+    """A table that has a sheet of its own."""
+    return isinstance(block, Table) and block.is_list
 
 
 def _formats(book: Any) -> dict[str, Any]:
     line = {"border": 1, "border_color": "#8A8F86"}
     wrapped = {"text_wrap": True, "valign": "vcenter"}
     numbers = {
-        f"number{digits}": book.add_format({"num_format": f"0.{'0' * digits}", "valign": "vcenter", **line})
-        for digits in range(1, 9)
+        f"number{digits}": book.add_format({"num_format": f"0.{'0' * digits}" if digits else "0", "valign": "vcenter", **line})
+        for digits in range(9)
     }
     return {
         "title": book.add_format({"bold": True, "font_size": 15}),
@@ -232,7 +242,8 @@ def _letters(text: str) -> int:
 
 
 def _width_for(table: Table, number: int) -> float:
-    texts = [table.columns[number].heading, *(str(row[number]) for row in table.rows[:400] if row[number] is not None)]
+    column = table.columns[number]
+    texts = [column.heading, *(written(row[number], column.digits) for row in table.rows[:400])]
     return float(min(max(_letters(text) for text in texts) + 3, 44))
 
 

@@ -25,7 +25,7 @@ from gisvc.forms.inspection.paper import (
     written,
 )
 
-_LONG_WORD = re.compile(r"[0-9A-Za-z_\-]{25,}", re.ASCII)  # a hash would run out of its cell
+_LONG_WORD = re.compile(r"[0-9A-Za-z_\-]{14,}", re.ASCII)  # a hash would run out of its cell
 _TEMPLATE = Path(__file__).with_name("print.typ")
 _ENDINGS = {"image/jpeg": "jpg", "image/svg+xml": "svg"}
 _PICTURE_ONLY = (
@@ -101,8 +101,8 @@ def _told(paper: InspectionPaper, folder: Path, lacking: tuple[str, ...]) -> dic
 
 
 def _breakable(word: re.Match[str]) -> str:
-    """A long word that may break after every twelfth letter."""
-    return "\u200b".join(word[0][n : n + 12] for n in range(0, len(word[0]), 12))
+    """A long word that may break after every eighth letter."""
+    return "\u200b".join(word[0][n : n + 8] for n in range(0, len(word[0]), 8))
 
 
 def words_for_missing(lacking: tuple[str, ...]) -> str:

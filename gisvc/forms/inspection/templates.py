@@ -144,16 +144,19 @@ def _add_pictures(document: Any, block: Pictures, style: _Style) -> None:
 
 
 def _add_signatures(document: Any, block: Signatures, style: _Style) -> None:
+    """The places to sign stay with the sentence that says what is signed."""
     _heading(document, "签字", style)
-    _line(document, f"{{{{ page.{block.key}.note }}}}", style.body, 9)
+    note = _line(document, f"{{{{ page.{block.key}.note }}}}", style.body, 9)
     roles = block.places[0].roles if block.places else ()
     shares = (1.4 / (1.4 + len(roles)), *(1 / (1.4 + len(roles)) for _ in roles))
     table = _table(document, 4, shares)
     for cell, text in zip(table.rows[0].cells, ("单位（盖章）", *roles), strict=True):
         _cell(cell, text, style, is_head=True)
     _cell(table.rows[2].cells[0], "{{ place.side }}", style)
-    table.rows[2].height = Mm(16)
+    table.rows[2].height = Mm(13)
     _loop_rows(table, f"place in page.{block.key}.places", style)
+    for paragraph in (note, *(p for row in table.rows for cell in row.cells for p in cell.paragraphs)):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 _ADD: dict[type[Block], Callable[[Any, Any, _Style], None]] = {

@@ -9,7 +9,7 @@ from gisvc.forms.inspection.shown import day
 NAME, NUMBER, TITLE = "catalogue", 16, "联检档案移交目录"
 COLUMNS = (
     Column("no", "序号", 0.5), Column("class", "类别", 1.0), Column("title", "题名", 2.6), Column("by", "责任者", 1.4), Column("document_no", "文号", 1.1),
-    Column("dated_on", "日期", 1.0), Column("secrecy", "密级", 0.8), Column("kept", "保管期限", 0.8), Column("archive_no", "档号", 0.8), Column("pages", "页数", 0.5),
+    Column("dated_on", "日期", 1.25), Column("secrecy", "密级", 0.8), Column("kept", "保管期限", 0.8), Column("archive_no", "档号", 0.8), Column("pages", "页数", 0.6),
 )  # fmt: skip
 # 勘界档案 has two classes and two retentions, 永久 and 长期; which paper gets which is for the archive to say.
 OWN = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from boundaries.records.fields import Field, FieldKind
+from boundaries.records.fields import Field, FieldKind, Value
 from boundaries.records.fold import Record
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.round import rows_of
@@ -52,13 +52,28 @@ def attendance_table(order: Order, one: ItemComparison) -> Table:
 
 
 def table_of(
-    order: Order, field: Field, records: Mapping[str, Record], names: tuple[str, ...], heading: str, empty: str = "无。"
+    order: Order,
+    field: Field,
+    records: Mapping[str, Record],
+    names: tuple[str, ...],
+    heading: str,
+    empty: str = "无。",
+    *,
+    called: Mapping[str, str] | None = None,
 ) -> Table:
-    """Some columns of a table field, of all sides' records, each row with the side that says it (where sides write apart)."""
-    by_side = set(records) != {""}
+    """Some columns of a table field, of all sides' records, each row with the side that says it (where sides write apart).
+
+    `called` are the names of what rows name by its id: markers, reference objects.
+    """
+    by_side, known = set(records) != {""}, called or {}
     columns = tuple(Column(n, label_of(field.column(n).label.zh)) for n in names)
+
+    def told(row: Mapping[str, Value], name: str) -> str:
+        text = shown(field.column(name), row.get(name), order.names)
+        return known.get(text, text)
+
     rows = tuple(
-        (*((order.dossier.name(side),) if by_side else ()), *(shown(field.column(n), row.get(n), order.names) for n in names))
+        (*((order.dossier.name(side),) if by_side else ()), *(told(row, n) for n in names))
         for side, record in records.items()
         for row in rows_of(record, field.name)
     )

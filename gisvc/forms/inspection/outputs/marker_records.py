@@ -27,12 +27,16 @@ def _page(order: Order, one: ItemComparison) -> Page:
             register_grid(order, one.item, is_short=True),
             joint_grid(order, one, together={"search": ("搜寻情况", SEARCH)}),
             attendance_table(order, one),
-            table_of(order, MARKER_CHECK.field("tapes"), one.records, TAPE, "方位物量测", "未量测方位物。"),
+            table_of(order, MARKER_CHECK.field("tapes"), one.records, TAPE, "方位物量测", "未量测方位物。", called=_objects(one)),
             photos_of(order, one),
             order.signatures(is_short=True),
         ),
         f"界桩 {one.item.title}",
     )
+
+
+def _objects(one: ItemComparison) -> dict[str, str]:
+    return {str(row.get("object_id")): str(row.get("name") or "") for row in one.item.objects}
 
 
 def missing(order: Order) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from gisvc.forms.inspection.shown import metres, shown
 NAME, NUMBER, TITLE = "problems", 8, "问题处理清单"
 NOTHING = "本轮无问题。"
 COLUMNS = (
-    Column("no", "序号", 0.4), Column("kind", "类别", 0.8), Column("subject", "对象", 1.4), Column("chainage", "里程", 1.0), Column("what", "情况", 2.6),
+    Column("no", "序号", 0.55), Column("kind", "类别", 0.95), Column("subject", "对象", 1.4), Column("chainage", "里程", 1.0), Column("what", "情况", 2.6),
     Column("sides", "责任方", 1.0), Column("outcome", "处理意见", 1.8), Column("state", "状态", 0.8),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def _task(order: Order, number: int) -> tuple[str | float | int | None, ...]:
 
 
 def _stops(order: Order, plan):  # type: ignore[no-untyped-def]  # because the plan's type lives in the visits' room
-    words = {"walk": "步行", "drive": "乘车"}
+    words = {"walk": "步行", "drive": "乘车", "start": "出发"}
     wanted = {i.subject for i in order.items if i.kind is MARKER_CHECK}
     return tuple(
         (

@@ -10,7 +10,7 @@ from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Pi
 from gisvc.forms.inspection.shown import caption_of, entries_of, shown
 
 NUMBER = 14
-SHOTS = (Column("no", "序号", 0.5), Column("subject", "对象", 1.4), Column("side", "拍摄方", 1.0), Column("caption", "景别、方向、时间、说明", 2.6), Column("place", "拍摄位置", 1.6), Column("photo_id", "文件散列值（前16位）", 1.4))  # fmt: skip
+SHOTS = (Column("no", "序号", 0.5), Column("subject", "对象", 1.4), Column("side", "拍摄方", 1.0), Column("caption", "景别、方向、时间、说明", 2.6), Column("place", "拍摄位置", 1.6), Column("photo_id", "文件散列值（前16位）", 1.7))  # fmt: skip
 
 
 def describe_maintenance(order: Order) -> InspectionPaper:
@@ -25,7 +25,8 @@ def _patrol(order: Order, record: Record) -> Page:
         "patrol",
         (
             Grid("patrol", entries_of(MAINTENANCE, record.values, order.names, leave_out=flat)),
-            table_of(order, MAINTENANCE.field("markers"), {record.key.side: record}, ("marker_id", "found_state", "actions", "remark"), "界桩情况", "未记录界桩。"),
+            table_of(order, MAINTENANCE.field("markers"), {record.key.side: record}, ("marker_id", "found_state", "actions", "remark"), "界桩情况", "未记录界桩。",
+                called={item.subject: item.title for item in order.items}),
             order.pictures(record),
             order.signatures("巡查人", "受托单位", "日期", is_short=True),
         ),

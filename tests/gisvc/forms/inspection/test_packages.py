@@ -22,7 +22,8 @@ def opened(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         files = {name: archive.read(name) for name in archive.namelist()}
-    sums = dict(reversed(line.split("  ", 1)) for line in files[SUMS].decode().splitlines())
+    listed = (line.split("  ", 1) for line in files[SUMS].decode().splitlines())
+    sums = {name: digest for digest, name in listed}
     assert sums == {name: hashlib.sha256(held).hexdigest() for name, held in files.items() if name != SUMS}
     return files
 
@@ -95,5 +96,5 @@ def test_a_side_or_line_of_another_round_is_refused(order: Order, tmp_path: Path
     shelf = PhotoShelf(tmp_path)
     for wrong in ({"side": "123456"}, {"line_id": "nowhere"}):
         with pytest.raises(NotInRound):
-            order_of(order.dossier, shelf, is_demonstration=True, **wrong)  # type: ignore[arg-type]
+            order_of(order.dossier, shelf, is_demonstration=True, **wrong)
     assert order_of(order.dossier, shelf, is_demonstration=True, side="990001", line_id=LINE).items
