@@ -6,6 +6,7 @@ from pathlib import Path
 import shapely
 
 from boundaries.lines.chainage import StraightenedLine
+from boundaries.records.fields import Value
 from boundaries.rounds.round import Round
 from boundaries.specs import LINES, MARKERS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.rounds import open_round
@@ -23,7 +24,7 @@ COURSE = shapely.LineString([(104.0 + n * 0.01, 37.0 + (0.004 if n % 2 else 0.0)
 BEGAN = date(2020, 1, 1)
 CLERK = PersonId("clerk")
 ROUND_ID = "01920000-0000-7000-8000-000000000001"
-PLAN = {
+PLAN: dict[str, Value] = {
     "name": "景靖线第五轮联检（演示）",
     "line_ids": [LINE],
     "sides": [THEIRS, OURS],

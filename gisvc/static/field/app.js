@@ -32,14 +32,23 @@ async function open() {
   askToPersist().then((answer) => { app.standing = answer; showNotices(); });
   installWorker();
   await app.sending.run();
-  if (!app.form) await show();
+  onStep();
 }
 
-/** After every step of the sending: the counts always, the list when it is what is looked at. */
+/** After every step of the sending: the counts always; the screen only when what it shows has changed, for a finger may be on it. */
 function onStep() {
   showSending();
+  showNotices();
   const isBusy = screen.contains(document.activeElement) && /^(input|select)$/i.test(document.activeElement.tagName);
-  if (!app.form && !isBusy) show();
+  if (!app.form && !isBusy && shownState() !== app.shownState) show();
+}
+
+/** Everything a screen other than the form depends on, as one text. */
+function shownState() {
+  const { phone, sending } = app;
+  const states = [...phone.items.values()].map((item) => phone.stateOf(item));
+  const step = location.hash.startsWith("#/outbox") || !phone.round ? [sending.phase, sending.sent, sending.sentence] : [];
+  return [location.hash, phone.etag, phone.outbox.length, phone.receipts.length, ...step, ...states].join(" ");
 }
 
 async function show() {
@@ -59,6 +68,7 @@ async function show() {
   } else fill(screen, where === "outbox" ? outboxScreen(app) : listScreen(phone));
   if (app.shown !== location.hash && !item) scrollTo(0, app.listAt && !where ? app.listAt : 0);
   app.shown = location.hash;
+  app.shownState = shownState();
   return undefined;
 }
 
@@ -72,11 +82,24 @@ function showSending() {
   const { records, photos, drafts, refused } = phone.unsent;
   if (!app.lost) leaveMark(phone.device, records + drafts); // until it is read, the old mark stays
   const text = records ? [t(`未发送 ${records} 条`, `${records} unsent`), photos ? t(`照片 ${photos}`, `${photos} photos`) : ""].filter(Boolean).join(" · ") : drafts ? t(`草稿 ${drafts}`, `${drafts} drafts`) : t("无待发送", "nothing unsent");
-  fill(bar, el("a", { class: "home", href: "#/" }, t("联检外业", "Field")),
-    el("a", { class: `unsent ${refused ? "refused" : records ? "some" : "none"} ${sending?.phase || ""}`, href: "#/outbox", "aria-live": "polite" }, text),
-    button(t("English", "中文"), () => { switchLanguage(); show(); }, { class: "language", lang: t("en", "zh-CN") }));
-  const here = location.hash;
-  fill(foot, el("nav", { "aria-label": t("主导航", "Main") }, tab("#/", t("清单", "List"), !here.startsWith("#/outbox")), tab("#/outbox", t("发送与导出", "Send · export"), here.startsWith("#/outbox"))), sending ? el("p", { class: `line ${sending.phase}` }, sendingText(phone, sending)) : "");
+  const state = refused ? "refused" : records ? "some" : "none";
+  const isOutbox = location.hash.startsWith("#/outbox");
+  once(bar, `${text} ${state} ${t("zh", "en")}`, () => [
+    el("a", { class: "home", href: "#/" }, t("联检外业", "Field")),
+    el("a", { class: `unsent ${state}`, href: "#/outbox", "aria-live": "polite" }, text),
+    button(t("English", "中文"), () => { switchLanguage(); showSending(); show(); }, { class: "language", lang: t("en", "zh-CN") }),
+  ]);
+  once(foot, `${isOutbox} ${t("zh", "en")}`, () => [el("nav", { "aria-label": t("主导航", "Main") }, tab("#/", t("清单", "List"), !isOutbox), tab("#/outbox", t("发送与导出", "Send · export"), isOutbox)), el("p", { class: "line" })]);
+  const line = foot.querySelector(".line");
+  line.className = `line ${sending?.phase || ""}`;
+  fill(line, sending ? sendingText(phone, sending) : "");
+}
+
+/** Draw only when what is drawn has changed: a button that is replaced under a finger does not hear the tap. */
+function once(node, told, draw) {
+  if (node.dataset.told === told) return;
+  node.dataset.told = told;
+  fill(node, draw());
 }
 
 const tab = (href, text, isHere) => el("a", { href, "aria-current": isHere ? "page" : null }, text);
@@ -91,7 +114,7 @@ function showNotices() {
   if (phone.round?.is_demonstration) told.push(el("div", { class: "notice demonstration" }, t("演示数据，不得用于任何业务。", "Demonstration data, not for any real use.")));
   if (phone.round?.round.closed_on) told.push(el("div", { class: "notice warning" }, t(`本方已于 ${phone.round.round.closed_on} 结束本轮，新记录会被退回。`, `Our side closed this round on ${phone.round.round.closed_on}; new records will come back.`)));
   if (standing === "may-be-cleared" && phone.unsent.records && !app.form) told.push(el("div", { class: "notice warning" }, t("浏览器未承诺长期保存：请“添加到主屏幕”，并每天发送或导出。", "The browser promises nothing: add this page to the home screen, and send or export every day.")));
-  fill(notices, told);
+  once(notices, `${told.map((node) => node.textContent).join("|")}`, () => told);
 }
 
 function skewText(seconds) {

@@ -40,8 +40,22 @@ export function outboxScreen({ phone, sending, standing }) {
     el("dl", { class: "facts counts" }, fact(t("未发送记录", "Unsent records"), records), fact(t("未发送照片", "Unsent photos"), photos), fact(t("草稿", "Drafts"), drafts), fact(t("已有回执", "Receipts"), phone.receipts.length), elsewhere ? fact(t("其他轮次未发送", "Unsent of other rounds"), elsewhere) : ""),
     exportBlock(phone, records, drafts),
     phone.outbox.length ? el("section", {}, el("h2", {}, t("未发送", "Unsent")), el("ul", {}, phone.outbox.map((row) => waitingRow(phone, sending, row)))) : "",
-    standingBlock(standing),
+    standingBlock(standing), forgetBlock(phone),
     phone.receipts.length ? el("details", { class: "section" }, el("summary", {}, t("回执", "Receipts")), el("ul", { class: "receipts" }, [...phone.receipts].reverse().map((row) => receiptRow(phone, row)))) : "");
+}
+
+/** A borrowed phone, or a round that is over: nothing of it need stay behind. */
+function forgetBlock(phone) {
+  const { records, drafts } = phone.unsent;
+  const forget = async () => {
+    if (!confirm(t("从本机删除本轮的清单、登记资料和回执？已收讫的记录在办公室，不受影响。", "Delete this round's list, register and receipts from this phone? What was received is at the office and stays."))) return;
+    if (!(await phone.forget())) return;
+    const registration = await navigator.serviceWorker?.getRegistration(location.pathname);
+    await registration?.unregister();
+    for (const name of await caches.keys()) if (name.startsWith(`gisvc-field ${location.pathname} `)) await caches.delete(name);
+    location.assign("/");
+  };
+  return el("section", {}, el("h2", {}, t("从本机删除", "Off this phone")), el("p", {}, records || drafts ? t("尚有未发送的记录或草稿，不能删除。", "Something is unsent or a draft; it cannot be deleted.") : t("本轮结束或归还手机时，删除本机上的资料。", "When the round is over, or the phone is handed back.")), el("div", { class: "beside" }, button(t("删除本轮资料", "delete this round"), forget, { class: "plain grave forget", disabled: Boolean(records || drafts) })));
 }
 
 const fact = (name, value) => [el("dt", {}, name), el("dd", {}, String(value))];

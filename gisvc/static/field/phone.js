@@ -262,6 +262,22 @@ export class Phone {
     return { records, refused, photos, drafts: this.drafts.size, elsewhere: this.unsentElsewhere };
   }
 
+  /** Take the round off the phone again. Only when nothing here is unsent. */
+  async forget() {
+    const { records, drafts } = this.unsent;
+    if (records || drafts) return false;
+    const names = ["rounds", "receipts", "photos", "pictures"];
+    await this.store.change(names, (of) => {
+      of.rounds.delete(this.roundId);
+      for (const row of this.receipts) of.receipts.delete(row.statement_id);
+      for (const id of this.photos.keys()) {
+        of.photos.delete(id);
+        of.pictures.delete(id);
+      }
+    });
+    return true;
+  }
+
   async #ownName() {
     const held = await this.store.get("notes", "device");
     if (held) return held.value;

@@ -13,8 +13,8 @@ import { say, size, t } from "./words.js";
 const OWN = new Set(["photo_id", "taken_at", "lon", "lat", "accuracy_m"]);
 
 export function photosField(field, rows, put, form) {
-  const trouble = el("p", { class: "wrong", role: "alert" });
-  const take = (input) => takeIn(field, [...input.files], form, put, trouble);
+  const trouble = el("p", { class: "wrong", role: "alert" }, form.photoTrouble || "");
+  const take = (input) => takeIn(field, [...input.files], form, put);
   const camera = el("input", { type: "file", accept: "image/jpeg,image/png,image/webp", capture: "environment", class: "sr", "aria-label": t("拍照", "Take a photo"), on: { change: (event) => take(event.target) } });
   const album = el("input", { type: "file", accept: "image/jpeg,image/png,image/webp", multiple: true, class: "sr", "aria-label": t("从相册选", "From the album"), on: { change: (event) => take(event.target) } });
   return el("div", { class: "photos" },
@@ -22,19 +22,26 @@ export function photosField(field, rows, put, form) {
     rows.map((row) => photoRow(field, row, rows, put, form)));
 }
 
-async function takeIn(field, files, form, put, trouble) {
-  fill(trouble);
+/** Every file on its own: what is kept is in the draft at once, what is not is named. */
+async function takeIn(field, files, form, put) {
+  const troubles = [];
   for (const file of files) {
     try {
       const photo_id = await form.phone.addPhoto(file);
       const held = form.values[field.name] || [];
       if (!held.some((row) => row.photo_id === photo_id)) put([...held, madeHere(photo_id)]);
     } catch (why) {
-      if (!(why instanceof NotAPhoto)) return fill(trouble, t(`照片未能保存到手机：${why.message}。请清理存储空间后重拍。`, `The photo could not be kept on the phone: ${why.message}. Free some space and take it again.`));
-      fill(trouble, why.message === "size" ? t(`“${file.name}”超过 30 MB。请在相机设置中降低分辨率。`, `“${file.name}” is larger than 30 MB. Lower the camera's resolution.`) : t(`“${file.name}”不是 JPEG、PNG 或 WebP。请在相机设置中选用 JPEG（兼容性最佳）。`, `“${file.name}” is no JPEG, PNG or WebP. Choose JPEG in the camera's settings.`));
+      troubles.push(troubleText(file, why));
     }
   }
-  return undefined;
+  form.photoTrouble = troubles.join(" ");
+  form.redraw[field.name]();
+}
+
+function troubleText(file, why) {
+  if (!(why instanceof NotAPhoto)) return t(`“${file.name}”未能保存到手机：${why.message}。请清理存储空间后重拍。`, `“${file.name}” could not be kept on the phone: ${why.message}. Free some space and take it again.`);
+  if (why.message === "size") return t(`“${file.name}”超过 30 MB。请在相机设置中降低分辨率。`, `“${file.name}” is larger than 30 MB. Lower the camera's resolution.`);
+  return t(`“${file.name}”不是 JPEG、PNG 或 WebP。请在相机设置中选用 JPEG（兼容性最佳）。`, `“${file.name}” is no JPEG, PNG or WebP. Choose JPEG in the camera's settings.`);
 }
 
 /** A photo's row with the moment, and with place and direction if the phone knew them just now. */

@@ -31,7 +31,7 @@ export function positionField(field, value, put, form) {
     };
     const [now, so, bar] = [el("p"), el("p"), el("progress", { max: WANTED, value: 0 })];
     const tell = () => {
-      if (readings.length === 1) fill(live, now, so, bar, button(t("就用这些", "use these"), finish, { class: "main" })); // drawn once: a finger may be on it
+      if (!now.isConnected) fill(live, now, so, bar, button(t("就用这些", "use these"), finish, { class: "main" })); // drawn once: a finger may be on it
       const last = readings.at(-1).accuracy_m;
       const grade = accuracyClass(last);
       now.className = `accuracy ${grade}`;

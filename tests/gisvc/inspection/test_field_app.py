@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import math
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -331,6 +332,41 @@ def test_a_phone_clock_that_is_off_is_told_and_kept_as_it_is(phone: BrowserConte
     ).startswith("2025-03-01T")
 
 
+def test_a_phone_is_handed_back_empty_but_not_with_something_unsent_on_it(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, address)
+    installed(page)
+    app(page, "await phone.saveDraft(phone.items.get('marker_check\\nM004'), {is_firm: true}); return null")
+    page.goto(f"{address}{FIELD}#/outbox")
+    assert page.locator("button.forget").is_disabled()
+    app(page, "await phone.dropDraft(phone.items.get('marker_check\\nM004')); return null")
+    page.reload()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("button.forget:not([disabled])").click()
+    page.wait_for_url(f"{address}/")
+    assert page.evaluate("caches.keys()") == []
+    left = "new Promise(done => { const r = indexedDB.open('gisvc-field'); r.onsuccess = () => { const q = r.result.transaction('rounds').objectStore('rounds').count(); q.onsuccess = () => done(q.result); }; })"
+    assert page.evaluate(left) == 0
+
+
+def test_a_file_that_is_no_photo_is_named_and_the_others_are_kept(page: Page) -> None:
+    open_item(page, "S003")
+    page.locator("[data-name=photos] input[multiple]").set_input_files(
+        [
+            {"name": "good.jpg", "mimeType": "image/jpeg", "buffer": jpeg(21)},
+            {"name": "live.heic", "mimeType": "image/jpeg", "buffer": b"\0\0\0\x18ftypheic"},
+            {"name": "again.jpg", "mimeType": "image/jpeg", "buffer": jpeg(21)},
+        ]
+    )
+    wrong = page.locator("[data-name=photos] .wrong", has_text="live.heic")
+    wrong.wait_for()
+    assert "JPEG" in wrong.inner_text()
+    assert page.locator("details.photo").count() == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("button", has_text="放弃草稿").click()
+    page.locator("a.item[href$='/S003'].undone").wait_for()
+    assert app(page, "return (await phone.store.keys('pictures')).length") == 0
+
+
 def test_english_is_a_tap_away_and_stays(page: Page) -> None:
     page.locator("#bar .language").click()
     assert page.locator("#foot nav").inner_text().startswith("List")
@@ -388,12 +424,13 @@ def test_a_position_is_measured_by_many_readings_and_the_arrow_shows_the_way(pag
     page.locator("[data-name=position] button.main", has_text="开始测量").click()
     page.locator("[data-name=position] .accuracy.good").wait_for()
     phone.set_geolocation({"latitude": 37.00202, "longitude": 104.01052, "accuracy": 6})
-    page.locator("[data-name=position] .live", has_text="已取 2/20").wait_for()
+    page.locator("[data-name=position] .live", has_text=re.compile("已取 ([2-9]|1[0-9])/20")).wait_for()
     page.locator("[data-name=position] button", has_text="就用这些").click()
     page.locator("[data-name=position] dl.facts").wait_for()
     app(page, "await app.form.saved(); return null")
     kept = app(page, "const draft = phone.draftOf(app.form.item); return [draft.values.position, draft.samples.position.length]")
-    assert (kept[0]["method"], kept[0]["samples"], kept[0]["crs"], kept[1]) == ("phone", 2, "EPSG:4326", 2)
+    assert (kept[0]["method"], kept[0]["crs"]) == ("phone", "EPSG:4326")
+    assert kept[0]["samples"] == kept[1] >= 2
     page.locator("[data-name=position] button", has_text="去登记位置").click()
     page.locator("dialog .distance", has_text="km").wait_for()
     page.locator("dialog button").click()
