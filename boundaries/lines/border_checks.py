@@ -41,7 +41,7 @@ def line_is_the_border(study: LineStudy) -> Iterator[Finding]:
     """界线应与两侧行政区划的公共边一致（容差 5 厘米）。
     A line is the common border of the two divisions on its sides, within 5 cm.
 
-    By a tolerance overlay: stretches of the line off the border by chainage, metres of border the line lacks, gaps and overlaps in square metres.
+    By a tolerance overlay: stretches of the line off the border by chainage, metres of border no line has, gaps and overlaps in square metres.
     """
     for line in study.lines.values():
         if line.side_a in study.outlines and line.side_b in study.outlines:
@@ -66,7 +66,8 @@ def _against_border(study: LineStudy, line: LineOnRecord, border: CommonBorder) 
         yield finding("no-common-border", Severity.WARNING, sentence, where)
         return
     off = sections_apart(line.course, border.line, beyond_m=s.overlay_m)
-    missing_m = float(uncovered(Edges.of([border.line]), Edges.of([line.course.drawn]), within_m=s.overlay_m).length_m.sum())
+    drawn = Edges.of([other.course.drawn for other in study.lines_between(*line.sides)]).as_one
+    missing_m = float(uncovered(Edges.of([border.line]), drawn, within_m=s.overlay_m).length_m.sum())
     off_m = sum(section.length_m for section in off)
     if off_m + missing_m < s.shortest_section_m:
         return

@@ -17,9 +17,9 @@ from boundaries.lines.name_checks import sides_keep_their_names, stones_show_tod
 from boundaries.lines.neighbour_copy import copies_agree
 from boundaries.lines.segments import segments_cover_the_line
 from boundaries.lines.settings import LineCheckSettings
-from boundaries.lines.study import LineOnRecord, LineStudy
+from boundaries.lines.study import LineOnRecord, LineStudy, codes_in
 from boundaries.lines.tripoint_checks import ends_meet, tripoint_has_one_agreement, tripoint_has_one_place
-from layers.report import Report
+from layers.report import Finding, Report
 from layers.wording import Wording
 
 CHECKS: tuple[LineCheck, ...] = (
@@ -94,7 +94,11 @@ class LineReport:
 
     def of_line(self, line_id: str) -> Report:
         """The findings that concern one line: those of its row and those whose evidence names it."""
-        return Report.of(f for f in self.report if line_id in (f.where.key, f.evidence.get("line_id")))
+        return Report.of(f for f in self.report if line_id == f.where.key or line_id in _lines_named(f))
+
+
+def _lines_named(finding: Finding) -> list[str]:
+    return [line_id for name in ("line_id", "other_line_id") for line_id in codes_in(finding.evidence.get(name))]
 
 
 def check_lines(study: LineStudy, *, checks: tuple[LineCheck, ...] = CHECKS) -> LineReport:

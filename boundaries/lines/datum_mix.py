@@ -124,7 +124,10 @@ def markers_share_one_datum(study: LineStudy) -> Iterator[Finding]:
     first = found.markers[0]
     where = Where(MARKERS.name, first.marker_id, lon=first.lon, lat=first.lat)
     facts = {"east_m": found.east_m, "north_m": found.north_m, "markers": len(found.markers), "spread_m": found.spread_m}
-    yield finding("datum-mix", Severity.ERROR, sentence, where, marker_ids=";".join(m.marker_id for m in found.markers), **facts)
+    on = ";".join(sorted({marker.line_id for marker in found.markers}))
+    yield finding(
+        "datum-mix", Severity.ERROR, sentence, where, line_id=on, marker_ids=";".join(m.marker_id for m in found.markers), **facts
+    )
 
 
 def _cause(study: LineStudy, found: SharedOffset) -> Wording:

@@ -72,7 +72,7 @@ class LineStudy:
 
     layers: Mapping[str, gpd.GeoDataFrame]
     settings: LineCheckSettings = field(default_factory=LineCheckSettings)
-    left_out: frozenset[str] = frozenset()  # lines the register holds that this study does not look at
+    only: str | None = None  # the one line looked at; all of them when None
 
     @classmethod
     def of(cls, *frames: tuple[LayerSpec, gpd.GeoDataFrame], settings: LineCheckSettings | None = None) -> Self:
@@ -102,21 +102,19 @@ class LineStudy:
         Raises:
             LineNotHeld: the register holds no such line.
         """
-        lines = self.frame(LINES)
-        if line_id not in set(lines["line_id"]):
+        if line_id not in set(self.frame(LINES)["line_id"]):
             raise LineNotHeld(line_id)
-        kept = {LINES.name: lines[lines["line_id"] == line_id]}
+        kept: dict[str, gpd.GeoDataFrame] = {}
         for spec in (SEGMENTS, NEIGHBOUR_LINES, OBSERVED_FEATURES):
             kept[spec.name] = (rows := self.frame(spec))[(rows["line_id"] == line_id).to_numpy(dtype=bool)]
         for spec in (MARKERS, TRIPOINTS):
             named = (rows := self.frame(spec))["line_ids"].map(lambda ids: line_id in codes_in(ids))
             kept[spec.name] = rows[named.to_numpy(dtype=bool)]
-        others = frozenset(lines["line_id"].dropna()) - {line_id}
-        return replace(self, layers={**self.layers, **kept}, left_out=others)
+        return replace(self, layers={**self.layers, **kept}, only=line_id)
 
     def holds_line(self, line_id: str) -> bool:
         """Whether the register holds such a line, looked at here or not."""
-        return line_id in self.lines or line_id in self.left_out or line_id in self.without_course
+        return line_id in self._courses[0] or line_id in self._courses[1]
 
     @cached_property
     def _courses(self) -> tuple[dict[str, LineOnRecord], tuple[str, ...]]:
@@ -137,14 +135,18 @@ class LineStudy:
             good[line_id] = LineOnRecord(line_id, row["name"] or line_id, *sides, course, accuracy_m, stated, row)
         return good, tuple(bad)
 
-    @property
+    @cached_property
     def lines(self) -> Mapping[str, LineOnRecord]:
-        """Every line that has a course, by id."""
-        return self._courses[0]
+        """Every line looked at that has a course, by id."""
+        return {line_id: line for line_id, line in self._courses[0].items() if self.only in (None, line_id)}
 
     @property
     def without_course(self) -> tuple[str, ...]:
-        return self._courses[1]
+        return tuple(line_id for line_id in self._courses[1] if self.only in (None, line_id))
+
+    def lines_between(self, one: str, other: str) -> tuple[LineOnRecord, ...]:
+        """Every line of the register between two divisions, looked at here or not: some neighbours meet in several stretches."""
+        return tuple(line for line in self._courses[0].values() if set(line.sides) == {one, other})
 
     @cached_property
     def outlines(self) -> Outlines:

@@ -81,6 +81,17 @@ def test_a_bow_tie_and_a_missing_polygon_are_told_and_nothing_else_is_judged_by_
     assert not list(line_is_the_border(bare))
 
 
+def test_neighbours_that_meet_in_two_stretches_have_a_line_for_each() -> None:
+    halves = [
+        line(line_id="south", geometry=shapely.LineString(CROOKED[:4])),
+        line(line_id="north", geometry=shapely.LineString(CROOKED[3:])),
+    ]
+    both = study((LINES, halves))
+    assert not list(line_is_the_border(both))
+    assert not list(line_is_the_border(both.of_line("north")))
+    assert [f.code for f in line_is_the_border(study((LINES, halves[:1])))] == ["lines.off-the-border"]
+
+
 # The neighbour's copy
 
 

@@ -105,6 +105,29 @@ def test_a_study_of_one_line_knows_that_the_others_are_held() -> None:
         two.of_line("nobody-knows")
 
 
+def test_what_concerns_several_lines_is_found_under_each_of_them() -> None:
+    rows = [
+        line(),
+        line(
+            line_id="other",
+            name="景泰–古浪线",
+            geometry=shapely.LineString([(104.00502, 37.2), (104.2, 37.2)]),
+            side_a=EAST,
+            side_b="620622",
+        ),
+    ]
+    tripoint = {
+        "tripoint_id": "T",
+        "name": "三交点",
+        "line_ids": f"{LINE_ID};other",
+        "agreement_ids": "A",
+        "geometry": shapely.Point(CROOKED[-1]),
+    }
+    report = check_lines(study((LINES, rows), (TRIPOINTS, [tripoint])))
+    for line_id in (LINE_ID, "other"):
+        assert {"lines.tripoint-in-several-places", "lines.ends-apart"} <= {f.code for f in report.of_line(line_id)}
+
+
 def test_the_demonstration_county_shows_what_was_planted_there_and_no_false_alarm() -> None:
     # Planted: the neighbour's copy of one line bulges by 34 m, and two rivers have left their lines.
     report = check_lines(LineStudy.of(*((change.spec, change.rows) for change in demonstration_layers())))
