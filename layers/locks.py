@@ -160,9 +160,17 @@ def _offset_m(old: shapely.Geometry, new: shapely.Geometry | None) -> float | No
         return None
     stretch = np.array([np.cos(np.radians(shapely.get_coordinates(old)[:, 1].mean())), 1.0]) * _METRES_OF_A_DEGREE
     before, after = (shapely.transform(shape, lambda xy: xy * stretch) for shape in (old, new))
-    there = shapely.distance(shapely.points(shapely.get_coordinates(after)), before)
-    back = shapely.distance(shapely.points(shapely.get_coordinates(before)), after)
-    return float(max(there.max(), back.max()))
+    return max(_farthest(after, before), _farthest(before, after))
+
+
+def _farthest(shape: shapely.Geometry, other: shapely.Geometry) -> float:
+    """The distance of the vertex that lies furthest from the other shape, by a tree of its sides."""
+    corners = shapely.get_coordinates(other)
+    sides = shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1)) if len(corners) > 1 else shapely.points(corners)
+    _, away = shapely.STRtree(np.asarray(sides, dtype=object)).query_nearest(
+        shapely.points(shapely.get_coordinates(shape)), return_distance=True
+    )
+    return float(np.max(away, initial=0.0))
 
 
 def _locked(spec: LayerSpec, where: Where, document: str, offset_m: float | None) -> Finding:

@@ -25,7 +25,8 @@ class FormTerms:
 
     `stated` is what its coordinates are in. `division_code` is the responsible side, `line_id` the line, where no column names them.
     `azimuth_kind` (grid, true, magnetic) holds for azimuths whose header does not say. `accuracy_m` is the point error of the table.
-    `held_ids` are ids of markers already held, by `compared_as` of their number, for forms without an id column.
+    `held_ids` are ids of markers already held, by `compared_as` of their number, for forms without an id column. `lines` are ids of held
+    lines by their code, because forms name a line by its code (JXDM).
     """
 
     stated: Stated = field(default_factory=Stated)
@@ -34,6 +35,7 @@ class FormTerms:
     azimuth_kind: str | None = None
     accuracy_m: float | None = None
     held_ids: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """A bureau's marker form, where one row holds a marker, its pillars and its three reference objects, taken apart into three layers."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,14 +72,21 @@ def _markers(sheet: FormSheet, places: Places, terms: FormTerms) -> Part:
     }
     columns |= {"marker_id": list(sheet.ids), "division_code": list(sheet.sides), "note": _notes(sheet)}
     columns["serial"] = [row.serial for row in sheet.numbered()]
-    if terms.line_id is not None:
-        columns["line_ids"] = [line or terms.line_id for line in sheet.column("line_ids")]
+    columns["line_ids"] = [_line_ids(said or terms.line_id, terms) for said in sheet.column("line_ids")]
     if "marker_form" in sheet.cells:
         columns["marker_form"] = [_form_word(word) for word in sheet.cells["marker_form"]]
     if terms.accuracy_m is not None:
         columns["position_accuracy_m"] = [own or terms.accuracy_m for own in sheet.column("position_accuracy_m")]
     columns |= _printed(sheet) | (_converted(sheet, places) if places.conversion else {})
     return Part(MARKERS, sheet.derived(columns, sheet.table.row_numbers, places.points), sheet.headings)
+
+
+def _line_ids(said: str | None, terms: FormTerms) -> str | None:
+    """The lines a marker stands on, a held line by its id where the form gives its code."""
+    if said is None:
+        return None
+    codes = [code for code in re.split(r"[;；、,，\s]+", said) if code]
+    return ";".join(dict.fromkeys(terms.lines.get(code, code) for code in codes))
 
 
 def _printed(sheet: FormSheet) -> dict[str, list[object]]:

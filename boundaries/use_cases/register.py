@@ -29,6 +29,7 @@ from layers.old_datums import ByLocalFit, OldDatumWay, parse_common_points
 from layers.people import PersonId
 from layers.reference import DIVISIONS
 from layers.report import Fact, Finding, Report
+from layers.spec import LayerSpec
 from layers.store.protocol import Receipt, Store
 from layers.use_cases import ImportPlan, ImportRequest, carry_out_together, plan_rows
 from layers.wording import Wording
@@ -152,15 +153,28 @@ def _terms(store: Store, request: RegisterRequest, table: ForeignTable) -> FormT
         azimuth_kind=request.azimuth_kind,
         accuracy_m=request.accuracy_m,
         held_ids=_held_ids(store, request.valid_from),
+        lines=_lines_by_code(store, request.valid_from),
     )
+
+
+def _lines_by_code(store: Store, day: date) -> dict[str, str]:
+    """Ids of held lines by their code; a code that two lines share finds neither."""
+    held = _held_on(store, LINES, day).dropna(subset=["line_code"])
+    sole = held[~held["line_code"].duplicated(keep=False)]
+    return dict(zip(sole["line_code"].astype(str), sole["line_id"].astype(str), strict=True))
+
+
+def _held_on(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
+    """A layer's rows on a day; none where it began later."""
+    try:
+        return store.read(spec, as_of=day)
+    except NothingHeldOn:
+        return frame_of(spec, [])
 
 
 def _held_ids(store: Store, day: date) -> dict[str, str]:
     """Ids of held markers by their number; a number that two markers share finds neither."""
-    try:
-        held = store.read(MARKERS, as_of=day)
-    except NothingHeldOn:
-        return {}
+    held = _held_on(store, MARKERS, day)
     numbers = held["marker_no"].map(lambda no: parse_marker_number(str(no)).compared_as)
     sole = held[~numbers.duplicated(keep=False)]
     return {str(numbers[i]): str(sole["marker_id"][i]) for i in sole.index}

@@ -134,6 +134,13 @@ def test_what_a_form_is_silent_about_keeps_what_is_held(county: Store) -> None:
     assert made.is_nothing, made.by_layer()
 
 
+def test_a_form_that_names_its_line_by_its_code_is_put_on_the_held_line(county: Store) -> None:
+    county.append([LayerChange(LINES, line_row(37.0, line_code="620499620498"), DAY)], by=CLERK, reason="")
+    made = look(county, form_row(1), form_row(2, JXDM="620499620498、别的线"))
+    carry_out_register_import(county, made, by=CLERK)
+    assert list(county.read(MARKERS, as_of=DAY)["line_ids"]) == ["L1", "L1;别的线"]
+
+
 def test_a_form_without_ids_finds_the_markers_held_under_their_own(county: Store) -> None:
     with_ids = [form_row(1, KJSJBSM="uuid-1"), form_row(2, KJSJBSM="uuid-2")]
     carry_out_register_import(county, look(county, *with_ids), by=CLERK)
