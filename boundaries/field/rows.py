@@ -12,6 +12,7 @@ from boundaries.field.contents import edit_id, row_key
 from boundaries.field.seal import Ticket
 from boundaries.field.tables import CHECKED, KEY, table_name
 from boundaries.records.fields import Field, FieldKind, RecordKind, Value
+from boundaries.records.kinds import MARKER_CHECK
 from boundaries.records.statement import canonical
 from boundaries.records.values import BadValue, read_value
 from layers.form_tables import TRAIL
@@ -24,6 +25,7 @@ FindPhoto = Callable[[str], str | None]
 
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d{3})-[0-9a-f]{8}", re.ASCII)
 _MOST_SEEN = 150
+_SAME_DEGREES = 1e-7  # a centimetre: less is a program rounding
 _STRANGE_ROW = Wording(
     "该行不属于这个外业包（行标识不符），未采用。请在外业包原有的行中填写。",
     "This row is none of the package's (its key does not fit) and was not taken. Fill in the rows the package came with.",
@@ -52,6 +54,17 @@ def edited_rows(tables: Tables, ticket: Ticket, find_photo: FindPhoto) -> Iterat
                 yield read
 
 
+def moved_points(tables: Tables) -> Iterator[tuple[str, str, float, float]]:
+    """Markers whose point was dragged on the map: title, subject and where to, in degrees. A drag is no measurement and is taken for none."""
+    for row in tables.get(table_name(MARKER_CHECK), ()):
+        now, then = row.get("geometry"), [v for v in _array(row.get("sent_place")) if isinstance(v, float)]
+        if not (isinstance(now, list) and now and len(then) == 2):
+            continue
+        lon, lat = now[0]
+        if max(abs(lon - then[0]), abs(lat - then[1])) > _SAME_DEGREES:
+            yield str(row.get("title") or ""), str(row.get("subject") or ""), lon, lat
+
+
 def _by_check(rows: Sequence[Row]) -> dict[str, list[Row]]:
     by_check: dict[str, list[Row]] = {}
     for row in rows:
@@ -63,7 +76,7 @@ def _read(
     kind: RecordKind, row: Row, own: Mapping[str, Mapping[str, list[Row]]], ticket: Ticket, find_photo: FindPhoto
 ) -> EditedRow | None:
     subject, title, key = str(row.get("subject") or ""), str(row.get("title") or ""), str(row.get(KEY) or "")
-    sent = _json(row.get("sent"), {})
+    sent = _object(row.get("sent"))
     hung = {name: rows.get(key, []) for name, rows in own.items()}
     missing = [path for path in _paths(hung.get("photos", [])) if find_photo(path) is None]
     try:
@@ -85,7 +98,7 @@ def _statement(kind: RecordKind, row: Row, changed: Mapping[str, Value], ticket:
     key, stamps = str(row[KEY]), [s for s in str(row.get(TRAIL) or "").split() if _STAMP.fullmatch(s)]
     # A program that throws the trail away leaves the content itself as the mark of this state.
     last = stamps[-1] if stamps else hashlib.sha256(canonical(dict(changed))).hexdigest()
-    heads = [str(head) for head in _json(row.get("sees"), [])]
+    heads = [str(head) for head in _array(row.get("sees"))]
     return {
         "statement_id": edit_id(key, last), "kind": kind.name, "round_id": ticket.round_id, "subject": str(row.get("subject") or ""),
         "side": ticket.side, "said_by": _author(kind, row, ticket.side), "said_at": _said_at(last, row, ticket),
@@ -154,13 +167,22 @@ def _said_at(stamp: str, row: Row, ticket: Ticket) -> str:
     return str(visited) if visited else ticket.made_at
 
 
-def _json(raw: object, otherwise: dict[str, Value] | list[Value]) -> dict[str, Value]:
-    """A hidden cell's JSON; what is missing or spoilt counts as nothing."""
+def _object(raw: object) -> dict[str, Value]:
+    """A hidden cell's JSON object; what is missing or spoilt counts as nothing."""
+    value = _json(raw)
+    return value if isinstance(value, dict) else {}
+
+
+def _array(raw: object) -> list[Value]:
+    value = _json(raw)
+    return value if isinstance(value, list) else []
+
+
+def _json(raw: object) -> object:
     try:
-        value = orjson.loads(str(raw)) if raw else otherwise
+        return orjson.loads(str(raw)) if raw else None
     except orjson.JSONDecodeError:
-        value = otherwise
-    return value if isinstance(value, type(otherwise)) else otherwise  # type: ignore[return-value]  # because the caller says which
+        return None
 
 
 def _without_photos(missing: Sequence[str]) -> Wording:

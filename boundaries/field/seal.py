@@ -8,7 +8,7 @@ comes from, not who typed it: whoever holds the package holds the device's key.
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from boundaries.journal.keys import SideKey
@@ -50,10 +50,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PackageKeys:
-    """The two keys of one package."""
+    """The two keys of one package; shown nowhere."""
 
-    office: bytes
-    device: bytes
+    office: bytes = field(repr=False)
+    device: bytes = field(repr=False)
 
     @classmethod
     def of(cls, key: SideKey, package_id: str) -> Self:

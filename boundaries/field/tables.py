@@ -43,6 +43,7 @@ _FIXED = (
     FormColumn("filled_by", Wording("填写人", "filled in by")),
     FormColumn("sees", Wording("已知记录", "seen"), editor=Editor.HIDDEN),
     FormColumn("sent", Wording("原值", "as sent"), editor=Editor.HIDDEN),
+    FormColumn("sent_place", Wording("原位置", "place as sent"), editor=Editor.HIDDEN),
 )
 
 
@@ -152,6 +153,7 @@ def _check_row(contents: Contents, item: ChecklistItem, courses: Mapping[str, St
         "last_round": one_text(((Wording("轮次", "round"), Wording(item.last_round, item.last_round)), *said_in_words(item.kind, item.last))) if item.last else None,
         "sees": canonical(list(held.heads if held else ())).decode(),
         "sent": canonical(values).decode(),
+        "sent_place": canonical([item.lon, item.lat]).decode(),
         "geometry": _place(item, courses),
     }  # fmt: skip
     for field in item.kind.fields:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from boundaries.field.errors import ContentAltered, NotOurPackage, UnsignedContent
 from boundaries.field.receipt import FileFate, FileLine, ImportReceipt, Origin, PhotoLine, RecordLine
 from boundaries.field.returned import Returned, base_name, origin_of, read_returned
-from boundaries.field.rows import EditedRow, edited_rows
+from boundaries.field.rows import EditedRow, edited_rows, moved_points
 from boundaries.field.tables import form_tables_to_read
 from boundaries.journal.keys import SideKey
 from boundaries.rounds.errors import PhotosMissing
@@ -25,7 +25,7 @@ from layers.files.errors import FileRefused
 from layers.files.limits import MEBIBYTE
 from layers.files.photos import PhotoShelf
 from layers.people import PersonId
-from layers.report import Finding, Report, Severity
+from layers.report import Finding, Report, Severity, Where
 from layers.store.protocol import Store
 from layers.wording import Wording
 
@@ -141,6 +141,16 @@ def _remarks(returned: Returned, origin: Origin) -> Iterator[Finding]:
             "boundaries.geopackage-still-open",
             f"“{inner}”是在 QGIS 尚未关闭时复制的，最后的修改可能不在其中。请关闭 QGIS 后重新打包导入。",
             f"“{inner}” was copied while QGIS was open; the last edits may be missing. Close QGIS and pack it again.",
+        )
+    for title, subject, lon, lat in moved_points(returned.tables):
+        yield Finding(
+            "boundaries.point-dragged",
+            Severity.WARNING,
+            Wording(
+                f"“{title}”的点在地图上被拖到 {lon:.7f}, {lat:.7f}。拖动不算测量，未作为实测位置采用；若是实测，请填写“实测位置”各栏。",
+                f"The point of “{title}” was dragged to {lon:.7f}, {lat:.7f} on the map. A drag is no measurement; if it was one, fill in the measured position.",
+            ),
+            Where(layer="marker_check", key=subject, lon=lon, lat=lat),
         )
     if returned.unknown:
         shown = "、".join(returned.unknown[:5])

@@ -148,6 +148,16 @@ def test_a_value_set_and_set_back_is_what_stands(ours: Team, carried: Path) -> N
     assert len(record.statements) == 3
 
 
+def test_a_point_dragged_on_the_map_is_no_measurement_and_is_spoken_of(ours: Team, carried: Path) -> None:
+    gpkg = carried / "field.gpkg"
+    blob = b"GP\x00\x01" + (4490).to_bytes(4, "little") + bytes(shapely.to_wkb(shapely.Point(104.0001, 37.0001)))
+    edit(gpkg, "marker_checks", M1, geom=blob)
+    receipt = ours.bring(gpkg)
+    assert receipt.records == ()
+    (finding,) = receipt.report
+    assert (finding.code, finding.where.key, finding.where.lon) == ("boundaries.point-dragged", "M001", 104.0001)
+
+
 def photographed(carried: Path, contents: Mapping[str, bytes]) -> Path:
     gpkg = carried / "field.gpkg"
     edit(gpkg, "marker_checks", M1, found_state_intact=1)
