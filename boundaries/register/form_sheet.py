@@ -10,7 +10,7 @@ import pandas as pd
 from boundaries.register.numbers import parse_marker_number
 from boundaries.register.printed import Stated
 from boundaries.register.serials import Numbered, serial_of
-from boundaries.register.wide_headers import FormHeaders, find_form_headers
+from boundaries.register.wide_headers import FormHeaders, find_form_headers, foreign_unit
 from layers.foreign import ForeignTable
 from layers.intake.text import to_text
 from layers.report import Finding
@@ -101,23 +101,33 @@ class FormSheet:
         return told
 
     def part(self, spec: LayerSpec, rows: Sequence[tuple[int, Mapping[str, object]]], headings: Mapping[str, str]) -> Part:
-        """Rows of one layer, each with the number of the form's row it came from, as a table without shapes."""
+        """Rows of one layer without shapes, each with the number of the form's row it came from."""
         names = dict.fromkeys(name for _, row in rows for name in row)
         columns = {name: [row.get(name) for _, row in rows] for name in names}
-        return Part(spec, self.derived(columns, np.array([number for number, _ in rows], dtype=np.int64), None), headings)
+        numbers = np.array([number for number, _ in rows], dtype=np.int64)
+        return Part(
+            spec, ForeignTable(_cells_of(spec, columns, headings, len(rows)), numbers, None, None, self.table.source), headings
+        )
 
-    def derived(
-        self, columns: Mapping[str, Sequence[object]], rows: npt.NDArray[np.int64], points: npt.NDArray[np.object_] | None
-    ) -> ForeignTable:
-        """A table of one layer's columns as if it had stood in the file by itself; its points are in EPSG:4490.
+    def drawn_part(self, spec: LayerSpec, columns: Mapping[str, Sequence[object]], points: npt.NDArray[np.object_]) -> Part:
+        """One row of a layer for each row of the form, drawn in EPSG:4490."""
+        cells = _cells_of(spec, columns, self.headings, len(self))
+        return Part(spec, ForeignTable(cells, self.table.row_numbers, points, "EPSG:4490", self.table.source), self.headings)
 
-        A column that says nothing in any row is left out: what the form is silent about keeps what is held.
-        """
-        saying = {
-            name: pd.Series(list(values), dtype=object) for name, values in columns.items() if any(v is not None for v in values)
-        }
-        cells = pd.DataFrame(saying, index=pd.RangeIndex(len(rows)))
-        return ForeignTable(cells, rows, points, "EPSG:4490" if points is not None else None, self.table.source)
+
+def _cells_of(spec: LayerSpec, columns: Mapping[str, Sequence[object]], headings: Mapping[str, str], count: int) -> pd.DataFrame:
+    """One layer's columns as if they had stood in the file by themselves, with the unit of their heading where it is not the layer's.
+
+    A column that says nothing in any row is left out: what the form is silent about keeps what is held.
+    """
+    saying = {name: list(values) for name, values in columns.items() if any(v is not None for v in values)}
+    titled = {_title(spec, name, headings): pd.Series(values, dtype=object) for name, values in saying.items()}
+    return pd.DataFrame(titled, index=pd.RangeIndex(count))
+
+
+def _title(spec: LayerSpec, name: str, headings: Mapping[str, str]) -> str:
+    unit = foreign_unit(headings.get(name), spec.column(name))
+    return name if unit is None else f"{spec.column(name).label.zh}（{unit}）"
 
 
 def texts_of(table: ForeignTable, position: int) -> Cells:

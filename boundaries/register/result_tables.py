@@ -155,7 +155,8 @@ def _texts(table: ForeignTable, match: HeaderMatch, layer: str) -> tuple[list[di
     for name, position in match.positions.items():
         cells = table.cells.iloc[:, position]
         if name in ("serial", "height_m"):
-            parsed = parse_integers(cells) if name == "serial" else parse_numbers(cells, unit="m")
+            factor = match.factors.get(name, 1.0)
+            parsed = parse_integers(cells) if name == "serial" else parse_numbers(cells, unit="m", factor=factor)
             report += report_faults(rows, str(table.cells.columns[position]), cells, parsed.faults)
             columns[name] = [None if pd.isna(v) else v for v in parsed.values]
         else:

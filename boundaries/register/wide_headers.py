@@ -9,8 +9,10 @@ import pandas as pd
 from boundaries.specs.markers import MARKERS
 from layers.intake.headers import HeaderMatch, match_headers
 from layers.intake.text import fold
+from layers.intake.units import factor_between, is_unit
 from layers.reference import counted, text
-from layers.report import Finding, Report
+from layers.report import Report
+from layers.spec import Column
 
 # Headings of 界桩登记表 and 界桩成果表 beside those the layer knows; pinyin names as real software spells them (boundaries.md §4).
 _ALSO: Mapping[str, tuple[str, ...]] = {
@@ -99,12 +101,19 @@ def find_form_headers(cells: pd.DataFrame) -> FormHeaders:
     objects = _objects(headers)
     taken = frozenset(p for o in objects for p in o.parts.values())
     match = match_headers(cells, FORM, taken=taken)
-    told = Report.of(f for f in match.report if not _is_about_unread(f))
+    told = Report.of(f for f in match.report if f.code not in _SAID_LATER)
     return FormHeaders(match, objects, match.unmatched, told)
 
 
-def _is_about_unread(finding: Finding) -> bool:
-    return finding.code == "intake.unread-headers"
+# Unread columns are kept in the note; units are said of the layer's own table, where they are converted.
+_SAID_LATER = {"intake.unread-headers", "intake.unit-converted", "intake.wrong-unit"}
+
+
+def foreign_unit(heading: str | None, column: Column) -> str | None:
+    """The unit in a heading's brackets where it is not the column's own (距离（公里）); None where there is none to speak of."""
+    brackets = re.findall(r"[(\[【〔](.*?)[)\]】〕]", fold(heading or ""))
+    written = next((word for word in brackets if is_unit(word)), None)
+    return None if written is None or column.unit is None or factor_between(written, column.unit) == 1 else written
 
 
 def _objects(headers: Sequence[str]) -> tuple[ObjectColumns, ...]:

@@ -78,7 +78,7 @@ def _markers(sheet: FormSheet, places: Places, terms: FormTerms) -> Part:
     if terms.accuracy_m is not None:
         columns["position_accuracy_m"] = [own or terms.accuracy_m for own in sheet.column("position_accuracy_m")]
     columns |= _printed(sheet) | (_converted(sheet, places) if places.conversion else {})
-    return Part(MARKERS, sheet.derived(columns, sheet.table.row_numbers, places.points), sheet.headings)
+    return sheet.drawn_part(MARKERS, columns, places.points)
 
 
 def _line_ids(said: str | None, terms: FormTerms) -> str | None:

@@ -134,6 +134,17 @@ def test_what_a_form_is_silent_about_keeps_what_is_held(county: Store) -> None:
     assert made.is_nothing, made.by_layer()
 
 
+def test_distances_in_kilometres_and_heights_in_another_unit_are_converted_or_refused(county: Store) -> None:
+    row = {
+        ("一号方位物距离（公里）" if name == "YHFWWJL" else name): cell for name, cell in form_row(1, YHFWWJL="0.0123").items()
+    }
+    made = look(county, row)
+    carry_out_register_import(county, made, by=CLERK)
+    assert county.read(REFERENCE_OBJECTS, as_of=DAY).set_index("serial")["distance_m"][1] == pytest.approx(12.3)
+    wrong = {("高程（亩）" if name == "GC" else name): cell for name, cell in form_row(2).items()}
+    assert "intake.wrong-unit" in {f.code for f in look(county, wrong).report.errors}
+
+
 def test_a_form_that_names_its_line_by_its_code_is_put_on_the_held_line(county: Store) -> None:
     county.append([LayerChange(LINES, line_row(37.0, line_code="620499620498"), DAY)], by=CLERK, reason="")
     made = look(county, form_row(1), form_row(2, JXDM="620499620498、别的线"))
