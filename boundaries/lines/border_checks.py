@@ -1,7 +1,8 @@
 """Is a line exactly the border of the two divisions on its sides, and is nothing between them or claimed by both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import shapely
 
 from boundaries.lines.common_border import CommonBorder, common_border
@@ -47,7 +48,7 @@ def line_is_the_border(study: LineStudy) -> Iterator[Finding]:
         if line.side_a in study.outlines and line.side_b in study.outlines:
             border = _border(study, line)
             yield from _against_border(study, line, border)
-            yield from _between(line, border)
+            yield from _between(study, line, border)
 
 
 def _border(study: LineStudy, line: LineOnRecord) -> CommonBorder:
@@ -92,13 +93,14 @@ def _against_border(study: LineStudy, line: LineOnRecord, border: CommonBorder) 
     yield finding("off-the-border", Severity.WARNING, sentence, where, sections=len(off), largest_m=largest, **facts)
 
 
-def _between(line: LineOnRecord, border: CommonBorder) -> Iterator[Finding]:
-    for code, pieces, total, zh, en in (
-        ("gap", border.gaps, border.gaps_m2, "之间有空隙", "leave gaps between them"),
-        ("overlap", border.overlaps, border.overlaps_m2, "互相重叠", "overlap"),
+def _between(study: LineStudy, line: LineOnRecord, border: CommonBorder) -> Iterator[Finding]:
+    for code, pieces, zh, en in (
+        ("gap", _nobodys(study, line, border.gaps), "之间有空隙", "leave gaps between them"),
+        ("overlap", border.overlaps, "互相重叠", "overlap"),
     ):
         if not pieces:
             continue
+        total = float(drawn_area_m2(list(pieces)).sum())
         worst = max(pieces, key=lambda piece: float(drawn_area_m2([piece])[0]))
         inside = shapely.point_on_surface(worst)
         sentence = Wording(
@@ -107,6 +109,15 @@ def _between(line: LineOnRecord, border: CommonBorder) -> Iterator[Finding]:
         )
         where = Where(LINES.name, line.line_id, lon=float(inside.x), lat=float(inside.y))
         yield finding(f"polygons-{code}", Severity.WARNING, sentence, where, places=len(pieces), area_m2=total)
+
+
+def _nobodys(study: LineStudy, line: LineOnRecord, gaps: Sequence[shapely.Geometry]) -> tuple[shapely.Geometry, ...]:
+    """What of the gaps no third division holds: two neighbours may enclose a whole county between them."""
+    level = study.outlines.of_length(len(line.side_a))
+    between = shapely.STRtree(level.shapes)
+    left = [shapely.difference(gap, shapely.union_all(level.shapes[between.query(gap, predicate="intersects")])) for gap in gaps]
+    parts = shapely.get_parts(np.array(left, dtype=object)) if left else np.empty(0, dtype=object)
+    return tuple(parts[drawn_area_m2(parts) >= study.settings.smallest_part_m2])
 
 
 @line_check("lines.sides-on-their-hands", LINES, DIVISIONS)

@@ -65,6 +65,16 @@ def test_a_gap_and_an_overlap_between_the_polygons_have_their_size() -> None:
         assert found[code].evidence["area_m2"] == pytest.approx(size, rel=1e-6)
 
 
+def test_a_third_county_enclosed_between_two_is_no_gap() -> None:
+    ring = [(103.995, 37.03), (104.03, 37.03), (104.03, 37.06), (103.995, 37.06)]
+    district = shapely.Polygon(ring)
+    rows: list[Row] = [{**row, "geometry": shapely.difference(row["geometry"], district)} for row in divisions()]
+    enclosed: Row = {"code": "620402", "name": "白银区", "level": "county", "geometry": district}
+    (with_gap, without) = (study((DIVISIONS, held)) for held in (rows, [*rows, enclosed]))
+    assert "lines.polygons-gap" in {f.code for f in line_is_the_border(with_gap)}
+    assert "lines.polygons-gap" not in {f.code for f in line_is_the_border(without)}
+
+
 def test_counties_apart_and_sides_on_one_hand_are_told() -> None:
     far = {"code": EAST, "name": "景泰县", "level": "county", "geometry": shapely.box(105, 37, 105.2, 37.2)}
     (found,) = line_is_the_border(study((DIVISIONS, [divisions()[0], far])))
