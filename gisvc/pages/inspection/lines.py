@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
 from boundaries.lines.diagram import diagram_of
-from boundaries.rounds.round import Round, rounds_of
+from boundaries.rounds.round import Round, closed_on, rounds_of
 from boundaries.specs import AGREEMENTS, EXCLAVES, LINES, MARKERS, SEGMENTS
+from boundaries.visits.clocks import Clock
 from gisvc.auth.visitor import Visitor
 from gisvc.cells import cell_text
 from gisvc.desk import Desk, desk_of
@@ -44,10 +45,17 @@ def lines_page(request: Request, visitor: Reader) -> Response:
         request,
         "inspection/lines.html",
         lines=lines_in_list(desk, visitor),
-        clocks=[c for c in clocks_of(desk, visitor) if c.state != "done"][:CLOCKS_SHOWN],
+        clocks=_running(desk, visitor)[:CLOCKS_SHOWN],
         names=names_of(desk, visitor),
         cell=_cells(request, LINES),
     )
+
+
+def _running(desk: Desk, visitor: Visitor) -> list[Clock]:
+    """Terms nobody has met yet. Deadlines of a plan's own stand on its round; a round our side closed has none left."""
+    book = book_of(desk, visitor)
+    closed = {r.name for r in rounds_of(book.records) if closed_on(book.records, r.round_id, book.side)}
+    return [c for c in clocks_of(desk, visitor) if c.state != "done" and c.key != "stated" and c.subject not in closed]
 
 
 @router.get("/lines/{line_id}")
