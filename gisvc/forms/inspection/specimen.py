@@ -29,7 +29,7 @@ from layers.reference import DIVISIONS
 from layers.spec import LayerSpec
 from layers.store.clock import utc_now
 from layers.store.memory import MemoryStore
-from layers.store.protocol import LayerChange, Workspace
+from layers.store.protocol import LayerChange, Store, Workspace
 
 SIDES = ("990001", "990002")
 THIRD = "990003"
@@ -46,21 +46,26 @@ def specimen_dossier(extra: str = "", *, photo_id: str = "") -> Dossier:
 
 def specimen_round(extra: str = "", *, photo_id: str = "") -> tuple[MemoryStore, str]:
     store = MemoryStore(Workspace(SIDES[0], f"甲县{extra}", 4541, is_demonstration=True))
+    return store, fill_store(store, extra, photo_id=photo_id)
+
+
+def fill_store(store: Store, extra: str = "", *, photo_id: str = "") -> str:
+    """Writes the round into an empty store of the first side and answers its id."""
     for spec, rows in _register(extra).items():
         _append(store, spec, rows)
     made = open_round(store, _plan(extra), by=MAKER)
     for kind, subject, values in _said(extra, photo_id):
         for side in SIDES if kind.by_side else SIDES[:1]:
             _say(store, kind, subject, made.round_id, side, values)
-    return store, made.round_id
+    return made.round_id
 
 
-def _append(store: MemoryStore, spec: LayerSpec, rows: list[dict[str, Any]]) -> None:
+def _append(store: Store, spec: LayerSpec, rows: list[dict[str, Any]]) -> None:
     told = [({"source": MADE_UP} if any(c.name == "source" for c in spec.columns) else {}) | row for row in rows]
     store.append([LayerChange(spec, frame_of(spec, told), _BEGAN)], by=MAKER, reason="specimen")
 
 
-def _say(store: MemoryStore, kind: RecordKind, subject: str, round_id: str, side: str, values: dict[str, Any]) -> None:
+def _say(store: Store, kind: RecordKind, subject: str, round_id: str, side: str, values: dict[str, Any]) -> None:
     """A statement of either side; the neighbour's would come in an exchange bundle."""
     book = read_book(store)
     said = read_statement({

@@ -1,10 +1,13 @@
 """内部工作用图: the lines of a round with their markers, coloured by what was found, with source, version and stamp on the map itself."""
 
 import math
+from collections.abc import Callable, Mapping
 
 import shapely
 
+from boundaries.records.fold import Record
 from boundaries.records.kinds import MARKER_CHECK
+from boundaries.rounds.round import codes_of
 from gisvc.forms.inspection.drawing import Drawing, Point, round_length
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.shown import shown
@@ -38,7 +41,8 @@ def draw_working_map(order: Order, source: str) -> bytes:
     return drawing.to_svg()
 
 
-def _placer(drawn: list[shapely.Geometry], order: Order):  # type: ignore[no-untyped-def]  # because a closure's type says less than its line
+def _placer(drawn: list[shapely.Geometry], order: Order) -> tuple[Callable[[float, float], Point], float]:
+    """Degrees to millimetres on the sheet, and the millimetres of a metre."""
     points = [shapely.Point(i.lon, i.lat) for i in order.items if i.lon is not None and i.lat is not None]
     west, south, east, north = shapely.total_bounds([*drawn, *points]) if drawn or points else (100.0, 30.0, 101.0, 31.0)
     squeeze = math.cos(math.radians((south + north) / 2))
@@ -52,10 +56,10 @@ def _placer(drawn: list[shapely.Geometry], order: Order):  # type: ignore[no-unt
     return place, scale / _METRES_A_DEGREE
 
 
-def _markers(drawing: Drawing, order: Order, place) -> None:  # type: ignore[no-untyped-def]  # because of the same
-    found = [c for c in order.comparisons if c.item.kind is MARKER_CHECK and c.item.lon is not None and c.item.lat is not None]
-    for number, one in enumerate(found):
-        at = place(one.item.lon, one.item.lat)
+def _markers(drawing: Drawing, order: Order, place: Callable[[float, float], Point]) -> None:
+    markers = [c for c in order.comparisons if c.item.kind is MARKER_CHECK]
+    found = [(c, place(c.item.lon, c.item.lat)) for c in markers if c.item.lon is not None and c.item.lat is not None]
+    for number, (one, at) in enumerate(found):
         colour = _colour(one.records)
         if one.item.is_tripoint:
             drawing.ring(
@@ -67,8 +71,8 @@ def _markers(drawing: Drawing, order: Order, place) -> None:  # type: ignore[no-
             drawing.text((at[0] + 2, at[1] - 1), one.item.title[:16], size=2.4)
 
 
-def _colour(records) -> str:  # type: ignore[no-untyped-def]  # because of the same
-    states = {str(s) for record in records.values() for s in (record.value("found_state") or ())}
+def _colour(records: Mapping[str, Record]) -> str:
+    states = {code for record in records.values() for code in codes_of(record, "found_state")}
     if not states:
         return FOUND_COLOURS[""]
     return FOUND_COLOURS["intact"] if states == {"intact"} else OTHERWISE

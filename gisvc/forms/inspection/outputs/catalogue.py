@@ -2,7 +2,7 @@
 
 from boundaries.specs import AGREEMENTS
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.outputs.tripoints import _said
+from gisvc.forms.inspection.outputs.tripoints import said
 from gisvc.forms.inspection.paper import Cell, Column, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import day
 
@@ -24,10 +24,10 @@ def describe(order: Order) -> InspectionPaper:
     kinds, classes = AGREEMENTS.column("paper_kind").codes, AGREEMENTS.column("secrecy_class").codes
     rows: list[tuple[Cell, ...]] = []
     for row in order.dossier.papers.to_dict("records"):
-        kind, secrecy = _said(row["paper_kind"]), _said(row["secrecy_class"])
+        kind, secrecy = said(row["paper_kind"]), said(row["secrecy_class"])
         label = kinds.labels[kind].zh if kinds is not None and kind in kinds else kind
         level = classes.labels[secrecy].zh if classes is not None and secrecy in classes else "密级待确认"
-        rows.append((len(rows) + 1, "勘界成果材料" if kind.endswith("table") or kind == "registration" else "文书综合材料", f"{_said(row['title'])}（{label}）", _said(row["issued_by"]), _said(row["document_no"]), day(_said(row["dated_on"])), level, "待定", _said(row["archive_no"]), None))  # fmt: skip
+        rows.append((len(rows) + 1, "勘界成果材料" if kind.endswith("table") or kind == "registration" else "文书综合材料", f"{said(row['title'])}（{label}）", said(row["issued_by"]), said(row["document_no"]), day(said(row["dated_on"])), level, "待定", said(row["archive_no"]), None))  # fmt: skip
     by = "、".join(order.dossier.side_names)
     for title in OWN:
         rows.append((len(rows) + 1, "勘界成果材料" if title in RESULTS else "文书综合材料", f"{order.lines_title}{title}（{study.round.name}）", by, "", day(order.on.isoformat()), "内部", "待定", "", None))  # fmt: skip

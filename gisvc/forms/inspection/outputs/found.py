@@ -13,13 +13,18 @@ from gisvc.forms.inspection.shown import by_sides, is_long, label_of, shown
 UNDECIDED = "（本方内部记录不一致，未定）"
 
 
-def joint_grid(order: Order, one: ItemComparison, together: Mapping[str, tuple[str, tuple[str, ...]]] | None = None) -> Grid:
+def joint_grid(
+    order: Order,
+    one: ItemComparison,
+    together: Mapping[str, tuple[str, tuple[str, ...]]] | None = None,
+    further: tuple[Entry, ...] = (),
+) -> Grid:
     """Fields of the check as both sides have them. `together` puts several fields into one entry: key → label and fields."""
     merged = {name for _, names in (together or {}).values() for name in names}
     fields = [f for f in one.item.kind.fields if not f.is_table and f.kind is not FieldKind.LINE and f.name not in merged]
     entries = [Entry(f.name, label_of(f.label.zh), joint_text(order, f, one.records), is_long(f)) for f in fields]
     entries += [Entry(key, label, _several(order, one, names), True) for key, (label, names) in (together or {}).items()]
-    return Grid("check", tuple(entries), "检查情况")
+    return Grid("check", (*entries, *further), "检查情况")
 
 
 def _several(order: Order, one: ItemComparison, names: tuple[str, ...]) -> str:

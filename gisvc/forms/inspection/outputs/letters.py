@@ -62,7 +62,9 @@ def describe_zero(order: Order) -> InspectionPaper:
 
 
 def missing_zero(order: Order) -> tuple[str, ...]:
-    return (f"本轮有问题 {len(problems(order))} 项，不适用零报告",) if problems(order) else ()
+    found, unfilled = len(problems(order)), sum(len(c.records) < len(c.item.sides) for c in order.comparisons)
+    said = (f"本轮有问题 {found} 项，不适用零报告" if found else "", f"{unfilled} 项尚缺一方或各方记录" if unfilled else "")
+    return tuple(text for text in said if text)
 
 
 ARTICLES = (

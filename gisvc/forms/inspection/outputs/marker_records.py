@@ -4,8 +4,9 @@ from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.comparison import ItemComparison
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import attendance_table, joint_grid, photos_of, table_of
+from gisvc.forms.inspection.outputs.moved import displacement_text
 from gisvc.forms.inspection.outputs.registered import register_grid
-from gisvc.forms.inspection.paper import InspectionPaper, Page, Text
+from gisvc.forms.inspection.paper import Entry, InspectionPaper, Page, Text
 
 NAME, NUMBER, TITLE = "marker-records", 3, "界桩联检记录表"
 TAPE = ("object_id", "object_state", "distance_m", "azimuth_deg", "azimuth_kind", "remark")
@@ -25,7 +26,12 @@ def _page(order: Order, one: ItemComparison) -> Page:
         "marker",
         (
             register_grid(order, one.item, is_short=True),
-            joint_grid(order, one, together={"search": ("搜寻情况", SEARCH)}),
+            joint_grid(
+                order,
+                one,
+                {"search": ("搜寻情况", SEARCH)},
+                (Entry("displacement", "位移判定", displacement_text(order, one), True),),
+            ),
             attendance_table(order, one),
             table_of(order, MARKER_CHECK.field("tapes"), one.records, TAPE, "方位物量测", "未量测方位物。", called=_objects(one)),
             photos_of(order, one),

@@ -1,14 +1,21 @@
 """5 界桩登记表: one page a marker from the register, with its reference objects, a sketch drawn to scale and places for all sides to sign."""
 
+from collections.abc import Mapping, Sequence
+
 import shapely
 
+from boundaries.records.fields import Value
+from boundaries.records.fold import Record
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.specs import MARKERS, PILLARS, REFERENCE_OBJECTS
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.registered import column_entries, column_text, position_entries
-from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Picture, Pictures, Table, Text
+from gisvc.forms.inspection.paper import Cell, Column, Grid, InspectionPaper, Page, Picture, Pictures, Table, Text
 from gisvc.forms.inspection.sketch import draw_sketch
+from layers.spec import LayerSpec
+
+Chosen = tuple[tuple[str, float], ...]
 
 NAME, NUMBER, TITLE = "registration", 5, "界桩登记表"
 COLUMNS = ("marker_no", "marker_id", "marker_form", "marker_level", "material", "is_tripoint", "division_code", "set_on", "height_m", "position_accuracy_m", "printed_x", "printed_y", "printed_datum", "conversion", "conversion_error_m", "place_text", "place_text_2", "place_text_3", "position_text")  # fmt: skip
@@ -30,7 +37,7 @@ def _page(order: Order, item: ChecklistItem) -> Page:
             Grid("marker", (*position_entries(item), *column_entries(MARKERS, COLUMNS, item.registered, order))),
             Table("pillars", _columns(PILLARS, STONES), _rows(order, PILLARS, STONES, item.pillars), "界桩实体", "未登记界桩实体。"),
             Table("objects", _columns(REFERENCE_OBJECTS, OBJECTS), _rows(order, REFERENCE_OBJECTS, OBJECTS, item.objects), "方位物", "未登记方位物。"),
-            Pictures("sketch", (Picture(draw_sketch(item, _line_of(order, item)), "image/svg+xml"),), "界桩位置略图", is_wide=True),
+            Pictures("sketch", (Picture(draw_sketch(item, line_of(order, item)), "image/svg+xml"),), "界桩位置略图", is_wide=True),
             order.pictures(_newest_check(order, item), "界桩照片"),
             order.signatures("技术人员", "民政人员", "日期", is_short=True),
         ),
@@ -38,22 +45,27 @@ def _page(order: Order, item: ChecklistItem) -> Page:
     )  # fmt: skip
 
 
-def _columns(spec, chosen) -> tuple[Column, ...]:  # type: ignore[no-untyped-def]
+def _columns(spec: LayerSpec, chosen: Chosen) -> tuple[Column, ...]:
     return tuple(Column(n, spec.column(n).label.zh, width, DIGITS.get(n)) for n, width in chosen)
 
 
-def _rows(order: Order, spec, chosen, rows):  # type: ignore[no-untyped-def]
+def _rows(order: Order, spec: LayerSpec, chosen: Chosen, rows: Sequence[Mapping[str, Value]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
-        tuple(row.get(n) if n in DIGITS else column_text(spec, n, row.get(n), order.names) for n, _ in chosen) for row in rows
+        tuple(_number(row.get(n)) if n in DIGITS else column_text(spec, n, row.get(n), order.names) for n, _ in chosen)
+        for row in rows
     )
 
 
-def _line_of(order: Order, item: ChecklistItem) -> shapely.Geometry | None:
+def line_of(order: Order, item: ChecklistItem) -> shapely.Geometry | None:
     lines = order.dossier.study.register.lines
     held = lines[lines["line_id"] == item.line_id]
     return held.geometry.iloc[0] if len(held) else None
 
 
-def _newest_check(order: Order, item: ChecklistItem):  # type: ignore[no-untyped-def]
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _newest_check(order: Order, item: ChecklistItem) -> Record | None:
     compared = next((c for c in order.comparisons if c.item.ref == item.ref), None)
     return next(iter(compared.records.values()), None) if compared else None

@@ -2,8 +2,9 @@
 
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.use_cases.visits import plan_round_visits
+from boundaries.visits.visit_order import VisitPlan
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Column, InspectionPaper, Page, Table, Text
+from gisvc.forms.inspection.paper import Cell, Column, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import metres, shown
 
 NAME, NUMBER, TITLE = "tasks", 2, "联检任务清单与路线表"
@@ -46,13 +47,12 @@ def _task(order: Order, number: int) -> tuple[str | float | int | None, ...]:
     )  # fmt: skip
 
 
-def _stops(order: Order, plan):  # type: ignore[no-untyped-def]  # because the plan's type lives in the visits' room
-    words = {"walk": "步行", "drive": "乘车", "start": "出发"}
+def _stops(order: Order, plan: VisitPlan) -> tuple[tuple[Cell, ...], ...]:
     wanted = {i.subject for i in order.items if i.kind is MARKER_CHECK}
     return tuple(
         (
             one.order, day.on.isoformat(), one.stop.name, "、".join(order.dossier.name(s) for s in one.stop.sides), f"{one.meet_at:%H:%M}",
-            f"{one.leave_at:%H:%M}", words.get(str(one.leg.mode), str(one.leg.mode)), one.leg.distance_m, metres(one.stop.chainage_m),
+            f"{one.leave_at:%H:%M}", one.leg.mode.label.zh, one.leg.distance_m, metres(one.stop.chainage_m),
         )
         for day in plan.days
         for one in day.stops

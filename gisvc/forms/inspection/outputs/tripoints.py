@@ -4,7 +4,7 @@ import pandas as pd
 
 from boundaries.records.kinds import MARKER_CHECK
 from gisvc.forms.inspection.order import FURTHER_ROLES, Order
-from gisvc.forms.inspection.outputs.registration import _line_of
+from gisvc.forms.inspection.outputs.registration import line_of
 from gisvc.forms.inspection.paper import (
     Column,
     Entry,
@@ -42,22 +42,22 @@ def _page(order: Order, row: dict) -> Page:  # type: ignore[type-arg]  # because
     item = next((i for i in order.items if i.kind is MARKER_CHECK and i.subject == row.get("marker_id")), None)
     place = row["geometry"]
     names = [order.dossier.name(c) for c in codes]
-    sketch = (Picture(draw_sketch(item, _line_of(order, item)), "image/svg+xml"),) if item is not None else ()
+    sketch = (Picture(draw_sketch(item, line_of(order, item)), "image/svg+xml"),) if item is not None else ()
     return Page(
         "tripoint",
         (
             Grid("tripoint", (
-                Entry("name", "名称", _said(row.get("name"))), Entry("tripoint_id", "编号", _said(row.get("tripoint_id"))),
+                Entry("name", "名称", said(row.get("name"))), Entry("tripoint_id", "编号", said(row.get("tripoint_id"))),
                 Entry("sides", "三方", "、".join(names), is_wide=True), Entry("lines", "交会界线", "、".join(_several(row.get("line_ids"))), is_wide=True),
                 Entry("lonlat", "经度、纬度（CGCS2000）", f"{place.x:.7f}°　{place.y:.7f}°" if place is not None else ""),
                 Entry("accuracy", "位置精度", f"{row['position_accuracy_m']:g} m" if not pd.isna(row.get("position_accuracy_m")) else ""),
-                Entry("marker", "界桩", item.title if item else _said(row.get("marker_id"))), Entry("agreed_on", "协议日期", day(_said(row.get("agreed_on")))),
+                Entry("marker", "界桩", item.title if item else said(row.get("marker_id"))), Entry("agreed_on", "协议日期", day(said(row.get("agreed_on")))),
             )),
             Table("papers", PAPERS, _papers(order, _several(row.get("agreement_ids"))), "交会点协议、纪要、图件", "未登记交会点协议。"),
             Pictures("sketch", sketch, "位置略图", "未登记界桩，无略图。", is_wide=True),
             _three(names, order),
         ),
-        f"三交点 {_said(row.get('name'))}",
+        f"三交点 {said(row.get('name'))}",
     )  # fmt: skip
 
 
@@ -70,16 +70,16 @@ def _three(names: list[str], order: Order) -> Signatures:
 def _papers(order: Order, ids: list[str]) -> tuple[tuple[str, ...], ...]:
     held = order.dossier.papers[order.dossier.papers["paper_id"].isin(ids)]
     return tuple(
-        (_said(r["title"]), _said(r["document_no"]), day(_said(r["dated_on"])), _said(r["archive_no"]))
+        (said(r["title"]), said(r["document_no"]), day(said(r["dated_on"])), said(r["archive_no"]))
         for r in held.to_dict("records")
     )
 
 
 def _several(cell: object) -> list[str]:
-    return [c for c in _said(cell).split(";") if c]
+    return [c for c in said(cell).split(";") if c]
 
 
-def _said(cell: object) -> str:
+def said(cell: object) -> str:
     return "" if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell else str(cell)
 
 
