@@ -45,7 +45,7 @@ class Team:
 
     @property
     def shelves(self) -> Shelves:
-        return Shelves(PhotoShelf(self.folder / "photos"), ReturnShelf(self.folder / "field"))
+        return Shelves(PhotoShelf(self.folder / "photos"), ReturnShelf(self.folder / "field"), self.key)
 
     def package(self, wish: Wish | None = None) -> Package:
         return make_package(self.store, self.round_id, key=self.key, by=ME, wish=wish)
@@ -59,9 +59,7 @@ class Team:
 
     def bring(self, *files: Path, accept_unsigned: bool = False) -> ImportReceipt:
         handed = [HandedIn(path, path.name) for path in files]
-        return import_from_field(
-            self.store, self.shelves, self.round_id, handed, key=self.key, by=ME, accept_unsigned=accept_unsigned
-        )
+        return import_from_field(self.store, self.shelves, self.round_id, handed, by=ME, accept_unsigned=accept_unsigned)
 
     def bring_content(self, content: bytes, name: str, *, accept_unsigned: bool = False) -> ImportReceipt:
         self.handed += 1

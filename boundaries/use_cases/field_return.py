@@ -1,14 +1,13 @@
 """What the field brings back is taken in: photos first, then records, and a receipt that says of each what became of it."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from boundaries.field.errors import ContentAltered, NotOurPackage, UnsignedContent
-from boundaries.field.receipt import FileFate, FileLine, ImportReceipt, Origin, PhotoLine, RecordLine
+from boundaries.field.receipt import FileFate, FileLine, ImportReceipt, Origin, RecordLine
 from boundaries.field.returned import Returned, base_name, origin_of, read_returned
 from boundaries.field.rows import EditedRow, edited_rows, moved_points
 from boundaries.field.tables import form_tables_to_read
@@ -16,20 +15,18 @@ from boundaries.journal.keys import SideKey
 from boundaries.rounds.errors import PhotosMissing
 from boundaries.rounds.round import find_round
 from boundaries.rounds.sync import Fate, Receipt
+from boundaries.use_cases.field_photos import PhotoIntake, photos_in
 from boundaries.use_cases.journal import read_book
-from boundaries.use_cases.photos import keep_photo
 from boundaries.use_cases.rounds import study_round, sync_checks
 from layers.errors import Refusal
 from layers.files.carried import Carried, ReturnShelf, opened_carried, sha256_of
 from layers.files.errors import FileRefused
-from layers.files.limits import MEBIBYTE
 from layers.files.photos import PhotoShelf
 from layers.people import PersonId
 from layers.report import Finding, Report, Severity, Where
 from layers.store.protocol import Store
 from layers.wording import Wording
 
-_MOST_PHOTO = 30 * MEBIBYTE
 _UNDECIDABLE = "boundaries.marker-undecidable"  # a note elsewhere; here somebody who was there can still say how well he measured
 
 
@@ -42,30 +39,31 @@ class HandedIn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """The folders beside a store that an import writes to."""
+    """What stands beside a store: the folders an import writes to, and our side's signing key, by which packages of ours are known."""
 
     photos: PhotoShelf
     returns: ReturnShelf
+    key: SideKey
 
 
 @dataclass(slots=True)
 class _Gathered:
     """What the files of one import hold together, file by file."""
 
+    shelves: Shelves
+    round_id: str
+    accept_unsigned: bool
     lines: list[FileLine] = field(default_factory=list)
     opened: list[tuple[Returned, Carried, HandedIn]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def photo_named(self, path: str) -> str | None:
+        """The photo a cell of a table means: a table knows names, a record knows hashes."""
+        return self.shelves.returns.photo_named(self.round_id, base_name(path))
+
 
 def import_from_field(
-    store: Store,
-    shelves: Shelves,
-    round_id: str,
-    files: Sequence[HandedIn],
-    *,
-    key: SideKey,
-    by: PersonId,
-    accept_unsigned: bool = False,
+    store: Store, shelves: Shelves, round_id: str, files: Sequence[HandedIn], *, by: PersonId, accept_unsigned: bool = False
 ) -> ImportReceipt:
     """Take in packages, exports of the form, GeoPackages, statements and photos, together or one by one, as often as one likes.
 
@@ -73,7 +71,6 @@ def import_from_field(
     in the receipt with a sentence, and its file is kept.
 
     Args:
-        key: our side's signing key, by which packages of ours are known.
         accept_unsigned: somebody made sure of the origin of files without a seal.
     Raises:
         UnknownRound: the round is not known here.
@@ -81,42 +78,29 @@ def import_from_field(
     book = read_book(store)
     inspected = find_round(book.records, round_id)
     with ExitStack() as stack:
-        gathered = _Gathered()
+        gathered = _Gathered(shelves, round_id, accept_unsigned)
         for handed in files:
-            _gather(stack, shelves, gathered, handed, round_id, key, accept_unsigned=accept_unsigned)
-        photos = [
-            line for returned, carried, _ in gathered.opened for line in _photos(store, shelves, returned, carried, round_id, by)
-        ]
-        records = _records(store, shelves, gathered, round_id, by)
-        _keep_what_was_refused(shelves, gathered, records)
-    touched = {(line.kind, line.subject) for line in records}
-    judged = _judged(store, round_id, touched) if touched else Report()
+            _gather(stack, gathered, handed)
+        intake = PhotoIntake(store, shelves.photos, shelves.returns, round_id, by)
+        photos = intake.take([photo for returned, carried, _ in gathered.opened for photo in photos_in(returned, carried)])
+        records = _records(store, gathered, by)
+        _keep_what_was_refused(gathered, records)
+    records, judged = _looked_at(store, round_id, records) if records else (records, Report())
     report = Report.of(gathered.findings) + judged
-    return ImportReceipt(
-        round_id, inspected.name, book.side, tuple(gathered.lines), tuple(_each_once(photos)), tuple(records), report
-    )
+    return ImportReceipt(round_id, inspected.name, book.side, tuple(gathered.lines), tuple(photos), tuple(records), report)
 
 
-def _gather(
-    stack: ExitStack,
-    shelves: Shelves,
-    gathered: _Gathered,
-    handed: HandedIn,
-    round_id: str,
-    key: SideKey,
-    *,
-    accept_unsigned: bool,
-) -> None:
+def _gather(stack: ExitStack, gathered: _Gathered, handed: HandedIn) -> None:
     """Open one file and judge where it comes from; its line of the receipt says how that ended."""
     digest = sha256_of(handed.path) if handed.path.is_file() else ""
     try:
         carried = stack.enter_context(opened_carried(handed.path, handed.name, tables=form_tables_to_read()))
         returned = _returned(carried, handed.name)
-        origin = origin_of(returned, key, round_id, accept_unsigned=accept_unsigned)
+        origin = origin_of(returned, gathered.shelves.key, gathered.round_id, accept_unsigned=gathered.accept_unsigned)
     except Refusal as refusal:
         fate = _fate_of(refusal)
         if digest and fate is FileFate.QUARANTINED:
-            shelves.returns.keep_apart(handed.path, handed.name, {"code": refusal.code, "reason": refusal.wording.zh})
+            gathered.shelves.returns.keep_apart(handed.path, handed.name, {"code": refusal.code, "reason": refusal.wording.zh})
         gathered.lines.append(FileLine(handed.name, digest, fate, None, refusal.code, refusal.wording))
         return
     gathered.lines.append(FileLine(handed.name, digest, FileFate.TAKEN, origin))
@@ -171,63 +155,20 @@ def _remark(code: str, zh: str, en: str) -> Finding:
     return Finding(code, Severity.WARNING, Wording(zh, en))
 
 
-def _photos(
-    store: Store, shelves: Shelves, returned: Returned, carried: Carried, round_id: str, by: PersonId
-) -> Iterator[PhotoLine]:
-    """Photos before any record: each is decoded, kept and answered with its hash."""
-    for name in returned.photos:
-        size = carried.files[name].stat().st_size
-        content = carried.files[name].read_bytes() if size <= _MOST_PHOTO else b""
-        yield _keep(store, shelves, name, content, size, round_id, by)
-    for exported in returned.exported:
-        for photo_id, content in exported.photos.items():
-            yield _keep(store, shelves, f"{photo_id}.jpg", content, len(content), round_id, by)
-
-
-def _keep(store: Store, shelves: Shelves, name: str, content: bytes, size: int, round_id: str, by: PersonId) -> PhotoLine:
-    digest = hashlib.sha256(content).hexdigest()
-    named = base_name(name).split(".", 1)[0]
-    if len(named) == 64 and named != digest:
-        return PhotoLine(name, digest, size, is_kept=False, sentence=_DAMAGED_PHOTO)
-    try:
-        receipt = keep_photo(store, shelves.photos, content, round_id=round_id, by=by)
-    except FileRefused as refusal:
-        return PhotoLine(name, digest, size, is_kept=False, sentence=refusal.wording)
-    shelves.returns.remember(round_id, base_name(name), receipt.photo_id)
-    return PhotoLine(name, receipt.photo_id, receipt.bytes, is_kept=True, was_held=receipt.was_held)
-
-
-_DAMAGED_PHOTO = Wording(
-    "照片内容与其文件名中的散列值不符：传输损坏或被改动。请从手机重新导出。",
-    "The photo is not the one its name says: damaged on the way or changed. Export it again on the phone.",
-)
-
-
-def _each_once(lines: Sequence[PhotoLine]) -> Iterator[PhotoLine]:
-    """One line a photo and name, however many files of this import carried it."""
-    seen: set[tuple[str, str, bool]] = set()
-    for line in lines:
-        if (base_name(line.name), line.photo_id, line.is_kept) not in seen:
-            seen.add((base_name(line.name), line.photo_id, line.is_kept))
-            yield line
-
-
-def _records(store: Store, shelves: Shelves, gathered: _Gathered, round_id: str, by: PersonId) -> list[RecordLine]:
+def _records(store: Store, gathered: _Gathered, by: PersonId) -> list[RecordLine]:
     """Every statement of every file, in the order of the files."""
-    sent: list[tuple[object, str, str]] = []  # statement, title, file
+    sent: list[tuple[object, str]] = []  # statement and its file
     waiting: list[RecordLine] = []
     for returned, _, _ in gathered.opened:
-        sent += [(statement, "", returned.name) for one in returned.exported for statement in one.statements]
+        sent += [(statement, returned.name) for one in returned.exported for statement in one.statements]
         if returned.ticket is None:
             continue
-        for row in edited_rows(
-            returned.tables, returned.ticket, lambda path: shelves.returns.photo_named(round_id, base_name(path))
-        ):
+        for row in edited_rows(returned.tables, returned.ticket, gathered.photo_named):
             if row.statement is None:
                 waiting.append(_line_of_row(row, returned.name))
             else:
-                sent.append((row.statement, row.title, returned.name))
-    receipts = sync_checks(store, round_id, [statement for statement, _, _ in sent], by=by)
+                sent.append((row.statement, returned.name))
+    receipts = sync_checks(store, gathered.round_id, [statement for statement, _ in sent], by=by)
     lines = [_line(receipt, *one) for receipt, one in zip(receipts, sent, strict=True)]
     return [*lines, *waiting]
 
@@ -238,27 +179,30 @@ def _line_of_row(row: EditedRow, file: str) -> RecordLine:
     return RecordLine(Receipt("", fate, code=code, sentence=row.trouble), row.kind, row.subject, row.title, file)
 
 
-def _line(receipt: Receipt, statement: object, title: str, file: str) -> RecordLine:
+def _line(receipt: Receipt, statement: object, file: str) -> RecordLine:
     told: Mapping[str, object] = statement if isinstance(statement, Mapping) else {}
     kind, subject = str(told.get("kind", ""))[:60], str(told.get("subject", ""))[:200]
-    return RecordLine(receipt, kind, subject, title, file)
+    return RecordLine(receipt, kind, subject, "", file)
 
 
-def _keep_what_was_refused(shelves: Shelves, gathered: _Gathered, records: Sequence[RecordLine]) -> None:
+def _keep_what_was_refused(gathered: _Gathered, records: Sequence[RecordLine]) -> None:
     """A file of which something did not come in is kept whole: what people wrote is never lost."""
     troubled = {line.file: line for line in records if line.receipt.fate in (Fate.REFUSED, Fate.AWAITING_PHOTOS)}
     for returned, _, handed in gathered.opened:
         if returned.name in troubled:
             line = troubled[returned.name]
             reason = line.receipt.sentence.zh if line.receipt.sentence else ""
-            shelves.returns.keep_apart(handed.path, handed.name, {"code": line.receipt.code, "reason": reason})
+            gathered.shelves.returns.keep_apart(handed.path, handed.name, {"code": line.receipt.code, "reason": reason})
 
 
-def _judged(store: Store, round_id: str, touched: set[tuple[str, str]]) -> Report:
-    """What the checks that came in say by their own numbers: dates, clocks, accuracies, photos."""
+def _looked_at(store: Store, round_id: str, lines: list[RecordLine]) -> tuple[list[RecordLine], Report]:
+    """The records under the names of the checklist, and what they say by their own numbers: dates, clocks, accuracies, photos."""
     study = study_round(store, round_id)
+    titles = {item.ref: item.title for item in study.checklist.items}
+    named = [replace(line, title=titles.get((line.kind, line.subject), line.title)) for line in lines]
+    touched = {(line.kind, line.subject) for line in lines}
     found = [f for j in study.judgements if j.side == study.book.side and j.item.ref in touched for f in j.report]
-    return Report.of(f for f in found if f.severity is not Severity.NOTE or f.code == _UNDECIDABLE)
+    return named, Report.of(f for f in found if f.severity is not Severity.NOTE or f.code == _UNDECIDABLE)
 
 
 __all__ = ["HandedIn", "Shelves", "import_from_field"]

@@ -25,10 +25,10 @@ def import_back(store: Path, round_id: str, files: tuple[Path, ...], receipt: Pa
     from layers.files.photos import PhotoShelf
 
     with opened(store, mode="write") as held:
-        shelves = Shelves(PhotoShelf(photo_folder_of(store)), ReturnShelf(returns_folder_of(store)))
         key = open_side_key(side_key_of(store), our_side(held))
+        shelves = Shelves(PhotoShelf(photo_folder_of(store)), ReturnShelf(returns_folder_of(store)), key)
         handed = [HandedIn(path, path.name) for path in files]
-        made = import_from_field(held, shelves, round_id, handed, key=key, by=person(), accept_unsigned=accept_unsigned)
+        made = import_from_field(held, shelves, round_id, handed, by=person(), accept_unsigned=accept_unsigned)
     if receipt is not None:
         receipt.write_text(json.dumps(made.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         receipt.with_suffix(".txt").write_text(made.to_text(), encoding="utf-8-sig")

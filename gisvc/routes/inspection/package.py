@@ -30,7 +30,6 @@ from gisvc.routes.parameters import Exporter, refuse_unknown
 from gisvc.settings import returns_folder_of, side_key_of
 from gisvc.staging import safe_name
 from layers.files.carried import ReturnShelf
-from layers.files.photos import PhotoShelf
 from layers.store.protocol import Store
 
 router = APIRouter(prefix="/api", tags=["field"], dependencies=[Depends(refuse_unknown)])
@@ -77,10 +76,15 @@ def take_back(
     with tempfile.TemporaryDirectory(prefix="gisvc-") as folder:
         handed = [put_down(file, FilePath(folder) / f"{at:03d}") for at, file in enumerate(files)]
         receipt = import_from_field(
-            view, shelves_of(desk), round_id, handed, key=key_of(desk, view), by=visitor.person, accept_unsigned=accept_unsigned
+            view,
+            Shelves(desk.photos, returns_of(desk), key_of(desk, view)),
+            round_id,
+            handed,
+            by=visitor.person,
+            accept_unsigned=accept_unsigned,
         )
     content = orjson.dumps(receipt.to_json(), option=orjson.OPT_INDENT_2)
-    digest = shelves_of(desk).returns.keep_receipt(content)
+    digest = returns_of(desk).keep_receipt(content)
     asked = request.headers.get("accept", "")
     if "text/html" in asked:
         return render_page(request, "inspection/field_receipt.html", receipt=receipt, digest=digest, words=WORDS)
@@ -92,7 +96,7 @@ def take_back(
 @router.get("/rounds/{round_id}/package/receipts/{digest}.json", responses=troubles(400, 401, 403, 404))
 def receipt_again(request: Request, _: Enterer, round_id: RoundId, digest: Digest) -> Response:
     """一份回执文件，供外业设备核对后清理。"""
-    content = shelves_of(desk_of(request)).returns.read_receipt(digest)
+    content = returns_of(desk_of(request)).read_receipt(digest)
     if content is None:
         raise UnknownRound(round_id)
     headers = {"Content-Disposition": f'attachment; filename="receipt-{digest[:8]}.json"'}
@@ -119,7 +123,6 @@ def key_of(desk: Desk, view: Store) -> SideKey:
     return open_side_key(side_key_of(path) if path else desk.photos.folder / "side-key.pem", our_side(view))
 
 
-def shelves_of(desk: Desk) -> Shelves:
+def returns_of(desk: Desk) -> ReturnShelf:
     path = desk.settings.store_path
-    returns = returns_folder_of(path) if path else desk.photos.folder / "field"
-    return Shelves(PhotoShelf(desk.photos.folder), ReturnShelf(returns))
+    return ReturnShelf(returns_folder_of(path) if path else desk.photos.folder / "field")
