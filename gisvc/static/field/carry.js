@@ -21,6 +21,34 @@ export async function unsentFile(phone) {
   return zip.blob();
 }
 
+const KEPT = new Set(["stored", "already_held", "stored_with_conflict"]);
+
+/**
+ * The receipt of an import at the office, read back on the phone: what it names with the very hash kept here is let go of, nothing else.
+ * @param {import("./phone.js").Phone} phone
+ * @param {string} text the receipt file
+ * @returns {Promise<number|null>} records received by it; null when it is no receipt of this round
+ */
+export async function readReceipt(phone, text) {
+  let told;
+  try {
+    told = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (told?.format !== "gisvc-field-receipt" || told.round_id !== phone.roundId) return null;
+  for (const { photo_id, bytes, kept, was_held } of told.photos) if (kept && phone.photos.get(photo_id)?.size === bytes) await phone.receivePhoto(photo_id, { photo_id, bytes, was_held });
+  let received = 0;
+  for (const line of told.records) {
+    const record = phone.outbox.find((row) => row.statement_id === line.statement_id);
+    const isWhole = record && (record.statement.values.photos || []).every(({ photo_id }) => phone.photos.get(photo_id)?.receipt !== null);
+    if (!isWhole || !KEPT.has(line.fate) || line.content_hash !== record.content_hash) continue;
+    await phone.receive(record, line);
+    received += 1;
+  }
+  return received;
+}
+
 /** A name that says what is in it and when it was made. */
 export function fileName(phone) {
   const at = new Date();

@@ -1,7 +1,7 @@
 /** What is still on this phone alone: counted, explained, sent again, corrected, or carried home as a file. */
 
-import { fileName, handOver, unsentFile } from "./carry.js";
-import { button, el } from "./dom.js";
+import { fileName, handOver, readReceipt, unsentFile } from "./carry.js";
+import { button, el, fill } from "./dom.js";
 import { keyOf, photosOf } from "./phone.js";
 import { room } from "./standing.js";
 import { clockTime, say, size, t } from "./words.js";
@@ -38,7 +38,7 @@ export function outboxScreen({ phone, sending, standing }) {
     el("div", { class: `sending ${sending.phase}` }, el("p", { class: "sentence", role: "status" }, sendingText(phone, sending)),
       el("div", { class: "beside" }, sending.phase === "signin" ? el("a", { class: "button main", href: `/sign-in?next=${encodeURIComponent(location.pathname)}` }, t("去登录", "sign in")) : button(t("立即发送", "send now"), () => sending.now(), { class: "main", disabled: !records || sending.running ? true : null }))),
     el("dl", { class: "facts counts" }, fact(t("未发送记录", "Unsent records"), records), fact(t("未发送照片", "Unsent photos"), photos), fact(t("草稿", "Drafts"), drafts), fact(t("已有回执", "Receipts"), phone.receipts.length), elsewhere ? fact(t("其他轮次未发送", "Unsent of other rounds"), elsewhere) : ""),
-    exportBlock(phone, records, drafts),
+    exportBlock(phone, sending, records, drafts),
     phone.outbox.length ? el("section", {}, el("h2", {}, t("未发送", "Unsent")), el("ul", {}, phone.outbox.map((row) => waitingRow(phone, sending, row)))) : "",
     standingBlock(standing), forgetBlock(phone),
     phone.receipts.length ? el("details", { class: "section" }, el("summary", {}, t("回执", "Receipts")), el("ul", { class: "receipts" }, [...phone.receipts].reverse().map((row) => receiptRow(phone, row)))) : "");
@@ -60,11 +60,20 @@ function forgetBlock(phone) {
 
 const fact = (name, value) => [el("dt", {}, name), el("dd", {}, String(value))];
 
-function exportBlock(phone, records, drafts) {
+let receiptTold = ""; // stays in sight when the screen is drawn anew
+
+function exportBlock(phone, sending, records, drafts) {
   const make = async (share) => handOver(await unsentFile(phone), fileName(phone), { share });
+  const said = el("p", { role: "status" }, receiptTold);
+  const receipt = el("input", { type: "file", accept: "application/json,.json", class: "sr receipt-file", "aria-label": t("回执文件", "Receipt file"), on: { change: async (event) => {
+    const count = await readReceipt(phone, await event.target.files[0].text());
+    receiptTold = count === null ? t("这不是本轮的回执文件。", "This is no receipt of this round.") : t(`回执确认 ${count} 条记录，已从未发送中移除。`, `The receipt confirms ${count} records; they are no longer unsent.`);
+    fill(said, receiptTold);
+    sending.onChange();
+  } } });
   return el("section", { class: "export" }, el("h2", {}, t("没有网络时：导出", "Without a network: export")),
     el("p", {}, t("把未发送的记录和照片存成一个文件，由电脑在办公室导入。导出不会删除手机上的任何内容。", "Puts what is unsent, photos included, into one file for a computer at the office. Nothing on the phone is deleted by it."), drafts ? el("strong", {}, t(`另有 ${drafts} 份草稿未完成，不在文件中。`, ` ${drafts} drafts are not finished and not in it.`)) : ""),
-    el("div", { class: "beside" }, button(t("导出为一个文件", "export as one file"), () => make(false), { class: "main export-file", disabled: !records }), navigator.canShare ? button(t("分享到其他应用", "share"), () => make(true), { class: "plain", disabled: !records }) : ""));
+    el("div", { class: "beside" }, button(t("导出为一个文件", "export as one file"), () => make(false), { class: "main export-file", disabled: !records }), navigator.canShare ? button(t("分享到其他应用", "share"), () => make(true), { class: "plain", disabled: !records }) : "", button(t("读入回执文件", "read the receipt"), () => receipt.click(), { class: "plain", disabled: !records })), receipt, said);
 }
 
 function waitingRow(phone, sending, row) {

@@ -22,8 +22,8 @@ from gisvc.app import create_app
 from gisvc.settings import Settings
 from layers.people import PersonId
 from layers.store.memory import MemoryStore
-from tests.field_desk import field_desk, jpeg, statement
-from tests.front_desk import GOOD_PASSWORD, serving, wait_until
+from tests.field_desk import ROUND, field_desk, jpeg, statement
+from tests.front_desk import GOOD_PASSWORD, program, serving, wait_until
 from tests.long_line import OURS, ROUND_ID, THEIRS, line_in_memory
 
 pytestmark = pytest.mark.chromium
@@ -272,7 +272,7 @@ def test_a_refused_record_stays_with_its_reason_and_can_be_corrected(page: Page)
     assert unsent(page) == "无待发送"
 
 
-def test_what_is_unsent_goes_home_as_one_file(phone: BrowserContext, address: str) -> None:
+def test_what_is_unsent_goes_home_as_one_file_and_its_receipt_frees_the_phone(phone: BrowserContext, address: str) -> None:
     page = opened(phone, address)
     phone.set_offline(True)
     photo = jpeg(4, size=(300, 200))
@@ -297,6 +297,44 @@ def test_what_is_unsent_goes_home_as_one_file(phone: BrowserContext, address: st
     said = read_statement(told["statements"][0])
     assert (said.subject, said.photo_ids, said.values["found_state"]) == ("S002", (digest,), "vague")
     assert "1 条" in unsent(page)  # carried home is not received
+    receipt = brought_home(address, Path(taken.value.path()))
+    assert [line["fate"] for line in receipt["records"]] == ["stored"]
+    page.locator("input.receipt-file").set_input_files(
+        {"name": "receipt.json", "mimeType": "application/json", "buffer": orjson.dumps(receipt)}
+    )
+    page.locator("#bar .unsent", has_text="无待发送").wait_for()
+    assert app(page, "return (await phone.store.keys('pictures')).length") == 0
+
+
+def test_a_receipt_of_another_text_frees_nothing(phone: BrowserContext, address: str) -> None:
+    page = opened(phone, address)
+    phone.set_offline(True)
+    made = app(
+        page,
+        "const item = phone.items.get('segment_check\\nS004'); await phone.saveDraft(item, {found_state: 'clear'}); await phone.finish(item); return phone.outbox.map(r => r.statement_id)",
+    )
+    line = {"statement_id": made[0], "fate": "stored", "content_hash": "0" * 64}
+    page.goto(f"{address}{FIELD}#/outbox")
+    for told in (
+        {"format": "gisvc-field-receipt", "round_id": ROUND_ID, "photos": [], "records": [line]},
+        {"format": "gisvc-field-receipt", "round_id": "another", "photos": [], "records": []},
+        ["no receipt"],
+    ):
+        page.locator("input.receipt-file").set_input_files(
+            {"name": "receipt.json", "mimeType": "application/json", "buffer": orjson.dumps(told)}
+        )
+        page.wait_for_timeout(200)
+        assert "1 条" in unsent(page)
+
+
+def brought_home(address: str, file: Path) -> dict[str, Any]:
+    """The receipt of the office's own import of field work, where somebody vouches for the file."""
+    with program(address) as office:
+        files = {"files": ("gisvc-field.zip", file.read_bytes(), "application/zip")}
+        answer = office.post(f"{ROUND}/package", files=files, data={"accept_unsigned": "true"})
+    assert answer.status_code == 200, answer.text
+    receipt: dict[str, Any] = answer.json()
+    return receipt
 
 
 def test_a_store_the_browser_cleared_is_told(phone: BrowserContext, address: str) -> None:
