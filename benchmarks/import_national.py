@@ -15,11 +15,12 @@ import time
 from datetime import date
 from pathlib import Path
 
+from layers.import_plan import ImportPlan, ImportRequest
 from layers.people import PersonId
 from layers.reference import DIVISIONS
 from layers.store.embedded import create_store
 from layers.store.protocol import Workspace
-from layers.use_cases import ImportPlan, ImportRequest, carry_out, plan_import
+from layers.use_cases import carry_out, plan_import
 
 MOST_SECONDS, MOST_GIB = 60.0, 4.0
 TABLE_ON = date(2016, 7, 31)

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from gisvc.catalogue import spec_named
 from gisvc.errors import UnknownStagedImport
+from layers.import_plan import ImportRequest
 from layers.people import PersonId
-from layers.use_cases import ImportRequest
 
 KEPT_S = 24 * 3600
 MOST_STAGED = 200

@@ -13,13 +13,13 @@ from layers.crosswalk import CodeTable, Crosswalk, System, match_codes
 from layers.diff import compare
 from layers.errors import Refusal
 from layers.files.read import read_foreign
+from layers.import_plan import StalePlan
 from layers.intake import shape_rows
 from layers.people import PersonId
 from layers.reference import CODE_SYSTEMS, CROSSWALKS, DIVISIONS
 from layers.report import Fact, Finding, Report, Severity, Where
 from layers.rows import name_rows
 from layers.store.protocol import LayerChange, Receipt, Store
-from layers.use_cases import StalePlan
 from layers.wording import Wording
 
 UNLISTED = "unlisted"  # held, but its code stands in no row of its own office's table

@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 from layers.errors import LayerRejected, Refusal
+from layers.import_plan import ImportPlan, ImportRequest
 from layers.intake.shape import empty_column
 from layers.people import PersonId
 from layers.planning.specs import FACILITIES
@@ -21,7 +22,7 @@ from layers.report import Finding
 from layers.spec import LayerSpec
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import ImportPlan, ImportRequest, carry_out, plan_import
+from layers.use_cases import carry_out, plan_import
 
 COUNTY = "620499"
 CLERK = PersonId("clerk")

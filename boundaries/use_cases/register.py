@@ -25,13 +25,14 @@ from layers.errors import LayerRejected, NothingHeldOn
 from layers.files.read import read_foreign
 from layers.foreign import ForeignTable, SourceFile
 from layers.frames import frame_of
+from layers.import_plan import ImportPlan, ImportRequest
 from layers.old_datums import ByLocalFit, OldDatumWay, parse_common_points
 from layers.people import PersonId
 from layers.reference import DIVISIONS
 from layers.report import Fact, Finding, Report
 from layers.spec import LayerSpec
 from layers.store.protocol import Receipt, Store
-from layers.use_cases import ImportPlan, ImportRequest, carry_out_together, plan_rows
+from layers.use_cases import carry_out_together, plan_rows
 from layers.wording import Wording
 
 FORM_LABEL = Wording("界桩登记表", "marker form")

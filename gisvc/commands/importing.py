@@ -11,7 +11,7 @@ from gisvc.commands.old_datum import asks_for_old_datum
 from layers.errors import LayerRejected
 
 if TYPE_CHECKING:
-    from layers.use_cases import ImportPlan
+    from layers.import_plan import ImportPlan
 
 SHOWN = 20
 
@@ -41,7 +41,8 @@ SHOWN = 20
 def import_file(store: Path, layer: str, file: Path, dry_run: bool, report: Path | None, **how: Any) -> None:
     """导入文件 · Import a file into a layer."""
     from gisvc.catalogue import spec_named
-    from layers.use_cases import ImportRequest, carry_out, plan_import
+    from layers.import_plan import ImportRequest
+    from layers.use_cases import annotated, carry_out, plan_import
 
     how["valid_from"] = how["valid_from"] or date.today()  # noqa: DTZ011 -- because the day at the desk is meant
     how["layer"] = how.pop("layer_in_file")
@@ -49,7 +50,7 @@ def import_file(store: Path, layer: str, file: Path, dry_run: bool, report: Path
         plan = plan_import(held, ImportRequest(path=file, spec=spec_named(layer), **how))
         _tell(plan)
         if report is not None:
-            report.write_bytes(plan.annotated())
+            report.write_bytes(annotated(plan))
             say(f"标红的表 / marked sheet: {report}")
         if dry_run:
             _refuse_when_rejected(plan)

@@ -19,9 +19,11 @@ from gisvc.routes.parameters import refuse_unknown
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
 from layers.files.formats import EXTENSIONS
+from layers.import_plan import ImportPlan
 from layers.report import Finding, Severity
 from layers.store.clock import day_in_china, utc_now
-from layers.use_cases import ImportPlan, carry_out, plan_import
+from layers.use_cases import annotated as annotated_sheet
+from layers.use_cases import carry_out, plan_import
 from layers.wording import Wording
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
@@ -102,7 +104,7 @@ def annotated(request: Request, visitor: Enterer, staged_id: StagedId) -> Respon
     """The user's own sheet with what is wrong marked in it."""
     desk = desk_of(request)
     staged = desk.staging.find(staged_id, by=visitor.person)
-    content = _plan(desk, visitor, staged).annotated()
+    content = annotated_sheet(_plan(desk, visitor, staged))
     return attachment(content, f"{staged.path.stem}-标注.xlsx")
 
 

@@ -21,10 +21,10 @@ from layers.crosswalk_use_cases import (
     plan_crosswalk,
 )
 from layers.frames import frame_of
+from layers.import_plan import StalePlan
 from layers.reference import DIVISIONS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import StalePlan
 from tests.small_county import CLERK, nothing_is_written, write_csv
 
 BEGAN, DAY = date(1950, 1, 1), date(2026, 1, 1)

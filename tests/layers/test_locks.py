@@ -14,11 +14,12 @@ from boundaries.specs import BOOKS, JOURNAL, LINES
 from layers.errors import LayerRejected
 from layers.foreign import ForeignTable, SourceFile
 from layers.frames import frame_of
+from layers.import_plan import ImportPlan, ImportRequest, ImportStopped
 from layers.locks import NotWrittenByHand
 from layers.report import Severity
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store
-from layers.use_cases import ImportPlan, ImportRequest, ImportStopped, carry_out, plan_import, plan_rows
+from layers.use_cases import carry_out, plan_import, plan_rows
 from tests.small_county import CLERK, COUNTY, DAY, found, nothing_is_written, open_county, plan, refused, the_only
 
 COURSE = [(104.0, 37.0), (104.02, 37.01), (104.04, 37.0)]

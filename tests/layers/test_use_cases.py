@@ -12,12 +12,13 @@ import pytest
 import shapely
 
 from layers.errors import LayerRejected, NoDatum
+from layers.import_plan import StalePlan
 from layers.people import PersonId
 from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import StalePlan, carry_out, export_layer
+from layers.use_cases import annotated, carry_out, export_layer
 from tests.small_county import (
     CLERK,
     COUNTY,
@@ -128,7 +129,7 @@ def test_the_user_gets_his_own_sheet_back_with_the_faulty_cells_marked(tmp_path:
     book.save(tmp_path / "centres.xlsx")
     made = plan(county, tmp_path / "centres.xlsx")
     assert made.rejected == (6,)
-    marked = openpyxl.load_workbook(BytesIO(made.annotated())).worksheets[0]
+    marked = openpyxl.load_workbook(BytesIO(annotated(made))).worksheets[0]
     assert marked["A1"].value == "全县日间照料中心一览表"
     assert marked["C6"].value == "不知道"
     assert marked["C6"].fill.fill_type == "solid"
@@ -142,7 +143,7 @@ def test_the_sheet_comes_back_even_when_the_upload_is_gone(tmp_path: Path) -> No
     sheet = write_csv(tmp_path / "centres.csv", rows)
     made = plan(open_county(), sheet)
     sheet.unlink()
-    cells = [str(c.value) for row in openpyxl.load_workbook(BytesIO(made.annotated())).worksheets[0] for c in row]
+    cells = [str(c.value) for row in openpyxl.load_workbook(BytesIO(annotated(made))).worksheets[0] for c in row]
     assert any("不在可选值中" in cell for cell in cells)
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 import pyproj
 import pytest
 
+from layers.import_plan import ImportPlan, ImportRequest
 from layers.people import PersonId
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
-from layers.use_cases import ImportPlan, ImportRequest, carry_out, plan_import
+from layers.use_cases import carry_out, plan_import
 
 CLERK = PersonId("clerk")
 GEOD = pyproj.Geod(a=6378137.0, rf=298.257222101)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from layers.import_plan import ImportPlan, ImportRequest
 from layers.people import PersonId
 from layers.reference import DIVISIONS
 from layers.store.embedded import EmbeddedStore, create_store
 from layers.store.protocol import Workspace
-from layers.use_cases import ImportPlan, ImportRequest, carry_out, plan_import
+from layers.use_cases import carry_out, plan_import
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 

@@ -12,11 +12,12 @@ from gisvc.app import create_app
 from gisvc.cli import gisvc
 from gisvc.settings import Settings
 from layers.errors import Refusal
+from layers.import_plan import ImportRequest
 from layers.locks import NotWrittenByHand
 from layers.spec import LayerSpec
 from layers.store.embedded import create_store, open_store
 from layers.store.protocol import Workspace
-from layers.use_cases import ImportRequest, plan_import
+from layers.use_cases import plan_import
 from tests.front_desk import browser, serving
 from tests.little_county import little_county
 from tests.small_county import COUNTY, nothing_is_written, open_county, settle, write_csv

@@ -15,12 +15,13 @@ from boundaries.specs import LINES, MARKERS
 from layers.conversion import MayNotConvert
 from layers.ellipsoid import circle
 from layers.errors import NoDatum, OldDatum
+from layers.import_plan import ImportPlan
 from layers.offsets import gcj02_to_bd09, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from layers.planning.specs import FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import ImportPlan, carry_out
+from layers.use_cases import carry_out
 from tests.small_county import (
     CLERK,
     DAY,

@@ -28,10 +28,11 @@ from boundaries.use_cases.register import (
 from layers.errors import LayerRejected, OldDatum
 from layers.files.write import write_frame
 from layers.frames import frame_of
+from layers.import_plan import StalePlan
 from layers.report import Severity
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import StalePlan, carry_out
+from layers.use_cases import carry_out
 from tests.marker_form import CHINESE, form_row, form_table
 from tests.printed_line import COURSE, marker_columns, point_columns
 from tests.small_county import CLERK, COUNTY, DAY, nothing_is_written, open_county, plan, settle, the_only, write_csv
