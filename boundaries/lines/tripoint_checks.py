@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from boundaries.lines.line_check import finding, line_check
 from boundaries.lines.study import LineOnRecord, LineStudy, Row, codes_in, point_of
@@ -130,14 +131,24 @@ def ends_meet(study: LineStudy) -> Iterator[Finding]:
 
     Looks at ends within 200 m of each other: further apart they are ends of different places.
     """
-    ends = [(line, n, end) for line in study.lines.values() for n, end in enumerate(_ends(line))]
-    for i, (line, _, end) in enumerate(ends):
-        for other, _, there in ends[i + 1 :]:
-            metres = float(geodesic_m(*end, *there)) if other is not line else 0.0
-            if study.settings.tripoint_m < metres <= study.settings.tripoint_reach_m:
-                sentence = Wording(
-                    f"“{line.name}”与“{other.name}”的端点相距 {metres:,.2f} 米，应交于一点。请按三交点协议统一。",
-                    f"“{line.name}” and “{other.name}” end {metres:,.2f} m apart; they should meet. Bring both to the tripoint agreement.",
-                )
-                where = Where(LINES.name, line.line_id, lon=end[0], lat=end[1])
-                yield finding("ends-apart", Severity.WARNING, sentence, where, other_line_id=other.line_id, metres=metres)
+    ends = [(line, end) for line in study.lines.values() for end in _ends(line)]
+    if not ends:
+        return
+    places = np.array([end for _, end in ends])
+    reach = study.settings.tripoint_reach_m / (111_000 * max(0.05, float(np.cos(np.radians(np.abs(places[:, 1]).max())))))
+    points = np.asarray(shapely.points(places), dtype=object)
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach)
+    metres = geodesic_m(*places[one].T, *places[other].T)
+    for i, j, far in zip(one.tolist(), other.tolist(), metres.tolist(), strict=True):
+        is_apart = study.settings.tripoint_m < far <= study.settings.tripoint_reach_m
+        if i < j and ends[i][0] is not ends[j][0] and is_apart:
+            yield _apart(ends[i][0], ends[i][1], ends[j][0], far)
+
+
+def _apart(line: LineOnRecord, end: Place, other: LineOnRecord, metres: float) -> Finding:
+    sentence = Wording(
+        f"“{line.name}”与“{other.name}”的端点相距 {metres:,.2f} 米，应交于一点。请按三交点协议统一。",
+        f"“{line.name}” and “{other.name}” end {metres:,.2f} m apart; they should meet. Bring both to the tripoint agreement.",
+    )
+    where = Where(LINES.name, line.line_id, lon=end[0], lat=end[1])
+    return finding("ends-apart", Severity.WARNING, sentence, where, other_line_id=other.line_id, metres=metres)
