@@ -17,6 +17,7 @@ BODY = ("FangSong", "FangSong_GB2312", "仿宋", "仿宋_GB2312", "STFangsong", 
 TITLE = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "STSong")
 HEAD = ("SimHei", "黑体", "STHeiti", "FZHei-B01S")
 PLAIN = ("Noto Sans S Chinese", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "SimSun")  # fmt: skip
+MOST_NAMED = 40
 MISSING = "〓"  # the printers' mark for a missing type (GB 2312)
 
 
@@ -30,7 +31,7 @@ class Fonts:
 
     def chosen(self, wanted: Iterable[str]) -> list[str]:
         """The wanted families that are there, then a plain Chinese one, then whatever else there is."""
-        return [name for name in (*wanted, *PLAIN) if name in self.families]
+        return [name for name in (*wanted, *PLAIN) if name in self.families] or [PLAIN[0]]
 
     def lacking(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Characters of the texts that no font here can draw, in the order of Unicode. Blanks and controls draw nothing."""
@@ -53,7 +54,7 @@ def fonts_for(folder: Path | None, *, with_system: bool = True) -> Fonts:
         if file.is_file() and claims_too_many(file):
             raise FontRefused(file.name)
     places = [str(place) for place in (folder, CARRIED) if place is not None and place.is_dir()]
-    loaded = typst.Fonts(include_system_fonts=with_system, include_embedded_fonts=False, font_paths=places)
+    loaded = typst.Fonts(include_system_fonts=with_system, include_embedded_fonts=True, font_paths=places)
     held = loaded.fonts()
     own = [info for info in held if info.path and any(Path(info.path).is_relative_to(place) for place in places)]
     ranked = sorted(held, key=lambda info: (info not in own, "CJK" not in info.family, info.path or ""))
@@ -63,7 +64,9 @@ def fonts_for(folder: Path | None, *, with_system: bool = True) -> Fonts:
 
 def words_for(lacking: Iterable[str]) -> str:
     """The sentence that names what was not drawn; nothing where all was."""
-    named = "、".join(f"{c}（U+{ord(c):04X}）" for c in lacking)
+    missing = tuple(lacking)
+    named = "、".join(f"{c}（U+{ord(c):04X}）" for c in missing[:MOST_NAMED])
+    named += f"……共 {len(missing)} 字" if len(missing) > MOST_NAMED else ""
     return f"字体缺字：{named}，PDF 中以“{MISSING}”代替；请将含这些字的字体放入 GISVC_FONT_DIR。" if named else ""
 
 

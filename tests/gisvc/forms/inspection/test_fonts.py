@@ -1,12 +1,14 @@
 """What can be drawn is drawn, and what cannot is named."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from PIL import ImageFont
 
 from gisvc.forms.inspection.errors import FontRefused
-from gisvc.forms.inspection.fonts import CARRIED, fonts_for
+from gisvc.forms.inspection.fonts import CARRIED, fonts_for, words_for
 from gisvc.forms.inspection.glyphs import characters_of
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.paper import Page, Text
@@ -43,10 +45,7 @@ def test_what_no_font_draws_is_named_on_the_paper(order: Order, tmp_path: Path) 
     bare = fonts_for(None, with_system=False)
     paper = order.paper("x", 1, "题", (Page("p", (Text("t", ("𠮷岘村",)),)),))
     assert "𠮷" in bare.lacking(paper.texts())
-    told = to_pdf(paper, bare)
-    assert told.startswith(b"%PDF")
-    from gisvc.forms.inspection.fonts import words_for
-
+    assert to_pdf(paper, bare).startswith(b"%PDF")
     assert words_for(("𠮷",)).startswith("字体缺字：𠮷（U+20BB7）")
     assert words_for(()) == ""
 
@@ -63,3 +62,13 @@ def test_a_font_that_claims_four_thousand_million_faces_is_refused_at_once(tmp_p
     (tmp_path / "endless.ttc").write_bytes(b"ttcf" + b"\xff" * 20)
     with pytest.raises(FontRefused, match="endless"):
         fonts_for(tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is in the system packages")
+def test_the_paper_itself_says_which_characters_are_missing(order: Order, tmp_path: Path) -> None:
+    bare = fonts_for(None, with_system=False)
+    path = tmp_path / "x.pdf"
+    path.write_bytes(to_pdf(order.paper("x", 1, "题", (Page("p", (Text("t", ("𠮷岘村",)),)),)), bare))
+    read = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    assert "字体缺字：〓（U+20BB7）" in "".join(read.split())
+    assert "〓岘村" in read
