@@ -60,8 +60,11 @@ class LineAnswered(Described):
 
 
 class CheckShown(Described):
+    """One check; `had_rows` says whether the register held anything it could look at."""
+
     code: str
     sentence: Words
+    had_rows: bool
     findings: list[dict[str, Any]]
 
 
