@@ -42,7 +42,7 @@ _README = """外业包使用说明 / how to use this package
 2. QField / QGIS：解压整个文件夹后打开 project.qgs，在“界桩联检记录（填写）”“界线联检记录（填写）”中填写；照片存放在 DCIM 文件夹。
    带回时把整个文件夹重新压缩，或只带回 field.gpkg 和 DCIM 中的照片。
 3. 手持机：导入 route.gpx，航点名为界桩编号，按到访顺序排列。
-4. 带回的文件在“联检轮次”页导入，或运行 gisvc round import。同一文件导入多次不会重复。导入后保存回执，回执列出每条记录和每张照片是否收妥。
+4. 带回的文件在本轮联检的“外业与文书”页导入，或运行 gisvc round import。同一文件导入多次不会重复。导入后保存回执，回执列出每条记录和每张照片是否收妥。
 5. 不随包携带的内容及理由见 manifest.json 的 withheld。
 
 1. Phone: keep form.html on it, open it in its browser without any network, press “Export” at the end and bring the one file back.

@@ -100,7 +100,8 @@ function positionEditor(field, at) {
   const gpx = filePicker(t("fromGpx"), ".gpx,application/gpx+xml,text/xml,application/xml", async (file) => {
     waypoints.replaceChildren();
     try {
-      const { points } = parseGpx(await file.text());
+      const { points, isOurs } = parseGpx(await file.text());
+      if (isOurs) { waypoints.append(make("p", { class: "complaint" }, t("gpxOurs"))); return; }
       if (!points.length) waypoints.append(make("p", {}, t("gpxNone")));
       const { lon, lat } = at.item;
       const far = (point) => (lon === null ? 0 : metresBetween(point, { lon, lat }));

@@ -11,6 +11,7 @@ function parseGpx(text) {
     return child ? child.textContent.trim().slice(0, 200) : "";
   };
   return {
+    isOurs: root.documentElement.getAttribute("creator") === "gisvc",
     points: every("wpt").map((node) => ({ ...placed(node), name: textOf(node, "name"), time: textOf(node, "time"), ele: textOf(node, "ele") })).filter(sound),
     tracks: every("trk").map((node) => ({
       name: textOf(node, "name"),

@@ -258,6 +258,14 @@ def test_a_gpx_file_that_declares_entities_is_refused(page: Page) -> None:
     assert "root:" not in page.content()
 
 
+def test_the_package_s_own_route_is_no_measurement(page: Page, form: Path) -> None:
+    go(page, "marker_check|M002")
+    page.locator("[data-field=position] input[type=file]").set_input_files(form.with_name("route.gpx"))
+    page.wait_for_selector(".waypoints .complaint")
+    assert "登记位置" in page.locator(".waypoints .complaint").inner_text()
+    assert page.locator(".waypoint").count() == 0
+
+
 def test_positions_are_typed_in_degrees_or_with_minutes_and_seconds(page: Page) -> None:
     go(page, "marker_check|M001")
     lon, lat = page.locator("[data-field=position] .halves input").all()
