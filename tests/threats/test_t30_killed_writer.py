@@ -40,7 +40,7 @@ def _killed_at_random(path: Path, round_: int) -> list[Acknowledged]:
     """What a writer acknowledged before it was killed."""
     process, hear = start(write_until_killed, path, round_)
     first = hear.recv()  # it is writing
-    time.sleep(random.Random(round_).uniform(0, 0.4))  # noqa: S311 -- because a test wants the same luck twice
+    time.sleep(random.Random(round_).uniform(0, 0.4))
     assert process.pid
     os.kill(process.pid, signal.SIGKILL)
     process.join()

@@ -40,7 +40,7 @@ def _record(path: Path, name: str, *pragmas: str) -> tuple[list[Step], dict[str,
 
 def _losses(steps: list[Step], before: dict[str, bytes], folder: Path, *, moments: int) -> tuple[int, int, int]:
     """Play the power cut at many moments: how many were played, how many lost a commit, how many were damaged."""
-    luck = random.Random(30)  # noqa: S311 -- because a test wants the same luck twice
+    luck = random.Random(30)
     chosen = sorted(luck.sample(range(len(steps)), min(moments, len(steps))))
     platter = Platter()
     platter.sure |= {name: bytearray(content) for name, content in before.items()}

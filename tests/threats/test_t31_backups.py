@@ -60,7 +60,7 @@ def test_a_backup_is_readable_by_its_owner_alone_and_leaves_no_litter(backup: Pa
 def test_one_flipped_byte_anywhere_is_detected(backup: Path, tmp_path: Path) -> None:
     """With the note beside the backup, whatever the byte."""
     whole = backup.read_bytes()
-    chance = random.Random(31)  # noqa: S311 -- because a test wants the same luck twice
+    chance = random.Random(31)
     places = [0, 20, 100, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(40))]
     for at in places:
         _flip(backup, whole, at)
@@ -76,7 +76,7 @@ def test_without_the_note_no_flipped_byte_changes_what_is_restored(store: Embedd
     true = store.content_hash(up_to=up_to)
     backup.with_name("backup.gpkg.sha256").unlink()
     whole = backup.read_bytes()
-    chance = random.Random(31)  # noqa: S311 -- because a test wants the same luck twice
+    chance = random.Random(31)
     caught = 0
     for at in (chance.randrange(len(whole)) for _ in range(40)):
         _flip(backup, whole, at)
