@@ -102,6 +102,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         shelf=AnswerShelf(),
         frames=AnswerShelf(most=16),
         plans=AnswerShelf(most=4, at_once=1, waiting=6, patience_s=180),
+        papers=AnswerShelf(most=4, at_once=1, waiting=6, patience_s=180),
         approvals=Approvals(store),
         staging=Staging(_staging_folder(settings)),
         tiles=Tiles(settings),

@@ -38,6 +38,7 @@ class Desk:
     shelf: AnswerShelf
     frames: AnswerShelf  # whole layers of one day: few, for a visitor may ask for any day
     plans: AnswerShelf  # dry runs of imports: few, for each holds a whole table
+    papers: AnswerShelf  # printed documents: few, for an archive with its photos is large
     approvals: Approvals
     staging: Staging
     tiles: Tiles

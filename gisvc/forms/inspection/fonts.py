@@ -43,16 +43,22 @@ class Fonts:
         return tuple(chr(code) for code in sorted(wanted))
 
 
-@lru_cache(maxsize=8)
 def fonts_for(folder: Path | None, *, with_system: bool = True) -> Fonts:
     """Every font there is: `folder` is the bureau's (GISVC_FONT_DIR). A file that is no font is passed over.
 
     Raises:
         FontRefused: a file in the bureau's folder that would keep the printer busy for minutes.
     """
-    for file in sorted(folder.rglob("*")) if folder is not None and folder.is_dir() else ():
-        if file.is_file() and claims_too_many(file):
+    held = sorted(f for f in folder.rglob("*") if f.is_file()) if folder is not None and folder.is_dir() else []
+    for file in held:
+        if claims_too_many(file):
             raise FontRefused(file.name)
+    return _loaded(folder, tuple((str(f), f.stat().st_mtime_ns) for f in held), with_system)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path | None, stamp: tuple[tuple[str, int], ...], with_system: bool) -> Fonts:  # noqa: ARG001 -- because it is part of the key
+    """Fonts read once; `stamp` tells when a file of the bureau's folder came, went or changed."""
     places = [str(place) for place in (folder, CARRIED) if place is not None and place.is_dir()]
     loaded = typst.Fonts(include_system_fonts=with_system, include_embedded_fonts=True, font_paths=places)
     held = loaded.fonts()

@@ -73,9 +73,10 @@ def document(
     desk = desk_of(request)
     order = _order(desk, visitor, round_id, side=side, line_id=line)
     press = Press(desk.settings.font_dir, desk.settings.template_dir)
+    key = (desk.scope_of(visitor), round_id, name, ending, side, line, order.on, desk.store.last_commit(), _edited(press))
     if name == ARCHIVE and ending != "zip":
         raise UnknownDocument(f"{name}.{ending}", [f"{ARCHIVE}.zip"])
-    content = archive_package(order, press) if name == ARCHIVE else make_document(order, press, name, ending)
+    content = desk.papers.fetch(key, lambda: _made(order, press, name, ending))
     title = "归档移交包" if name == ARCHIVE else output_named(name).title
     told: dict[str, Fact] = {
         "document": f"{name}.{ending}",
@@ -85,6 +86,17 @@ def document(
     }
     desk.store.record("export-document", told | _chosen(side, line), by=visitor.person)
     return attachment(content, f"{order.lines_title}{title}-{order.on}.{ending}")
+
+
+def _made(order: Order, press: Press, name: str, ending: str) -> bytes:
+    return archive_package(order, press) if name == ARCHIVE else make_document(order, press, name, ending)
+
+
+def _edited(press: Press) -> tuple[tuple[str, int, int], ...]:
+    """The bureau's templates and fonts as they stand on the disk: whoever edits one sees it in the next print."""
+    places = [place for place in (press.templates, press.fonts) if place is not None and place.is_dir()]
+    files = sorted(file for place in places for file in place.iterdir() if file.is_file())
+    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 def _chosen(side: str | None, line: str | None) -> dict[str, Fact]:
