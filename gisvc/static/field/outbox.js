@@ -10,10 +10,12 @@ import { clockTime, say, size, t } from "./words.js";
 export function sendingText(phone, sending) {
   const { records, photos, refused } = phone.unsent;
   const wait = Math.max(0, Math.ceil((sending.nextAt - Date.now()) / 1000));
-  const counts = t(`${records} 条记录、${photos} 张照片`, `${records} records, ${photos} photos`);
+  const waiting = records - refused;
+  const counts = t(`${waiting} 条记录、${photos} 张照片`, `${waiting} records, ${photos} photos`);
   switch (sending.phase) {
     case "offline":
-      return records ? t(`等待网络：${counts}在本机，联网后自动发送`, `Waiting for a network: ${counts} on this phone, sent by themselves once there is one`) : t("没有网络：可以照常填写", "No network: fill in as usual");
+      if (waiting) return t(`等待网络：${counts}，联网后自动发送`, `Waiting for a network: ${counts}, sent by themselves once there is one`);
+      return refused ? t(`${refused} 条被退回，请更正`, `${refused} came back, please correct them`) : t("没有网络：可以照常填写", "No network: fill in as usual");
     case "photos":
       return t(`正在发送照片 ${Math.min(sending.sent + 1, sending.toSend)}/${sending.toSend}`, `Sending photo ${Math.min(sending.sent + 1, sending.toSend)} of ${sending.toSend}`);
     case "records":

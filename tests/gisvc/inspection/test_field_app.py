@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, sync_playwright
 from pyproj import Geod
 
 from boundaries.records.kinds import MARKER_CHECK
@@ -388,13 +388,9 @@ def test_a_phone_is_handed_back_empty_but_not_with_something_unsent_on_it(phone:
 
 def test_a_file_that_is_no_photo_is_named_and_the_others_are_kept(page: Page) -> None:
     open_item(page, "S003")
-    page.locator("[data-name=photos] input[multiple]").set_input_files(
-        [
-            {"name": "good.jpg", "mimeType": "image/jpeg", "buffer": jpeg(21)},
-            {"name": "live.heic", "mimeType": "image/jpeg", "buffer": b"\0\0\0\x18ftypheic"},
-            {"name": "again.jpg", "mimeType": "image/jpeg", "buffer": jpeg(21)},
-        ]
-    )
+    chosen = {"good.jpg": jpeg(21), "live.heic": b"\0\0\0\x18ftypheic", "again.jpg": jpeg(21)}
+    files: list[FilePayload] = [{"name": name, "mimeType": "image/jpeg", "buffer": content} for name, content in chosen.items()]
+    page.locator("[data-name=photos] input[multiple]").set_input_files(files)
     wrong = page.locator("[data-name=photos] .wrong", has_text="live.heic")
     wrong.wait_for()
     assert "JPEG" in wrong.inner_text()
