@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 
 from boundaries.records.fields import RecordKind
 from boundaries.records.fold import Record
@@ -77,7 +78,8 @@ def _on_lines(frame: gpd.GeoDataFrame, lines: set[str]) -> gpd.GeoDataFrame:
     """Rows about any of the lines; a row that names none belongs to all."""
     column = "line_ids" if "line_ids" in frame.columns else "line_id"
     told = frame[column].fillna("")
-    return frame[[not ids or bool(lines & set(str(ids).split(";"))) for ids in told]]
+    about = [not ids or bool(lines & set(str(ids).split(";"))) for ids in told]
+    return frame[np.array(about, dtype=bool)]  # because an empty list would choose no columns
 
 
 def _lines_of(record: Record) -> Iterable[str]:
