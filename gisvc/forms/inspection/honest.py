@@ -108,6 +108,7 @@ def _fault(node: nodes.Node) -> str:
 
 
 def _walk(tree: nodes.Node) -> list[nodes.Node]:
+    """Every node, without recursion: a template is a stranger's."""
     found, waiting = [], [tree]
     while waiting:
         node = waiting.pop()
@@ -116,7 +117,8 @@ def _walk(tree: nodes.Node) -> list[nodes.Node]:
     return found
 
 
-def _loops_deep(tree: nodes.Node, depth: int = 0) -> int:
+def _loops_deep(tree: nodes.Node) -> int:
+    """How many loops stand in one another."""
     deepest, waiting = 0, [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()

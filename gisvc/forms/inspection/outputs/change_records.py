@@ -5,7 +5,7 @@ from boundaries.records.fold import Record
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
-from gisvc.forms.inspection.paper import Column, Entry, Grid, InspectionPaper, Page, Table, Text
+from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import entries_of, shown
 
 NAME, NUMBER, TITLE = "change-records", 10, "界桩变动、修复记录"
@@ -81,6 +81,3 @@ def _sides_of(record: Record) -> tuple[str, ...]:
 def _marker(order: Order, record: Record) -> str:
     marker = str(record.value("marker_id") or record.value("mark_id") or "")
     return next((item.title for item in order.items if item.subject == marker), marker)
-
-
-__all__ = ["NAME", "NUMBER", "TITLE", "Entry", "describe"]

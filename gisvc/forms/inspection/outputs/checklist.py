@@ -145,6 +145,3 @@ def _tapes(item: ChecklistItem, said: Mapping[str, Value]) -> Table:
 
 def _number(value: Value) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-__all__ = ["NAME", "NUMBER", "TITLE", "describe"]

@@ -2,7 +2,7 @@
 
 from boundaries.records.fields import FieldKind
 from boundaries.records.fold import Record
-from boundaries.records.kinds import MAINTENANCE, MARKER_CHECK, SEGMENT_CHECK
+from boundaries.records.kinds import MAINTENANCE
 from boundaries.rounds.round import rows_of
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
@@ -65,6 +65,3 @@ def describe_photos(order: Order) -> InspectionPaper:
 def missing_photos(order: Order) -> tuple[str, ...]:
     bare = [c.item.title for c in order.comparisons if c.records and not any(r.value("photos") for r in c.records.values())]
     return (f"{len(bare)} 项记录没有照片",) if bare else ()
-
-
-__all__ = ["MARKER_CHECK", "SEGMENT_CHECK", "describe_maintenance", "describe_photos", "missing_photos"]
