@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from boundaries.records.fields import RecordKind, Value
+from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.kinds import kind_named
 from boundaries.records.statement import Statement, canonical
 
@@ -97,17 +97,27 @@ def _record(key: RecordKey, statements: Sequence[Statement]) -> Record:
     for statement in statements:
         for name in statement.values:
             spoken[name].append(statement)
-    fields = {name: FieldState(_standing(name, own, before)) for name, own in sorted(spoken.items())}
+    kind = kind_named(key.kind)
+    fields = {name: FieldState(_standing(kind.field(name), own, before)) for name, own in sorted(spoken.items())}
     heads = _unseen(statements, before)
-    return Record(key, kind_named(key.kind), fields, tuple(s.statement_id for s in heads), tuple(statements))
+    return Record(key, kind, fields, tuple(s.statement_id for s in heads), tuple(statements))
 
 
-def _standing(name: str, spoken: Sequence[Statement], before: Mapping[str, frozenset[str]]) -> tuple[Said, ...]:
-    """The values of the statements nobody corrected, equal ones together, sorted by their JSON."""
+def _standing(field: Field, spoken: Sequence[Statement], before: Mapping[str, frozenset[str]]) -> tuple[Said, ...]:
+    """The values of the statements nobody corrected, equal ones together, sorted by their JSON. Lists of photos add up to one."""
     by_value: defaultdict[bytes, list[Statement]] = defaultdict(list)
     for statement in _unseen(spoken, before):
-        by_value[canonical(statement.values[name])].append(statement)
-    return tuple(Said(own[0].values[name], tuple(own)) for _, own in sorted(by_value.items()))
+        by_value[canonical(statement.values[field.name])].append(statement)
+    said = tuple(Said(own[0].values[field.name], tuple(own)) for _, own in sorted(by_value.items()))
+    return (_together(said),) if field.kind is FieldKind.PHOTOS and len(said) > 1 else said
+
+
+def _together(said: Sequence[Said]) -> Said:
+    """Every photo of lists that do not know of each other, once; of two captions of one photo the first by its JSON."""
+    rows = sorted((row for one in said if isinstance(one.value, list | tuple) for row in one.value), key=canonical)
+    by_photo = {canonical(row.get("photo_id")): row for row in reversed(rows) if isinstance(row, Mapping)}
+    told = sorted((s for one in said for s in one.by), key=lambda s: s.statement_id)
+    return Said([by_photo[photo] for photo in sorted(by_photo)] or None, tuple(told))
 
 
 def _unseen(statements: Sequence[Statement], before: Mapping[str, frozenset[str]]) -> list[Statement]:

@@ -117,6 +117,21 @@ def test_the_same_value_said_twice_is_no_conflict() -> None:
     assert record.values == {"is_firm": True, "remarks": "晴"}
 
 
+def photo(letter: str, **more: object) -> dict[str, object]:
+    return {"photo_id": letter * 64, **more}
+
+
+def test_photos_of_two_phones_add_up() -> None:
+    one = said("M", SIDE_A, {"photos": [photo("a"), photo("b", view="near")]})
+    two = said("M", SIDE_A, {"photos": [photo("b"), photo("c")]})
+    forth, back = (next(iter(fold(order).values())) for order in ([one, two], [two, one]))
+    assert shown({forth.key: forth}) == shown({back.key: back})
+    assert forth.conflicts == ()
+    assert [str(row["photo_id"])[0] for row in forth.value("photos")] == ["a", "b", "c"]  # type: ignore[index, union-attr, call-overload]
+    kept = said("M", SIDE_A, {"photos": [photo("a")]}, [one, two])
+    assert len(next(iter(fold([one, two, kept]).values())).value("photos")) == 1  # type: ignore[arg-type]
+
+
 def test_a_statement_that_saw_both_ends_a_conflict() -> None:
     one, two = said("M", SIDE_A, {"is_firm": True}), said("M", SIDE_A, {"is_firm": False})
     record = next(iter(fold([one, two, said("M", SIDE_A, {"is_firm": False}, [one, two])]).values()))
