@@ -20,7 +20,18 @@ MANIFEST, SIGNATURE, ENTRIES, PHOTO_FOLDER = "manifest.json", "manifest.sig", "e
 MOST_MANIFEST, MOST_ENTRIES, MOST_PHOTO = 20_000_000, 1_000_000_000, 30_000_000
 MOST_FILES = 200_000
 MOST_RATIO = 100
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, KeyError, TypeError, ValueError, NotAKey)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    KeyError,
+    TypeError,
+    ValueError,
+    NotAKey,
+)
 _LONG_AGO = (2000, 1, 1, 0, 0, 0)  # because equal contents should make equal files
 
 

@@ -192,9 +192,7 @@ class EmbeddedStore:
 
     # writing
 
-    def append(
-        self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None
-    ) -> Receipt:
+    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None) -> Receipt:
         tallies: dict[str, Tally] = {}
         with self._file.writing() as connection:
             require_unmoved(expecting, versions.last_commit(connection, self._area))

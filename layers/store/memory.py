@@ -124,9 +124,7 @@ class MemoryStore:
 
     # writing
 
-    def append(
-        self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None
-    ) -> Receipt:
+    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None) -> Receipt:
         with self._shelf.turn:
             require_unmoved(expecting, self.last_commit())
             commit = len(self._shelf.log) + 1

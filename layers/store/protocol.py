@@ -114,9 +114,7 @@ class Store(Protocol):
 
     def summarise(self, spec: LayerSpec) -> LayerSummary: ...
 
-    def append(
-        self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None
-    ) -> Receipt:
+    def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None) -> Receipt:
         """Write all changes and their audit entry in one transaction, or nothing.
 
         `expecting` is the `last_commit()` the changes were worked out from: if anything was written since, they are not.

@@ -20,7 +20,17 @@ from layers.spec import Column
 from layers.store.protocol import Store
 
 FORMAT = "gisvc-field-round/1"
-_SHOWN_ELSEWHERE = ["marker_id", "marker_no", "segment_id", "name", "line_id", "line_ids", "division_code", "from_chainage_m", "to_chainage_m"]
+_SHOWN_ELSEWHERE = [
+    "marker_id",
+    "marker_no",
+    "segment_id",
+    "name",
+    "line_id",
+    "line_ids",
+    "division_code",
+    "from_chainage_m",
+    "to_chainage_m",
+]
 _NOT_SHOWN = frozenset({*_SHOWN_ELSEWHERE, *(column.name for column in SOURCE_COLUMNS)})
 
 

@@ -60,7 +60,7 @@ def look_around(tell: Connection, path: Path) -> None:
 
 def write_until_killed(tell: Connection, path: Path, seed: int) -> None:
     """Commit after commit, small and big, told only when the receipt is there."""
-    chance = random.Random(seed)  # noqa: S311 -- because a test wants the same luck twice
+    chance = random.Random(seed)
     ready = wells([f"w{n}" for n in range(200)], name=["somebody's well"] * 200)
     with open_store(path) as store:
         while True:
