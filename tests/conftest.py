@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,13 @@ def gdalwarp() -> Path:
 def gdal_translate() -> Path:
     """The system's gdal_translate: writes kinds of images that Pillow cannot."""
     return _program("gdal_translate")
+
+
+@pytest.fixture(scope="session")
+def pdf_text() -> Callable[[Path], str]:
+    """Reads the text of a PDF with poppler: a reader that is not ours."""
+    program = _program("pdftotext")
+    return lambda path: subprocess.run([program, "-raw", path, "-"], capture_output=True, check=True, text=True).stdout
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """What can be drawn is drawn, and what cannot is named."""
 
-import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,11 +63,12 @@ def test_a_font_that_claims_four_thousand_million_faces_is_refused_at_once(tmp_p
         fonts_for(tmp_path)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is in the system packages")
-def test_the_paper_itself_says_which_characters_are_missing(order: Order, tmp_path: Path) -> None:
+def test_the_paper_itself_says_which_characters_are_missing(
+    order: Order, tmp_path: Path, pdf_text: Callable[[Path], str]
+) -> None:
     bare = fonts_for(None, with_system=False)
     path = tmp_path / "x.pdf"
     path.write_bytes(to_pdf(order.paper("x", 1, "题", (Page("p", (Text("t", ("𠮷岘村",)),)),)), bare))
-    read = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    read = pdf_text(path)
     assert "字体缺字：〓（U+20BB7）" in "".join(read.split())
     assert "〓岘村" in read

@@ -3,8 +3,7 @@
 import io
 import json
 import re
-import shutil
-import subprocess
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -100,12 +99,13 @@ def test_a_workbook_keeps_numbers_as_numbers(order: Order, press: Press) -> None
     assert 300_000 < y < 700_000  # east with 500 km, no zone in front
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is in the system packages")
-def test_pdf_says_all_of_it(described: tuple[Output, InspectionPaper], fonts: Fonts, tmp_path: Path) -> None:
+def test_pdf_says_all_of_it(
+    described: tuple[Output, InspectionPaper], fonts: Fonts, tmp_path: Path, pdf_text: Callable[[Path], str]
+) -> None:
     _, paper = described
     path = tmp_path / "paper.pdf"
     path.write_bytes(to_pdf(paper, fonts))
-    read = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    read = pdf_text(path)
     lacking = fonts.lacking(paper.texts())
     shown = read if not lacking else read + "".join(lacking)
     assert absent(paper, shown, but=empty_words(paper)) == []
