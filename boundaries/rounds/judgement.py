@@ -56,22 +56,38 @@ def judge_checks(inspected: Round, comparisons: Sequence[ItemComparison], eviden
     return tuple(replace(j, report=j.report + by_subject.get((*j.item.ref, j.side), Report())) for j in judged)
 
 
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """What a marker's own numbers say: by coordinates, by tape, and by both together; None where nothing was measured."""
+
+    displacement: Displacement | None
+    tape: Resection | None
+    joint: JointVerdict | None
+
+
+def judge_measurements(item: ChecklistItem, record: Record) -> Measurements:
+    """Has the marker of a record moved? Stretches of line and records without numbers have no answer."""
+    measured = measured_position(record)
+    displacement = (
+        judge_displacement(registered_position(item), measured) if measured.lon is not None and item.lon is not None else None
+    )
+    tape = _tape(item, record)
+    return Measurements(displacement, tape, judge_together(displacement, tape) if displacement or tape else None)
+
+
 def _judge(item: ChecklistItem, side: str, record: Record, inspected: Round, evidence: Evidence) -> CheckJudgement:
     where = Where(layer=item.kind.name, key=item.subject, lon=item.lon, lat=item.lat)
-    registered, measured = registered_position(item), _measured(record)
-    displacement = judge_displacement(registered, measured) if measured.lon is not None and item.lon is not None else None
-    tape = _tape(item, record)
-    joint = judge_together(displacement, tape) if displacement or tape else None
+    found = judge_measurements(item, record)
     findings = [
-        *([joint.to_finding(where)] if joint else []),
-        *([displacement.to_finding(where)] if displacement else []),
-        *([tape.to_finding(where), *tape.findings] if tape else []),
-        *check_search(_search(item, record, measured)),
+        *([found.joint.to_finding(where)] if found.joint else []),
+        *([found.displacement.to_finding(where)] if found.displacement else []),
+        *([found.tape.to_finding(where), *found.tape.findings] if found.tape else []),
+        *check_search(_search(item, record, measured_position(record))),
         *judge_check_actions(record, sides=item.sides),
         *_dates(item, record, inspected),
         *_clocks(item, record, evidence.entered_at),
     ]
-    return CheckJudgement(item, side, displacement, tape, joint, Report.of(findings))
+    return CheckJudgement(item, side, found.displacement, found.tape, found.joint, Report.of(findings))
 
 
 def registered_position(item: ChecklistItem) -> StatedPosition:
@@ -81,7 +97,8 @@ def registered_position(item: ChecklistItem) -> StatedPosition:
     )
 
 
-def _measured(record: Record) -> StatedPosition:
+def measured_position(record: Record) -> StatedPosition:
+    """Where a record puts a marker, and how well; nowhere where it does not say."""
     said = record.value("position")
     if not isinstance(said, Mapping):
         return StatedPosition(None, None)

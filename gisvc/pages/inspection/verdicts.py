@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.checklist import ChecklistItem
-from boundaries.rounds.round import rows_of
-from boundaries.truth.displacement import judge_displacement
+from boundaries.rounds.judgement import judge_measurements, measured_position, registered_position
 from boundaries.truth.positions import StatedPosition
-from boundaries.truth.resection import Resection, judge_by_tape
-from boundaries.truth.sights import ReferenceObject, TapeReading, take_sights
-from boundaries.truth.together import JointVerdict, judge_together
+from boundaries.truth.together import JointVerdict
 from gisvc.tongue import MISSING, Tongue
 from layers.wording import Wording
 
@@ -36,41 +32,16 @@ def verdicts_of(item: ChecklistItem, records: Mapping[str, Record], tongue: Tong
 
 
 def _verdict(side: str, item: ChecklistItem, record: Record, tongue: Tongue) -> SideVerdict | None:
-    row = record.value("position")
-    tape = _by_tape(item, record)
-    if not isinstance(row, Mapping) and tape is None:
+    found = judge_measurements(item, record)
+    if found.joint is None:
         return None
-    registered = StatedPosition(
-        item.lon, item.lat, _number(item.registered, "position_accuracy_m"), _number(item.registered, "conversion_error_m")
-    )
-    stated = measured_position(row) if isinstance(row, Mapping) else None
-    moved = judge_displacement(registered, stated) if stated else None
     return SideVerdict(
         side,
-        judge_together(moved, tape),
-        moved.sentence if moved else None,
-        tape.sentence if tape else None,
-        _accuracies(registered, stated, tongue),
+        found.joint,
+        found.displacement.sentence if found.displacement else None,
+        found.tape.sentence if found.tape else None,
+        _accuracies(registered_position(item), measured_position(record) if found.displacement else None, tongue),
     )
-
-
-def _by_tape(item: ChecklistItem, record: Record) -> Resection | None:
-    readings = [
-        TapeReading(
-            str(row["object_id"]), _number(row, "distance_m"), _number(row, "accuracy_m"), azimuth_deg=_number(row, "azimuth_deg"),
-            azimuth_kind=str(row.get("azimuth_kind") or "magnetic"),
-        )
-        for row in rows_of(record, "tapes")
-        if row.get("object_id") and row.get("distance_m") is not None
-    ]  # fmt: skip
-    objects = [
-        ReferenceObject(
-            str(one["object_id"]), str(one.get("name") or one["object_id"]), _number(one, "azimuth_deg"), _number(one, "distance_m"),
-            str(one.get("azimuth_kind") or "unknown"), _number(one, "distance_accuracy_m"),
-        )
-        for one in item.objects
-    ]  # fmt: skip
-    return judge_by_tape(take_sights(objects, readings)) if readings else None
 
 
 def _accuracies(registered: StatedPosition, stated: StatedPosition | None, tongue: Tongue) -> str:
@@ -86,19 +57,6 @@ def _accuracies(registered: StatedPosition, stated: StatedPosition | None, tongu
             tongue.t(f"实测点位中误差 {_metres(stated.accuracy_m)}", f"measured: mean error {_metres(stated.accuracy_m)}")
         )
     return tongue.t("；", "; ").join(told) + tongue.t("。", ".")
-
-
-def measured_position(row: Mapping[str, Value]) -> StatedPosition:
-    """A record's position as the judgement takes it."""
-    samples, duration = _number(row, "samples"), _number(row, "duration_s")
-    return StatedPosition(
-        _number(row, "lon"), _number(row, "lat"), _number(row, "accuracy_m"), None, int(samples or 1), duration or 0.0
-    )
-
-
-def _number(row: Mapping[str, Value], name: str) -> float | None:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _metres(value: float | None) -> str:

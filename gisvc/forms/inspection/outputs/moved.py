@@ -1,31 +1,11 @@
-"""Has a marker moved? Each side's measured position against the register, in the words of the judgement, accuracies included."""
+"""Whether the marker has moved, side by side, with what it can be judged by."""
 
-from collections.abc import Mapping
-
-from boundaries.records.fields import Value
 from boundaries.rounds.comparison import ItemComparison
-from boundaries.truth.displacement import judge_displacement
-from boundaries.truth.positions import StatedPosition
+from boundaries.rounds.judgement import judge_measurements
 from gisvc.forms.inspection.order import Order
 
 
 def displacement_text(order: Order, one: ItemComparison) -> str:
-    """未移位, 显著移位 or 无法判定, a sentence for every side that measured."""
-    item = one.item
-    accuracy, added = (_number(item.registered, name) for name in ("position_accuracy_m", "conversion_error_m"))
-    registered = StatedPosition(item.lon, item.lat, accuracy, added)
-    told = []
-    for side, record in one.records.items():
-        row = record.value("position")
-        if isinstance(row, Mapping):
-            samples, duration = _number(row, "samples"), _number(row, "duration_s")
-            measured = StatedPosition(
-                _number(row, "lon"), _number(row, "lat"), _number(row, "accuracy_m"), None, int(samples or 1), duration or 0.0
-            )
-            told.append(f"{order.dossier.name(side)}：{judge_displacement(registered, measured).sentence.zh}")
-    return "\n".join(told)
-
-
-def _number(row: Mapping[str, Value], name: str) -> float | None:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else None
+    """每一方实测后的判定：未移位、显著移位，或精度不足无法判定；坐标与方位物量测合在一起看。"""
+    found = {side: judge_measurements(one.item, record).joint for side, record in one.records.items()}
+    return "\n".join(f"{order.dossier.name(side)}：{joint.sentence.zh}" for side, joint in found.items() if joint)
