@@ -36,6 +36,7 @@ from gisvc.pages.inspection import field_work, round_compare, round_items, round
 from gisvc.pages.inspection import lines as line_pages
 from gisvc.pages.inspection import markers as marker_pages
 from gisvc.pages.inspection import rounds as round_pages
+from gisvc.pages.inspection import visits as visit_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
@@ -66,6 +67,7 @@ ROUTERS = (
     line_pages.router,
     case_pages.router,
     field_work.router,
+    visit_pages.router,
     marker_pages.router,
     round_items.router,
     round_compare.router,

@@ -67,6 +67,8 @@ NEEDS: dict[str, Duty | None] = {
     "POST /rounds/{round_id}/items/{kind}": Duty.ENTER,
     "GET /rounds/{round_id}/compare": Duty.READ,
     "GET /rounds/{round_id}/field-work": Duty.READ,
+    "GET /rounds/{round_id}/visits": Duty.READ,
+    "GET /rounds/{round_id}/visits.{ending}": Duty.EXPORT,
     "POST /rounds/{round_id}/disagreements": Duty.ENTER,
     "GET /rounds/{round_id}/meetings": Duty.READ,
     "POST /rounds/{round_id}/meetings": Duty.ENTER,
