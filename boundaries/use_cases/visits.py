@@ -74,7 +74,8 @@ def plan_round_visits(study: RoundStudy, *, first_day: date | None = None, setti
     today = day_in_china(utc_now())
     begins = first_day or max(today, study.round.field_from or today)
     heights = {str(row["marker_id"]): _number(row.get("height_m")) for row in _plain(study.register.markers)}
-    stops = [_stop(item, heights.get(item.subject)) for item in study.checklist.markers]
+    sides_of = {str(row["line_id"]): (str(row["side_a"]), str(row["side_b"])) for row in _plain(study.register.lines)}
+    stops = [_stop(item, heights.get(item.subject), _parties(item, sides_of)) for item in study.checklist.markers]
     return plan_visits(stops, first_day=begins, settings=settings)
 
 
@@ -105,10 +106,18 @@ def write_visit_plan(
     return write_frame(stops_frame(plan), path, spec=VISIT_STOPS, format=format, stamp=stamp)
 
 
-def _stop(item: ChecklistItem, height_m: float | None) -> Stop:
+def _parties(item: ChecklistItem, sides_of: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """Who has to be there: the round's sides, and at a tripoint whoever shares one of its lines."""
+    if not item.is_tripoint:
+        return item.sides
+    lines = str(item.registered.get("line_ids") or "").split(";")
+    return tuple(dict.fromkeys((*item.sides, *(side for line_id in lines for side in sides_of.get(line_id, ())))))
+
+
+def _stop(item: ChecklistItem, height_m: float | None, sides: tuple[str, ...]) -> Stop:
     nan = float("nan")
     lon, lat = nan if item.lon is None else item.lon, nan if item.lat is None else item.lat
-    return Stop(item.subject, item.title, item.line_id, lon, lat, item.from_m or 0.0, item.sides, item.is_tripoint, height_m)
+    return Stop(item.subject, item.title, item.line_id, lon, lat, item.from_m or 0.0, sides, item.is_tripoint, height_m)
 
 
 def _stretch(item: ChecklistItem) -> Stretch:
