@@ -1,5 +1,6 @@
 """Maps: what is drawn, how it is marked, and the one safe way to a web page."""
 
+from gisvc.maps.claims import draw_claims
 from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
 from gisvc.maps.inspection import ItemState, chainage_text, draw_line, draw_round, state_of
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
@@ -21,6 +22,7 @@ __all__ = [
     "Still",
     "Symbol",
     "chainage_text",
+    "draw_claims",
     "draw_coverage",
     "draw_gaps",
     "draw_layer",

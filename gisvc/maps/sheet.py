@@ -65,6 +65,9 @@ class Symbol(Enum):
     STONE = Style("#ffffff", "#1c2733", weight=1.2, radius=4.5, fill_opacity=1)
     TRIPOINT = Style("#7b2d8b", "#ffffff", weight=2.6, radius=5.5, fill_opacity=1)
     OBSERVED = Style("#0072b2", weight=1.4, dash="5 4")
+    CLAIM_ONE = Style("#c1121f", weight=2.6)  # 主张线图 draws one side red, the other blue
+    CLAIM_OTHER = Style("#1d4ed8", weight=2.6)
+    CLAIMED_LAND = Style("#6b4e00", "url(#hatch-unknown)", weight=1, fill_opacity=0.9)
     STRETCH_UNDONE = Style("#6b7075", weight=3, dash="1 6")
     STRETCH_EXCUSED = Style("#8a6d00", weight=3, dash="2 5 9 5")
     STRETCH_ONE_SIDED = Style("#2f8fc4", weight=3.4, dash="8 5")

@@ -1,6 +1,6 @@
 """Cases: changes of markers, hazards, disputes and demarcations, each with its path, whose word it has, and what it still lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -21,6 +21,9 @@ from boundaries.visits.line_clocks import gather_clocks
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.guard import accepts_record
+from gisvc.maps import draw_claims
+from gisvc.marks import MADE_UP
+from gisvc.pages.drawn import DrawnMap, drawn
 from gisvc.pages.inspection.record_form import Around, Offered, record_form
 from gisvc.pages.inspection.round_items import conflicts_in
 from gisvc.pages.inspection.rounds import offered_of
@@ -34,7 +37,7 @@ from gisvc.routes.inspection.studies import book_of, names_of, register_of
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
-from layers.store.clock import utc_now
+from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
@@ -91,6 +94,7 @@ def case_page(request: Request, visitor: Reader, case_id: CaseId) -> Response:
     desk = desk_of(request)
     study = _case(desk, visitor, case_id)
     reader = ValueReader(Tongue(language_of(request)), {**names_of(desk, visitor), **_markers(desk, visitor)})
+    lands = _claims(desk, visitor, study)
     return render_page(
         request,
         "inspection/case.html",
@@ -103,7 +107,9 @@ def case_page(request: Request, visitor: Reader, case_id: CaseId) -> Response:
         told=told_of(study),
         conflicts=conflicts_in(study.case.record, reader),
         clocks=clocks_in(study),
-        claims=_claims(desk, visitor, study),
+        claims=lands,
+        map=_claims_map(request, desk, visitor, study, lands),
+        made_up=MADE_UP,
     )
 
 
@@ -156,6 +162,20 @@ def clocks_in(study: CaseStudy) -> tuple[Clock, ...]:
     """The terms that run in a case, the most pressing first."""
     record = study.case.record
     return gather_clocks([], [], {record.key: record}, face=ClockFace(utc_now()))
+
+
+def _claims_map(
+    request: Request, desk: Desk, visitor: Visitor, study: CaseStudy, lands: Sequence[ClaimedLand]
+) -> DrawnMap | None:
+    """The claims of a dispute; no map where nobody has drawn one."""
+    sheet = draw_claims(
+        study.case,
+        lands,
+        on=day_in_china(utc_now()),
+        names=names_of(desk, visitor),
+        is_demonstration=desk.store.workspace.is_demonstration,
+    )
+    return drawn(desk, visitor, sheet, language_of(request)) if sheet.plates else None
 
 
 def _claims(desk: Desk, visitor: Visitor, study: CaseStudy) -> tuple[ClaimedLand, ...]:
