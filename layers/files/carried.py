@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers.files.carried_reading import SQLITE, TABLES_FILE, ZIP
+from layers.files.carried_parts import SQLITE, TABLES_FILE, ZIP
 from layers.files.errors import FileNotThere, FileTooLarge
 from layers.files.glass import ask_child, private_folder
 from layers.files.limits import MEBIBYTE, Limits

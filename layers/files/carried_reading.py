@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from layers.files.archives import require_safe_zip, spoken_name
+from layers.files.carried_parts import SQLITE, TABLES_FILE, ZIP
 from layers.files.errors import FileTooLarge, TooManyRows
 from layers.files.limits import Limits
 from layers.files.packages import make_plain
 from layers.geometry_text import GeometryLimits, GeometryRefused, measure_wkb
 from layers.wording import Wording
 
-ZIP, SQLITE = b"PK\x03\x04", b"SQLite format 3\0"
-TABLES_FILE = "tables.json"
 _CHUNK = 1024 * 1024
 _MOST_CELL = 200_000
 _BOX_BYTES = (0, 32, 48, 48, 64)
