@@ -12,6 +12,13 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a slow test go first, so that no long one is left for the end when the other worker has nothing to do."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 # What only root can install. Under this switch a missing one fails the suite instead of skipping its tests.
 REQUIRE_ALL = os.environ.get("GISVC_REQUIRE_ALL") == "1"
 

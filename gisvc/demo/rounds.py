@@ -29,7 +29,7 @@ WRITER = PersonId("demonstration")
 OURS, THEIRS = "620423", "620622"
 LINE = f"{OURS}-{THEIRS}"
 PEOPLE: Mapping[str, str] = {OURS: "演示员甲", THEIRS: "演示员乙"}
-PICTURES = 8
+PICTURES = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from layers.errors import Refusal
 from layers.planning.specs import FACILITIES
 from layers.store.embedded import open_store
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
