@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
 
 from boundaries.journal.keys import SideKey
 from boundaries.specs import KEYS_OF_SIDES
@@ -104,15 +104,18 @@ def _taken(desk: Desk, visitor: Visitor, bundle: UploadFile, fingerprint: str) -
 
 
 def _bundle(desk: Desk, visitor: Visitor, *, with_photos: bool) -> Response:
+    """The bundle from the disk, piece by piece: with its photos it may be larger than memory. The file goes when it has been sent."""
     _require_whole_county(desk, visitor)
-    with _own_folder() as folder:
-        path = folder / "bundle.zip"
-        head = give_bundle(desk.view(visitor), desk.photos, side_key(desk), path, by=visitor.person, with_photos=with_photos)
-        content = path.read_bytes()
-    name = quote(f"交换包-{head}.zip")
-    return Response(
-        content, media_type="application/zip", headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    )
+    folder = Path(tempfile.mkdtemp(prefix="gisvc-exchange-"))
+    clear = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        head = give_bundle(
+            desk.view(visitor), desk.photos, side_key(desk), folder / "bundle.zip", by=visitor.person, with_photos=with_photos
+        )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return FileResponse(folder / "bundle.zip", media_type="application/zip", filename=f"交换包-{head}.zip", background=clear)
 
 
 @contextmanager

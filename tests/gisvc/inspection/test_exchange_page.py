@@ -2,8 +2,10 @@
 
 import html
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -92,6 +94,21 @@ def test_an_edited_bundle_is_refused_in_words(offices: tuple[Office, Office]) ->
     assert answer.status_code in (200, 400, 409)
     if answer.status_code != 200:
         assert "交换包不能采用" in answer.text or "日志" in answer.text
+
+
+def test_a_bundle_that_was_handed_over_leaves_no_file_behind(
+    offices: tuple[Office, Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, _ = offices
+    open_round(a.store, PLAN, by=ME)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    answer = a.visit.get("/exchange/bundle.zip")
+    assert answer.headers["content-type"] == "application/zip"
+    assert "attachment" in answer.headers["content-disposition"]
+    deadline = time.monotonic() + 10
+    while list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_our_own_bundle_comes_back_to_us_in_vain(offices: tuple[Office, Office]) -> None:
