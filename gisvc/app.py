@@ -32,7 +32,7 @@ from gisvc.pages import (
 from gisvc.pages.inspection import cases as case_pages
 from gisvc.pages.inspection import exchange as exchange_pages
 from gisvc.pages.inspection import field as field_pages
-from gisvc.pages.inspection import field_work, round_compare, round_items, round_signing
+from gisvc.pages.inspection import field_work, round_compare, round_items, round_photos, round_signing
 from gisvc.pages.inspection import lines as line_pages
 from gisvc.pages.inspection import markers as marker_pages
 from gisvc.pages.inspection import rounds as round_pages
@@ -70,6 +70,7 @@ ROUTERS = (
     visit_pages.router,
     marker_pages.router,
     round_items.router,
+    round_photos.router,
     round_compare.router,
     round_signing.router,
     coverage.router,

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from boundaries.records.fields import Field, Value
 from boundaries.records.fold import Record
+from boundaries.records.kinds.words import PHOTO_VIEWS
 from boundaries.records.statement import Statement
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.errors import UnknownSubject
@@ -52,7 +53,7 @@ class Shot:
 @router.get("/rounds/{round_id}/items/{kind}")
 def item_page(request: Request, visitor: Reader, round_id: RoundId, kind: KindName, subject: Subject = "") -> Response:
     study = round_study(desk_of(request), visitor, round_id)
-    return _page(request, visitor, study, comparison_of(study, kind, subject))
+    return item_page_of(request, visitor, study, comparison_of(study, kind, subject))
 
 
 @router.post("/rounds/{round_id}/items/{kind}")
@@ -66,13 +67,13 @@ def keep_item(
     one = comparison_of(study, kind, subject)
     typed = read_sent(one.item.kind, sent, one.records.get(study.book.side))
     if typed.wrong:
-        return _page(request, visitor, study, one, sent=sent, wrong=typed.wrong)
+        return item_page_of(request, visitor, study, one, sent=sent, wrong=typed.wrong)
     if typed.values:
         try:
             view = desk.view(visitor)
             record(view, one.item.kind, subject, typed.values, round_id=round_id, by=visitor.person, sees=seen_of(sent))
         except Refusal as refusal:
-            return _page(request, visitor, study, one, sent=sent, refusal=refusal)
+            return item_page_of(request, visitor, study, one, sent=sent, refusal=refusal)
     return RedirectResponse(f"/rounds/{round_id}/items/{kind}?{urlencode({'subject': subject})}", status_code=303)
 
 
@@ -84,7 +85,7 @@ def comparison_of(study: RoundStudy, kind: str, subject: str) -> ItemComparison:
     raise UnknownSubject(kind, subject, study.round.round_id)
 
 
-def _page(
+def item_page_of(
     request: Request,
     visitor: Visitor,
     study: RoundStudy,
@@ -113,6 +114,7 @@ def _page(
         verdicts=verdicts_of(item, one.records, tongue),
         shots=shots_of(one.records, tongue),
         history=history_of(one, reader),
+        views=PHOTO_VIEWS.labels,
         neighbours=_neighbours(study, one),
     )
 

@@ -68,6 +68,7 @@ NEEDS: dict[str, Duty | None] = {
     "GET /rounds/{round_id}/compare": Duty.READ,
     "GET /rounds/{round_id}/field-work": Duty.READ,
     "GET /rounds/{round_id}/visits": Duty.READ,
+    "POST /rounds/{round_id}/items/{kind}/photos": Duty.ENTER,
     "GET /rounds/{round_id}/visits.{ending}": Duty.EXPORT,
     "POST /rounds/{round_id}/disagreements": Duty.ENTER,
     "GET /rounds/{round_id}/meetings": Duty.READ,

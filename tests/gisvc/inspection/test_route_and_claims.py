@@ -7,8 +7,10 @@ import httpx
 import openpyxl
 import pytest
 from defusedxml import ElementTree
+from PIL import Image
 
 from boundaries.journal.chain import entries_after
+from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import DISPUTE, DISPUTE_CLAIM
 from boundaries.records.statement import new_id, read_statement
 from boundaries.use_cases.cases import open_case
@@ -71,3 +73,36 @@ def test_a_dispute_shows_both_claims_and_the_land_between(office: tuple[MemorySt
     assert "主张线图" in page
     assert "仅示双方主张" in page
     assert "主张线之间的土地" in page
+
+
+def picture(colour: str) -> bytes:
+    sink = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(sink, "JPEG")
+    return sink.getvalue()
+
+
+def add(visit: httpx.Client, round_id: str, *contents: bytes, subject: str = "M002") -> httpx.Response:
+    files = [("photos", (f"{n}.jpg", content)) for n, content in enumerate(contents)]
+    address = f"/rounds/{round_id}/items/marker_check/photos"
+    return visit.post(address, params={"subject": subject}, files=files, data={"view": "near", "face": "正面"})
+
+
+def test_photos_come_in_at_the_office_too_and_add_to_those_held(office: tuple[MemoryStore, httpx.Client, str]) -> None:
+    store, visit, round_id = office
+    assert add(visit, round_id, picture("red"), picture("green")).status_code in (200, 303)
+    assert add(visit, round_id, picture("green"), picture("blue")).status_code in (200, 303)
+    record = read_book(store).records[RecordKey("marker_check", round_id, "M002", SIDE_A)]
+    rows = record.value("photos")
+    assert isinstance(rows, list)
+    assert len(rows) == 3
+    page = visit.get(f"/rounds/{round_id}/items/marker_check", params={"subject": "M002"}).text
+    assert page.count("/api/photos/") >= 3
+
+
+@pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"", b"<html><script>alert(1)</script>"])
+def test_what_is_no_photo_is_refused_and_said_in_no_record(office: tuple[MemoryStore, httpx.Client, str], content: bytes) -> None:
+    store, visit, round_id = office
+    before = store.last_commit()
+    answer = add(visit, round_id, content, subject="M003")
+    assert answer.status_code in (400, 415)
+    assert store.last_commit() == before
