@@ -125,7 +125,13 @@ def test_the_same_addresses_do_show_it_to_somebody_of_the_county(whole: httpx.Cl
 @pytest.mark.parametrize("key", OTHERS_IDS)
 def test_asking_with_the_others_id_is_asking_for_nothing(mine: httpx.Client, app: FastAPI, key: str) -> None:
     """Whatever parameter an id is put into, the answer is a refusal, or holds nothing of the other township."""
-    for path in {path for path in addresses(app) if path.startswith(("/api/", "/coverage", "/gaps"))}:
+    asked = {path for path in addresses(app) if path.startswith(("/api/", "/coverage", "/gaps"))}
+    spare = {f"/layers/{spec.name}" for spec in CATALOGUE} - {
+        "/layers/divisions",
+        "/layers/facilities",
+        "/layers/boundary_journal",
+    }
+    for path in {path for path in asked if not any(name in path for name in spare)}:  # one layer's route is every layer's
         for parameter in ("area", "after", "near"):
             answer = mine.get(path, params={parameter: key})
             assert answer.status_code in (200, 303, 400, 401, 403, 404), (path, parameter)
