@@ -1,7 +1,7 @@
 """Every layer of the house, in the order pages and lists show them."""
 
 from boundaries.specs import BOOKS, REGISTER
-from gazetteer.specs import NAMES
+from gazetteer.specs import COMMITTEE_BOOKS, GAZETTEER
 from layers.errors import UnknownLayer
 from layers.planning.specs import DEMAND, EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
@@ -17,8 +17,9 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     ROADS,
     EXCLUSION_ZONES,
     *REGISTER,
-    NAMES,
+    *GAZETTEER,
     *BOOKS,
+    *COMMITTEE_BOOKS,
 )
 _BY_NAME = {spec.name: spec for spec in CATALOGUE}
 

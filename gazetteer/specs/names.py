@@ -1,0 +1,172 @@
+"""Places and their names: the thing, its names through time, and the events that made them."""
+
+from gazetteer.kinds import LEGAL_KINDS, NAME_KINDS
+from layers.reference import CODES, FLAG, INTEGER, SOURCE_COLUMNS, TEXT, day, measured, persons, text
+from layers.spec import Column, GeometryKind, LayerSpec, code_list
+from layers.wording import Wording
+
+NAME_ROLES = code_list(
+    "name_role",
+    standard=("标准名", "standard name"),
+    reserved=("预命名", "reserved name"),
+    planned=("规划名", "planned name"),
+    alias=("别名", "alias"),
+    short=("简称", "short name"),
+    former=("曾用名", "former name"),
+    popular=("俗称", "popular name"),
+    promotional=("宣传名", "promotional name"),
+    registered=("登记名", "registered name"),
+    on_map=("图上名称", "name on the map"),
+)
+
+PLACE_STATES = code_list(
+    "place_state",
+    planned=("规划", "planned"),
+    building=("在建", "being built"),
+    existing=("现存", "existing"),
+    gone=("灭失", "gone"),
+)
+
+SECRECY = code_list(
+    "secrecy",
+    open=("公开", "open"),
+    internal=("内部", "internal"),
+    secret=("秘密", "secret"),
+    confidential=("机密", "confidential"),
+    top_secret=("绝密", "top secret"),
+)
+
+EVENT_KINDS = code_list(
+    "name_event_kind",
+    registering=("登记", "registering"),
+    naming=("命名", "naming"),
+    renaming=("更名", "renaming"),
+    respelling=("改拼写", "change of spelling"),
+    reclassifying=("改类别", "change of class"),
+    merging=("合并", "merging"),
+    splitting=("拆分", "splitting"),
+    moving=("迁移", "moving"),
+    cancelling=("销名", "cancelling"),
+    restoring=("恢复", "restoring"),
+    retracting=("更正登记", "retracting an event that was recorded wrongly"),
+)
+
+PLACES = LayerSpec(
+    name="places",
+    label=Wording("地名实体", "named places"),
+    key="place_id",
+    area="division_code",
+    geometry=GeometryKind.ANY,
+    geometry_required=False,
+    columns=(
+        text("place_id", "地点编号", "place id", "实体编号", required=True),
+        text("division_code", "所在区划代码", "division code", "所属区划代码", "所在（跨）行政区", required=True),
+        Column("crossed_divisions", CODES, Wording("跨越区划", "divisions it crosses")),
+        Column("legal_kind", TEXT, Wording("法定类别", "kind in law"), codes=LEGAL_KINDS),
+        Column("name_kind", TEXT, Wording("地名种类", "kind of name"), codes=NAME_KINDS, aliases=("种类",)),
+        text("category_code", "类别代码", "category code (GB/T 18521)", "地名类别代码"),
+        text("place_code", "地名代码", "place code (20 digits)"),
+        text("facet_of", "同一实体的主记录", "place id of the main record of the same thing"),
+        Column("place_state", TEXT, Wording("状态", "state of the place"), codes=PLACE_STATES),
+        Column("is_famous", FLAG, Wording("著名", "famous (Art. 9 ¶1(7))")),
+        text("starts_at", "起点", "where it starts"),
+        text("ends_at", "止点", "where it ends", "终点"),
+        text("runs", "走向", "direction", "朝向"),
+        text("surroundings", "四至", "what lies around it", "位置描述", "位置"),
+        measured("length_m", "长度", "length", "m"),
+        measured("width_m", "宽度", "width", "m"),
+        measured("red_line_m", "道路红线宽", "red-line width", "m", "红线宽度"),
+        measured("land_m2", "占地面积", "land", "m²", "用地面积"),
+        measured("floor_m2", "建筑面积", "floor area", "m²"),
+        Column("floors", INTEGER, Wording("层数", "floors"), unit="层", minimum=0),
+        measured("height_m", "高度", "height", "m"),
+        measured("green_percent", "绿地率", "green ratio", "%"),
+        measured("open_ground_m2", "空地面积", "open ground", "m²"),
+        Column("households", INTEGER, Wording("户数", "households"), unit="户", minimum=0),
+        persons("population", "人口", "population"),
+        text("road_class", "道路等级", "class of road", "等级"),
+        text("surface", "路面性质", "surface"),
+        measured("elevation_m", "高程", "elevation", "m"),
+        text("description", "地理实体概况", "description", "地理实体描述"),
+        Column("secrecy", TEXT, Wording("密级", "secrecy class"), codes=SECRECY),
+        text("survey_method", "测量方法", "survey method"),
+        text("map_sheet", "图号（年版）", "map sheet (edition)", "图号"),
+        text("map_scale", "比例尺", "scale"),
+        day("founded_on", "设立日期", "founded on", "设立年份"),
+        day("gone_on", "废止日期", "gone on", "废止年份"),
+        *SOURCE_COLUMNS,
+    ),
+)
+
+NAMES = LayerSpec(
+    name="place_names",
+    label=Wording("地名", "place names"),
+    key="name_id",
+    area="division_code",
+    geometry=GeometryKind.ANY,
+    geometry_required=False,
+    columns=(
+        text("name_id", "地名编号", "name id", required=True),
+        text("place_id", "地点编号", "place id", required=True),
+        text("name", "标准名称", "name", "地名", "名称", required=True),
+        Column("name_role", TEXT, Wording("名称性质", "role"), required=True, codes=NAME_ROLES),
+        Column("name_kind", TEXT, Wording("地名种类", "kind of name"), codes=NAME_KINDS, aliases=("种类",)),
+        text("category_code", "类别代码", "category code (GB/T 18521)"),
+        text("place_code", "地名代码", "place code (20 digits)"),
+        text("division_code", "所在区划代码", "division code", "所属区划代码", required=True),
+        text("specific", "专名", "specific"),
+        text("generic", "通名", "generic"),
+        text("roman_capitals", "罗马字母拼写", "roman spelling, capitals"),
+        text("roman_toned", "汉语拼音", "pinyin with tones"),
+        text("generic_roman", "通名罗马字母拼写", "roman spelling of the generic"),
+        text("reading_source", "读音依据", "where the reading comes from"),
+        text("dialect_roman", "地名原读音", "local reading", "方言读音"),
+        text("language", "语种", "language (ISO 639; empty is Chinese)"),
+        text("minority_text", "少数民族语书写", "in the minority script"),
+        text("origin", "来历", "origin", "地名的来历"),
+        text("meaning", "含义", "meaning", "地名含义"),
+        text("history", "历史沿革", "history", "沿革"),
+        Column("place_state", TEXT, Wording("状态", "state of the place"), codes=PLACE_STATES),
+        Column("secrecy", TEXT, Wording("密级", "secrecy class"), codes=SECRECY),
+        day("named_on", "命名日期", "named on", "命名时间"),
+        day("cancelled_on", "销名日期", "cancelled on"),
+        text("dates_in_words", "起止时间原文", "its dates as written (EDTF or words)"),
+        text("decision", "批准文号", "decision"),
+        text("decision_out", "销名批准文号", "decision that ended it"),
+        text("supersedes", "所替代的地名编号", "name id it took the place of"),
+        *SOURCE_COLUMNS,
+    ),
+)
+"""The register as it stands, one row a name and period. What happened to names is in NAME_EVENTS; a name that came in by a table has a
+registering event."""
+
+NAME_EVENTS = LayerSpec(
+    name="name_events",
+    label=Wording("地名沿革事件", "events of names"),
+    key="event_id",
+    area="division_code",
+    geometry=GeometryKind.ANY,
+    geometry_required=False,
+    written_by_hand=False,
+    columns=(
+        text("event_id", "事件编号", "event id", required=True),
+        text("place_id", "地点编号", "place id", required=True),
+        text("division_code", "所在区划代码", "division code", required=True),
+        Column("kind", TEXT, Wording("事件", "event"), required=True, codes=EVENT_KINDS),
+        day("happened_on", "发生日期", "first day on which it holds"),
+        text("date_in_words", "日期原文", "its date as written (EDTF or words)"),
+        text("name_from", "原名", "name before"),
+        text("name_to", "新名", "name after"),
+        text("authority", "批准机关", "authority"),
+        text("document", "批准文号", "document number"),
+        text("reason_code", "缘由代码", "reason code"),
+        text("reason", "缘由", "reason"),
+        Column("related_places", CODES, Wording("相关地点", "other places concerned")),
+        text("retracts", "所更正的事件", "event id it retracts"),
+        text("facts", "事件内容", "what it says of the name, canonical JSON"),
+        text("recorded_at", "入册时间", "when it was entered, UTC", required=True),
+        text("recorded_by", "登记人", "who entered it"),
+        *SOURCE_COLUMNS,
+    ),
+)
+"""Append-only: nothing here is ever changed, a mistake is retracted by a later event. Valid time is `happened_on`, transaction time `recorded_at`."""

@@ -1,0 +1,1 @@
+"""What the committee asks of the store: one file a subject; the only files of the room that open it."""
