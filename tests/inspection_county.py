@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import shapely
 
 from boundaries.journal.chain import entries_after, head_of
-from boundaries.records.fields import Value
 from boundaries.records.statement import new_id, read_statement
 from boundaries.specs import AGREEMENTS, LINES, MARKERS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.journal import keep, read_book
 from boundaries.use_cases.rounds import open_round, sync_checks
+from layers.fields import Value
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import DIVISIONS

@@ -5,10 +5,10 @@ from functools import cache
 from itertools import count
 
 from boundaries.cases.case import Case, CaseRegister, find_case
-from boundaries.records.fields import Value
 from boundaries.records.fold import fold
 from boundaries.records.statement import Statement, read_statement
 from boundaries.specs import LINES, MARKERS, TRIPOINTS
+from layers.fields import Value
 from layers.frames import frame_of
 from tests.little_line import LINE, SIDE_A, SIDE_B, changes
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from boundaries.records.fields import Value
 from boundaries.specs import LINES, MARKERS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.journal import ALWAYS
 from layers.ellipsoid import GEOD
+from layers.fields import Value
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.store.embedded import EmbeddedStore, create_store

@@ -14,12 +14,12 @@ from PIL import ExifTags, Image
 from boundaries.field.carried import Wish
 from boundaries.field.receipt import ImportReceipt
 from boundaries.journal.keys import SideKey, new_key
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, RecordKey
 from boundaries.use_cases.field import Package, make_package
 from boundaries.use_cases.field_return import HandedIn, Shelves, import_from_field
 from boundaries.use_cases.journal import read_book
 from boundaries.use_cases.rounds import open_round
+from layers.fields import Value
 from layers.files.carried import ReturnShelf
 from layers.files.photos import PhotoShelf
 from layers.store.memory import MemoryStore

@@ -6,10 +6,10 @@ from pathlib import Path
 import shapely
 
 from boundaries.lines.chainage import StraightenedLine
-from boundaries.records.fields import Value
 from boundaries.rounds.round import Round
 from boundaries.specs import LINES, MARKERS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.rounds import open_round
+from layers.fields import Value
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import DIVISIONS

@@ -10,11 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.cases.errors import UnknownCase
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE, DEMARCATION, DISPUTE, DISPUTE_CLAIM, HAZARD
 from boundaries.truth.positions import StatedPosition
 from layers.codes import shorten_code
+from layers.fields import Value
 
 JOINT_CASES = (CHANGE_CASE, HAZARD, DISPUTE, DEMARCATION)
 _JOINT = frozenset(kind.name for kind in JOINT_CASES)

@@ -10,10 +10,10 @@ from boundaries.cases.needs import NEEDS, Need, consents
 from boundaries.cases.route import path_of
 from boundaries.cases.settings import CaseSettings
 from boundaries.cases.standing import Standing, words_of
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record
 from boundaries.records.kinds.words import MARKER_ACTIONS, NEED_THE_NEIGHBOUR
 from layers.codes import shorten_code
+from layers.fields import Value
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 

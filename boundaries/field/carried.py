@@ -8,8 +8,8 @@ import geopandas as gpd
 import shapely
 
 from boundaries.field.errors import PaperWithheld
-from boundaries.records.fields import Value
 from boundaries.rounds.checklist import Checklist, ChecklistItem, Register
+from layers.fields import Value
 from layers.wording import Wording
 
 Ceiling = Literal["none", "public", "internal"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
+from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.form_tables import CellType, Editor, FormColumn
 from layers.wording import Wording
 

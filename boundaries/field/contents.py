@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from boundaries.field.carried import Wish, Withheld
 from boundaries.field.seal import PackageKeys, Ticket
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, RecordKey, Records
 from boundaries.rounds.checklist import Checklist, ChecklistItem, Register
 from boundaries.rounds.round import Round
+from layers.fields import Value
 
 _ROWS = uuid.UUID("5f0c9be6-6f6a-5c0e-9d1b-6a1f6f1d2b7a")  # namespace of the keys of a package's rows
 

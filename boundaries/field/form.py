@@ -9,9 +9,9 @@ import orjson
 
 from boundaries.field.contents import Contents
 from boundaries.field.words import Fact, chainage, registered_facts, said_in_words
-from boundaries.records.fields import Field, RecordKind, Value
 from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.checklist import ChecklistItem
+from layers.fields import Field, RecordKind, Value
 from layers.wording import Wording
 
 SCRIPTS = ("hash.js", "zip.js", "gpx.js", "words.js", "store.js", "fields.js", "form.js")

@@ -9,7 +9,7 @@ import orjson
 
 from boundaries.field.contents import Contents
 from boundaries.field.seal import PackageKeys, Ticket
-from boundaries.records.fields import Value
+from layers.fields import Value
 
 FORMAT = "gisvc-field-package"
 VERSION = 1

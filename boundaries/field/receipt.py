@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from boundaries.records.fields import Value
 from boundaries.rounds.sync import Fate, Receipt
+from layers.fields import Value
 from layers.report import Finding, Report
 from layers.wording import Wording
 

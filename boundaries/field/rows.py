@@ -11,10 +11,10 @@ from boundaries.field.columns import PATH, from_cells, has_own_table, is_people,
 from boundaries.field.contents import edit_id, row_key
 from boundaries.field.seal import Ticket
 from boundaries.field.tables import CHECKED, KEY, table_name
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.records.statement import canonical
-from boundaries.records.values import BadValue, read_value
+from layers.field_values import BadValue, read_value
+from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.form_tables import TRAIL
 from layers.wording import Wording
 

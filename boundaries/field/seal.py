@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from boundaries.journal.keys import SideKey
-from boundaries.records.fields import Value
 from boundaries.records.statement import canonical
+from layers.fields import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from boundaries.field.columns import PATH, columns_of, has_own_table, own_table_
 from boundaries.field.contents import Contents
 from boundaries.field.words import chainage, one_text, registered_facts, said_in_words
 from boundaries.lines.chainage import StraightenedLine
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.records.statement import canonical
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.specs import AGREEMENTS, KEEPERS, LINES, MARKERS, REFERENCE_OBJECTS, SEGMENTS
+from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.form_tables import CellType, Editor, FormColumn, FormTable, Relation
 from layers.spec import ColumnType, GeometryKind, LayerSpec
 from layers.wording import Wording

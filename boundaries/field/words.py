@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.specs import MARKERS, SEGMENTS
+from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.reference import SOURCE_COLUMNS
 from layers.spec import Column, ColumnType, LayerSpec
 from layers.wording import Wording

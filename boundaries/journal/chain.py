@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from boundaries.records.fields import Value
 from boundaries.records.statement import Statement, canonical
+from layers.fields import Value
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.kinds import kind_named
 from boundaries.records.statement import Statement, canonical
+from layers.fields import Field, FieldKind, RecordKind, Value
 
 
 class RecordKey(NamedTuple):

@@ -12,9 +12,9 @@ from datetime import datetime
 import orjson
 
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fields import Value
 from boundaries.records.kinds import kind_named
-from boundaries.records.values import BadValue, read_value
+from layers.field_values import BadValue, read_value
+from layers.fields import Value
 from layers.people import PersonId
 
 MOST_SEEN = 200

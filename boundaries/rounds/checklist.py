@@ -11,9 +11,9 @@ import pandas as pd
 import shapely
 
 from boundaries.lines.chainage import StraightenedLine
-from boundaries.records.fields import RecordKind, Value
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.rounds.round import Round, Row
+from layers.fields import RecordKind, Value
 
 Thing = TypeVar("Thing")
 SHORTEST_STRETCH_M = 1.0  # a gap of less between two registered segments is rounding, not a stretch nobody checks

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from boundaries.records.fields import Field, FieldKind, Value
 from boundaries.records.fold import FieldState, Record, RecordKey, Records
 from boundaries.records.statement import canonical
 from boundaries.rounds.checklist import Checklist, ChecklistItem
 from layers.ellipsoid import geodesic_m
+from layers.fields import Field, FieldKind, Value
 from layers.wording import Wording
 
 

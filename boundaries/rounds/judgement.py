@@ -9,7 +9,6 @@ from typing import cast
 import geopandas as gpd
 
 from boundaries.cases.repair import judge_check_actions
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.rounds.comparison import ItemComparison
@@ -21,6 +20,7 @@ from boundaries.truth.resection import Resection, judge_by_tape
 from boundaries.truth.search_effort import Search, check_search
 from boundaries.truth.sights import ReferenceObject, TapeReading, take_sights
 from boundaries.truth.together import JointVerdict, judge_together
+from layers.fields import Value
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.records.statement import canonical
 from boundaries.rounds.checklist import Findings
 from boundaries.rounds.round import Round, rounds_of
+from layers.fields import Value
 
 CHECKS = frozenset({MARKER_CHECK.name, SEGMENT_CHECK.name})
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, RecordKey, Records
 from boundaries.records.kinds import CLOSING, ROUND
 from boundaries.rounds.errors import UnknownRound
+from layers.fields import Value
 
 Row = Mapping[str, Value]
 

@@ -11,13 +11,13 @@ from boundaries.cases.judgement import CaseStudy, study_case
 from boundaries.cases.repair import require_may_be_closed, require_may_be_done
 from boundaries.cases.settings import CaseSettings
 from boundaries.cases.upkeep import require_only_kept
-from boundaries.records.fields import RecordKind, Value
 from boundaries.records.fold import fold
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE, DEMARCATION, DISPUTE, DISPUTE_CLAIM, MAINTENANCE
 from boundaries.records.statement import Statement, new_id
 from boundaries.specs import LINES, MARKERS, TRIPOINTS
 from boundaries.use_cases.journal import Book, read_book, say
 from boundaries.use_cases.rounds import statement_of
+from layers.fields import RecordKind, Value
 from layers.people import PersonId
 from layers.reference import DIVISIONS
 from layers.store.protocol import Store

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from boundaries.records.fields import RecordKind
 from boundaries.records.fold import Record
 from boundaries.rounds.round import codes_of
 from boundaries.specs import AGREEMENTS, KEEPERS, OTHER_MARKS, TRIPOINTS
 from boundaries.use_cases.rounds import RoundStudy, study_round
 from layers.codes import shorten_code
+from layers.fields import RecordKind
 from layers.reference import DIVISIONS
 from layers.store.protocol import Store
 

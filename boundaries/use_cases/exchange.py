@@ -10,7 +10,6 @@ from boundaries.journal.chain import Entry, Head, check_chain
 from boundaries.journal.errors import JournalBroken, KeyChanged, KeyNotConfirmed, NotABundle, OwnBundle
 from boundaries.journal.keys import PublicKey, SideKey, new_key, read_key, read_public_key
 from boundaries.records.errors import NotAStatement, UnknownKind
-from boundaries.records.fields import Value
 from boundaries.records.kinds import EXCHANGE, SIGNATURE
 from boundaries.records.statement import Statement, parse_statement
 from boundaries.specs import KEYS_OF_SIDES, PHOTOS
@@ -18,6 +17,7 @@ from boundaries.use_cases.journal import ALWAYS, Book, keep, our_side, read_book
 from boundaries.use_cases.photos import keep_photo
 from boundaries.use_cases.rounds import statement_of
 from layers.errors import Refusal
+from layers.fields import Value
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId

@@ -17,7 +17,6 @@ from boundaries.field.seal import PackageKeys, Ticket
 from boundaries.field.tables import form_tables, relations
 from boundaries.field.words import chainage
 from boundaries.journal.keys import SideKey
-from boundaries.records.fields import Value
 from boundaries.records.statement import new_id
 from boundaries.rounds.checklist import Register
 from boundaries.rounds.errors import RoundClosed
@@ -25,6 +24,7 @@ from boundaries.rounds.round import Round
 from boundaries.specs import AGREEMENTS, KEEPERS
 from boundaries.use_cases.rounds import RoundStudy, study_round
 from boundaries.use_cases.visits import plan_round_visits
+from layers.fields import Value
 from layers.files.form_package import write_form_package
 from layers.files.qgis_project import project_of
 from layers.files.waypoints import RoutePoint, route_gpx

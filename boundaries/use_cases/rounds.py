@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from boundaries.records.fields import RecordKind, Value
 from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import CLOSING, ROUND, SIGNATURE
 from boundaries.records.statement import Statement, new_id, read_statement
@@ -20,6 +19,7 @@ from boundaries.rounds.sync import Door, Receipt, take_in
 from boundaries.rounds.version import Signature, signatures_of, version_of
 from boundaries.specs import LINES, MARKERS, PHOTOS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.journal import Book, read_book, say
+from layers.fields import RecordKind, Value
 from layers.people import PersonId
 from layers.report import Report
 from layers.spec import LayerSpec

@@ -10,7 +10,6 @@ import pandas as pd
 from boundaries.lines.drift import drift_of
 from boundaries.lines.errors import NoCourse
 from boundaries.lines.study import LineStudy
-from boundaries.records.fields import Value
 from boundaries.rounds.checklist import Checklist, ChecklistItem
 from boundaries.rounds.round import Round
 from boundaries.specs import KEEPERS, LINES, OBSERVED_FEATURES
@@ -25,6 +24,7 @@ from boundaries.visits.settings import DEFAULTS, VisitSettings
 from boundaries.visits.sheets import VISIT_STOPS, stops_frame
 from boundaries.visits.terms import day_in_china
 from boundaries.visits.visit_order import Stop, VisitPlan, plan_visits
+from layers.fields import Value
 from layers.files.write import write_frame
 from layers.report import Report
 from layers.store.clock import utc_now

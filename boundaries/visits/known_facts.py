@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import DISPUTE, HAZARD
 from boundaries.visits.risk import SegmentFacts
+from layers.fields import Value
 
 Row = Mapping[str, Value]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import CHANGE_CASE, DEMARCATION, HAZARD, MAINTENANCE, PEACE_AGREEMENT, ROUND
 from boundaries.visits.clocks import Clock, ClockFace, most_pressing_first
 from boundaries.visits.terms import CHINA, months_after
+from layers.fields import Value
 
 Row = Mapping[str, Value]
 

@@ -10,7 +10,6 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from boundaries.journal.chain import Entry, Head, entries_after
-from boundaries.records.fields import RecordKind, Value
 from boundaries.records.kinds import CLOSING, MARKER_CHECK, MEETING, ROUND, SIGNATURE
 from boundaries.records.statement import Statement, read_statement
 from boundaries.rounds.checklist import Checklist, ChecklistItem
@@ -20,6 +19,7 @@ from boundaries.use_cases.photos import keep_photo
 from boundaries.use_cases.rounds import study_round
 from gisvc.demo.chance import dice
 from layers.ellipsoid import GEOD
+from layers.fields import RecordKind, Value
 from layers.files.photos import PhotoShelf
 from layers.people import PersonId
 from layers.store.clock import CHINA

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fields import Value
 from boundaries.records.statement import MOST_BYTES, new_id, parse_statement, read_statement
-from boundaries.records.values import MOST_VERTICES
+from layers.field_values import MOST_VERTICES
+from layers.fields import Value
 from tests.little_line import SIDE_A, check_of
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from boundaries.records.fields import Value
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.specs import LINES, MARKERS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.rounds import open_round, record
+from layers.fields import Value
 from layers.frames import frame_of
 from layers.reference import DIVISIONS
 from layers.spec import ColumnType, LayerSpec

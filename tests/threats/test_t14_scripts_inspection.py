@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 import pytest
 
-from boundaries.records.fields import Value
 from boundaries.records.kinds import CASE_WORD, DISPUTE, MEETING
 from boundaries.records.statement import new_id
 from boundaries.use_cases.cases import open_case
 from boundaries.use_cases.rounds import record
 from gisvc.app import create_app
 from gisvc.settings import Settings
+from layers.fields import Value
 from tests.front_desk import browser, serving
 from tests.inspection_county import (
     FIRST,

@@ -12,13 +12,13 @@ from boundaries.journal.chain import Head, entries_after
 from boundaries.journal.errors import NotABundle
 from boundaries.journal.keys import new_key
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fields import Value
 from boundaries.records.kinds import CASE_KINDS, CASE_WORD, CHANGE_CASE
 from boundaries.records.statement import Statement, read_statement
 from boundaries.rounds.errors import NotOurSide
 from boundaries.use_cases.cases import open_case, read_case, say_in_case
 from boundaries.use_cases.exchange import receive_bundle
 from boundaries.use_cases.journal import say
+from layers.fields import Value
 from layers.files.photos import PhotoShelf
 from layers.store.clock import utc_now
 from layers.store.memory import MemoryStore

@@ -1,7 +1,6 @@
 """Every kind of record the room keeps."""
 
 from boundaries.records.errors import UnknownKind
-from boundaries.records.fields import RecordKind
 from boundaries.records.kinds.change_case import CASE_WORD, CHANGE_CASE
 from boundaries.records.kinds.disagreement import DISAGREEMENT, disagreement_subject
 from boundaries.records.kinds.dispute import DISPUTE, DISPUTE_CLAIM
@@ -11,6 +10,7 @@ from boundaries.records.kinds.marker_check import MARKER_CHECK
 from boundaries.records.kinds.round import CLOSING, MEETING, ROUND, SIGNATURE
 from boundaries.records.kinds.segment_check import SEGMENT_CHECK
 from boundaries.records.kinds.upkeep import DEMARCATION, MAINTENANCE, PEACE_AGREEMENT
+from layers.fields import RecordKind
 
 CASE_KINDS = (CHANGE_CASE, CASE_WORD, HAZARD, DISPUTE, DISPUTE_CLAIM, DEMARCATION, MAINTENANCE, PEACE_AGREEMENT)
 KINDS: tuple[RecordKind, ...] = (

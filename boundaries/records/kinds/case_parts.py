@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from boundaries.records.fields import Field, choice, day, number, text
 from boundaries.records.kinds.case_words import STAGES
 from boundaries.records.kinds.parts import pictures
+from layers.fields import Field, choice, day, number, text
 
 
 def chainages(section: str) -> tuple[Field, Field]:

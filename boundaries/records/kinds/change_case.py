@@ -1,10 +1,10 @@
 """A change to a marker or other mark (界桩变动、修复): what is done and why, surveyed by whom, with what papers, filed where."""
 
-from boundaries.records.fields import RecordKind, choice, choices, day, flag, moment, table, text
 from boundaries.records.kinds.case_parts import filed, pictures_of_work
 from boundaries.records.kinds.case_words import ANSWERS, CHANGE_KINDS, NOTICE_WAYS
 from boundaries.records.kinds.parts import measured_position, people
 from boundaries.records.kinds.words import MARKER_STATES
+from layers.fields import RecordKind, choice, choices, day, flag, moment, table, text
 from layers.wording import Wording
 
 CHANGE_CASE = RecordKind(

@@ -1,7 +1,7 @@
 """A disagreement both sides put on record: what cannot be settled is printed with both values instead of being hidden."""
 
-from boundaries.records.fields import RecordKind, choice, text
 from boundaries.records.kinds.words import OUTCOMES
+from layers.fields import RecordKind, choice, text
 from layers.wording import Wording
 
 DISAGREEMENT = RecordKind(

@@ -1,9 +1,9 @@
 """A dispute about a line (边界争议): how it is kept quiet, how far it has come, and what each side claims and shows."""
 
-from boundaries.records.fields import RecordKind, choice, choices, day, flag, table, text, track
 from boundaries.records.kinds.case_parts import chainages, pictures_of_work
 from boundaries.records.kinds.case_words import DISPUTE_GROUNDS, DISPUTE_STEPS, EVIDENCE_CLASSES, EVIDENCE_ITEMS, FILING_LEVELS
 from boundaries.specs.lines import LINE_LEVELS
+from layers.fields import RecordKind, choice, choices, day, flag, table, text, track
 from layers.wording import Wording
 
 DISPUTE = RecordKind(

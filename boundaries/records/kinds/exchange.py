@@ -1,6 +1,6 @@
 """The exchange of journals between two governments: which head was handed over, which was received. Each side's journal so witnesses the other's."""
 
-from boundaries.records.fields import RecordKind, choice, integer, text
+from layers.fields import RecordKind, choice, integer, text
 from layers.spec import code_list
 from layers.wording import Wording
 

@@ -1,10 +1,10 @@
 """What goes wrong along a line: a hazard (隐患), damage (损毁案件), a project across it (跨界项目), a matter of an exclave (飞地)."""
 
-from boundaries.records.fields import RecordKind, choice, choices, day, moment, number, table, text
 from boundaries.records.kinds.case_parts import chainages, filed, pictures_of_work
 from boundaries.records.kinds.case_words import HAZARD_KINDS, HAZARD_LEVELS
 from boundaries.records.kinds.parts import measured_position
 from boundaries.records.kinds.words import OUTCOMES
+from layers.fields import RecordKind, choice, choices, day, moment, number, table, text
 from layers.wording import Wording
 
 HAZARD = RecordKind(

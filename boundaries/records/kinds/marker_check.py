@@ -1,8 +1,8 @@
 """The check of one marker (界桩联检记录): what stands there, where it stands, and who saw it."""
 
-from boundaries.records.fields import RecordKind, choice, choices, flag, integer, moment, number, table, text
 from boundaries.records.kinds.parts import measured_position, people, pictures, tapes
 from boundaries.records.kinds.words import MARKER_ACTIONS, MARKER_STATES, OUTCOMES
+from layers.fields import RecordKind, choice, choices, flag, integer, moment, number, table, text
 from layers.wording import Wording
 
 MARKER_CHECK = RecordKind(

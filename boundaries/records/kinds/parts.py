@@ -1,7 +1,7 @@
 """Parts that several kinds of records share: positions, people, photos, tape measurements."""
 
-from boundaries.records.fields import Field, choice, integer, moment, number, photos, position, table, text
 from boundaries.records.kinds.words import AZIMUTH_KINDS, OBJECT_STATES, PHOTO_VIEWS, POSITION_METHODS, POSTS
+from layers.fields import Field, choice, integer, moment, number, photos, position, table, text
 
 POSITION_PARTS: tuple[Field, ...] = (
     number("lon", "经度", "longitude", unit="°", required=True, minimum=-180, maximum=180),

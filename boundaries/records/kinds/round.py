@@ -1,8 +1,8 @@
 """A round of joint inspection (联检): its plan, its meetings, what each side signed, how it was closed and filed."""
 
-from boundaries.records.fields import RecordKind, choice, choices, day, flag, integer, number, table, text
 from boundaries.records.kinds.parts import people
 from boundaries.records.kinds.words import ROUND_KINDS, TRIGGERS
+from layers.fields import RecordKind, choice, choices, day, flag, integer, number, table, text
 from layers.wording import Wording
 
 ROUND = RecordKind(

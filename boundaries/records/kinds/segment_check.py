@@ -1,8 +1,8 @@
 """The check of one segment (界线联检记录): can the line be recognised, what changed along it, and who walked it."""
 
-from boundaries.records.fields import RecordKind, choice, choices, flag, integer, moment, table, text, track
 from boundaries.records.kinds.parts import measured_position, people, pictures
 from boundaries.records.kinds.words import OUTCOMES, SEGMENT_CHANGES, SEGMENT_STATES
+from layers.fields import RecordKind, choice, choices, flag, integer, moment, table, text, track
 from layers.wording import Wording
 
 SEGMENT_CHECK = RecordKind(

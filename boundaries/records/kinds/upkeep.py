@@ -1,10 +1,10 @@
 """Between rounds: the keeper's patrols (日常维护), the line after a division change (勘定), and the agreement on a peaceful border (平安边界)."""
 
-from boundaries.records.fields import RecordKind, choice, choices, day, flag, integer, table, text
 from boundaries.records.kinds.case_parts import filed
 from boundaries.records.kinds.case_words import DIVISION_CHANGES, PATROL_KINDS
 from boundaries.records.kinds.parts import people, pictures
 from boundaries.records.kinds.words import MARKER_ACTIONS, MARKER_STATES
+from layers.fields import RecordKind, choice, choices, day, flag, integer, table, text
 from layers.wording import Wording
 
 MAINTENANCE = RecordKind(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from boundaries.records.fields import Field, Value
 from boundaries.records.fold import Record
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.rounds.comparison import ItemComparison
@@ -15,6 +14,7 @@ from gisvc.forms.inspection.paper import Block, InspectionPaper, Page, Picture, 
 from gisvc.forms.inspection.photographs import on_paper
 from gisvc.forms.inspection.shown import caption_of
 from gisvc.marks import marks_for
+from layers.fields import Field, Value
 from layers.files.photos import PhotoShelf
 from layers.store.clock import day_in_china, utc_now
 

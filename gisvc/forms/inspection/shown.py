@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from gisvc.forms.inspection.paper import Entry
 from gisvc.tongue import SHOWN_IN
+from layers.fields import Field, FieldKind, RecordKind, Value
 
 Names = Mapping[str, str]
 BOX, TICKED = "□", "■"  # GB 2312 has both; ☐ and ☑ are in no Chinese font we know

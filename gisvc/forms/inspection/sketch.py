@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
-from boundaries.records.fields import Value
 from boundaries.rounds.checklist import ChecklistItem
 from gisvc.forms.inspection.drawing import Drawing, Point, round_length
 from layers.ellipsoid import GEOD
+from layers.fields import Value
 
 WIDTH, HEIGHT = 150.0, 66.0
 MIDDLE = (75.0, 34.0)

@@ -6,7 +6,6 @@ from typing import Any
 import shapely
 
 from boundaries.journal.chain import Head, entries_after
-from boundaries.records.fields import RecordKind
 from boundaries.records.kinds import (
     CASE_WORD,
     CHANGE_CASE,
@@ -23,6 +22,7 @@ from boundaries.use_cases.documents import Dossier, gather_dossier
 from boundaries.use_cases.journal import keep, read_book
 from boundaries.use_cases.rounds import open_round
 from gisvc.demo.land import MADE_UP
+from layers.fields import RecordKind
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import DIVISIONS

@@ -12,7 +12,6 @@ from boundaries.cases.errors import NotACase
 from boundaries.cases.judgement import CaseStudy
 from boundaries.cases.route import route_of
 from boundaries.lines.errors import NoCourse
-from boundaries.records.fields import RecordKind, Value
 from boundaries.records.fold import Record
 from boundaries.records.kinds import CASE_WORD, DISPUTE, DISPUTE_CLAIM, kind_named
 from boundaries.use_cases.cases import open_case, read_case, read_cases, read_claims, say_in_case
@@ -37,6 +36,7 @@ from gisvc.routes.inspection.studies import book_of, names_of, register_of
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
+from layers.fields import RecordKind, Value
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
 from boundaries.cases.judgement import CaseStudy
-from boundaries.records.fields import Field
 from boundaries.records.fold import Record
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.checklist import ChecklistItem
@@ -30,6 +29,7 @@ from gisvc.routes.inspection.markers import marker_history
 from gisvc.routes.inspection.studies import names_of
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
+from layers.fields import Field
 from layers.spec import Column, LayerSpec
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])

@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
 from boundaries.records.fold import Record, fold
 from boundaries.rounds.comparison import Agreement
 from gisvc.pages.inspection.written import written
+from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.wording import Wording
 
 BLANK_ROWS = 3

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from boundaries.records.fields import Field, Value
 from boundaries.records.fold import Record
 from boundaries.records.kinds.words import PHOTO_VIEWS
 from boundaries.records.statement import Statement
@@ -33,6 +32,7 @@ from gisvc.routes.inspection.studies import names_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
+from layers.fields import Field, Value
 from layers.store.clock import utc_now
 from layers.wording import Wording
 

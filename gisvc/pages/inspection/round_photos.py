@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from boundaries.records.fields import Value
 from boundaries.records.kinds.words import PHOTO_VIEWS
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.use_cases.photos import keep_photo
@@ -20,6 +19,7 @@ from gisvc.pages.inspection.sending import Enterer
 from gisvc.routes.inspection.studies import round_study
 from gisvc.routes.parameters import refuse_unknown
 from layers.errors import Refusal
+from layers.fields import Value
 from layers.files.errors import FileTooLarge
 from layers.files.limits import MEBIBYTE
 

@@ -6,7 +6,6 @@ from datetime import date
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from boundaries.records.fields import RecordKind, Value
 from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import CLOSING, MEETING, ROUND, SIGNATURE
 from boundaries.records.statement import new_id
@@ -27,6 +26,7 @@ from gisvc.routes.inspection.studies import names_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
+from layers.fields import RecordKind, Value
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 

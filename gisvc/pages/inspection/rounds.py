@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from boundaries.records.fields import Value
 from boundaries.records.kinds import MEETING, ROUND
 from boundaries.rounds.round import rounds_of
 from boundaries.use_cases.rounds import open_round
@@ -25,6 +24,7 @@ from gisvc.routes.inspection.board import Board, board_of, share_done, worst_fir
 from gisvc.routes.inspection.studies import book_of, names_of, register_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
+from layers.fields import Value
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 

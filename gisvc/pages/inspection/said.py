@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from boundaries.records.fields import Field, FieldKind, Value
 from gisvc.tongue import MISSING, Tongue
+from layers.fields import Field, FieldKind, Value
 
 SHOWN_DECIMALS = 6  # of a degree: 0.1 m
 

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from boundaries.records.fields import RecordKind
 from boundaries.records.fold import Record
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
 from gisvc.errors import UnknownParameter
 from gisvc.pages.inspection.record_form import control_names, record_as_seen
 from gisvc.pages.inspection.written import Typed, read_typed
+from layers.fields import RecordKind
 
 Enterer = Annotated[Visitor, Depends(require(Duty.ENTER))]
 Issuer = Annotated[Visitor, Depends(require(Duty.ISSUE))]

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from boundaries.records.fields import Field, FieldKind, RecordKind, Value
-from boundaries.records.values import BadValue, read_value
+from layers.field_values import BadValue, read_value
+from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.store.clock import CHINA
 from layers.wording import Wording
 

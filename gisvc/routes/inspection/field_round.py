@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import RecordKey, Records
 from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.checklist import ChecklistItem
@@ -14,6 +13,7 @@ from boundaries.use_cases.rounds import RoundStudy, study_round
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor
 from gisvc.routes.inspection.questions import kinds_as_data
+from layers.fields import Value
 from layers.planning.answers import words
 from layers.reference import DIVISIONS, SOURCE_COLUMNS
 from layers.spec import Column

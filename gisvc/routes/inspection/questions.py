@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from boundaries.records.fields import Field, FieldKind, RecordKind
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
+from layers.fields import Field, FieldKind, RecordKind
 from layers.planning.answers import words
 
 CHECKS: tuple[RecordKind, ...] = (SEGMENT_CHECK, MARKER_CHECK)

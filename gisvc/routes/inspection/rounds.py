@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
-from boundaries.records.fields import Value
 from boundaries.records.kinds import kind_named
 from boundaries.records.statement import Statement
 from boundaries.rounds.errors import UnknownSubject
@@ -21,6 +20,7 @@ from gisvc.routes.inspection.answers import board_to_dict, checklist_item_to_dic
 from gisvc.routes.inspection.board import board_of, stage_of
 from gisvc.routes.inspection.studies import book_of, names_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
+from layers.fields import Value
 from layers.store.clock import utc_now
 
 router = APIRouter(prefix="/api", tags=["rounds"], dependencies=[Depends(refuse_unknown)])

@@ -5,9 +5,9 @@ import pytest
 from boundaries.cases.case import Case
 from boundaries.cases.disputes import claimed_land, class_of, judge_dispute
 from boundaries.cases.needs import filing_chain
-from boundaries.records.fields import Value
 from boundaries.records.kinds.case_words import EVIDENCE_CLASSES, EVIDENCE_ITEMS
 from boundaries.records.statement import Statement
+from layers.fields import Value
 from tests.little_cases import case_of, said
 from tests.little_line import LINE, SIDE_A, SIDE_B
 

@@ -6,8 +6,8 @@ from boundaries.cases.case import Case
 from boundaries.cases.hazards import judge_hazard
 from boundaries.cases.settings import CaseSettings
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fields import Value
 from boundaries.records.statement import Statement
+from layers.fields import Value
 from layers.report import Severity
 from tests.little_cases import case_of, said, word
 from tests.little_line import LINE, SIDE_A, SIDE_B

@@ -16,10 +16,10 @@ from boundaries.cases.repair import (
     require_the_neighbour,
 )
 from boundaries.cases.settings import CaseSettings
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, fold
 from boundaries.records.kinds.words import MARKER_ACTIONS, NEED_THE_NEIGHBOUR
 from boundaries.records.statement import Statement
+from layers.fields import Value
 from layers.report import Report, Severity
 from tests.little_cases import (
     A_PERSON,

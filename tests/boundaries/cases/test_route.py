@@ -8,9 +8,9 @@ import pytest
 from boundaries.cases.case import Case
 from boundaries.cases.needs import NEEDS
 from boundaries.cases.route import ROUTES, path_of, route_of
-from boundaries.records.fields import Value
 from boundaries.records.kinds.case_words import CHANGE_KINDS, DISPUTE_GROUNDS, HAZARD_KINDS
 from boundaries.visits.clocks import ClockFace
+from layers.fields import Value
 from tests.little_cases import B_PERSON, BEFORE_AND_AFTER, MOVE, THERE, WORK, case_of, change, said, word
 from tests.little_line import SIDE_A, SIDE_B
 

@@ -4,9 +4,9 @@ import pytest
 
 from boundaries.cases.errors import RepairWithoutNeighbour
 from boundaries.cases.upkeep import judge_demarcation, judge_patrol, require_only_kept
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record, fold
 from boundaries.records.kinds.words import MARKER_ACTIONS, NEED_THE_NEIGHBOUR
+from layers.fields import Value
 from tests.little_cases import case_of, said
 from tests.little_line import LINE, SIDE_A
 

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from boundaries.field.receipt import Origin
-from boundaries.records.fields import Value
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.sync import Fate
 from boundaries.use_cases.rounds import open_round, record
+from layers.fields import Value
 from tests.little_line import ME, PLAN, SIDE_A, SIDE_B
 from tests.little_package import Team, jpeg, team
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from boundaries.field.receipt import FileFate, Origin
-from boundaries.records.fields import Value
 from boundaries.records.statement import new_id
 from boundaries.rounds.sync import Fate
+from layers.fields import Value
 from tests.little_line import BOTH, SIDE_A, check_of
 from tests.little_package import Team, jpeg, team
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from boundaries.records.fields import Value
 from boundaries.records.statement import new_id
 from boundaries.rounds.judgement import CheckJudgement
 from boundaries.rounds.sync import Fate
@@ -15,6 +14,7 @@ from boundaries.truth.resection import Conclusion
 from boundaries.truth.verdict import Verdict
 from boundaries.use_cases.photos import keep_photo
 from boundaries.use_cases.rounds import open_round, study_round, sync_checks
+from layers.fields import Value
 from layers.files.photos import PhotoShelf
 from layers.store.memory import MemoryStore
 from tests.little_line import BOTH, ME, PLAN, SIDE_A, check_of, in_memory

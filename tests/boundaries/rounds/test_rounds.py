@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fields import Value
 from boundaries.records.kinds import DISAGREEMENT, MARKER_CHECK, SEGMENT_CHECK, disagreement_subject
 from boundaries.records.statement import new_id
 from boundaries.rounds.checklist import build_checklist
@@ -18,6 +17,7 @@ from boundaries.rounds.sync import Fate, Receipt
 from boundaries.specs import SEGMENTS
 from boundaries.use_cases.journal import ALWAYS, keep, read_book
 from boundaries.use_cases.rounds import close_round, open_round, read_register, record, sign_round, study_round, sync_checks
+from layers.fields import Value
 from layers.frames import frame_of
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange

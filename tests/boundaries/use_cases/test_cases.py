@@ -19,12 +19,12 @@ from boundaries.cases.settings import CaseSettings
 from boundaries.cases.standing import Standing
 from boundaries.journal.keys import new_key
 from boundaries.records.errors import NotAStatement
-from boundaries.records.fields import Value
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE, DEMARCATION, DISPUTE, DISPUTE_CLAIM, HAZARD, MEETING
 from boundaries.use_cases.cases import open_case, read_case, read_cases, read_claims, record_patrol, say_in_case
 from boundaries.use_cases.exchange import give_bundle, receive_bundle, verify_exchange
 from boundaries.use_cases.journal import ALWAYS, keep, read_book, say
 from layers.errors import Refusal
+from layers.fields import Value
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.reference import DIVISIONS

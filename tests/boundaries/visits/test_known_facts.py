@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Records, fold
 from boundaries.records.statement import read_statement
 from boundaries.visits.clocks import ClockFace, ClockState
 from boundaries.visits.known_facts import DriftedStretch, StandingMarker, Stretch, gather_facts
 from boundaries.visits.line_clocks import gather_clocks
+from layers.fields import Value
 
 LINE, SIDES = "620421-620423", ["620421", "620423"]
 _number = count(1)

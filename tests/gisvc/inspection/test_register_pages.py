@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.lines.diagram import DiagramMarker, LineDiagram
-from boundaries.records.fields import Value
 from boundaries.rounds.round import Section
 from boundaries.use_cases.cases import read_cases
 from gisvc.app import create_app
 from gisvc.pages.inspection.straight import BETWEEN_LABELS, MARGIN, WIDEST, straight_picture
 from gisvc.settings import Settings
+from layers.fields import Value
 from layers.store.memory import MemoryStore
 from layers.store.protocol import Workspace
 from tests.front_desk import browser, serving

@@ -6,10 +6,10 @@ from html import unescape
 import httpx
 import pytest
 
-from boundaries.records.fields import Value
 from boundaries.rounds.version import version_of
 from boundaries.use_cases.journal import read_book
 from boundaries.use_cases.rounds import study_round
+from layers.fields import Value
 from layers.store.memory import MemoryStore
 from tests.gisvc.inspection.conftest import form_of
 from tests.inspection_county import (

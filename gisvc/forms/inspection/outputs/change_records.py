@@ -1,12 +1,12 @@
 """10 界桩变动、修复记录: every case in as many originals as there are sides, each saying whose it is."""
 
-from boundaries.records.fields import FieldKind
 from boundaries.records.fold import Record
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
 from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import entries_of, shown
+from layers.fields import FieldKind
 
 NAME, NUMBER, TITLE = "change-records", 10, "界桩变动、修复记录"
 LAW = "损坏的界桩由责任方在毗邻方到场的情况下修复；移动、增设界桩须各方协商一致、共同测定、补充档案并报批准机关备案（行政区域界线管理条例第六条）。"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from boundaries.records.fields import Field, FieldKind, Value
 from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.rounds.comparison import ItemComparison
@@ -10,6 +9,7 @@ from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.registered import register_grid
 from gisvc.forms.inspection.paper import Block, Column, Entry, Grid, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import boxes, is_boxed, is_long, label_of, metres, shown
+from layers.fields import Field, FieldKind, Value
 
 NAME, NUMBER, TITLE = "checklist", 0, "行政区域界线联合检查清单"
 HOW_TO = "先查线段，后查界桩。方框打“√”；“上轮”为上一轮各方一致的记录，只供对照，须按现场情况重新填写。双方（三方）人员须同时到场并填写姓名。未检查的须写明理由。"

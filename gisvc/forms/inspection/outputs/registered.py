@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from boundaries.records.fields import Value
 from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.specs import MARKERS, SEGMENTS
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.paper import Entry, Grid
 from gisvc.forms.inspection.shown import day, label_of, metres
+from layers.fields import Value
 from layers.spec import ColumnType, LayerSpec
 
 MARKER_COLUMNS = ("marker_no", "marker_form", "material", "is_tripoint", "division_code", "height_m", "printed_x", "printed_y", "printed_datum", "position_accuracy_m", "set_on", "place_text", "position_text")  # fmt: skip

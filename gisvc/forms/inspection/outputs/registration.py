@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import shapely
 
-from boundaries.records.fields import Value
 from boundaries.records.fold import Record
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.checklist import ChecklistItem
@@ -13,6 +12,7 @@ from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.registered import column_entries, column_text, position_entries
 from gisvc.forms.inspection.paper import Cell, Column, Grid, InspectionPaper, Page, Picture, Pictures, Table, Text
 from gisvc.forms.inspection.sketch import draw_sketch
+from layers.fields import Value
 from layers.spec import LayerSpec
 
 Chosen = tuple[tuple[str, float], ...]

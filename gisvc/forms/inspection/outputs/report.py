@@ -1,6 +1,5 @@
 """11 联检报告: what was inspected, how, what was found marker by marker, what is open, and an annex of disagreements with both values."""
 
-from boundaries.records.fields import FieldKind
 from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import DISAGREEMENT, MARKER_CHECK, MEETING, SEGMENT_CHECK, disagreement_subject
 from boundaries.rounds.comparison import Agreement, ItemComparison
@@ -10,6 +9,7 @@ from gisvc.forms.inspection.outputs.lines_table import lines_table
 from gisvc.forms.inspection.outputs.problems import problem_table, problems
 from gisvc.forms.inspection.paper import Block, Cell, Column, Heading, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import day, metres, shown
+from layers.fields import FieldKind
 
 NAME, NUMBER, TITLE = "report", 11, "行政区域界线联合检查报告"
 MARKERS = (Column("no", "序号", 0.5), Column("title", "界桩", 1.2), Column("chainage", "里程", 1.1), Column("state", "状态", 1.8), Column("actions", "处理措施", 1.6), Column("outcome", "处理结果", 1.3))  # fmt: skip

@@ -1,6 +1,5 @@
 """14 日常维护情况记录表 and 实景照片记录表: what keepers recorded between rounds, and every photo with where and when it was taken."""
 
-from boundaries.records.fields import FieldKind
 from boundaries.records.fold import Record
 from boundaries.records.kinds import MAINTENANCE
 from boundaries.rounds.round import rows_of
@@ -8,6 +7,7 @@ from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
 from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Pictures, Table, Text
 from gisvc.forms.inspection.shown import caption_of, entries_of, shown
+from layers.fields import FieldKind
 
 NUMBER = 14
 SHOTS = (Column("no", "序号", 0.5), Column("subject", "对象", 1.4), Column("side", "拍摄方", 1.0), Column("caption", "景别、方向、时间、说明", 2.6), Column("place", "拍摄位置", 1.6), Column("photo_id", "文件散列值（前16位）", 1.7))  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeGuard
 
-from boundaries.records.fields import Field, FieldKind, Value
+from layers.fields import Field, FieldKind, Value
 from layers.wording import Wording
 
 MOST_TEXT = 20_000
