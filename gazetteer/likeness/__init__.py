@@ -1,0 +1,1 @@
+"""How one name resembles another: taken apart, folded, sounded, and found again among millions."""
