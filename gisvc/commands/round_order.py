@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from boundaries.use_cases.documents import gather_dossier
-from gisvc.forms.inspection.documents import Press
 from gisvc.forms.inspection.order import Order, order_of
+from gisvc.forms.papers.press import Press
 from gisvc.settings import Settings, photo_folder_of
 from layers.files.photos import PhotoShelf
 from layers.store.embedded import EmbeddedStore

@@ -8,10 +8,11 @@ from datetime import date
 import openpyxl
 import pytest
 
-from gisvc.forms.inspection.documents import OUTPUTS, Output, Press
+from gisvc.forms.inspection.documents import OUTPUTS, Output
 from gisvc.forms.inspection.exchange_package import exchange_package
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.specimen import specimen_dossier
+from gisvc.forms.papers.press import Press
 from tests.little_county import PAYLOAD
 
 
@@ -34,7 +35,7 @@ def test_a_page_holds_no_tag_a_person_wrote(orders: dict[str, Order], output: Ou
     "begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x")', "http://x.example"]
 )
 def test_text_that_looks_like_a_formula_is_text(orders: dict[str, Order], begins: str) -> None:
-    from gisvc.forms.inspection.paper import Column, Entry, Grid, Page, Table, Text
+    from gisvc.forms.papers.paper import Column, Entry, Grid, Page, Table, Text
 
     blocks = (Text("t", (begins,)), Grid("g", (Entry("e", begins, begins),)), Table("b", (Column("a", begins),), ((begins,),)))
     sheet = Table("l", (Column("a", begins), Column("n", "数", digits=1)), ((begins, -1.5),), begins, is_list=True)

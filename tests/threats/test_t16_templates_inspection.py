@@ -8,12 +8,13 @@ from pathlib import Path
 import docx
 import pytest
 
-from gisvc.forms.inspection.documents import BY_NAME, Press
-from gisvc.forms.inspection.errors import TemplateRefused
-from gisvc.forms.inspection.honest import MOST_BYTES, require_honest
+from gisvc.forms.inspection.documents import BY_NAME
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import InspectionPaper, Page, Text
 from gisvc.forms.inspection.specimen import specimen_dossier
+from gisvc.forms.papers.errors import TemplateRefused
+from gisvc.forms.papers.honest import MOST_BYTES, require_honest
+from gisvc.forms.papers.paper import Page, Paper, Text
+from gisvc.forms.papers.press import Press
 
 HOSTILE = [
     "{{ ''.__class__ }}",
@@ -46,7 +47,7 @@ def order() -> Order:
     return Order(specimen_dossier(), date(2026, 11, 22), lambda _: None)
 
 
-def paper(order: Order, text: str = "正文") -> InspectionPaper:
+def paper(order: Order, text: str = "正文") -> Paper:
     return order.paper("letter", 13, "函", (Page("letter", (Text("body", (text,)),)),))
 
 

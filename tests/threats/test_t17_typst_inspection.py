@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import typst
 
-from gisvc.forms.inspection import pdf
-from gisvc.forms.inspection.fonts import fonts_for
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Column, Entry, Grid, Page, Table, Text
 from gisvc.forms.inspection.specimen import specimen_dossier
+from gisvc.forms.papers import pdf
+from gisvc.forms.papers.fonts import fonts_for
+from gisvc.forms.papers.paper import Column, Entry, Grid, Page, Table, Text
 
 CODE = [
     '#read("/etc/passwd")',
@@ -74,7 +74,7 @@ def test_a_link_in_the_folder_is_no_way_out(tmp_path: Path) -> None:
 
 
 def test_a_drawing_shows_texts_and_opens_nothing(order: Order) -> None:
-    from gisvc.forms.inspection.drawing import Drawing
+    from gisvc.forms.papers.drawing import Drawing
 
     drawing = Drawing(50, 20)
     drawing.text((1, 10), '<image href="file:///etc/passwd"/>&xxe; ]]> \x00')

@@ -1,9 +1,10 @@
 """归档移交包: every paper of a round with its photos, a catalogue and the SHA-256 of each file, in one zip."""
 
 from boundaries.rounds.round import rows_of
-from gisvc.forms.inspection.bundles import file_name, to_zip, with_sums
-from gisvc.forms.inspection.documents import OUTPUTS, PACKAGES, Press
+from gisvc.forms.inspection.documents import OUTPUTS, PACKAGES
 from gisvc.forms.inspection.order import Order
+from gisvc.forms.papers.bundles import file_name, to_zip, with_sums
+from gisvc.forms.papers.press import Press
 
 ARCHIVE = "archive"
 

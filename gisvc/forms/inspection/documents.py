@@ -2,12 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from gisvc.forms.inspection.errors import UnknownDocument
-from gisvc.forms.inspection.excel import to_xlsx
 from gisvc.forms.inspection.exchange_package import exchange_package
-from gisvc.forms.inspection.fonts import fonts_for
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs import (
     catalogue,
@@ -27,38 +23,10 @@ from gisvc.forms.inspection.outputs import (
     tripoints,
     upkeep,
 )
-from gisvc.forms.inspection.paper import InspectionPaper
-from gisvc.forms.inspection.pdf import to_pdf
-from gisvc.forms.inspection.plain import to_json
 from gisvc.forms.inspection.spatial import FORMATS, spatial_files
-from gisvc.forms.inspection.webpage import to_html
-from gisvc.forms.inspection.word import to_docx
-
-PAPERS = ("docx", "pdf", "xlsx", "html", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What papers are printed with: the bureau's fonts and templates, where it has any."""
-
-    fonts: Path | None = None
-    templates: Path | None = None
-
-    def print(self, paper: InspectionPaper, ending: str) -> bytes:
-        """Raises UnknownDocument for an ending no paper has; TemplateRefused as Word does."""
-        fonts = fonts_for(self.fonts)
-        match ending:
-            case "docx":
-                return to_docx(paper, fonts, templates=self.templates)
-            case "pdf":
-                return to_pdf(paper, fonts)
-            case "xlsx":
-                return to_xlsx(paper, fonts)
-            case "html":
-                return to_html(paper)
-            case "json":
-                return to_json(paper)
-        raise UnknownDocument(f"{paper.name}.{ending}", [f"{paper.name}.{known}" for known in PAPERS])
+from gisvc.forms.papers.errors import UnknownDocument
+from gisvc.forms.papers.paper import Paper
+from gisvc.forms.papers.press import PAPERS, Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +39,7 @@ class Output:
     number: int
     name: str
     title: str
-    describe: Callable[[Order], InspectionPaper]
+    describe: Callable[[Order], Paper]
     endings: tuple[str, ...] = ("docx", "pdf")
     missing: Callable[[Order], tuple[str, ...]] = lambda _: ()
 

@@ -16,9 +16,9 @@ from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.rounds.round import rows_of
 from boundaries.specs import LINES, MARKERS
-from gisvc.forms.inspection.bundles import file_name, to_zip, with_sums
-from gisvc.forms.inspection.errors import TemplateRefused
 from gisvc.forms.inspection.order import Order
+from gisvc.forms.papers.bundles import file_name, to_zip, with_sums
+from gisvc.forms.papers.errors import TemplateRefused
 from layers.files.texts import guard
 from layers.files.write import write_frame
 from layers.spec import ColumnType, LayerSpec

@@ -10,9 +10,9 @@ from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.round import rows_of
 from boundaries.use_cases.documents import Dossier
 from gisvc.forms.inspection.errors import NotInRound
-from gisvc.forms.inspection.paper import Block, InspectionPaper, Page, Picture, Pictures, Place, Signatures
-from gisvc.forms.inspection.photographs import on_paper
 from gisvc.forms.inspection.shown import caption_of
+from gisvc.forms.papers.paper import Block, Page, Paper, Picture, Pictures, Place, Signatures
+from gisvc.forms.papers.photographs import on_paper
 from gisvc.marks import marks_for
 from layers.fields import Field, Value
 from layers.files.photos import PhotoShelf
@@ -76,10 +76,10 @@ class Order:
         *,
         is_official: bool = False,
         is_landscape: bool = False,
-    ) -> InspectionPaper:
+    ) -> Paper:
         """A paper with everything every paper of a round carries: both sides' names, the marks, the version and the heads."""
         study = self.dossier.study
-        return InspectionPaper(
+        return Paper(
             name=name,
             number=number,
             title=title,

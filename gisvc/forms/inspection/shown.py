@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from gisvc.forms.inspection.paper import Entry
+from gisvc.forms.papers.paper import Entry
 from gisvc.tongue import SHOWN_IN
 from layers.fields import Field, FieldKind, RecordKind, Value
 

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from boundaries.rounds.checklist import ChecklistItem
-from gisvc.forms.inspection.drawing import Drawing, Point, round_length
+from gisvc.forms.papers.drawing import Drawing, Point, round_length
 from layers.ellipsoid import GEOD
 from layers.fields import Value
 

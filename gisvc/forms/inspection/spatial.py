@@ -6,8 +6,8 @@ from pathlib import Path
 import geopandas as gpd
 
 from boundaries.specs import LINES, MARKERS, PILLARS, REFERENCE_OBJECTS, SEGMENTS, TRIPOINTS
-from gisvc.forms.inspection.bundles import file_name, to_zip, with_sums
 from gisvc.forms.inspection.order import Order
+from gisvc.forms.papers.bundles import file_name, to_zip, with_sums
 from layers.files.write import OUTPUT_FORMATS, write_frame
 from layers.spec import LayerSpec
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from gisvc.forms.inspection.documents import OUTPUTS
 from gisvc.forms.inspection.exchange_package import MAPPING
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Page, Text
 from gisvc.forms.inspection.specimen import specimen_dossier
-from gisvc.forms.inspection.templates import build_template
+from gisvc.forms.papers.paper import Page, Text
+from gisvc.forms.papers.templates import build_template
 
 NOTHING = Page("none", (Text("none", ()),))
 

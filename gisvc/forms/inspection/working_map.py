@@ -8,9 +8,9 @@ import shapely
 from boundaries.records.fold import Record
 from boundaries.records.kinds import MARKER_CHECK
 from boundaries.rounds.round import codes_of
-from gisvc.forms.inspection.drawing import Drawing, Point, round_length
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.shown import shown
+from gisvc.forms.papers.drawing import Drawing, Point, round_length
 
 WIDTH, HEIGHT, FRAME = 150.0, 200.0, (6.0, 14.0, 144.0, 170.0)
 STAMP = "内部工作用图　不得公开　不作为界线依据"

@@ -10,9 +10,10 @@ from boundaries.use_cases.documents import gather_dossier
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.forms.inspection.archive import ARCHIVE, archive_package
-from gisvc.forms.inspection.documents import EVERYTHING, Output, Package, Press, make_document, output_named
-from gisvc.forms.inspection.errors import UnknownDocument
+from gisvc.forms.inspection.documents import EVERYTHING, Output, Package, make_document, output_named
 from gisvc.forms.inspection.order import Order, order_of
+from gisvc.forms.papers.errors import UnknownDocument
+from gisvc.forms.papers.press import Press
 from gisvc.routes.answering import MEDIA, attachment, json_answer, marks_of, troubles
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
 from layers.report import Fact

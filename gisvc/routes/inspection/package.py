@@ -20,9 +20,9 @@ from boundaries.use_cases.journal import our_side
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
 from gisvc.desk import Desk, desk_of
-from gisvc.forms.inspection.documents import Press
 from gisvc.forms.inspection.order import order_of
 from gisvc.forms.inspection.outputs.checklist import describe
+from gisvc.forms.papers.press import Press
 from gisvc.guard import accepts_upload
 from gisvc.rendering import render_page
 from gisvc.routes.answering import troubles

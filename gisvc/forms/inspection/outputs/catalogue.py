@@ -3,8 +3,8 @@
 from boundaries.specs import AGREEMENTS
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.tripoints import said
-from gisvc.forms.inspection.paper import Cell, Column, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import day
+from gisvc.forms.papers.paper import Cell, Column, Page, Paper, Table, Text
 
 NAME, NUMBER, TITLE = "catalogue", 16, "联检档案移交目录"
 COLUMNS = (
@@ -19,7 +19,7 @@ OWN = (
 RESULTS = frozenset({"界桩登记表", "界桩成果表", "边界点成果表", "三交点登记表"})
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     study = order.dossier.study
     kinds, classes = AGREEMENTS.column("paper_kind").codes, AGREEMENTS.column("secrecy_class").codes
     rows: list[tuple[Cell, ...]] = []

@@ -4,8 +4,8 @@ from boundaries.records.fold import Record
 from boundaries.records.kinds import CASE_WORD, CHANGE_CASE
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
-from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import entries_of, shown
+from gisvc.forms.papers.paper import Column, Grid, Page, Paper, Table, Text
 from layers.fields import FieldKind
 
 NAME, NUMBER, TITLE = "change-records", 10, "界桩变动、修复记录"
@@ -13,7 +13,7 @@ LAW = "损坏的界桩由责任方在毗邻方到场的情况下修复；移动�
 WORDS = (Column("side", "一方", 1.2), Column("answer", "意见", 0.8), Column("answered_on", "日期", 1.0), Column("attended_on", "到场日期", 1.0), Column("people", "到场人员", 2.2), Column("confirmed", "确认", 1.4))  # fmt: skip
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     sides = order.dossier.study.round.sides
     pages = tuple(
         _page(order, record, number, side)

@@ -7,15 +7,15 @@ from boundaries.rounds.checklist import ChecklistItem
 from boundaries.rounds.comparison import ItemComparison
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.registered import register_grid
-from gisvc.forms.inspection.paper import Block, Column, Entry, Grid, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import boxes, is_boxed, is_long, label_of, metres, shown
+from gisvc.forms.papers.paper import Block, Column, Entry, Grid, Page, Paper, Table, Text
 from layers.fields import Field, FieldKind, Value
 
 NAME, NUMBER, TITLE = "checklist", 0, "行政区域界线联合检查清单"
 HOW_TO = "先查线段，后查界桩。方框打“√”；“上轮”为上一轮各方一致的记录，只供对照，须按现场情况重新填写。双方（三方）人员须同时到场并填写姓名。未检查的须写明理由。"
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     """The overview, then a page for every stretch and every marker, in walking order."""
     pages = [_overview(order), *(_page(order, one) for one in order.comparisons), Page("signatures", (order.signatures(),))]
     title = TITLE if order.side is None else f"{TITLE}（{order.dossier.name(order.side)}用）"

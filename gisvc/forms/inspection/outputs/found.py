@@ -6,8 +6,8 @@ from boundaries.records.fold import Record
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.round import rows_of
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Block, Cell, Column, Entry, Grid, Pictures, Table
 from gisvc.forms.inspection.shown import by_sides, is_long, label_of, shown
+from gisvc.forms.papers.paper import Block, Cell, Column, Entry, Grid, Pictures, Table
 from layers.fields import Field, FieldKind, Value
 
 UNDECIDED = "（本方内部记录不一致，未定）"

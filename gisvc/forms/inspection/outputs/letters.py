@@ -5,11 +5,11 @@ from boundaries.rounds.round import rows_of
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.problems import problems
 from gisvc.forms.inspection.outputs.report import course, result
-from gisvc.forms.inspection.paper import Column, Heading, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import BLANK, day, shown
+from gisvc.forms.papers.paper import Column, Heading, Page, Paper, Table, Text
 
 
-def describe_summary(order: Order) -> InspectionPaper:
+def describe_summary(order: Order) -> Paper:
     found = problems(order)
     blocks = (
         Heading("一、基本情况"), Text("course", course(order)), Heading("二、工作成效"), Text("result", result(order)),
@@ -20,7 +20,7 @@ def describe_summary(order: Order) -> InspectionPaper:
     return order.paper("summary", 12, f"{order.lines_title}联合检查工作总结", (Page("summary", blocks),), is_official=True)
 
 
-def describe_letter(order: Order) -> InspectionPaper:
+def describe_letter(order: Order) -> Paper:
     """The joint filing: all governments sign one letter (Art. 12)."""
     record = order.dossier.study.round.record
     to = str(record.value("report_filed_to") or BLANK * 2)
@@ -48,7 +48,7 @@ def missing_letter(order: Order) -> tuple[str, ...]:
     return (*lacking, *((f"{'、'.join(unsigned)}尚未签署当前版本",) if unsigned else ()))
 
 
-def describe_zero(order: Order) -> InspectionPaper:
+def describe_zero(order: Order) -> Paper:
     """The zero report: required even when there is nothing to report; with something to report it says so instead."""
     found = problems(order)
     unfilled = sum(len(c.records) < len(c.item.sides) for c in order.comparisons)
@@ -77,7 +77,7 @@ ARTICLES = (
 SIGNERS = (Column("side", "代表方", 1.5), Column("name", "姓名", 1.0), Column("unit", "单位", 2.0), Column("post", "身份", 1.0))
 
 
-def describe_peace(order: Order) -> InspectionPaper:
+def describe_peace(order: Order) -> Paper:
     """A draft: what a record of the agreement already says, then articles to be settled between the sides."""
     records = order.dossier.records(PEACE_AGREEMENT)
     record = records[-1] if records else None

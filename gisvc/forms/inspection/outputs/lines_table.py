@@ -5,7 +5,7 @@ import pandas as pd
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.specs import LINES
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Column, Table
+from gisvc.forms.papers.paper import Column, Table
 from layers.codes import shorten_code
 
 COLUMNS = (

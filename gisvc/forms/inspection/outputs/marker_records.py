@@ -6,7 +6,7 @@ from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import attendance_table, joint_grid, photos_of, table_of
 from gisvc.forms.inspection.outputs.moved import displacement_text
 from gisvc.forms.inspection.outputs.registered import register_grid
-from gisvc.forms.inspection.paper import Entry, InspectionPaper, Page, Text
+from gisvc.forms.papers.paper import Entry, Page, Paper, Text
 
 NAME, NUMBER, TITLE = "marker-records", 3, "界桩联检记录表"
 TAPE = ("object_id", "object_state", "distance_m", "azimuth_deg", "azimuth_kind", "remark")
@@ -15,7 +15,7 @@ TAPE = ("object_id", "object_state", "distance_m", "azimuth_deg", "azimuth_kind"
 SEARCH = ("search_radius_m", "search_minutes", "searches", "neighbour_confirms_loss")
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     pages = tuple(_page(order, one) for one in order.comparisons if one.item.kind is MARKER_CHECK)
     none = (Page("none", (Text("none", ("本轮无界桩检查项目。",)),)),)
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", pages or none)

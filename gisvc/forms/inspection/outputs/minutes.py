@@ -4,13 +4,13 @@ from boundaries.records.fold import Record
 from boundaries.records.kinds import MEETING
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
-from gisvc.forms.inspection.paper import Entry, Grid, Heading, InspectionPaper, Page, Text
 from gisvc.forms.inspection.shown import day
+from gisvc.forms.papers.paper import Entry, Grid, Heading, Page, Paper, Text
 
 NAME, NUMBER, TITLE = "minutes", 9, "联席会议纪要"
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     pages = tuple(_page(order, record) for record in order.dossier.records(MEETING))
     none = (Page("none", (Text("none", ("本轮无联席会议记录。",)),)),)
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", pages or none, is_official=True)

@@ -4,8 +4,8 @@ from boundaries.rounds.round import rows_of
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
 from gisvc.forms.inspection.outputs.lines_table import lines_table
-from gisvc.forms.inspection.paper import Block, Heading, InspectionPaper, Page, Text
 from gisvc.forms.inspection.shown import day, shown
+from gisvc.forms.papers.paper import Block, Heading, Page, Paper, Text
 
 NAME, NUMBER, TITLE = "plan", 1, "行政区域界线联合检查实施方案"
 # 行政区域界线管理条例（国务院令第353号）; 省级行政区域界线联合检查实施办法（民政部令第28号）第三条, applied by analogy below the province.
@@ -25,7 +25,7 @@ METHOD = (
 )
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", (Page("plan", _blocks(order)),), is_official=True)
 
 

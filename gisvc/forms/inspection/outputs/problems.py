@@ -8,8 +8,8 @@ from boundaries.records.kinds import CHANGE_CASE, DISPUTE, HAZARD, SEGMENT_CHECK
 from boundaries.rounds.comparison import ItemComparison
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import joint_text
-from gisvc.forms.inspection.paper import Column, InspectionPaper, Page, Table
 from gisvc.forms.inspection.shown import metres, shown
+from gisvc.forms.papers.paper import Column, Page, Paper, Table
 
 NAME, NUMBER, TITLE = "problems", 8, "问题处理清单"
 NOTHING = "本轮无问题。"
@@ -30,7 +30,7 @@ class Problem:
     state: str
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     return order.paper(
         NAME, NUMBER, f"{order.lines_title}{TITLE}", (Page("problems", (problem_table(order, is_list=True),)),), is_landscape=True
     )

@@ -6,8 +6,8 @@ from boundaries.records.kinds import SEGMENT_CHECK
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.specs import MARKERS, SEGMENTS
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Entry, Grid
 from gisvc.forms.inspection.shown import day, label_of, metres
+from gisvc.forms.papers.paper import Entry, Grid
 from layers.fields import Value
 from layers.spec import ColumnType, LayerSpec
 

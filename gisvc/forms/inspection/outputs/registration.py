@@ -10,8 +10,8 @@ from boundaries.rounds.checklist import ChecklistItem
 from boundaries.specs import MARKERS, PILLARS, REFERENCE_OBJECTS
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.registered import column_entries, column_text, position_entries
-from gisvc.forms.inspection.paper import Cell, Column, Grid, InspectionPaper, Page, Picture, Pictures, Table, Text
 from gisvc.forms.inspection.sketch import draw_sketch
+from gisvc.forms.papers.paper import Cell, Column, Grid, Page, Paper, Picture, Pictures, Table, Text
 from layers.fields import Value
 from layers.spec import LayerSpec
 
@@ -24,7 +24,7 @@ STONES = (("pillar_id", 1.4), ("letter", 0.8), ("material", 1.0), ("faces", 0.7)
 DIGITS = {"azimuth_deg": 2, "distance_m": 2}
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     pages = tuple(_page(order, item) for item in order.items if item.kind is MARKER_CHECK)
     none = (Page("none", (Text("none", ("登记册中本轮界线没有界桩。",)),)),)
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", pages or none)

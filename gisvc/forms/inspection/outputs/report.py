@@ -7,8 +7,8 @@ from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import joint_text
 from gisvc.forms.inspection.outputs.lines_table import lines_table
 from gisvc.forms.inspection.outputs.problems import problem_table, problems
-from gisvc.forms.inspection.paper import Block, Cell, Column, Heading, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import day, metres, shown
+from gisvc.forms.papers.paper import Block, Cell, Column, Heading, Page, Paper, Table, Text
 from layers.fields import FieldKind
 
 NAME, NUMBER, TITLE = "report", 11, "行政区域界线联合检查报告"
@@ -17,7 +17,7 @@ SEGMENTS = (Column("no", "序号", 0.5), Column("title", "线段", 1.8), Column(
 DISAGREED = (Column("subject", "对象", 1.2), Column("field", "栏目", 1.0), Column("side", "一方", 1.0), Column("value", "该方记录", 2.0), Column("difference", "相差", 0.7), Column("text", "说明与处理", 1.6))  # fmt: skip
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     body = Page("report", _body(order))
     annex = Page("annex", (_disagreements(order), Text("annex_note", ("两方数值照各自记录原样印出，系统不作取舍。",), is_small=True), order.signatures("负责人", "公章", "日期")), "附件　分歧清单与签署页")  # fmt: skip
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", (body, annex), is_official=True)

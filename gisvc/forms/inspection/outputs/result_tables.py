@@ -10,8 +10,8 @@ from boundaries.lines.chainage import StraightenedLine
 from boundaries.specs import MARKERS
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.registered import column_text
-from gisvc.forms.inspection.paper import Cell, Column, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import metres
+from gisvc.forms.papers.paper import Cell, Column, Page, Paper, Table, Text
 from layers.datum import working_epsg
 from layers.errors import Refusal
 
@@ -35,7 +35,7 @@ POINT_COLUMNS = (
 PLACE_IS_MARKER_M = 0.5
 
 
-def describe_markers(order: Order) -> InspectionPaper:
+def describe_markers(order: Order) -> Paper:
     markers = [item for item in order.items if item.kind.name == "marker_check"]
     epsg, path = _plane([(i.lon, i.lat) for i in markers if i.lon is not None and i.lat is not None])
     rows = []
@@ -53,7 +53,7 @@ def describe_markers(order: Order) -> InspectionPaper:
     return order.paper(MARKER_NAME, NUMBER, f"{order.lines_title}界桩成果表", (page,), is_landscape=True)
 
 
-def describe_points(order: Order) -> InspectionPaper:
+def describe_points(order: Order) -> Paper:
     lines = order.dossier.study.register.lines
     wanted = (order.line_id,) if order.line_id else order.dossier.study.round.line_ids
     held = [

@@ -5,12 +5,12 @@ from boundaries.rounds.comparison import ItemComparison
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import attendance_table, joint_grid, photos_of, table_of
 from gisvc.forms.inspection.outputs.registered import register_grid
-from gisvc.forms.inspection.paper import InspectionPaper, Page, Text
+from gisvc.forms.papers.paper import Page, Paper, Text
 
 NAME, NUMBER, TITLE = "segment-records", 4, "界线联检记录表"
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     pages = tuple(_page(order, one) for one in order.comparisons if one.item.kind is SEGMENT_CHECK)
     none = (Page("none", (Text("none", ("本轮无线段检查项目。",)),)),)
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", pages or none)

@@ -4,8 +4,8 @@ from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from boundaries.use_cases.visits import plan_round_visits
 from boundaries.visits.visit_order import VisitPlan
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Cell, Column, InspectionPaper, Page, Table, Text
 from gisvc.forms.inspection.shown import metres, shown
+from gisvc.forms.papers.paper import Cell, Column, Page, Paper, Table, Text
 
 NAME, NUMBER, TITLE = "tasks", 2, "联检任务清单与路线表"
 TASKS = (
@@ -19,7 +19,7 @@ ROUTE = (
 )  # fmt: skip
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     plan = plan_round_visits(order.dossier.study, first_day=max(order.on, order.dossier.study.round.field_from or order.on))
     assumed = tuple(f"{n}．{wording.zh}" for n, wording in enumerate(plan.assumptions, 1))
     tasks = Table(

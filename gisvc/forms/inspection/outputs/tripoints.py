@@ -5,12 +5,14 @@ import pandas as pd
 from boundaries.records.kinds import MARKER_CHECK
 from gisvc.forms.inspection.order import FURTHER_ROLES, Order
 from gisvc.forms.inspection.outputs.registration import line_of
-from gisvc.forms.inspection.paper import (
+from gisvc.forms.inspection.shown import day
+from gisvc.forms.inspection.sketch import draw_sketch
+from gisvc.forms.papers.paper import (
     Column,
     Entry,
     Grid,
-    InspectionPaper,
     Page,
+    Paper,
     Picture,
     Pictures,
     Place,
@@ -18,8 +20,6 @@ from gisvc.forms.inspection.paper import (
     Table,
     Text,
 )
-from gisvc.forms.inspection.shown import day
-from gisvc.forms.inspection.sketch import draw_sketch
 from layers.codes import shorten_code
 
 NAME, NUMBER, TITLE = "tripoints", 7, "三交点登记表"
@@ -31,7 +31,7 @@ PAPERS = (
 )
 
 
-def describe(order: Order) -> InspectionPaper:
+def describe(order: Order) -> Paper:
     pages = tuple(_page(order, row) for row in order.dossier.tripoints.to_dict("records"))
     none = (Page("none", (Text("none", ("登记册中本轮界线没有三交点。",)),)),)
     return order.paper(NAME, NUMBER, f"{order.lines_title}{TITLE}", pages or none)

@@ -5,15 +5,15 @@ from boundaries.records.kinds import MAINTENANCE
 from boundaries.rounds.round import rows_of
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.outputs.found import table_of
-from gisvc.forms.inspection.paper import Column, Grid, InspectionPaper, Page, Pictures, Table, Text
 from gisvc.forms.inspection.shown import caption_of, entries_of, shown
+from gisvc.forms.papers.paper import Column, Grid, Page, Paper, Pictures, Table, Text
 from layers.fields import FieldKind
 
 NUMBER = 14
 SHOTS = (Column("no", "序号", 0.5), Column("subject", "对象", 1.4), Column("side", "拍摄方", 1.0), Column("caption", "景别、方向、时间、说明", 2.6), Column("place", "拍摄位置", 1.6), Column("photo_id", "文件散列值（前16位）", 1.7))  # fmt: skip
 
 
-def describe_maintenance(order: Order) -> InspectionPaper:
+def describe_maintenance(order: Order) -> Paper:
     pages = tuple(_patrol(order, record) for record in order.dossier.records(MAINTENANCE))
     none = (Page("none", (Text("none", ("本轮界线没有日常维护记录。",)),)),)
     return order.paper("maintenance", NUMBER, f"{order.lines_title}日常维护情况记录表", pages or none)
@@ -34,7 +34,7 @@ def _patrol(order: Order, record: Record) -> Page:
     )  # fmt: skip
 
 
-def describe_photos(order: Order) -> InspectionPaper:
+def describe_photos(order: Order) -> Paper:
     """Every photo of the round's checks: first the list, then the pictures."""
     shots: list[tuple[str | int, ...]] = []
     pictures = []

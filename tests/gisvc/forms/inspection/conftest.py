@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from boundaries.use_cases.documents import Dossier
-from gisvc.forms.inspection.documents import Press
-from gisvc.forms.inspection.fonts import Fonts, fonts_for
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.specimen import specimen_dossier
+from gisvc.forms.papers.fonts import Fonts, fonts_for
+from gisvc.forms.papers.press import Press
 
 NASTY = " A&B <山> {{ ''.__class__ }} {% for x in y %} #read(\"/etc/passwd\") $x^2$ *粗* @甲 𠮷䶮㵐 =1+1"
 PHOTO_ID = "a" * 64

@@ -8,8 +8,9 @@ import shapely
 from boundaries.specs import LINES
 from boundaries.use_cases.documents import gather_dossier
 from boundaries.use_cases.rounds import open_round
-from gisvc.forms.inspection.documents import OUTPUTS, PACKAGES, Output, Press
+from gisvc.forms.inspection.documents import OUTPUTS, PACKAGES, Output
 from gisvc.forms.inspection.order import Order
+from gisvc.forms.papers.press import Press
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.store.memory import MemoryStore

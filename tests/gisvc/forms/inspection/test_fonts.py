@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from gisvc.forms.inspection.errors import FontRefused
-from gisvc.forms.inspection.fonts import CARRIED, fonts_for, words_for
-from gisvc.forms.inspection.glyphs import characters_of
 from gisvc.forms.inspection.order import Order
-from gisvc.forms.inspection.paper import Page, Text
-from gisvc.forms.inspection.pdf import to_pdf
+from gisvc.forms.papers.errors import FontRefused
+from gisvc.forms.papers.fonts import CARRIED, fonts_for, words_for
+from gisvc.forms.papers.glyphs import characters_of
+from gisvc.forms.papers.paper import Page, Text
+from gisvc.forms.papers.pdf import to_pdf
 
 CARRIED_FONTS = ("NotoSansHans-Regular.otf", "NotoSansHans-Bold.otf")
 DRAWN, NOT_DRAWN = "景泰䶮㵐㩭□■√°′", "𠮷\U0002b820"

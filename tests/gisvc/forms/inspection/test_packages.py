@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from gisvc.forms.inspection.archive import archive_package
-from gisvc.forms.inspection.bundles import SUMS, file_name
-from gisvc.forms.inspection.documents import OUTPUTS, Press, make_document
-from gisvc.forms.inspection.errors import NotInRound, TemplateRefused, UnknownDocument
+from gisvc.forms.inspection.documents import OUTPUTS, make_document
+from gisvc.forms.inspection.errors import NotInRound
 from gisvc.forms.inspection.exchange_package import exchange_package
 from gisvc.forms.inspection.order import Order, order_of
 from gisvc.forms.inspection.specimen import LINE
+from gisvc.forms.papers.bundles import SUMS, file_name
+from gisvc.forms.papers.errors import TemplateRefused, UnknownDocument
+from gisvc.forms.papers.press import Press
 from layers.files.photos import PhotoShelf
 
 

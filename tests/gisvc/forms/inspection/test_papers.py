@@ -13,18 +13,19 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from gisvc.forms.inspection.documents import BY_NAME, OUTPUTS, Output, Press
-from gisvc.forms.inspection.fonts import Fonts
+from gisvc.forms.inspection.documents import BY_NAME, OUTPUTS, Output
 from gisvc.forms.inspection.order import LAYOUT_OPEN, Order
-from gisvc.forms.inspection.paper import Grid, InspectionPaper, Page, Table, Text, written
-from gisvc.forms.inspection.pdf import to_pdf
-from gisvc.forms.inspection.word import to_docx
+from gisvc.forms.papers.fonts import Fonts
+from gisvc.forms.papers.paper import Grid, Page, Paper, Table, Text, written
+from gisvc.forms.papers.pdf import to_pdf
+from gisvc.forms.papers.press import Press
+from gisvc.forms.papers.word import to_docx
 
 IDS = [output.name for output in OUTPUTS]
 
 
 @pytest.fixture(scope="module", params=OUTPUTS, ids=IDS)
-def described(request: pytest.FixtureRequest, order: Order) -> tuple[Output, InspectionPaper]:
+def described(request: pytest.FixtureRequest, order: Order) -> tuple[Output, Paper]:
     output: Output = request.param
     return output, output.describe(order)
 
@@ -34,16 +35,16 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u200b\ufffe]+", "", text)
 
 
-def all_texts(paper: InspectionPaper) -> list[str]:
+def all_texts(paper: Paper) -> list[str]:
     return [text for text in paper.texts() if text.strip()]
 
 
-def absent(paper: InspectionPaper, text: str, *, but: tuple[str, ...] = ()) -> list[str]:
+def absent(paper: Paper, text: str, *, but: tuple[str, ...] = ()) -> list[str]:
     read = bare(text)
     return [t for t in all_texts(paper) if t not in but and bare(t) not in read]
 
 
-def empty_words(paper: InspectionPaper) -> tuple[str, ...]:
+def empty_words(paper: Paper) -> tuple[str, ...]:
     """Sentences for no rows stand only where there are none, headings of columns only where there are some."""
     blocks = [block for page in paper.pages for block in page.blocks]
     heads = [c.heading for block in blocks if isinstance(block, Table) and not block.rows for c in block.columns]
@@ -57,7 +58,7 @@ def word_text(content: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for root in roots for p in root.iter(qn("w:p")))
 
 
-def test_word_says_all_of_it(described: tuple[Output, InspectionPaper], press: Press) -> None:
+def test_word_says_all_of_it(described: tuple[Output, Paper], press: Press) -> None:
     output, paper = described
     if "docx" not in output.endings:
         pytest.fail("every paper can be edited in Word")
@@ -66,7 +67,7 @@ def test_word_says_all_of_it(described: tuple[Output, InspectionPaper], press: P
     assert LAYOUT_OPEN in docx.Document(io.BytesIO(content)).core_properties.comments
 
 
-def test_excel_says_all_of_it_and_calculates_nothing(described: tuple[Output, InspectionPaper], press: Press) -> None:
+def test_excel_says_all_of_it_and_calculates_nothing(described: tuple[Output, Paper], press: Press) -> None:
     _, paper = described
     book = openpyxl.load_workbook(io.BytesIO(press.print(paper, "xlsx")))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -76,7 +77,7 @@ def test_excel_says_all_of_it_and_calculates_nothing(described: tuple[Output, In
     assert all(sheet.page_setup.paperSize == 9 for sheet in book)
 
 
-def numbers(paper: InspectionPaper) -> list[str]:
+def numbers(paper: Paper) -> list[str]:
     """Numbers are numbers in a workbook, however they are shown."""
     tables = [block for page in paper.pages for block in page.blocks if isinstance(block, Table)]
     return [
@@ -100,7 +101,7 @@ def test_a_workbook_keeps_numbers_as_numbers(order: Order, press: Press) -> None
 
 
 def test_pdf_says_all_of_it(
-    described: tuple[Output, InspectionPaper], fonts: Fonts, tmp_path: Path, pdf_text: Callable[[Path], str]
+    described: tuple[Output, Paper], fonts: Fonts, tmp_path: Path, pdf_text: Callable[[Path], str]
 ) -> None:
     _, paper = described
     path = tmp_path / "paper.pdf"
@@ -124,7 +125,7 @@ class _Texts(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
 
-def test_the_page_says_all_of_it_and_runs_nothing(described: tuple[Output, InspectionPaper], press: Press) -> None:
+def test_the_page_says_all_of_it_and_runs_nothing(described: tuple[Output, Paper], press: Press) -> None:
     _, paper = described
     page = _Texts()
     page.feed(press.print(paper, "html").decode())
@@ -133,14 +134,14 @@ def test_the_page_says_all_of_it_and_runs_nothing(described: tuple[Output, Inspe
     assert all(str(attrs.get("src", "data:")).startswith("data:image/") or tag != "img" for tag, attrs in page.tags)
 
 
-def test_json_carries_the_same_pages(described: tuple[Output, InspectionPaper], press: Press) -> None:
+def test_json_carries_the_same_pages(described: tuple[Output, Paper], press: Press) -> None:
     _, paper = described
     read = json.loads(press.print(paper, "json"))
     assert [page["shape"] for page in read["pages"]] == [page.shape for page in paper.pages]
     assert read["facts"]["version"] in "".join(read["foot"])
 
 
-def test_every_paper_names_all_sides_its_version_and_every_head(described: tuple[Output, InspectionPaper], order: Order) -> None:
+def test_every_paper_names_all_sides_its_version_and_every_head(described: tuple[Output, Paper], order: Order) -> None:
     _, paper = described
     assert all(name in paper.subtitle for name in order.dossier.side_names)
     foot = "".join(paper.foot)
@@ -150,17 +151,17 @@ def test_every_paper_names_all_sides_its_version_and_every_head(described: tuple
     assert "内部资料" in "".join(paper.marks)
 
 
-def test_no_paper_calls_a_signature_reliable(described: tuple[Output, InspectionPaper]) -> None:
+def test_no_paper_calls_a_signature_reliable(described: tuple[Output, Paper]) -> None:
     assert "可靠" not in "".join(all_texts(described[1]))
 
 
-def test_keys_of_a_page_are_given_once(described: tuple[Output, InspectionPaper]) -> None:
+def test_keys_of_a_page_are_given_once(described: tuple[Output, Paper]) -> None:
     for page in described[1].pages:
         keys = [block.key for block in page.blocks if hasattr(block, "key")]
         assert len(keys) == len(set(keys)), page.shape
 
 
-def test_pages_of_one_shape_are_built_alike(described: tuple[Output, InspectionPaper]) -> None:
+def test_pages_of_one_shape_are_built_alike(described: tuple[Output, Paper]) -> None:
     """A template knows a shape once: what one page has and another lacks could not be filled."""
     built: dict[str, object] = {}
     for page in described[1].pages:

@@ -6,11 +6,12 @@ from pathlib import Path
 import docx
 import pytest
 
-from gisvc.forms.inspection.documents import BY_NAME, OUTPUTS, Press
-from gisvc.forms.inspection.errors import TemplateRefused
-from gisvc.forms.inspection.honest import require_honest
+from gisvc.forms.inspection.documents import BY_NAME, OUTPUTS
 from gisvc.forms.inspection.order import Order
 from gisvc.forms.inspection.template_folder import write_templates
+from gisvc.forms.papers.errors import TemplateRefused
+from gisvc.forms.papers.honest import require_honest
+from gisvc.forms.papers.press import Press
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A paper of the joint inspection before it is printed: titles, blocks and what stands at its foot, the same for every kind of file."""
+"""A paper before it is printed: titles, blocks and what stands at its foot, the same for every kind of file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -119,7 +119,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class InspectionPaper:
+class Paper:
     """A paper whole. `sides` are the names of all parties; `foot` stands under every page, `marks` above."""
 
     name: str

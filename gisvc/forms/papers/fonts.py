@@ -8,8 +8,8 @@ from pathlib import Path
 import typst
 
 from gisvc.assets import STATIC
-from gisvc.forms.inspection.errors import FontRefused
-from gisvc.forms.inspection.glyphs import characters_of, claims_too_many
+from gisvc.forms.papers.errors import FontRefused
+from gisvc.forms.papers.glyphs import characters_of, claims_too_many
 
 CARRIED = STATIC / "vendor" / "@embedpdf" / "fonts-sc" / "fonts"  # Noto Sans S Chinese, SIL OFL 1.1
 # GB/T 9704-2012 asks for 小标宋, 仿宋 and 黑体; whoever has licensed them puts them into GISVC_FONT_DIR.

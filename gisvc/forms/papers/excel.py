@@ -5,16 +5,16 @@ from typing import Any
 
 import xlsxwriter
 
-from gisvc.forms.inspection.fonts import Fonts
-from gisvc.forms.inspection.paper import (
+from gisvc.forms.papers.fonts import Fonts
+from gisvc.forms.papers.paper import (
     Block,
     Cell,
     Column,
     Entry,
     Grid,
     Heading,
-    InspectionPaper,
     Page,
+    Paper,
     Pictures,
     Signatures,
     Table,
@@ -23,7 +23,7 @@ from gisvc.forms.inspection.paper import (
     printable,
     written,
 )
-from gisvc.forms.inspection.pdf import svg_to_png
+from gisvc.forms.papers.pdf import svg_to_png
 
 # XlsxWriter turns "=…" into formulas and addresses into links unless told otherwise.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -32,7 +32,7 @@ LETTERS_ACROSS = 92  # widths of Chinese text, two a character, that fit across
 LINE_PT = 14.5
 
 
-def to_xlsx(paper: InspectionPaper, fonts: Fonts) -> bytes:
+def to_xlsx(paper: Paper, fonts: Fonts) -> bytes:
     """The workbook. Photos stand in the Word and PDF papers; a workbook names them and carries drawings only."""
     sink = io.BytesIO()
     book = xlsxwriter.Workbook(sink, _OPTIONS)
@@ -51,7 +51,7 @@ def to_xlsx(paper: InspectionPaper, fonts: Fonts) -> bytes:
 class _List:
     """A table on its own sheet: title, headings that stay in sight, rows, A4 across."""
 
-    def __init__(self, sheet: Any, formats: dict[str, Any], paper: InspectionPaper) -> None:
+    def __init__(self, sheet: Any, formats: dict[str, Any], paper: Paper) -> None:
         self.sheet, self.formats, self.paper = sheet, formats, paper
 
     def write(self, table: Table) -> None:
@@ -77,7 +77,7 @@ class _List:
 class _Form:
     """Pages of blocks below each other on twelve columns, each page on a sheet of paper of its own."""
 
-    def __init__(self, sheet: Any, formats: dict[str, Any], paper: InspectionPaper, fonts: Fonts) -> None:
+    def __init__(self, sheet: Any, formats: dict[str, Any], paper: Paper, fonts: Fonts) -> None:
         self.sheet, self.formats, self.paper, self.fonts, self.line = sheet, formats, paper, fonts, 0
 
     def write(self) -> None:
@@ -247,7 +247,7 @@ def _width_for(table: Table, number: int) -> float:
     return float(min(max(_letters(text) for text in texts) + 3, 44))
 
 
-def _set_paper(sheet: Any, paper: InspectionPaper, *, landscape: bool) -> None:
+def _set_paper(sheet: Any, paper: Paper, *, landscape: bool) -> None:
     """A4, marks above and version below every page. `&` starts a code in Excel's page texts and is doubled; they hold 255 characters."""
     if landscape:
         sheet.set_landscape()

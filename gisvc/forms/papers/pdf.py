@@ -8,13 +8,13 @@ from typing import Any
 
 import typst
 
-from gisvc.forms.inspection.fonts import BODY, HEAD, MISSING, TITLE, Fonts, words_for
-from gisvc.forms.inspection.paper import (
+from gisvc.forms.papers.fonts import BODY, HEAD, MISSING, TITLE, Fonts, words_for
+from gisvc.forms.papers.paper import (
     Block,
     Entry,
     Grid,
     Heading,
-    InspectionPaper,
+    Paper,
     Picture,
     Pictures,
     Signatures,
@@ -33,7 +33,7 @@ _PICTURE_ONLY = (
 )
 
 
-def to_pdf(paper: InspectionPaper, fonts: Fonts) -> bytes:
+def to_pdf(paper: Paper, fonts: Fonts) -> bytes:
     """The PDF. Characters no font can draw are replaced by 〓 and named on the first page and at the foot of none: a box says nothing."""
     lacking = fonts.lacking(paper.texts())
     with tempfile.TemporaryDirectory(prefix="gisvc-print-") as folder:
@@ -79,7 +79,7 @@ def _set(
     return made
 
 
-def _told(paper: InspectionPaper, folder: Path, lacking: tuple[str, ...]) -> dict[str, Any]:
+def _told(paper: Paper, folder: Path, lacking: tuple[str, ...]) -> dict[str, Any]:
     replaced: dict[int, str] = {ord(c): MISSING for c in lacking}
 
     def say(text: str) -> str:

@@ -12,12 +12,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from gisvc.forms.inspection.paper import (
+from gisvc.forms.papers.paper import (
     Block,
     Grid,
     Heading,
-    InspectionPaper,
     Page,
+    Paper,
     Pictures,
     Signatures,
     Table,
@@ -41,7 +41,7 @@ class _Style:
         self.size, self.title_size, self.head_size = sizes
 
 
-def build_template(paper: InspectionPaper) -> bytes:
+def build_template(paper: Paper) -> bytes:
     """The template of a paper, as a .docx that Word and WPS edit.
 
     Labels and headings are plain text in it; values are `{{ page.block.field }}`, rows `{%tr for row in page.block %}`. Pages built alike share one
@@ -164,7 +164,7 @@ _ADD: dict[type[Block], Callable[[Any, Any, _Style], None]] = {
 }  # fmt: skip
 
 
-def _lay_out(document: Any, paper: InspectionPaper, style: _Style) -> None:
+def _lay_out(document: Any, paper: Paper, style: _Style) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     if paper.is_landscape:

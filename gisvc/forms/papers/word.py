@@ -11,15 +11,15 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from gisvc.forms.inspection.errors import TemplateRefused
-from gisvc.forms.inspection.fonts import Fonts
-from gisvc.forms.inspection.honest import MOST_BYTES, require_honest
-from gisvc.forms.inspection.paper import (
+from gisvc.forms.papers.errors import TemplateRefused
+from gisvc.forms.papers.fonts import Fonts
+from gisvc.forms.papers.honest import MOST_BYTES, require_honest
+from gisvc.forms.papers.paper import (
     Block,
     Grid,
     Heading,
-    InspectionPaper,
     Page,
+    Paper,
     Picture,
     Pictures,
     Signatures,
@@ -28,13 +28,13 @@ from gisvc.forms.inspection.paper import (
     printable,
     written,
 )
-from gisvc.forms.inspection.pdf import svg_to_png
-from gisvc.forms.inspection.templates import build_template
+from gisvc.forms.papers.pdf import svg_to_png
+from gisvc.forms.papers.templates import build_template
 
 HALF_MM, WHOLE_MM = 72.0, 150.0
 
 
-def to_docx(paper: InspectionPaper, fonts: Fonts, *, templates: Path | None = None) -> bytes:
+def to_docx(paper: Paper, fonts: Fonts, *, templates: Path | None = None) -> bytes:
     """The document. `templates` is the folder of the bureau's templates (GISVC_TEMPLATE_DIR); `<name>.docx` in it takes the place of ours.
 
     Raises:
@@ -50,7 +50,7 @@ def to_docx(paper: InspectionPaper, fonts: Fonts, *, templates: Path | None = No
     return fill_template(content, paper, fonts, name=own.name)
 
 
-def fill_template(template: bytes, paper: InspectionPaper, fonts: Fonts, *, name: str = "") -> bytes:
+def fill_template(template: bytes, paper: Paper, fonts: Fonts, *, name: str = "") -> bytes:
     """Texts are escaped and inserted by a sandbox: `A&B <山>` survives, `{{ … }}` in data stays text."""
     document = DocxTemplate(io.BytesIO(template))
     environment = _Values(autoescape=True, undefined=StrictUndefined)
@@ -79,7 +79,7 @@ class _Values(SandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-def _context(paper: InspectionPaper, document: Any, fonts: Fonts) -> dict[str, Any]:
+def _context(paper: Paper, document: Any, fonts: Fonts) -> dict[str, Any]:
     """What a template may name: title, subtitle, sides, marks, foot, facts.…, and pages with their blocks by key."""
     return {
         "title": printable(paper.title),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from gisvc.forms.inspection.paper import printable
+from gisvc.forms.papers.paper import printable
 
 Point = tuple[float, float]
 

@@ -4,15 +4,15 @@ from typing import Any
 
 import orjson
 
-from gisvc.forms.inspection.paper import Block, Grid, Heading, InspectionPaper, Pictures, Signatures, Table, Text
+from gisvc.forms.papers.paper import Block, Grid, Heading, Paper, Pictures, Signatures, Table, Text
 
 
-def to_json(paper: InspectionPaper) -> bytes:
+def to_json(paper: Paper) -> bytes:
     """UTF-8, keys as templates name them; numbers stay numbers."""
     return orjson.dumps(as_plain(paper), option=orjson.OPT_INDENT_2)
 
 
-def as_plain(paper: InspectionPaper) -> dict[str, Any]:
+def as_plain(paper: Paper) -> dict[str, Any]:
     return {
         "name": paper.name, "number": paper.number, "title": paper.title, "subtitle": paper.subtitle, "sides": list(paper.sides),
         "marks": list(paper.marks), "foot": list(paper.foot), "facts": dict(paper.facts),

@@ -11,7 +11,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from gisvc.forms.inspection.errors import TemplateRefused
+from gisvc.forms.papers.errors import TemplateRefused
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000

@@ -4,7 +4,7 @@ import base64
 
 from jinja2 import Environment, StrictUndefined
 
-from gisvc.forms.inspection.paper import Column, InspectionPaper, Picture, Table, lined, written
+from gisvc.forms.papers.paper import Column, Paper, Picture, Table, lined, written
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{{ paper.title }}</title>
@@ -36,7 +36,7 @@ figure { display: inline-block; width: 48%; margin: .3em .5% ; vertical-align: t
 """
 
 
-def to_html(paper: InspectionPaper) -> bytes:
+def to_html(paper: Paper) -> bytes:
     """The page, UTF-8."""
     page = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
     return page.render(
