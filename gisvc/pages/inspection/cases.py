@@ -23,12 +23,12 @@ from gisvc.guard import accepts_record
 from gisvc.maps import draw_claims
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import DrawnMap, drawn
-from gisvc.pages.inspection.record_form import Around, Offered, record_form
 from gisvc.pages.inspection.round_items import conflicts_in
 from gisvc.pages.inspection.rounds import offered_of
-from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, read_sent, seen_of
-from gisvc.pages.inspection.written import missing
+from gisvc.pages.record_form import Around, Offered, record_form
+from gisvc.pages.said import Reader as ValueReader
+from gisvc.pages.written import missing
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.in_register import markers_in_list

@@ -21,8 +21,8 @@ from gisvc.desk import Desk, desk_of
 from gisvc.forms.inspection.sketch import draw_sketch
 from gisvc.maps import chainage_text
 from gisvc.pages.inspection.round_items import Shot, shots_of
-from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.verdicts import SideVerdict, verdicts_of
+from gisvc.pages.said import Reader as ValueReader
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.in_register import MarkerInRegister, find_marker, line_study
 from gisvc.routes.inspection.markers import marker_history

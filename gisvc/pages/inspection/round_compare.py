@@ -15,12 +15,12 @@ from boundaries.use_cases.rounds import record
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import desk_of
 from gisvc.maps import ItemState
-from gisvc.pages.inspection.record_form import RecordForm, record_form
 from gisvc.pages.inspection.round_items import comparison_of
 from gisvc.pages.inspection.rounds import RoundId, about_round
-from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.sending import Enterer, SentForm, one_of, read_sent
-from gisvc.pages.inspection.written import missing
+from gisvc.pages.record_form import RecordForm, record_form
+from gisvc.pages.said import Reader as ValueReader
+from gisvc.pages.written import missing
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.board import Board, BoardRow, board_of, disagreement_text

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from boundaries.records.fold import Record
 from boundaries.records.kinds.words import PHOTO_VIEWS
 from boundaries.records.statement import Statement
-from boundaries.rounds.comparison import ItemComparison
+from boundaries.rounds.comparison import Agreement, ItemComparison
 from boundaries.rounds.errors import UnknownSubject
 from boundaries.rounds.round import rows_of
 from boundaries.use_cases.rounds import RoundStudy, record
@@ -20,11 +20,11 @@ from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.guard import accepts_record
 from gisvc.maps import state_of
-from gisvc.pages.inspection.record_form import Around, Offered, OtherSays, RecordForm, record_form
 from gisvc.pages.inspection.rounds import RoundId, about_round, offered_of
-from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, read_sent, seen_of
 from gisvc.pages.inspection.verdicts import verdicts_of
+from gisvc.pages.record_form import Around, Offered, OtherSays, RecordForm, record_form
+from gisvc.pages.said import Reader as ValueReader
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.board import board_of
@@ -138,12 +138,22 @@ def _form(
     return record_form(one.item.kind, own.values if own else {}, around=around, typed=sent, sees=sees)
 
 
+_SIGNS = {
+    Agreement.AGREED: "agreed",
+    Agreement.WITHIN: "within",
+    Agreement.NARRATIVE: "",
+    Agreement.ONE_SIDED: "one_sided",
+    Agreement.CONFLICT: "conflict",
+    Agreement.UNDECIDED: "conflict",
+}
+
+
 def _beside(study: RoundStudy, one: ItemComparison, reader: ValueReader) -> dict[str, tuple[OtherSays, ...]]:
     """What the other sides say, field by field."""
     own = study.book.side
     return {
         compared.field.name: tuple(
-            OtherSays(reader.names.get(side, side), "；".join(reader.said(compared.field, s.value) for s in state.said), compared.agreement)
+            OtherSays(reader.names.get(side, side), "；".join(reader.said(compared.field, s.value) for s in state.said), _SIGNS[compared.agreement], compared.agreement.label)
             for side, state in compared.states.items()
             if side != own
         )

@@ -13,12 +13,12 @@ from boundaries.use_cases.rounds import close_round, record, sign_round
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import desk_of
 from gisvc.guard import accepts_record
-from gisvc.pages.inspection.record_form import Around, RecordForm, record_form
 from gisvc.pages.inspection.round_items import conflicts_in
 from gisvc.pages.inspection.rounds import RoundId, about_round, meetings_of, offered_of
-from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.sending import Enterer, Issuer, Sent, SentForm, one_of, read_sent, seen_of
-from gisvc.pages.inspection.written import missing
+from gisvc.pages.record_form import Around, RecordForm, record_form
+from gisvc.pages.said import Reader as ValueReader
+from gisvc.pages.written import missing
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.board import board_of

@@ -15,10 +15,10 @@ from gisvc.guard import accepts_record
 from gisvc.maps import ItemState, draw_round
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import DrawnMap, drawn
-from gisvc.pages.inspection.record_form import Around, Offered, record_form
-from gisvc.pages.inspection.said import Reader as ValueReader
 from gisvc.pages.inspection.sending import Enterer, Sent, SentForm, read_sent
-from gisvc.pages.inspection.written import missing
+from gisvc.pages.record_form import Around, Offered, record_form
+from gisvc.pages.said import Reader as ValueReader
+from gisvc.pages.written import missing
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.inspection.board import Board, board_of, share_done, worst_first
 from gisvc.routes.inspection.studies import book_of, names_of, register_of, round_study

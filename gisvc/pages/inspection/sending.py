@@ -1,33 +1,13 @@
-"""A record's form on its way in: read whole, unknown fields refused, what was wrong shown beside its field."""
+"""A record's form on its way in: read against what its writer had before him, as the statements it names tell."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated
+from collections.abc import Collection, Sequence
 
-from fastapi import Depends, Request
+from boundaries.records.fold import Record, fold
+from gisvc.pages.sending import Enterer, Issuer, Sent, SentForm, one_of, read_form
+from gisvc.pages.written import Typed
+from layers.fields import RecordKind, Value
 
-from boundaries.records.fold import Record
-from gisvc.auth.roles import Duty
-from gisvc.auth.visitor import Visitor, require
-from gisvc.errors import UnknownParameter
-from gisvc.pages.inspection.record_form import control_names, record_as_seen
-from gisvc.pages.inspection.written import Typed, read_typed
-from layers.fields import RecordKind
-
-Enterer = Annotated[Visitor, Depends(require(Duty.ENTER))]
-Issuer = Annotated[Visitor, Depends(require(Duty.ISSUE))]
-Sent = Mapping[str, Sequence[str]]
-
-
-async def sent_form(request: Request) -> Sent:
-    """Every text of a posted form, by the name of its control."""
-    sent: dict[str, list[str]] = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str):
-            sent.setdefault(name, []).append(value)
-    return sent
-
-
-SentForm = Annotated[Sent, Depends(sent_form)]
+__all__ = ["Enterer", "Issuer", "Sent", "SentForm", "one_of", "read_sent", "record_as_seen", "seen_of"]
 
 
 def read_sent(
@@ -47,11 +27,7 @@ def read_sent(
     Raises:
         UnknownParameter: a control that the form does not have: nobody slips in a field.
     """
-    known = (control_names(kind, sent) - left_out) | {"sees", *more}
-    for name in sent:
-        if name not in known:
-            raise UnknownParameter(name, sorted({n.partition(".")[0] for n in known}))
-    return read_typed(kind, sent, record_as_seen(record, seen_of(sent)), left_out=left_out)
+    return read_form(kind, sent, record_as_seen(record, seen_of(sent)), left_out=left_out, more=("sees", *more))
 
 
 def seen_of(sent: Sent) -> tuple[str, ...]:
@@ -59,6 +35,17 @@ def seen_of(sent: Sent) -> tuple[str, ...]:
     return tuple(part for text in sent.get("sees", ()) for part in text.split(",") if part)
 
 
-def one_of(sent: Sent, name: str) -> str:
-    """A control that is sent once; empty when it is not sent."""
-    return next(iter(sent.get(name, ())), "")
+def record_as_seen(record: Record | None, sees: Sequence[str]) -> dict[str, Value]:
+    """What a record said to somebody who had these statements before him, and whatever those had seen."""
+    if record is None or not sees:
+        return {}
+    by_id = {s.statement_id: s for s in record.statements}
+    known: set[str] = set()
+    waiting = list(sees)
+    while waiting:
+        at = waiting.pop()
+        if at in by_id and at not in known:
+            known.add(at)
+            waiting.extend(by_id[at].sees)
+    before = fold([by_id[i] for i in known]).get(record.key)
+    return before.values if before else {}

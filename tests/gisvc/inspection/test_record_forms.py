@@ -7,8 +7,9 @@ import pytest
 from boundaries.records.fold import RecordKey, fold
 from boundaries.records.kinds import KINDS, MARKER_CHECK, ROUND
 from boundaries.records.statement import new_id, read_statement
-from gisvc.pages.inspection.record_form import RecordForm, control_names, record_as_seen, record_form
-from gisvc.pages.inspection.written import missing, read_typed
+from gisvc.pages.inspection.sending import record_as_seen
+from gisvc.pages.record_form import RecordForm, control_names, record_form
+from gisvc.pages.written import missing, read_typed
 from layers.field_values import read_value
 from layers.fields import Field, FieldKind, RecordKind, Value
 from tests.inspection_county import OURS, RARE

@@ -4,9 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from boundaries.records.fold import Record, fold
-from boundaries.rounds.comparison import Agreement
-from gisvc.pages.inspection.written import written
+from gisvc.pages.written import written
 from layers.fields import Field, FieldKind, RecordKind, Value
 from layers.wording import Wording
 
@@ -57,11 +55,12 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class OtherSays:
-    """What another side wrote in the same field, and how it stands to ours."""
+    """What another side wrote in the same field, and how it stands to ours: a sign of pieces/signs.html and the word for it."""
 
     side: str
     text: str
-    agreement: Agreement
+    sign: str
+    verdict: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +136,6 @@ def control_names(kind: RecordKind, typed: Iterable[str]) -> set[str]:
         else:
             names.add(one.name)
     return names
-
-
-def record_as_seen(record: Record | None, sees: Sequence[str]) -> dict[str, Value]:
-    """What a record said to somebody who had these statements before him, and whatever those had seen."""
-    if record is None or not sees:
-        return {}
-    by_id = {s.statement_id: s for s in record.statements}
-    known: set[str] = set()
-    waiting = list(sees)
-    while waiting:
-        at = waiting.pop()
-        if at in by_id and at not in known:
-            known.add(at)
-            waiting.extend(by_id[at].sees)
-    before = fold([by_id[i] for i in known]).get(record.key)
-    return before.values if before else {}
 
 
 def _entry(one: Field, value: Value, heard: "_Typed | None", about: Around) -> Entry:
