@@ -59,7 +59,7 @@ def run_service(settings: Settings) -> None:
     """
     if settings.store_path is None:
         raise ValueError("a service needs a store")
-    listener = _listen(settings)
+    listener = listen(settings)
     try:
         store = open_store(settings.store_path)
         try:
@@ -70,10 +70,15 @@ def run_service(settings: Settings) -> None:
         listener.close()
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Bound before anything else is opened, so that a taken port is a sentence and not a trace."""
+def listen(settings: Settings) -> socket.socket:
+    """Bound before anything else is opened, so that a taken port is a sentence and not a trace.
+
+    Raises:
+        AddressTaken: somebody else listens there.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends at once (TCP_NODELAY) only on sockets that name their protocol; on others every answer waits 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # on Windows this option lets two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

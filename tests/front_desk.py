@@ -1,6 +1,5 @@
 """A small front desk for tests: the real guards, accounts and problems over a store in memory, served on loopback."""
 
-import socket
 import ssl
 import threading
 import time
@@ -25,6 +24,7 @@ from gisvc.guard import install_guards
 from gisvc.problems import install_problems
 from gisvc.routes import accounts as account_routes
 from gisvc.settings import Settings
+from gisvc.wiring import listen
 from layers.people import PersonId
 from layers.store.memory import MemoryStore
 from layers.store.protocol import Store, Workspace
@@ -98,7 +98,7 @@ def open_desk(folder: Path, settings: Settings | None = None, *, passwords: Pass
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The app behind a real server on a free port of loopback, run as `gisvc serve` runs it; yields its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen(Settings(port=0))
     port = listening.getsockname()[1]
     config = uvicorn.Config(app, log_level="critical", proxy_headers=False, server_header=False, ws="none", lifespan="off")
     server = uvicorn.Server(config)
