@@ -111,3 +111,4 @@ PROVINCE_RULES = unverified(
 )
 RESERVING = unverified("预命名的地方规定", "local rules on reserving names", "预命名有效期等由地方规定；条例未作规定。")
 RESIDENCE_OUTSIDE = unverified("居民点命名的地方规定", "local rules on settlements", "条例第十二条未列自然村；按省级规定执行。")
+ANSWER_HABIT = practice("征求意见答复期限", "time for an answer when asked", "条例未规定答复期限；按 10 个工作日安排。")
