@@ -8,31 +8,61 @@ REGULATION_FROM = date(2022, 5, 1)
 
 
 def regulation(article: str, article_en: str, text: str) -> Citation:
-    return Citation("《地名管理条例》", article, article_en, REGULATION_FROM, text=text)
+    return Citation("《地名管理条例》", article, article_en, REGULATION_FROM, text=text, document_en="Regulation on Place Names")
 
 
 def divisions(article: str, article_en: str, text: str) -> Citation:
-    return Citation("《行政区划管理条例》", article, article_en, date(2019, 1, 1), text=text)
+    return Citation(
+        "《行政区划管理条例》",
+        article,
+        article_en,
+        date(2019, 1, 1),
+        text=text,
+        document_en="Regulation on Administrative Divisions",
+    )
 
 
 def filing_rules(text: str) -> Citation:
-    return Citation("《地名备案公告管理办法（试行）》", "", "", date(2023, 6, 13), footing=Footing.NORM, text=text)
+    return Citation(
+        "《地名备案公告管理办法（试行）》",
+        "",
+        "",
+        date(2023, 6, 13),
+        footing=Footing.NORM,
+        text=text,
+        document_en="Measures on Filing and Announcing Place Names (trial)",
+    )
 
 
 def implementing(article: str, article_en: str, text: str) -> Citation:
-    return Citation("《地名管理条例实施办法》", article, article_en, date(2024, 5, 1), text=text)
+    return Citation(
+        "《地名管理条例实施办法》",
+        article,
+        article_en,
+        date(2024, 5, 1),
+        text=text,
+        document_en="Implementing Measures of the Regulation on Place Names",
+    )
 
 
 def ningbo(article: str, article_en: str, text: str) -> Citation:
-    return Citation("《宁波市地名管理条例》", article, article_en, date(2020, 5, 1), footing=Footing.LOCAL_LAW, text=text)
+    return Citation(
+        "《宁波市地名管理条例》",
+        article,
+        article_en,
+        date(2020, 5, 1),
+        footing=Footing.LOCAL_LAW,
+        text=text,
+        document_en="Ningbo Regulation on Place Names",
+    )
 
 
 def practice(subject: str, subject_en: str, text: str) -> Citation:
-    return Citation(subject, "", subject_en, REGULATION_FROM, footing=Footing.PRACTICE, text=text)
+    return Citation(subject, "", "", None, footing=Footing.PRACTICE, text=text, document_en=subject_en)
 
 
 def unverified(subject: str, subject_en: str, text: str) -> Citation:
-    return Citation(subject, "", subject_en, REGULATION_FROM, footing=Footing.UNVERIFIED, text=text)
+    return Citation(subject, "", "", None, footing=Footing.UNVERIFIED, text=text, document_en=subject_en)
 
 
 # 《地名管理条例》: full text read (gazetteer.md S1), paraphrased here.
@@ -95,7 +125,7 @@ TONGLING = Citation(
     "《铜陵市住宅区、建筑物命名规定》",
     "",
     "",
-    REGULATION_FROM,  # since when it holds was not in the copy that was read
+    None,  # since when it holds was not in the copy that was read
     footing=Footing.UNVERIFIED,
     text="审核 7 日，公示 7 日，再报地名委员会、人民政府。",
 )
