@@ -45,7 +45,7 @@ def word_list(lexicon: gpd.GeoDataFrame | None) -> WordList:
 
 
 def _word_of(row: dict[str, object]) -> Word:
-    valid_from, valid_to = _day(row["valid_from"]), _day(row["valid_to"])
+    valid_from, valid_to = _day(row["in_use_from"]), _day(row["in_use_until"])
     basis = str(row["basis"])
     return Word(
         word=str(row["word"]),

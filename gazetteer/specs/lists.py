@@ -64,8 +64,8 @@ LEXICON = LayerSpec(
         Column("match_mode", TEXT, Wording("比对方式", "how it is looked for"), codes=MATCH_MODES),
         text("exclusions", "不适用情形", "where it does not apply"),
         text("basis", "依据", "basis", required=True),
-        day("valid_from", "启用日期", "in use from"),
-        day("valid_to", "停用日期", "in use until"),
+        day("in_use_from", "启用日期", "in use from"),
+        day("in_use_until", "停用日期", "in use until"),
         *SOURCE_COLUMNS,
     ),
 )

@@ -101,7 +101,7 @@ def test_a_whole_word_is_the_specific_or_nothing() -> None:
 def test_a_bureau_row_ends_on_its_last_day_and_keeps_its_exclusions() -> None:
     row = {
         "word_id": "7", "division_code": "620423000000", "word": "国际", "word_class": "exaggerating", "basis": "市政府令第1号",
-        "exclusions": "国际港务区；国际机场", "valid_from": "2020-01-01", "valid_to": "2025-01-01",
+        "exclusions": "国际港务区；国际机场", "in_use_from": "2020-01-01", "in_use_until": "2025-01-01",
     }  # fmt: skip
     words = word_list(frame_of(LEXICON, [row]))
     held = words.holding((WordClass.EXAGGERATING,), NameKind.PARK, "620423104", date(2024, 12, 31))
