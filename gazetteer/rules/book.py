@@ -1,0 +1,21 @@
+"""The rule book: every rule of the house, by its id."""
+
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
+
+from gazetteer.rules import form
+from gazetteer.rules.rule import Rule
+
+_CHAPTERS: tuple[ModuleType, ...] = (form,)
+
+
+def _gathered() -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for chapter in _CHAPTERS:
+        for entry in vars(chapter).values():
+            if isinstance(entry, Rule) and found.setdefault(entry.rule_id, entry) is not entry:
+                raise ValueError(f"two rules are called {entry.rule_id}")
+    return dict(sorted(found.items()))
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(_gathered())

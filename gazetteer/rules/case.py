@@ -1,0 +1,85 @@
+"""One rule before one name: what it may look at, and how it says what it found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.likeness.known import Match
+from gazetteer.rules.finding import RuleFinding, Weight
+from gazetteer.rules.pack import RulePack, RuleSetting, Setting
+from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.surroundings import Surroundings
+from layers.report import Fact
+from layers.wording import Wording
+
+_HEAVINESS = (Weight.INFORM, Weight.WARN, Weight.BLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """The name in question with everything a rule may look at; `rule_id` says which rule is asking."""
+
+    rule_id: str
+    proposal: Proposal
+    surroundings: Surroundings
+    pack: RulePack
+    matches: tuple[Match, ...] = ()  # every known name that resembles this one, its own left out
+    defaults: Mapping[str, Setting] = field(default_factory=dict)  # the rule's own parameters
+
+    @classmethod
+    def opened(cls, proposal: Proposal, surroundings: Surroundings, pack: RulePack) -> "RuleCase":
+        """The case before any rule has spoken: the known names are searched once, for all rules."""
+        return cls("", proposal, surroundings, pack)
+
+    @property
+    def name(self) -> str:
+        return self.proposal.name
+
+    @property
+    def setting(self) -> RuleSetting:
+        return self.pack.rules[self.rule_id]
+
+    def parameter(self, key: str) -> Setting:
+        """What the pack sets, else what the rule itself holds usual."""
+        return self.setting.parameters.get(key, self.defaults[key])
+
+    def number(self, key: str) -> float:
+        value = self.parameter(key)
+        assert isinstance(value, int | float), f"{self.rule_id}: {key} is not a number"  # noqa: S101  # the pack's reader compares types
+        return value
+
+    def words(self, key: str) -> tuple[str, ...]:
+        value = self.parameter(key)
+        assert isinstance(value, tuple), f"{self.rule_id}: {key} is not a list"  # noqa: S101  # the pack's reader compares types
+        return value
+
+    def size(self, column: str) -> float | None:
+        """A measure of the thing by its column of PLACES; None where it was not given."""
+        value = self.proposal.sizes.get(column)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def finding(
+        self,
+        sentence: Wording,
+        *,
+        weight: Weight | None = None,
+        matches: tuple[Match, ...] = (),
+        question: Wording | None = None,
+        evidence: Mapping[str, Fact] | None = None,
+        shape: BaseGeometry | None = None,
+    ) -> RuleFinding:
+        """A finding of this rule with its citation. `weight` may be lighter than the pack's, never heavier."""
+        heaviest = self.setting.weight
+        weighed = min(weight, heaviest, key=_HEAVINESS.index) if weight else heaviest
+        return RuleFinding(
+            rule_id=self.rule_id,
+            version=self.pack.label,
+            weight=weighed,
+            sentence=sentence,
+            citation=self.setting.citation,
+            matches=matches,
+            question=question,
+            evidence=evidence or {},
+            shape=shape,
+        )

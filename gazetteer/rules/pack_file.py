@@ -1,0 +1,290 @@
+"""Rule packs as people write them (TOML): read strictly, and refused with the line when anything in them is not understood."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.likeness.tiers import Tier
+from gazetteer.rules.book import RULES
+from gazetteer.rules.citation import Citation, Footing
+from gazetteer.rules.documents import Article, Document, article_label
+from gazetteer.rules.errors import BadPack
+from gazetteer.rules.finding import Weight
+from gazetteer.rules.pack import Definitions, RoadWidth, RulePack, RuleSetting, SizeThreshold
+from gazetteer.specs import PLACES
+from layers.wording import Wording
+
+Table = Mapping[str, Any]
+
+_HEAD = {"id", "version", "title", "division", "in_force_from", "in_force_to", "footing", "revises", "note"}
+_PARTS = {"definitions", "scopes", "rules", "sizes", "road_widths", "clocks", "documents"}
+_MEASURES = {"land_m2", "floor_m2", "floors", "height_m", "green_percent", "open_ground_m2", "open_percent", "towers"} | set(
+    PLACES.column_names
+)
+_CLOCKS = {"filing_days", "announcement_days", "counted", "notice_days", "sign_days", "sign_repair_days", "reservation_days"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One text being read: where it comes from, to say so in a refusal."""
+
+    source: str
+    text: str
+
+    def refused(self, zh: str, en: str, *, near: str = "") -> BadPack:
+        return BadPack(self.source, Wording(zh, en), line=self.line_of(near))
+
+    def line_of(self, word: str) -> int | None:
+        """The first line on which the word stands as a key or in quotes."""
+        spot = re.compile(rf"""(^|[\s.\["'#]){re.escape(word)}($|[\s.\]"'=])""")
+        return next((no for no, line in enumerate(self.text.splitlines(), 1) if word and spot.search(line)), None)
+
+    def only(self, table: Table, allowed: Iterable[str], *, where: str) -> None:
+        """Refuses the first key that is not understood: a misspelt setting must not pass for the usual one."""
+        known = sorted(allowed)
+        for key in table:
+            if key not in known:
+                raise self.refused(
+                    f"{where}中的“{key}”无法识别；可用的项：{'、'.join(known)}。",
+                    f"“{key}” in {where} is not known; known are {', '.join(known)}.",
+                    near=key,
+                )
+
+    def of_kind(self, kind: type, value: object, *, near: str) -> Any:
+        """A value of the type asked for; whole numbers pass for numbers, nothing else is bent."""
+        fits = isinstance(value, kind) and not (kind in (int, float) and isinstance(value, bool))
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            fits = True
+        if not fits:
+            raise self.refused(
+                f"“{near}”的值 {value!r} 类型不对。", f"the value {value!r} of “{near}” is of the wrong type.", near=near
+            )
+        return value
+
+    def member(self, choices: type, value: object, *, near: str) -> Any:
+        """A member of an enumeration by its value."""
+        try:
+            return choices(value)
+        except ValueError:
+            offered = [m.value for m in choices]  # type: ignore[attr-defined]
+            raise self.refused(
+                f"“{near}”的值“{value}”无法识别；可用：{'、'.join(offered)}。",
+                f"the value “{value}” of “{near}” is not known; known are {', '.join(offered)}.",
+                near=str(value),
+            ) from None
+
+    def wording(self, value: object, *, near: str) -> Wording:
+        if not isinstance(value, dict) or set(value) != {"zh", "en"}:
+            raise self.refused(
+                f'“{near}”应写成 {{ zh = "…", en = "…" }}。', f'“{near}” must be {{ zh = "…", en = "…" }}.', near=near
+            )
+        return Wording(str(value["zh"]), str(value["en"]))
+
+    def day(self, table: Table, key: str) -> date | None:
+        value = table.get(key)
+        if value is not None and type(value) is not date:
+            raise self.refused(f"“{key}”应是日期，如 2024-05-01。", f"“{key}” must be a date such as 2024-05-01.", near=key)
+        return value
+
+    def table(self, value: object, *, near: str) -> Table:
+        return self.of_kind(dict, value, near=near)  # type: ignore[no-any-return]
+
+
+def parse_documents(text: str, *, source: str) -> Mapping[str, Document]:
+    """The library of documents packs may cite, by key."""
+    reading = _Reading(source, text)
+    return MappingProxyType(_documents(reading, _toml(reading)))
+
+
+def parse_pack(text: str, *, source: str, library: Mapping[str, Document]) -> RulePack:
+    """A rule pack out of its text.
+
+    Args:
+        text: TOML as in gazetteer/rules/packs.
+        source: what refusals call it, usually the name of the file.
+        library: documents it may cite besides its own.
+    Raises:
+        BadPack: not TOML, an unknown key, rule, value or article, a citation of a document not in force when the pack is.
+    """
+    reading = _Reading(source, text)
+    read = _toml(reading)
+    reading.only(read, _HEAD | _PARTS, where="规则包")
+    for key in ("id", "version", "title", "footing", "rules"):
+        if key not in read:
+            raise reading.refused(f"缺少“{key}”。", f"“{key}” is missing.")
+    known = {**library, **_documents(reading, reading.table(read.get("documents", {}), near="documents"))}
+    pack = RulePack(
+        pack_id=str(reading.of_kind(str, read["id"], near="id")),
+        version=str(reading.of_kind(str, read["version"], near="version")),
+        title=reading.wording(read["title"], near="title"),
+        division=str(reading.of_kind(str, read.get("division", ""), near="division")),
+        in_force_from=reading.day(read, "in_force_from"),
+        in_force_to=reading.day(read, "in_force_to"),
+        footing=reading.member(Footing, read["footing"], near="footing"),
+        definitions=_definitions(reading, reading.table(read.get("definitions", {}), near="definitions"), known),
+        rules=MappingProxyType(_rules(reading, reading.table(read["rules"], near="rules"), known)),
+        scopes={
+            reading.member(NameKind, kind, near="scopes"): reading.member(ScopeLevel, level, near=kind)
+            for kind, level in reading.table(read.get("scopes", {}), near="scopes").items()
+        },
+        sizes=tuple(_size(reading, row) for row in reading.of_kind(list, read.get("sizes", []), near="sizes")),
+        road_widths=tuple(_width(reading, row) for row in reading.of_kind(list, read.get("road_widths", []), near="road_widths")),
+        clocks=_clocks(reading, reading.table(read.get("clocks", {}), near="clocks")),
+        revises=str(reading.of_kind(str, read.get("revises", ""), near="revises")),
+        source=source,
+        note=reading.wording(read["note"], near="note") if "note" in read else None,
+    )
+    _require_standing_law(reading, pack)
+    return pack
+
+
+def _toml(reading: _Reading) -> Table:
+    try:
+        return tomllib.loads(reading.text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        raise BadPack(
+            reading.source,
+            Wording(f"不是有效的 TOML（{error}）。", f"not valid TOML ({error})."),
+            line=int(at[1]) if at else None,
+        ) from None
+
+
+def _documents(reading: _Reading, tables: Table) -> dict[str, Document]:
+    found = {}
+    for key, table in tables.items():
+        reading.only(reading.table(table, near=key), {"title", "in_force_from", "in_force_to", "footing", "articles"}, where=key)
+        footing = reading.member(Footing, table.get("footing"), near=key)
+        articles = reading.table(table.get("articles", {}), near=key)
+        found[key] = Document(
+            title=reading.wording(table.get("title"), near=key),
+            articles={name: _article(reading, name, entry, footing) for name, entry in articles.items()},
+            in_force_from=reading.day(table, "in_force_from"),
+            in_force_to=reading.day(table, "in_force_to"),
+        )
+    return found
+
+
+def _article(reading: _Reading, key: str, entry: object, footing: Footing) -> Article:
+    if isinstance(entry, str):
+        return Article(article_label(key), entry, footing)
+    table = reading.table(entry, near=key)
+    reading.only(table, {"zh", "en", "text", "footing"}, where=key)
+    label = article_label(key)
+    return Article(
+        Wording(table.get("zh", label.zh), table.get("en", label.en)),
+        str(table.get("text", "")),
+        reading.member(Footing, table["footing"], near=key) if "footing" in table else footing,
+    )
+
+
+def _citation(reading: _Reading, cited: object, library: Mapping[str, Document], *, near: str) -> Citation:
+    """A citation written “document#article”."""
+    document, _, article = str(cited).partition("#")
+    if document not in library or article not in library[document].articles:
+        raise reading.refused(
+            f"{near} 引用的“{cited}”不存在；请写成“文件#条款”，并在 documents 中列出该条款。",
+            f"{near} cites “{cited}”, which is not held; write “document#article” and list the article under documents.",
+            near=str(cited),
+        )
+    return library[document].cite(article)
+
+
+def _definitions(reading: _Reading, table: Table, library: Mapping[str, Document]) -> Definitions:
+    reading.only(
+        table,
+        {"same_name", "same_sound", "added_words", "adds_city_name", "dialect", "specific_only", "cite"},
+        where="definitions",
+    )
+    usual = Definitions()
+
+    def tiers(key: str, otherwise: frozenset[Tier]) -> frozenset[Tier]:
+        return frozenset(reading.member(Tier, t, near=key) for t in table[key]) if key in table else otherwise
+
+    return Definitions(
+        same_name=tiers("same_name", usual.same_name),
+        same_sound=tiers("same_sound", usual.same_sound),
+        added_words=tuple(str(w) for w in reading.of_kind(list, table.get("added_words", []), near="added_words")),
+        adds_city_name=bool(reading.of_kind(bool, table.get("adds_city_name", False), near="adds_city_name")),
+        dialect=str(reading.of_kind(str, table.get("dialect", ""), near="dialect")),
+        specific_only=bool(reading.of_kind(bool, table.get("specific_only", False), near="specific_only")),
+        citation=_citation(reading, table["cite"], library, near="definitions") if "cite" in table else None,
+    )
+
+
+def _rules(reading: _Reading, tables: Table, library: Mapping[str, Document]) -> dict[str, RuleSetting]:
+    found = {}
+    for rule_id, table in tables.items():
+        if rule_id not in RULES:
+            raise reading.refused(
+                f"规则“{rule_id}”不存在；现有规则：{'、'.join(RULES)}。",
+                f"there is no rule “{rule_id}”; the rules are {', '.join(RULES)}.",
+                near=rule_id,
+            )
+        reading.only(reading.table(table, near=rule_id), {"weight", "on", "cite", "parameters"}, where=rule_id)
+        if "cite" not in table:
+            raise reading.refused(
+                f"规则 {rule_id} 没有写明依据（cite）。", f"rule {rule_id} does not say what it rests on (cite).", near=rule_id
+            )
+        weight = table.get("weight")
+        found[rule_id] = RuleSetting(
+            weight=reading.member(Weight, weight, near=rule_id) if weight else RULES[rule_id].weight,
+            citation=_citation(reading, table["cite"], library, near=rule_id),
+            is_on=bool(reading.of_kind(bool, table.get("on", True), near=rule_id)),
+            parameters=_parameters(reading, rule_id, reading.table(table.get("parameters", {}), near=rule_id)),
+        )
+    return found
+
+
+def _parameters(reading: _Reading, rule_id: str, table: Table) -> dict[str, Any]:
+    usual = RULES[rule_id].parameters
+    reading.only(table, usual, where=f"{rule_id}.parameters")
+    read = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    for key, value in read.items():
+        reading.of_kind(
+            float if isinstance(usual[key], int) and not isinstance(usual[key], bool) else type(usual[key]), value, near=key
+        )
+    return read
+
+
+def _size(reading: _Reading, row: Table) -> SizeThreshold:
+    reading.only(row, {"generic", "any_of", "always", "kinds"}, where="sizes")
+    for measures in (*row.get("any_of", []), row.get("always", {})):
+        reading.only(measures, _MEASURES, where=f"sizes “{row.get('generic')}”")
+    return SizeThreshold(
+        generic=str(reading.of_kind(str, row.get("generic"), near="generic")),
+        any_of=tuple(dict(measures) for measures in row.get("any_of", [])),
+        always=dict(row.get("always", {})),
+        kinds=frozenset(reading.member(NameKind, k, near="kinds") for k in row.get("kinds", [])),
+    )
+
+
+def _width(reading: _Reading, row: Table) -> RoadWidth:
+    reading.only(row, {"generics", "from_m", "to_m"}, where="road_widths")
+    return RoadWidth(
+        tuple(row["generics"]),
+        float(reading.of_kind(float, row.get("from_m", 0), near="from_m")),
+        float(reading.of_kind(float, row["to_m"], near="to_m")) if "to_m" in row else None,
+    )
+
+
+def _clocks(reading: _Reading, table: Table) -> Table:
+    reading.only(table, _CLOCKS, where="clocks")
+    return dict(table)
+
+
+def _require_standing_law(reading: _Reading, pack: RulePack) -> None:
+    """A pack may not cite what came into force after it did."""
+    for rule_id, setting in pack.rules.items():
+        since = setting.citation.in_force_from
+        if since and pack.in_force_from and since > pack.in_force_from:
+            raise reading.refused(
+                f"规则 {rule_id} 引用的{setting.citation.document}自 {since} 起施行，晚于本规则包的起始日期 {pack.in_force_from}。",
+                f"rule {rule_id} cites {setting.citation.document}, in force from {since}, after the pack's own first day {pack.in_force_from}.",
+                near=rule_id,
+            )
