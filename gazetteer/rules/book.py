@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from gazetteer.rules import form
+from gazetteer.rules import form, road_logic
 from gazetteer.rules.rule import Rule
 
-_CHAPTERS: tuple[ModuleType, ...] = (form,)
+_CHAPTERS: tuple[ModuleType, ...] = (form, road_logic)
 
 
 def _gathered() -> dict[str, Rule]:
