@@ -142,3 +142,6 @@ PROVINCE_RULES = unverified(
 RESERVING = unverified("预命名的地方规定", "local rules on reserving names", "预命名有效期等由地方规定；条例未作规定。")
 RESIDENCE_OUTSIDE = unverified("居民点命名的地方规定", "local rules on settlements", "条例第十二条未列自然村；按省级规定执行。")
 ANSWER_HABIT = practice("征求意见答复期限", "time for an answer when asked", "条例未规定答复期限；按 10 个工作日安排。")
+PERMIT_HABIT = practice(
+    "住宅区、楼宇名称办理惯例", "habit with names of estates and buildings", "附规划、用地或者建设批准文件，便于核对规模。"
+)
