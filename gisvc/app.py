@@ -37,6 +37,8 @@ from gisvc.pages.inspection import lines as line_pages
 from gisvc.pages.inspection import markers as marker_pages
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.pages.inspection import visits as visit_pages
+from gisvc.pages.names import lists as name_lists
+from gisvc.pages.names import rules as rule_pages
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
@@ -73,6 +75,8 @@ ROUTERS = (
     round_photos.router,
     round_compare.router,
     round_signing.router,
+    name_lists.router,
+    rule_pages.router,
     coverage.router,
     layers.router,
     line_api.router,

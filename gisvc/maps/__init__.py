@@ -3,6 +3,7 @@
 from gisvc.maps.claims import draw_claims
 from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
 from gisvc.maps.inspection import ItemState, chainage_text, draw_line, draw_round, state_of
+from gisvc.maps.names import Conflict, Proposed, Sight, draw_conflicts, draw_names, focus_on
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.maps.sketch import Still
@@ -10,6 +11,7 @@ from gisvc.maps.standalone import standalone_map
 
 __all__ = [
     "BaseLayer",
+    "Conflict",
     "ForeignAsset",
     "Ground",
     "ItemState",
@@ -17,17 +19,22 @@ __all__ = [
     "MapSheet",
     "Mark",
     "Plate",
+    "Proposed",
     "SafeMap",
     "Shape",
+    "Sight",
     "Still",
     "Symbol",
     "chainage_text",
     "draw_claims",
+    "draw_conflicts",
     "draw_coverage",
     "draw_gaps",
     "draw_layer",
     "draw_line",
+    "draw_names",
     "draw_round",
+    "focus_on",
     "marked",
     "standalone_map",
     "state_of",

@@ -69,7 +69,7 @@ def draw_gaps(study: GapStudy, ground: Ground, *, language: Language = "zh") -> 
     ]
     plates = (
         *_outlines(ground.divisions, table.area),
-        *_by_shape(missing_title(table.question), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT, missing),
+        *by_geometry(missing_title(table.question), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT, missing),
         *([Plate(Wording("半径之外的居住用地", "settled ground out of reach"), Symbol.GAP, tuple(areas))] if areas else []),
         *_facilities(table, ground, tongue),
     )
@@ -92,7 +92,7 @@ def draw_layer(
     ]
     plates = (
         *(_outlines(ground.divisions, "") if ground is not None and spec is not DIVISIONS else ()),
-        *_by_shape(spec.label, Symbol.AREA, Symbol.PLACE, shapes, line=Symbol.LINE),
+        *by_geometry(spec.label, Symbol.AREA, Symbol.PLACE, shapes, line=Symbol.LINE),
     )
     return MapSheet(spec.label, plates, HELD_BY_BUREAU, on)
 
@@ -110,7 +110,7 @@ def _units(table: CoverageTable, ground: Ground, tongue: Tongue) -> Iterable[Pla
     for verdict, (label, area, point) in classes.items():
         rows = table.units[np.array([v is verdict for v in covered], dtype=bool)]
         shapes = [_unit_shape(row, place, tongue) for row, place in _placed(rows, ground.settlements)]
-        yield from _by_shape(label, area, point, shapes)
+        yield from by_geometry(label, area, point, shapes)
 
 
 def _unit_shape(row: dict[str, object], place: shapely.Geometry, tongue: Tongue) -> Shape:
@@ -167,7 +167,9 @@ def _placed(units: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame) -> Iterable[
             yield row, place
 
 
-def _by_shape(label: Wording, area: Symbol, point: Symbol, shapes: list[Shape], *, line: Symbol = Symbol.LINE) -> Iterable[Plate]:
+def by_geometry(
+    label: Wording, area: Symbol, point: Symbol, shapes: list[Shape], *, line: Symbol = Symbol.LINE
+) -> Iterable[Plate]:
     """One plate per kind of geometry, in the order areas, lines, points."""
     dimensions: npt.NDArray[np.int64] = np.array([shapely.get_dimensions(s.geometry) for s in shapes], dtype=np.int64)
     for dimension, symbol in ((2, area), (1, line), (0, point)):

@@ -80,6 +80,20 @@ class Symbol(Enum):
     MARKER_WITHIN = Style("#003f66", "#0072b2", weight=1.2, radius=5, fill_opacity=0.9)
     MARKER_AGREED = Style("#00664b", "#009e73", weight=1.2, radius=5, fill_opacity=0.9)
     MARKER_CONFLICT = Style("#b04c00", "#ffffff", weight=3.4, radius=6, fill_opacity=1)
+    NAMED_PLACE = Style("#17456e", "#56b4e9", weight=1.4, radius=5, fill_opacity=0.8)
+    NAMED_LINE = Style("#17456e", weight=3)
+    FORMER_PLACE = Style("#7b2d8b", "#ffffff", weight=1.8, dash="2 2", radius=5, fill_opacity=1)
+    BUILT_UP = Style("#7b2d8b", "#cc79a7", weight=1.6, dash="8 4", fill_opacity=0.1, is_interactive=False)
+    PROPOSED = Style("#1c2733", "#f0e442", weight=1.6, radius=6.5, fill_opacity=1)
+    PROPOSED_LINE = Style("#1c2733", weight=5.5)
+    MATCH_BLOCK = Style("#9d2b22", "#9d2b22", weight=1.2, radius=6, fill_opacity=0.95)
+    MATCH_BLOCK_LINE = Style("#9d2b22", weight=4.5)
+    MATCH_WARN = Style("#b04c00", "#fff4ea", weight=3, radius=5.5, fill_opacity=1)
+    MATCH_WARN_LINE = Style("#d55e00", weight=3.6, dash="12 4")
+    MATCH_INFORM = Style("#0072b2", "url(#hatch-unknown)", weight=1.4, radius=5, fill_opacity=1)
+    MATCH_INFORM_LINE = Style("#0072b2", weight=2.4, dash="3 5")
+    DISTANCE = Style("#5b6570", weight=1.2, dash="2 4", is_interactive=False)
+    SIGN = Style("#ffffff", "#009e73", weight=1.2, radius=4, fill_opacity=1)
     OUTLINE = Style("#1c2733", weight=2.2, dash="10 3 2 3", is_interactive=False)
     INNER_LINE = Style("#5b6570", weight=1.1, dash="5 3", is_interactive=False)
     GRATICULE = Style("#8a8f86", weight=0.5, is_interactive=False)
@@ -124,7 +138,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MapSheet:
-    """A map that can be drawn: plates from the bottom up. `on` is the day its data hold for."""
+    """A map that can be drawn: plates from the bottom up. `on` is the day its data hold for.
+
+    `focus` is where to look first; without it, at everything.
+    """
 
     title: Wording
     plates: tuple[Plate, ...]
@@ -132,6 +149,7 @@ class MapSheet:
     on: date
     note: Wording | None = None
     mark: Mark = field(default_factory=Mark)
+    focus: Bounds | None = None
 
     def shapes(self) -> Iterator[Shape]:
         for plate in self.plates:
@@ -139,7 +157,9 @@ class MapSheet:
 
     @property
     def bounds(self) -> Bounds | None:
-        """West, south, east, north of what is drawn; None when nothing has a place."""
+        """West, south, east, north of what is looked at; None when nothing has a place."""
+        if self.focus is not None:
+            return self.focus
         drawn = [s.geometry for s in self.shapes() if not shapely.is_empty(s.geometry)]
         if not drawn:
             return None

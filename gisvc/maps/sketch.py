@@ -39,6 +39,8 @@ def _drawn(plate: Plate, bounds: Bounds) -> tuple[list[str], list[tuple[float, f
     paths: list[str] = []
     points: list[tuple[float, float]] = []
     for shape in plate.shapes:
+        if shape.label:  # words on the map; the picture has none
+            continue
         flat = shapely.transform(shape.geometry, lambda degrees: _pixels(degrees, bounds))
         if shapely.get_dimensions(flat) == 0:
             points += [(round(x, 1), round(y, 1)) for x, y in shapely.get_coordinates(flat).tolist()]

@@ -1,0 +1,1 @@
+"""Place names for programs: search, places, checks, requests, announcements and reconciliation as JSON."""

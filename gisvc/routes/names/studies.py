@@ -1,0 +1,28 @@
+"""What pages and routes ask about place names, worked out once per commit for everybody who may see the same."""
+
+from gazetteer.rules.shelf import PackShelf, shipped_shelf
+from gisvc.auth.visitor import Visitor
+from gisvc.desk import Desk
+from layers.reference import DIVISIONS
+from layers.store.protocol import Store
+
+
+def pack_shelf() -> PackShelf:
+    """The rule packs names are judged by."""
+    return shipped_shelf()
+
+
+def division_names(desk: Desk, visitor: Visitor) -> dict[str, str]:
+    """What people call the divisions the visitor may see, by short code."""
+    return desk.answer(visitor, "division-names", None, _division_names)
+
+
+def _division_names(view: Store) -> dict[str, str]:
+    held = view.read(DIVISIONS)
+    return {str(code): str(name) for code, name in zip(held["code"], held["name"], strict=True)}
+
+
+def place_in_words(code: str, names: dict[str, str]) -> str:
+    """一条山镇城北村: the divisions from the township down, as far as they are known."""
+    above = [names[code[:n]] for n in (9, 12) if len(code) >= n and code[:n] in names]
+    return "".join(above) or names.get(code[:6], code)
