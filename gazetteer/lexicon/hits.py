@@ -8,13 +8,17 @@ from gazetteer.lexicon.word import MatchMode, Word
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A word found. `start` and `end` count code points of the name; `heard` are the syllables that sound like it, "" when it is written so."""
+    """A word found. `start` and `end` count code points of the name.
+
+    `heard` are the syllables that sound like it and `likeness` how alike they are (gazetteer.lexicon.sounds.Heard); both "" when it is
+    written so.
+    """
 
     word: Word
     start: int
     end: int
     heard: str = ""
-    is_dialect: bool = False
+    likeness: str = ""
 
 
 def written_hits(name: str, specific: str, words: Iterable[Word]) -> tuple[Hit, ...]:

@@ -1,7 +1,7 @@
 """The words that hold for a name: those shipped and those of the bureau's own list, and which lists nobody has given."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,15 +18,21 @@ _ANY_DAY = date(1949, 10, 1)
 _SEPARATORS = re.compile(r"[；;、，,\s]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordList:
-    """All words known, shipped first."""
+    """Shipped words and the bureau's LEXICON rows (None: no list was given). A row without `match_mode` is looked for within the specific."""
 
-    words: tuple[Word, ...]
+    lexicon: gpd.GeoDataFrame | None = None
 
-    def holding(self, classes: Collection[WordClass], kind: NameKind, division_code: str, on: date) -> tuple[Word, ...]:
-        """The words of these classes that hold for a name of this kind, there and on that day; each word of a class once, the strictest first."""
-        found = [w for w in self.words if w.word_class in classes and w.is_for(kind) and w.is_current(division_code, on)]
+    def holding(
+        self, classes: Collection[WordClass], kind: NameKind, division_code: str, on: date, *, written_in: str | None = None
+    ) -> tuple[Word, ...]:
+        """The words of these classes that hold for a name of this kind, there and on that day; each word of a class once, the strictest first.
+
+        `written_in` leaves out the bureau's words that do not stand in that text: a list of 100,000 companies is read in passing.
+        """
+        known = (*shipped_words().words, *self._bureau(classes, written_in))
+        found = [w for w in known if w.word_class in classes and w.is_for(kind) and w.is_current(division_code, on)]
         found.sort(key=lambda w: (not w.is_strict, not w.is_printed, -len(w.area)))
         once: dict[tuple[str, WordClass, bool], Word] = {}
         for word in found:
@@ -35,13 +41,19 @@ class WordList:
 
     def lacks(self, word_class: WordClass, division_code: str, on: date) -> bool:
         """Whether nobody has given a list of this class for the place and day."""
-        return not any(w.word_class is word_class and w.is_current(division_code, on) for w in self.words)
+        shipped = any(w.word_class is word_class and w.is_current(division_code, on) for w in shipped_words().words)
+        return not shipped and not any(w.is_current(division_code, on) for w in self._bureau((word_class,), None))
 
-
-def word_list(lexicon: gpd.GeoDataFrame | None) -> WordList:
-    """Shipped words and the bureau's LEXICON rows. A row without `match_mode` is looked for within the specific."""
-    rows = [] if lexicon is None else lexicon.drop(columns="geometry", errors="ignore").to_dict("records")
-    return WordList((*shipped_words().words, *(_word_of(row) for row in rows)))
+    def _bureau(self, classes: Collection[WordClass], written_in: str | None) -> Iterator[Word]:
+        if self.lexicon is None:
+            return
+        rows = self.lexicon.drop(columns="geometry", errors="ignore")
+        rows = rows[rows["word_class"].isin([str(c) for c in classes])]
+        if written_in is not None:
+            text = written_in.upper()
+            rows = rows[[str(word).upper() in text for word in rows["word"]]]
+        for row in rows.to_dict("records"):
+            yield _word_of(row)
 
 
 def _word_of(row: dict[str, object]) -> Word:

@@ -9,7 +9,7 @@ from gazetteer.kinds import NameKind
 from gazetteer.lexicon.hits import written_hits
 from gazetteer.lexicon.shipped import shipped_words
 from gazetteer.lexicon.word import EXCLUSIONS, WordClass
-from gazetteer.lexicon.word_list import word_list
+from gazetteer.lexicon.word_list import WordList
 from gazetteer.specs import LEXICON
 from layers.frames import frame_of
 
@@ -18,11 +18,11 @@ ALL = tuple(WordClass)
 
 
 def held(kind: NameKind = NameKind.STREET, area: str = "620423", on: date = TODAY) -> set[str]:
-    return {w.word for w in word_list(None).holding(ALL, kind, area, on)}
+    return {w.word for w in WordList().holding(ALL, kind, area, on)}
 
 
 def found(name: str, specific: str, kind: NameKind = NameKind.ESTATE, area: str = "620423") -> set[str]:
-    return {hit.word.word for hit in written_hits(name, specific, word_list(None).holding(ALL, kind, area, TODAY))}
+    return {hit.word.word for hit in written_hits(name, specific, WordList().holding(ALL, kind, area, TODAY))}
 
 
 def test_every_word_of_the_national_paper_is_shipped() -> None:
@@ -93,7 +93,7 @@ def test_a_whole_word_is_the_specific_or_nothing() -> None:
             }
         ],
     )
-    words = word_list(lexicon).holding((WordClass.PERSON,), NameKind.STREET, "620423", TODAY)
+    words = WordList(lexicon).holding((WordClass.PERSON,), NameKind.STREET, "620423", TODAY)
     assert [h.word.word for h in written_hits("李强路", "李强", words)] == ["李强"]
     assert written_hits("李强盛路", "李强盛", words) == ()
 
@@ -103,7 +103,7 @@ def test_a_bureau_row_ends_on_its_last_day_and_keeps_its_exclusions() -> None:
         "word_id": "7", "division_code": "620423000000", "word": "国际", "word_class": "exaggerating", "basis": "市政府令第1号",
         "exclusions": "国际港务区；国际机场", "in_use_from": "2020-01-01", "in_use_until": "2025-01-01",
     }  # fmt: skip
-    words = word_list(frame_of(LEXICON, [row]))
+    words = WordList(frame_of(LEXICON, [row]))
     held = words.holding((WordClass.EXAGGERATING,), NameKind.PARK, "620423104", date(2024, 12, 31))
     assert [(w.word, w.outside, w.word_id) for w in held] == [("国际", ("国际港务区", "国际机场"), "7")]
     assert words.holding((WordClass.EXAGGERATING,), NameKind.PARK, "620423104", date(2025, 1, 1)) == ()
@@ -111,7 +111,7 @@ def test_a_bureau_row_ends_on_its_last_day_and_keeps_its_exclusions() -> None:
 
 
 def test_lists_that_only_a_bureau_can_hold_are_missing_until_it_gives_them() -> None:
-    shipped = word_list(None)
+    shipped = WordList()
     missing = [c for c in WordClass if shipped.lacks(c, "620423", TODAY)]
     assert missing == [
         WordClass.LEADER, WordClass.PERSON, WordClass.COMPANY, WordClass.TRADEMARK, WordClass.FOREIGN_PLACE, WordClass.FOREIGN_PERSON,
