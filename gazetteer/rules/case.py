@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
+from gazetteer.citation import Citation
 from gazetteer.likeness.known import Match
 from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.pack import RulePack, RuleSetting, Setting
@@ -68,8 +69,9 @@ class RuleCase:
         question: Wording | None = None,
         evidence: Mapping[str, Fact] | None = None,
         shape: BaseGeometry | None = None,
+        citation: Citation | None = None,
     ) -> RuleFinding:
-        """A finding of this rule with its citation. `weight` may be lighter than the pack's, never heavier."""
+        """A finding of this rule. `weight` may be lighter than the pack's, never heavier; `citation` is the rule's own if none is given."""
         heaviest = self.setting.weight
         weighed = min(weight, heaviest, key=_HEAVINESS.index) if weight else heaviest
         return RuleFinding(
@@ -77,7 +79,7 @@ class RuleCase:
             version=self.pack.label,
             weight=weighed,
             sentence=sentence,
-            citation=self.setting.citation,
+            citation=citation or self.setting.citation,
             matches=matches,
             question=question,
             evidence=evidence or {},

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gazetteer.rules.citation import Citation, Footing
+from gazetteer.citation import Citation, Footing
 from layers.wording import Wording
 
 _NUMBERED = re.compile(r"\d{1,3}(\.\d{1,2}){0,2}")

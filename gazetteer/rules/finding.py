@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
 
+from gazetteer.citation import Citation
 from gazetteer.likeness.known import Match
-from gazetteer.rules.citation import Citation
 from layers.report import Fact
 from layers.wording import Wording
 

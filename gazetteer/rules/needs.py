@@ -48,3 +48,15 @@ PLAN = layer_given("plan", "地名方案图层", "the name plan")
 BANK = layer_given("bank", "历史地名与备用地名库", "the bank of names kept for use again")
 HERITAGE = layer_given("heritage", "地名文化遗产保护名录", "the list of heritage names")
 READINGS = layer_given("readings", "地名用字读音审定表", "the readings decided")
+
+SIZES = Need(
+    Wording("本地通名规模标准（写入规则包的 sizes）", "the local table of sizes for generics (`sizes` of a rule pack)"),
+    lambda case: bool(case.pack.sizes),
+)
+ROAD_WIDTHS = Need(
+    Wording(
+        "本地道路通名与红线宽度标准（写入规则包的 road_widths）", "the local table of road widths (`road_widths` of a rule pack)"
+    ),
+    lambda case: bool(case.pack.road_widths),
+)
+RED_LINE = size_given("red_line_m", "道路红线宽", "the road's red-line width")

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
+from gazetteer.citation import Citation, Footing
 from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.likeness.definitions import Definitions, NearSound
 from gazetteer.likeness.tiers import Tier
-from gazetteer.rules.citation import Citation, Footing
+from gazetteer.requests.clocks import ClockSettings, DutyKind, Limit
 from gazetteer.rules.finding import Weight
+from gazetteer.rules.thresholds import RoadWidth, SizeThreshold
 from layers.wording import Wording
 
 Setting: TypeAlias = bool | int | float | str | tuple[str, ...]
@@ -18,31 +21,41 @@ _HEAVINESS = (Weight.INFORM, Weight.WARN, Weight.BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
-    """What counts as the same name (同名) and as the same sound (同音); the national law defines neither.
+class Sameness:
+    """Which likenesses count as the same name (同名) and as the same sound (同音); the national law defines neither.
 
-    `added_words` may be added or dropped without making a name another one. `dialect` names the sound profile of the place, "" for none.
-    `specific_only` compares the specific (专名) alone instead of the whole name.
+    `added_words` may be added or dropped without making a name another one, and with `adds_city_name` the names of the city and county too;
+    None keeps what `gazetteer.likeness` takes for usual. `dialect` gives the local sound of characters and syllables.
     """
 
     same_name: frozenset[Tier] = frozenset({Tier.IDENTICAL, Tier.VARIANT})
     same_sound: frozenset[Tier] = frozenset({Tier.HOMOPHONE, Tier.HOMOPHONE_TONELESS})
-    added_words: tuple[str, ...] = ()
+    added_words: tuple[str, ...] | None = None
     adds_city_name: bool = False
-    dialect: str = ""
-    specific_only: bool = False
+    near_sounds: frozenset[NearSound] | None = None
+    dialect: tuple[tuple[str, str], ...] = ()
     citation: Citation | None = None
 
-    def joined(self, stricter: "Definitions") -> "Definitions":
+    def joined(self, local: "Sameness") -> "Sameness":
         """Whatever either of two packs counts as the same."""
+        return Sameness(
+            same_name=self.same_name | local.same_name,
+            same_sound=self.same_sound | local.same_sound,
+            added_words=local.added_words if local.added_words is not None else self.added_words,
+            adds_city_name=self.adds_city_name or local.adds_city_name,
+            near_sounds=local.near_sounds if local.near_sounds is not None else self.near_sounds,
+            dialect=local.dialect or self.dialect,
+            citation=local.citation or self.citation,
+        )
+
+    def definitions(self, place_words: tuple[str, ...]) -> Definitions:
+        """What the comparison of names is made under; `place_words` are the names of the city and county."""
+        usual = Definitions()
         return Definitions(
-            same_name=self.same_name | stricter.same_name,
-            same_sound=self.same_sound | stricter.same_sound,
-            added_words=tuple(dict.fromkeys(self.added_words + stricter.added_words)),
-            adds_city_name=self.adds_city_name or stricter.adds_city_name,
-            dialect=stricter.dialect or self.dialect,
-            specific_only=self.specific_only or stricter.specific_only,
-            citation=stricter.citation or self.citation,
+            added_words=usual.added_words if self.added_words is None else self.added_words,
+            place_words=place_words if self.adds_city_name else (),
+            near_sounds=usual.near_sounds if self.near_sounds is None else self.near_sounds,
+            dialect=self.dialect,
         )
 
 
@@ -63,25 +76,6 @@ class RuleSetting:
 
 
 @dataclass(frozen=True, slots=True)
-class SizeThreshold:
-    """The least a thing must measure to bear a generic: one of `any_of` is met, and all of `always`. Keys are columns of PLACES or percentages of them."""
-
-    generic: str
-    any_of: tuple[Mapping[str, float], ...]
-    always: Mapping[str, float] = field(default_factory=dict)
-    kinds: frozenset[NameKind] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class RoadWidth:
-    """Between which red-line widths (metres, upper bound excluded) a road bears one of these generics."""
-
-    generics: tuple[str, ...]
-    from_m: float
-    to_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RulePack:
     """Settings of one jurisdiction for a span of days. `division` is a short division code: "" is the whole country.
 
@@ -96,12 +90,12 @@ class RulePack:
     in_force_from: date | None
     in_force_to: date | None
     footing: Footing
-    definitions: Definitions
+    sameness: Sameness
     rules: Mapping[str, RuleSetting]
     scopes: Mapping[NameKind, ScopeLevel] = field(default_factory=dict)
     sizes: tuple[SizeThreshold, ...] = ()
     road_widths: tuple[RoadWidth, ...] = ()
-    clocks: Mapping[str, Setting] = field(default_factory=dict)
+    clocks: Mapping[DutyKind, Limit] = field(default_factory=dict)
     revises: str = ""
     source: str = ""
     note: Wording | None = None
@@ -118,6 +112,10 @@ class RulePack:
     def holds_in(self, division_code: str) -> bool:
         return division_code.startswith(self.division)
 
+    @property
+    def clock_settings(self) -> ClockSettings:
+        return ClockSettings(limits=self.clocks)
+
     def scope_of(self, kind: NameKind) -> ScopeLevel:
         return self.scopes.get(kind, kind.scope)
 
@@ -125,7 +123,7 @@ class RulePack:
         """This pack in full: what it does not say is as in the earlier one."""
         return replace(
             self,
-            definitions=self.definitions if self.definitions != Definitions() else earlier.definitions,
+            sameness=self.sameness if self.sameness != Sameness() else earlier.sameness,
             rules={**earlier.rules, **self.rules},
             scopes={**earlier.scopes, **self.scopes},
             sizes=self.sizes or earlier.sizes,
@@ -143,7 +141,7 @@ class RulePack:
             local,
             pack_id=f"{self.pack_id}+{local.pack_id}",
             version=f"{self.version}+{local.version}",
-            definitions=self.definitions.joined(local.definitions),
+            sameness=self.sameness.joined(local.sameness),
             rules=rules,
             scopes={**self.scopes, **scopes},
             sizes=local.sizes or self.sizes,

@@ -5,28 +5,30 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from gazetteer.citation import Citation, Footing
 from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.likeness.definitions import NearSound, dialect_of
 from gazetteer.likeness.tiers import Tier
+from gazetteer.requests.clocks import Counting, DutyKind, Limit
 from gazetteer.rules.book import RULES
-from gazetteer.rules.citation import Citation, Footing
 from gazetteer.rules.documents import Article, Document, article_label
 from gazetteer.rules.errors import BadPack
 from gazetteer.rules.finding import Weight
-from gazetteer.rules.pack import Definitions, RoadWidth, RulePack, RuleSetting, SizeThreshold
-from gazetteer.specs import PLACES
+from gazetteer.rules.pack import RulePack, RuleSetting, Sameness
+from gazetteer.rules.thresholds import MEASURES, RoadWidth, SizeThreshold
 from layers.wording import Wording
 
 Table = Mapping[str, Any]
+Library = Mapping[str, Document]
 
 _HEAD = {"id", "version", "title", "division", "in_force_from", "in_force_to", "footing", "revises", "note"}
-_PARTS = {"definitions", "scopes", "rules", "sizes", "road_widths", "clocks", "documents"}
-_MEASURES = {"land_m2", "floor_m2", "floors", "height_m", "green_percent", "open_ground_m2", "open_percent", "towers"} | set(
-    PLACES.column_names
-)
-_CLOCKS = {"filing_days", "announcement_days", "counted", "notice_days", "sign_days", "sign_repair_days", "reservation_days"}
+_PARTS = {"sameness", "scopes", "rules", "sizes", "road_widths", "clocks", "documents"}
+_CHOICES: Mapping[str, type[StrEnum]] = {"same_name": Tier, "same_sound": Tier, "level": ScopeLevel, "kinds": NameKind}
+"""Parameters of rules whose values are members of an enumeration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def parse_documents(text: str, *, source: str) -> Mapping[str, Document]:
     return MappingProxyType(_documents(reading, _toml(reading)))
 
 
-def parse_pack(text: str, *, source: str, library: Mapping[str, Document]) -> RulePack:
+def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
     """A rule pack out of its text.
 
     Args:
@@ -126,15 +128,17 @@ def parse_pack(text: str, *, source: str, library: Mapping[str, Document]) -> Ru
         in_force_from=reading.day(read, "in_force_from"),
         in_force_to=reading.day(read, "in_force_to"),
         footing=reading.member(Footing, read["footing"], near="footing"),
-        definitions=_definitions(reading, reading.table(read.get("definitions", {}), near="definitions"), known),
+        sameness=_sameness(reading, reading.table(read.get("sameness", {}), near="sameness"), known),
         rules=MappingProxyType(_rules(reading, reading.table(read["rules"], near="rules"), known)),
         scopes={
             reading.member(NameKind, kind, near="scopes"): reading.member(ScopeLevel, level, near=kind)
             for kind, level in reading.table(read.get("scopes", {}), near="scopes").items()
         },
-        sizes=tuple(_size(reading, row) for row in reading.of_kind(list, read.get("sizes", []), near="sizes")),
-        road_widths=tuple(_width(reading, row) for row in reading.of_kind(list, read.get("road_widths", []), near="road_widths")),
-        clocks=_clocks(reading, reading.table(read.get("clocks", {}), near="clocks")),
+        sizes=tuple(_size(reading, row, known) for row in reading.of_kind(list, read.get("sizes", []), near="sizes")),
+        road_widths=tuple(
+            _width(reading, row, known) for row in reading.of_kind(list, read.get("road_widths", []), near="road_widths")
+        ),
+        clocks=_clocks(reading, reading.table(read.get("clocks", {}), near="clocks"), known),
         revises=str(reading.of_kind(str, read.get("revises", ""), near="revises")),
         source=source,
         note=reading.wording(read["note"], near="note") if "note" in read else None,
@@ -183,7 +187,7 @@ def _article(reading: _Reading, key: str, entry: object, footing: Footing) -> Ar
     )
 
 
-def _citation(reading: _Reading, cited: object, library: Mapping[str, Document], *, near: str) -> Citation:
+def _citation(reading: _Reading, cited: object, library: Library, *, near: str) -> Citation:
     """A citation written “document#article”."""
     document, _, article = str(cited).partition("#")
     if document not in library or article not in library[document].articles:
@@ -195,29 +199,26 @@ def _citation(reading: _Reading, cited: object, library: Mapping[str, Document],
     return library[document].cite(article)
 
 
-def _definitions(reading: _Reading, table: Table, library: Mapping[str, Document]) -> Definitions:
-    reading.only(
-        table,
-        {"same_name", "same_sound", "added_words", "adds_city_name", "dialect", "specific_only", "cite"},
-        where="definitions",
-    )
-    usual = Definitions()
+def _sameness(reading: _Reading, table: Table, library: Library) -> Sameness:
+    allowed = {"same_name", "same_sound", "added_words", "adds_city_name", "near_sounds", "dialect", "cite"}
+    reading.only(table, allowed, where="sameness")
+    usual = Sameness()
 
-    def tiers(key: str, otherwise: frozenset[Tier]) -> frozenset[Tier]:
-        return frozenset(reading.member(Tier, t, near=key) for t in table[key]) if key in table else otherwise
+    def members(choices: type[StrEnum], key: str) -> frozenset[Any]:
+        return frozenset(reading.member(choices, value, near=key) for value in reading.of_kind(list, table[key], near=key))
 
-    return Definitions(
-        same_name=tiers("same_name", usual.same_name),
-        same_sound=tiers("same_sound", usual.same_sound),
-        added_words=tuple(str(w) for w in reading.of_kind(list, table.get("added_words", []), near="added_words")),
-        adds_city_name=bool(reading.of_kind(bool, table.get("adds_city_name", False), near="adds_city_name")),
-        dialect=str(reading.of_kind(str, table.get("dialect", ""), near="dialect")),
-        specific_only=bool(reading.of_kind(bool, table.get("specific_only", False), near="specific_only")),
-        citation=_citation(reading, table["cite"], library, near="definitions") if "cite" in table else None,
+    return Sameness(
+        same_name=members(Tier, "same_name") if "same_name" in table else usual.same_name,
+        same_sound=members(Tier, "same_sound") if "same_sound" in table else usual.same_sound,
+        added_words=tuple(reading.of_kind(list, table["added_words"], near="added_words")) if "added_words" in table else None,
+        adds_city_name=reading.of_kind(bool, table.get("adds_city_name", False), near="adds_city_name"),
+        near_sounds=members(NearSound, "near_sounds") if "near_sounds" in table else None,
+        dialect=dialect_of(reading.table(table.get("dialect", {}), near="dialect")),
+        citation=_citation(reading, table["cite"], library, near="sameness") if "cite" in table else None,
     )
 
 
-def _rules(reading: _Reading, tables: Table, library: Mapping[str, Document]) -> dict[str, RuleSetting]:
+def _rules(reading: _Reading, tables: Table, library: Library) -> dict[str, RuleSetting]:
     found = {}
     for rule_id, table in tables.items():
         if rule_id not in RULES:
@@ -246,36 +247,52 @@ def _parameters(reading: _Reading, rule_id: str, table: Table) -> dict[str, Any]
     reading.only(table, usual, where=f"{rule_id}.parameters")
     read = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     for key, value in read.items():
+        if key in _CHOICES:
+            for chosen in value if isinstance(value, tuple) else (value,):
+                reading.member(_CHOICES[key], chosen, near=key)
         reading.of_kind(
             float if isinstance(usual[key], int) and not isinstance(usual[key], bool) else type(usual[key]), value, near=key
         )
     return read
 
 
-def _size(reading: _Reading, row: Table) -> SizeThreshold:
-    reading.only(row, {"generic", "any_of", "always", "kinds"}, where="sizes")
+def _size(reading: _Reading, row: Table, library: Library) -> SizeThreshold:
+    reading.only(row, {"generic", "any_of", "always", "kinds", "cite"}, where="sizes")
+    generic = reading.of_kind(str, row.get("generic"), near="generic")
     for measures in (*row.get("any_of", []), row.get("always", {})):
-        reading.only(measures, _MEASURES, where=f"sizes “{row.get('generic')}”")
+        reading.only(measures, MEASURES, where=f"sizes “{generic}”")
+        for key, value in measures.items():
+            reading.of_kind(float, value, near=key)
     return SizeThreshold(
-        generic=str(reading.of_kind(str, row.get("generic"), near="generic")),
+        generic=generic,
         any_of=tuple(dict(measures) for measures in row.get("any_of", [])),
         always=dict(row.get("always", {})),
         kinds=frozenset(reading.member(NameKind, k, near="kinds") for k in row.get("kinds", [])),
+        citation=_citation(reading, row["cite"], library, near=generic) if "cite" in row else None,
     )
 
 
-def _width(reading: _Reading, row: Table) -> RoadWidth:
-    reading.only(row, {"generics", "from_m", "to_m"}, where="road_widths")
+def _width(reading: _Reading, row: Table, library: Library) -> RoadWidth:
+    reading.only(row, {"generics", "from_m", "to_m", "cite"}, where="road_widths")
+    generics = tuple(reading.of_kind(list, row.get("generics"), near="generics"))
     return RoadWidth(
-        tuple(row["generics"]),
-        float(reading.of_kind(float, row.get("from_m", 0), near="from_m")),
-        float(reading.of_kind(float, row["to_m"], near="to_m")) if "to_m" in row else None,
+        generics=generics,
+        from_m=float(reading.of_kind(float, row.get("from_m", 0), near="from_m")),
+        to_m=float(reading.of_kind(float, row["to_m"], near="to_m")) if "to_m" in row else None,
+        citation=_citation(reading, row["cite"], library, near="、".join(generics)) if "cite" in row else None,
     )
 
 
-def _clocks(reading: _Reading, table: Table) -> Table:
-    reading.only(table, _CLOCKS, where="clocks")
-    return dict(table)
+def _clocks(reading: _Reading, table: Table, library: Library) -> dict[DutyKind, Limit]:
+    found = {}
+    for kind, row in table.items():
+        reading.only(reading.table(row, near=kind), {"length", "counting", "cite"}, where=f"clocks.{kind}")
+        found[reading.member(DutyKind, kind, near="clocks")] = Limit(
+            reading.of_kind(int, row.get("length"), near=kind),
+            reading.member(Counting, row.get("counting", "calendar"), near=kind),
+            _citation(reading, row.get("cite"), library, near=kind),
+        )
+    return found
 
 
 def _require_standing_law(reading: _Reading, pack: RulePack) -> None:
