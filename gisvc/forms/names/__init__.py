@@ -1,0 +1,1 @@
+"""The papers of the place-name committee: briefs, notices, tables and gazetteers, each described once."""
