@@ -1,14 +1,13 @@
 """Who may approve a name, who is asked first, and with whom it is filed, by the kind of name (《地名管理条例》第十二、十三条)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from gazetteer.citation import Citation
 from gazetteer.kinds import NameKind
 from gazetteer.requests import sources as s
 from gazetteer.requests.authorities import STATE_COUNCIL, Authority, Organ, Rung, authority_of, rungs_of
-from gazetteer.requests.settings import RouteSettings
 from layers.codes import shorten_code
 from layers.report import Fact
 from layers.wording import Wording
@@ -54,6 +53,22 @@ class Competence(StrEnum):
     DELEGATED = "delegated"
     LEFT_OPEN = "left_open"
     NOT_COMPETENT = "not_competent"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSettings:
+    """Who approves where the Regulation leaves it to others.
+
+    Args:
+        province_rules: authorities (codes) that approve a kind under the rules of the province; a kind that is not listed stays open.
+        delegated_districts: districts (short codes) that approve streets by delegation, each with the document that says so. Empty: none does.
+            The Regulation does not list districts (Art. 12(5)); practice exists and is unverified.
+        important_facilities_only: whether estates, buildings and facilities that orient nobody are outside the Regulation (Art. 3(6)–(8)).
+    """
+
+    province_rules: Mapping[NameKind, tuple[str, ...]] = field(default_factory=dict)
+    delegated_districts: Mapping[str, str] = field(default_factory=dict)
+    important_facilities_only: bool = True
 
 
 @dataclass(frozen=True, slots=True)

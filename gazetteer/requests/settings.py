@@ -1,22 +1,30 @@
-"""What a jurisdiction fixes for itself: who approves where the law leaves it open, how long each step may take, and which days do not count."""
+"""Everything a jurisdiction fixes about requests, in one object: routes, clocks, materials, and what must come before a decision."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gazetteer.kinds import NameKind
+from gazetteer.requests.clocks import ClockSettings
+from gazetteer.requests.materials import MaterialSettings
+from gazetteer.requests.routes import RouteSettings
+
+LAWS_OWN = frozenset({"A01", "A06", "H01"})
 
 
 @dataclass(frozen=True, slots=True)
-class RouteSettings:
-    """Who approves where the Regulation leaves it to others.
+class RequestSettings:
+    """How a jurisdiction runs its requests. Every field may be changed; none of them loosens the Regulation.
 
     Args:
-        province_rules: authorities (codes) that approve a kind under the rules of the province; a kind that is not listed stays open.
-        delegated_districts: districts (short codes) that approve streets by delegation, each with the document that says so. Empty: none does.
-            The Regulation does not list districts (Art. 12(5)); practice exists and is unverified.
-        important_facilities_only: whether estates, buildings and facilities that orient nobody are outside the Regulation (Art. 3(6)–(8)).
+        notice_required: kinds whose decision waits for the end of a public notice. Empty: a missing notice is said, not refused. The Regulation
+            does not know 公示; seven days before the committee are the rule of some cities.
+        experts_required: kinds whose decision waits for an expert's opinion; otherwise it is weighed (Art. 11).
+        never_exempted: rules no person here may exempt from: competence (A01), matters of the nation (A06), the heritage lock (H01), which
+            yields to measures of protection and to nothing else.
     """
 
-    province_rules: Mapping[NameKind, tuple[str, ...]] = field(default_factory=dict)
-    delegated_districts: Mapping[str, str] = field(default_factory=dict)
-    important_facilities_only: bool = True
+    routes: RouteSettings = RouteSettings()
+    clocks: ClockSettings = ClockSettings()
+    materials: MaterialSettings = MaterialSettings()
+    notice_required: frozenset[NameKind] = frozenset()
+    experts_required: frozenset[NameKind] = frozenset()
+    never_exempted: frozenset[str] = LAWS_OWN

@@ -113,7 +113,9 @@ def test_a_reserved_name_is_held_for_half_a_year(start: str, end: str) -> None:
 
 @given(DAYS, st.integers(0, 60))
 def test_months_end_where_an_independent_calendar_ends_them(start: date, months: int) -> None:
-    assert due_day(start, Limit(months, Counting.MONTHS, s.RESERVING)) == (pd.Timestamp(start) + pd.DateOffset(months=months)).date()
+    assert (
+        due_day(start, Limit(months, Counting.MONTHS, s.RESERVING)) == (pd.Timestamp(start) + pd.DateOffset(months=months)).date()
+    )
 
 
 @given(DAYS, st.integers(0, 90), st.sets(st.dates(date(1990, 1, 1), date(2101, 1, 1)), max_size=20))

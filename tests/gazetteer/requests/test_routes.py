@@ -9,6 +9,7 @@ from gazetteer.requests.authorities import AUTHORITIES, Rung, authority_of, coun
 from gazetteer.requests.routes import (
     ApprovalRoute,
     Competence,
+    RouteSettings,
     Workflow,
     announcer_of,
     approval_route,
@@ -17,7 +18,6 @@ from gazetteer.requests.routes import (
     is_competent,
     is_national_matter,
 )
-from gazetteer.requests.settings import RouteSettings
 
 COUNTY, DISTRICT, MUNICIPAL_DISTRICT, MUNICIPAL_COUNTY, DIRECT_CITY = "620423", "620402", "310115", "500231", "429004"
 
