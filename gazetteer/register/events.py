@@ -11,7 +11,7 @@ import orjson
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from gazetteer.register.dating import Dating, parse_dating
+from gazetteer.dating.happened import Dating, parse_dating
 from gazetteer.specs.names import EVENT_KINDS, NAME_EVENTS, NAME_ROLES
 from layers.frames import frame_of
 from layers.report import Fact

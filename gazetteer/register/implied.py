@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import geopandas as gpd
 
-from gazetteer.register.dating import Precision, parse_dating
+from gazetteer.dating.happened import Precision, parse_dating
 from gazetteer.register.events import EventKind, NameEvent, is_missing, to_day
 from layers.report import Fact
 

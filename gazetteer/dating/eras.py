@@ -34,7 +34,7 @@ class EraTable:
 @cache
 def era_table() -> EraTable:
     """eras.toml, read once."""
-    read = tomllib.loads(resources.files("gazetteer.heritage").joinpath("eras.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads(resources.files("gazetteer.dating").joinpath("eras.toml").read_text(encoding="utf-8"))
     eras: list[Era] = []
     for dynasty, text in read["eras"].items():
         for entry in re.split(r"[|\n]", text):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from gazetteer.heritage.attested import parse_attested
-from gazetteer.heritage.eras import era_table
+from gazetteer.dating.attested import parse_attested
+from gazetteer.dating.eras import era_table
 
 TODAY = date(2026, 6, 1)
 

@@ -2,14 +2,11 @@
 
 import calendar
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 
+from gazetteer.dating.attested import parse_attested
 from layers.wording import Wording
 
 
@@ -46,26 +43,21 @@ class Dating:
 
 UNKNOWN = Dating(None, None, Precision.UNKNOWN)
 
-_NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([?~%])?", re.ASCII)
-_EDTF_SPAN = re.compile(r"(\d{2})(\d|[xXuU])([xXuU])([?~%])?", re.ASCII)
-_WRITTEN = re.compile(
-    r"(?:约|公元)?(\d{4})\s*[年./-]?(?:\s*(\d{1,2})\s*[月./-]?)?(?:\s*(\d{1,2})\s*[日号]?)?(?:前后|左右)?", re.ASCII
-)
-_DECADE = re.compile(r"(?:(\d{2})世纪)?(\d{2})年代|(\d{3})0年代", re.ASCII)
-_YEAR_OF_REIGN = re.compile(r"([〇零元一二三四五六七八九十百\d]{1,4})年")
+_WRITTEN = re.compile(r"(约|公元)?(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2}))?\s*[月日号]?(前后|左右)?", re.ASCII)
 
 
 def parse_dating(words: str, *, on: date | None = None) -> Dating:
     """A date from words or EDTF (level 0 and 1); `on` is the day kept beside them and wins as the earliest day.
 
-    Understands 1958, 1958-03, 1958?, 1958~, 195X, 19XX, 1958年3月, 约1958年, 20世纪50年代, 1950年代, 民国23年, 清光绪三年, 清光绪年间, 明.
+    Understands 1958, 1958-03, 1958?, 1958~, 1958年3月 and whatever `parse_attested` does: 195X, 20世纪50年代, 民国23年, 清光绪三年, 明.
     Words nobody can place stay words, without a day.
     """
     text = words.strip()
     if not text:
         return Dating(on, on, Precision.DAY) if on else UNKNOWN
-    found = _edtf(text) or _in_reign(text) or _decade(text) or _written(text)
+    has_months = _EDTF.fullmatch(text) or _WRITTEN.fullmatch(text)
+    found = _edtf(text) or _written(text) if has_months else _attested(text)
     if found is None:
         return Dating(on, on, Precision.DAY if on else Precision.UNKNOWN, text)
     if on and found.earliest and on > found.earliest:
@@ -74,58 +66,29 @@ def parse_dating(words: str, *, on: date | None = None) -> Dating:
 
 
 def _edtf(text: str) -> Dating | None:
-    mark = text[-1]
-    flags = (mark in "~%", mark in "?%")
-    if whole := _EDTF.fullmatch(text):
-        year, month, day, _ = whole.groups()
-        return _dating(text, int(year), int(month or 0), int(day or 0), *flags)
-    if span := _EDTF_SPAN.fullmatch(text):
-        century, decade, *_ = span.groups()
-        first = int(century + (decade if decade.isdigit() else "0") + "0")
-        return _span(text, first, first + (9 if decade.isdigit() else 99), *flags)
-    return None
+    if not (found := _EDTF.fullmatch(text)):
+        return None
+    year, month, day, mark = found.groups(default="")
+    return _dating(text, int(year), int(month or 0), int(day or 0), mark in ("~", "%"), mark in ("?", "%"))
 
 
 def _written(text: str) -> Dating | None:
     if not (written := _WRITTEN.fullmatch(text)):
         return None
-    year, month, day = (int(part or 0) for part in written.groups())
-    return _dating(text, year, month, day, text.startswith("约") or text.endswith(("前后", "左右")), False)
+    before, year, month, day, after = written.groups(default="")
+    return _dating(text, int(year), int(month), int(day or 0), before == "约" or bool(after), False)
 
 
-def _decade(text: str) -> Dating | None:
-    if not (found := _DECADE.fullmatch(text.removeprefix("约"))):
+def _attested(text: str) -> Dating | None:
+    """Years, decades, reigns and dynasties. What lies before the calendar's first year began with it."""
+    found = parse_attested(text)
+    if found is None:
         return None
-    century, decade, alone = found.groups()
-    first = int(alone) * 10 if alone else (int(century or 20) - 1) * 100 + int(decade)
-    return _span(text, first, first + 9, text.startswith("约"), False)
-
-
-def _in_reign(text: str) -> Dating | None:
-    """A reign title wins over its dynasty; a year of it is that year."""
-    eras = _eras()
-    for title, (first, last) in eras["reigns"].items():
-        if title not in text:
-            continue
-        year = _YEAR_OF_REIGN.match(text[text.index(title) + len(title) :])
-        if year and (count := _number(year.group(1))):
-            return _dating(text, first + count - 1, 0, 0, False, False)
-        return _span(text, first, last, "约" in text, False)
-    dynasties = sorted(eras["dynasties"].items(), key=lambda era: -len(era[0]))
-    for title, (first, last) in dynasties:
-        if re.match(rf"(?:约|始于|建于)?{title}(?:代|朝|初|末|中叶|时|年间|季|$)", text):
-            return _span(text, first, last, "约" in text, False)
-    return None
-
-
-def _number(text: str) -> int:
-    """三十四 → 34, 廿 is not written in dates of names; 23 → 23."""
-    if text.isascii():
-        return int(text)
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return int("".join(str(_NUMERALS[c]) for c in text)) if all(c in _NUMERALS for c in text) else 0
-    return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + _NUMERALS.get(ones, 0)
+    first, last = found.years
+    earliest = None if first is None else date(max(first, 1), 1, 1)
+    latest = None if last is None else date(max(last, 1), 12, 31)
+    precision = Precision.YEAR if first == last else Precision.SPAN
+    return Dating(earliest, latest, precision, text, found.is_approximate, text.endswith(("?", "%")))
 
 
 def _dating(words: str, year: int, month: int, day: int, approximate: bool, doubtful: bool) -> Dating | None:
@@ -139,18 +102,6 @@ def _dating(words: str, year: int, month: int, day: int, approximate: bool, doub
         last = first.replace(day=calendar.monthrange(year, month)[1])
         return Dating(first, last, Precision.MONTH, words, approximate, doubtful)
     return Dating(first, date(year, 12, 31), Precision.YEAR, words, approximate, doubtful)
-
-
-def _span(words: str, first: int, last: int, approximate: bool, doubtful: bool) -> Dating:
-    return Dating(date(first, 1, 1), date(last, 12, 31), Precision.SPAN, words, approximate, doubtful)
-
-
-@cache
-def _eras() -> Mapping[str, Mapping[str, tuple[int, int]]]:
-    read: Mapping[str, Mapping[str, tuple[int, int]]] = tomllib.loads(
-        resources.files("gazetteer.register").joinpath("eras.toml").read_text(encoding="utf-8")
-    )
-    return read
 
 
 def _zh(dating: Dating) -> str:
@@ -169,14 +120,13 @@ def _zh(dating: Dating) -> str:
         case Precision.YEAR:
             said = f"{day.year}年"
         case _:
-            century, decade = day.year // 100 + 1, day.year % 100
-            said = f"{century}世纪{decade:02d}年代" if dating.latest and dating.latest.year - day.year == 9 else f"{century}世纪"
+            said = f"{day.year}年至{dating.latest.year}年间" if dating.latest else f"{day.year}年以后"
     return f"{about}{said}{doubt}"
 
 
 def _en(dating: Dating) -> str:
     day = dating.earliest
-    if day is None:
+    if day is None or day == date.min:
         return f"at a time given as “{dating.words}”" if dating.words else "at an unknown time"
     about = "about " if dating.is_approximate else ""
     doubt = " (doubtful)" if dating.is_doubtful else ""
@@ -188,6 +138,5 @@ def _en(dating: Dating) -> str:
         case Precision.YEAR:
             said = f"{day.year}"
         case _:
-            last = dating.latest.year if dating.latest else day.year
-            said = f"between {day.year} and {last}"
+            said = f"between {day.year} and {dating.latest.year}" if dating.latest else f"after {day.year}"
     return f"{about}{said}{doubt}"
