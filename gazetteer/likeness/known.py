@@ -64,7 +64,8 @@ class KnownName:
 class Match:
     """A known name that resembles the one in question: in which way, by which reading, and how far away it is.
 
-    `key` is what both have in common ("xin min", "景泰"); `readings` are the two readings compared, toned, empty for tiers that are not
+    `key` is what both have in common ("xin min", "景泰"); `generics` are what follows it in the probe and in the known name, so 新民路 and 新岷街
+    can be told from 新民路 and 新岷路; `readings` are the two readings compared, toned, empty for tiers that are not
     about sound; `distance_m` is metres on the ellipsoid between the nearest points, None where either has no place.
     """
 
@@ -73,3 +74,4 @@ class Match:
     key: str
     readings: tuple[str, str] = ("", "")
     distance_m: float | None = None
+    generics: tuple[str, str] = ("", "")
