@@ -37,8 +37,7 @@ from gisvc.pages.inspection import lines as line_pages
 from gisvc.pages.inspection import markers as marker_pages
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.pages.inspection import visits as visit_pages
-from gisvc.pages.names import lists as name_lists
-from gisvc.pages.names import rules as rule_pages
+from gisvc.pages.names import ROUTERS as NAME_PAGES
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
@@ -49,6 +48,7 @@ from gisvc.routes.inspection import lines as line_api
 from gisvc.routes.inspection import markers as marker_api
 from gisvc.routes.inspection import package as package_routes
 from gisvc.routes.inspection import rounds as round_api
+from gisvc.routes.names import ROUTERS as NAME_ROUTES
 from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
@@ -75,8 +75,8 @@ ROUTERS = (
     round_photos.router,
     round_compare.router,
     round_signing.router,
-    name_lists.router,
-    rule_pages.router,
+    *NAME_PAGES,
+    *NAME_ROUTES,
     coverage.router,
     layers.router,
     line_api.router,

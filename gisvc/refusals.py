@@ -25,7 +25,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
-            gisvc.unknown-parameter gisvc.not-in-round gisvc.bad-box gisvc.bad-place gisvc.bad-map-number gisvc.not-a-division-code
+            gisvc.unknown-parameter gisvc.not-in-round gisvc.bad-box gisvc.bad-place gisvc.bad-where gisvc.bad-map-number gisvc.not-a-division-code
             boundaries.unknown-azimuth-kind boundaries.declination-not-stated boundaries.grid-not-stated boundaries.mixed-zones
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure
@@ -38,7 +38,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
-            gazetteer.unknown-pack
+            gazetteer.unknown-pack gazetteer.unknown-announcement
             store.unknown-key store.not-found""",
     409: """boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing

@@ -52,6 +52,34 @@ var gisvcMap = (function () {
     layer.openPopup();
   }
 
+  /* A field that says where something is: a click on the map adds a corner to it. Typing works as well; the map follows. */
+  function pickInto(field, map) {
+    var drawn = L.layerGroup().addTo(map);
+    var style = { color: "#1c2733", weight: 3, fillColor: "#f0e442", fillOpacity: 1, radius: 6 };
+
+    function corners() {
+      return field.value.split(/[;；\n]/).map(function (part) { return part.split(/[,，]/).map(Number); })
+        .filter(function (pair) { return pair.length === 2 && isFinite(pair[0]) && isFinite(pair[1]); });
+    }
+    function redraw() {
+      var places = corners().map(function (pair) { return [pair[1], pair[0]]; });
+      drawn.clearLayers();
+      if (places.length > 1) { L.polyline(places, { color: "#1c2733", weight: 5, interactive: false }).addTo(drawn); }
+      places.forEach(function (place) { L.circleMarker(place, style).addTo(drawn); });
+    }
+    map.on("click", function (event) {
+      var corner = event.latlng.lng.toFixed(6) + ", " + event.latlng.lat.toFixed(6);
+      field.value = corners().length && field.dataset.picks === "line" ? field.value.replace(/[;；\s]+$/, "") + "; " + corner : corner;
+      redraw();
+    });
+    field.addEventListener("input", redraw);
+    document.querySelectorAll("[data-clears='" + field.id + "']").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { field.value = ""; redraw(); });
+    });
+    redraw();
+  }
+
   /* A row of the table beside the map leads to its shape: its name becomes a button. */
   function settle(map) {
     L.control.scale({ imperial: false }).addTo(map);
@@ -59,6 +87,7 @@ var gisvcMap = (function () {
     map.on("focus", function () { map.scrollWheelZoom.enable(); });
     map.scrollWheelZoom.disable();
     map.on("click", function () { map.scrollWheelZoom.enable(); });
+    document.querySelectorAll("[data-picks]").forEach(function (field) { pickInto(field, map); });
     document.querySelectorAll("[data-shape]").forEach(function (cell) {
       var layer = byAnchor[cell.dataset.shape];
       if (!layer) { return; }
