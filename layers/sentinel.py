@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from layers.diagnosis import Diagnosis, Score, Verdict, row_finding, table_findings
 from layers.evidence import OFFSETS, WEB_OFFSET_M, Claims, Evidence, Positions
@@ -120,7 +120,7 @@ def _beats_its_rivals(evidence: Evidence, reading: Reading, rows: Flags) -> bool
 def _is_clear(wins: int, losses: int) -> bool:
     """Five rows or more decide, three of four agree, and a coin would agree as much in less than 1 of 20 tables (sign test)."""
     decided = wins + losses
-    return decided >= FEWEST_DECIDING and wins >= 0.75 * decided and bool(binom.sf(wins - 1, decided, 0.5) <= _CHANCE)
+    return decided >= FEWEST_DECIDING and wins >= 0.75 * decided and bool(bdtrc(wins - 1, decided, 0.5) <= _CHANCE)
 
 
 def _shared_offset(vectors: Numbers, accuracy_m: float) -> tuple[float, float] | None:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from scipy.stats import ncx2
+from scipy.special import chndtr
 
 from boundaries.truth.accuracy import NO_GAIN, Averaging, limit_of, noncentrality, require_chance
 from boundaries.truth.errors import ImpossibleMeasure
@@ -85,7 +85,7 @@ class PositionTest:
 
     def power_at(self, move_m: float) -> float:
         """The probability that a true move of so many metres exceeds the threshold."""
-        return float(ncx2.sf(limit_of(2, self.significance), 2, (move_m / self.sigma_m) ** 2))
+        return 1 - float(chndtr(limit_of(2, self.significance), 2, (move_m / self.sigma_m) ** 2))
 
 
 def judge_displacement(

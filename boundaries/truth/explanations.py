@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from boundaries.truth.accuracy import limit_of, noncentrality
 from boundaries.truth.adjustment import NO_SHIFT, Bundle, Shift, adjust
@@ -33,7 +33,7 @@ class Explanation:
     @property
     def probability(self) -> float:
         """The probability of a misfit at least this large if the explanation is true; 1 where nothing checks it."""
-        return float(chi2.sf(self.chi_square, self.degrees)) if self.degrees else 1.0
+        return float(chdtrc(self.degrees, self.chi_square)) if self.degrees else 1.0
 
     @property
     def is_possible(self) -> bool:

@@ -55,7 +55,7 @@ def test_the_detectable_move_is_the_one_the_noncentral_chi_square_says(
 
 
 def test_the_noncentrality_agrees_with_the_series_of_the_textbook() -> None:
-    """Independent of scipy's ncx2: Poisson-weighted central chi-squares, whose upper tails for even degrees are finite sums."""
+    """Independent of scipy: Poisson-weighted central chi-squares, whose upper tails for even degrees are finite sums."""
     far, limit = noncentrality(2, 0.05, 0.8), -2 * math.log(0.05)
     weight, power, tail, term = math.exp(-far / 2), 0.0, 0.0, math.exp(-limit / 2)
     for j in range(200):
