@@ -1,7 +1,7 @@
 """Known names as columns: a county's few thousand or a nation's millions, ordered by division so that a county is one stretch of rows."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -54,7 +54,7 @@ class NameColumns:
         return cls.of_table(given)
 
     @classmethod
-    def of_table(cls, table: "pd.DataFrame | Mapping[str, Sequence[Any]]") -> "NameColumns":
+    def of_table(cls, table: "pd.DataFrame | Mapping[str, Any]") -> "NameColumns":
         """Columns of a table of names.
 
         `name` and `division_code` (short form) are required; `kind` (NameKind, its value or missing), `standing` (in force when missing),

@@ -1,7 +1,7 @@
 """Names found again by what they have in common, among thousands or millions: sorted keys in memory, no search engine."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
@@ -70,7 +70,7 @@ class NameIndex:
         return cls._of_columns(NameColumns.of(names), readings)
 
     @classmethod
-    def of_table(cls, table: "pd.DataFrame | Mapping[str, Sequence[Any]]", *, readings: SyllableTable | None = None) -> Self:
+    def of_table(cls, table: "pd.DataFrame | Mapping[str, Any]", *, readings: SyllableTable | None = None) -> Self:
         """An index of a whole table of names; its columns are those of `NameColumns.of_table`."""
         return cls._of_columns(NameColumns.of_table(table), readings)
 

@@ -134,7 +134,7 @@ def test_the_limit_leaves_matches_off_but_counts_them() -> None:
 
 def test_a_table_gives_the_same_index_as_names_one_by_one() -> None:
     names = [known("景泰路", geometry=Point(104, 37)), known("景泰小区", ESTATE, division="62"), known("某处", None)]
-    table = {
+    table: dict[str, list[object]] = {
         "name": [n.name for n in names],
         "place_id": [n.place_id for n in names],
         "name_id": [n.name_id for n in names],
