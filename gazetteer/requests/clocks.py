@@ -60,6 +60,7 @@ class DutyKind(StrEnum):
     PUBLIC_NOTICE = "public_notice"
     ANSWER = "answer"
     DECISION = "decision"
+    HOUSING_DECISION = "housing_decision"
     FILING = "filing"
     ANNOUNCEMENT = "announcement"
     SIGNS = "signs"
@@ -75,6 +76,7 @@ _DUTIES = {
     DutyKind.PUBLIC_NOTICE: Wording("公示期满", "end of the public notice"),
     DutyKind.ANSWER: Wording("征求意见答复", "answer of the department asked"),
     DutyKind.DECISION: Wording("作出决定", "decision"),
+    DutyKind.HOUSING_DECISION: Wording("住建部门作出决定", "decision of the housing department"),
     DutyKind.FILING: Wording("报送备案", "filing"),
     DutyKind.ANNOUNCEMENT: Wording("向社会公告", "announcement"),
     DutyKind.SIGNS: Wording("设置、更换地名标志", "signs set or changed"),
@@ -87,7 +89,8 @@ NATIONAL_LIMITS: Mapping[DutyKind, Limit] = {
     DutyKind.REVIEW: Limit(7, Counting.CALENDAR, s.TONGLING),
     DutyKind.PUBLIC_NOTICE: Limit(7, Counting.CALENDAR, s.TONGLING),
     DutyKind.ANSWER: Limit(10, Counting.WORKING, s.ANSWER_HABIT),
-    DutyKind.DECISION: Limit(10, Counting.WORKING, s.NINGBO_15),
+    DutyKind.DECISION: Limit(30, Counting.CALENDAR, s.SHANGHAI_24),
+    DutyKind.HOUSING_DECISION: Limit(10, Counting.WORKING, s.NINGBO_15),
     DutyKind.SIGNS: Limit(60, Counting.CALENDAR, s.NINGBO_21),
     DutyKind.RESERVATION: Limit(6, Counting.MONTHS, s.RESERVING),
 }

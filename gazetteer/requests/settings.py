@@ -1,6 +1,6 @@
 """Everything a jurisdiction fixes about requests, in one object: routes, clocks, materials, and what must come before a decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gazetteer.kinds import NameKind
 from gazetteer.requests.clocks import ClockSettings
@@ -22,9 +22,9 @@ class RequestSettings:
             yields to measures of protection and to nothing else.
     """
 
-    routes: RouteSettings = RouteSettings()
-    clocks: ClockSettings = ClockSettings()
-    materials: MaterialSettings = MaterialSettings()
+    routes: RouteSettings = field(default_factory=RouteSettings)
+    clocks: ClockSettings = field(default_factory=ClockSettings)
+    materials: MaterialSettings = field(default_factory=MaterialSettings)
     notice_required: frozenset[NameKind] = frozenset()
     experts_required: frozenset[NameKind] = frozenset()
     never_exempted: frozenset[str] = LAWS_OWN

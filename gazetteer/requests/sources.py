@@ -73,6 +73,7 @@ ART_10 = regulation("第十条", "Art. 10", "名实不符的应当及时更名�
 ART_11 = regulation(
     "第十一条", "Art. 11", "申请应当提交命名、更名的方案及理由，地理实体的位置、规模、性质等基本情况，以及其他材料。"
 )
+ART_12 = regulation("第十二条", "Art. 12", "地名的命名、更名由规定的机关批准。")
 ART_12_1 = regulation(
     "第十二条第（一）项", "Art. 12(1)", "国内外著名、跨省或者涉及边境的自然地理实体报国务院批准；其他自然地理实体由省级规定。"
 )
@@ -144,4 +145,16 @@ RESIDENCE_OUTSIDE = unverified("居民点命名的地方规定", "local rules on
 ANSWER_HABIT = practice("征求意见答复期限", "time for an answer when asked", "条例未规定答复期限；按 10 个工作日安排。")
 PERMIT_HABIT = practice(
     "住宅区、楼宇名称办理惯例", "habit with names of estates and buildings", "附规划、用地或者建设批准文件，便于核对规模。"
+)
+OFFICE = practice("办理常规", "office routine", "按收件、审查、征求意见、决定、备案、公告的先后办理。")
+ART_9 = regulation("第九条", "Art. 9", "地名由专名和通名两部分组成，并应当遵循第九条各项要求。")
+NOTICE_HABIT = practice("名称公示做法", "habit of public notices", "条例未规定公示；部分城市在报批前公示 7 日。")
+SHANGHAI_24 = Citation(
+    "《上海市地名管理条例》",
+    "第二十四条",
+    "Art. 24",
+    None,
+    footing=Footing.LOCAL_LAW,
+    text="自受理之日起 30 日内作出决定（市人民政府 60 日）。",
+    document_en="Shanghai Regulation on Place Names",
 )
