@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from types import MappingProxyType
 
 from gazetteer.kinds import NameKind
@@ -38,13 +39,15 @@ class Generic:
 
     text: str
     syllables: tuple[str, ...]
+    words: tuple[str, ...]  # its characters by word: 村民/委员会
     families: frozenset[Family]
     becomes_specific: bool
 
     @property
     def pinyin(self) -> str:
-        """As it stands alone behind a specific: one word, capitalised ("Hútong")."""
-        return "".join(self.syllables).capitalize()
+        """As it stands behind a specific, capitalised ("Hútong", "Cūnmín Wěiyuánhuì")."""
+        starts = [sum(map(len, self.words[:at])) for at in range(len(self.words))]
+        return " ".join("".join(self.syllables[s : s + len(w)]).capitalize() for s, w in zip(starts, self.words, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,12 @@ def generic_table() -> GenericTable:
     """The list shipped with the house (generics.toml), read once."""
     read = tomllib.loads(resources.files("gazetteer").joinpath("generics.toml").read_text(encoding="utf-8"))
     sections = {family: read[family.value] for family in Family}
-    readings: dict[str, tuple[str, ...]] = {}
+    readings: dict[str, str] = {}
     families: dict[str, set[Family]] = {}
     for family, section in sections.items():
         for line in section["generics"]:
-            text, *syllables = line.split()
-            readings.setdefault(text, tuple(syllables))
+            text, reading = line.split(maxsplit=1)
+            readings.setdefault(text, reading)
             families.setdefault(text, set()).add(family)
     stays = {text for section in sections.values() for text in section["stays_generic"]}
     kinds: dict[NameKind, set[Family]] = {}
@@ -90,9 +93,16 @@ def generic_table() -> GenericTable:
         for kind in section["kinds"]:
             kinds.setdefault(NameKind(kind), set()).add(family)
     return GenericTable(
-        generics=MappingProxyType({t: Generic(t, r, frozenset(families[t]), t not in stays) for t, r in readings.items()}),
+        generics=MappingProxyType({t: _generic(t, r, families[t], t not in stays) for t, r in readings.items()}),
         labels=MappingProxyType({family: Wording(**section["label"]) for family, section in sections.items()}),
         kinds=MappingProxyType({kind: frozenset(found) for kind, found in kinds.items()}),
         source=read["source"],
         is_checked=read["checked"],
     )
+
+
+def _generic(text: str, reading: str, families: set[Family], becomes_specific: bool) -> Generic:
+    by_word = [word.split() for word in reading.split("/")]
+    starts = [sum(map(len, by_word[:at])) for at in range(len(by_word) + 1)]
+    words = tuple(text[start:end] for start, end in pairwise(starts))
+    return Generic(text, tuple(s for word in by_word for s in word), words, frozenset(families), becomes_specific)

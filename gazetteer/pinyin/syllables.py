@@ -166,7 +166,7 @@ def _of_library(name: str) -> list[str]:
     """The library's reading of one name, one syllable a character."""
     from pypinyin import Style, lazy_pinyin  # here, because its dictionaries take a second to load
 
-    return lazy_pinyin(name, style=Style.TONE, errors=list)
+    return lazy_pinyin(name, style=Style.TONE, errors=lambda unread: list(unread))  # type: ignore[arg-type,return-value]  # the stub knows one of its shapes only
 
 
 @cache
