@@ -12,6 +12,8 @@ class Role(StrEnum):
     VIEWER = "viewer"
     CLERK = "clerk"
     REVIEWER = "reviewer"
+    NAME_CLERK = "name_clerk"
+    COMMITTEE_MEMBER = "committee_member"
     ISSUER = "issuer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
@@ -29,7 +31,9 @@ class Duty(StrEnum):
     EXPORT = "export"  # take data away as a file
     ENTER = "enter"  # import and edit
     REVIEW = "review"  # accept or return what was entered
-    ISSUE = "issue"  # bind a 审图号, publish
+    NAME = "name"  # take in naming requests and carry them from step to step
+    DELIBERATE = "deliberate"  # vote on names, exempt from a rule, conclude
+    ISSUE = "issue"  # bind a 审图号, publish, enter a decision on a name
     ADMINISTER = "administer"  # accounts and their roles
     AUDIT = "audit"  # read the audit log
 
@@ -38,6 +42,8 @@ _LABELS = {
     Role.VIEWER: Wording("查阅", "viewer"),
     Role.CLERK: Wording("录入", "clerk"),
     Role.REVIEWER: Wording("审核", "reviewer"),
+    Role.NAME_CLERK: Wording("地名经办", "names clerk"),
+    Role.COMMITTEE_MEMBER: Wording("地名委员", "committee member"),
     Role.ISSUER: Wording("签发", "issuer"),
     Role.ADMINISTRATOR: Wording("管理", "administrator"),
     Role.AUDITOR: Wording("审计", "auditor"),
@@ -48,8 +54,10 @@ _BUSINESS = frozenset({Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT})
 # Who manages accounts sees no data, who checks the trail touches nothing (GB/T 22239-2019: split administration).
 DUTIES: dict[Role, frozenset[Duty]] = {
     Role.VIEWER: _BUSINESS,
-    Role.CLERK: _BUSINESS | {Duty.ENTER},
-    Role.REVIEWER: _BUSINESS | {Duty.REVIEW},
+    Role.CLERK: _BUSINESS | {Duty.ENTER, Duty.NAME},
+    Role.REVIEWER: _BUSINESS | {Duty.REVIEW, Duty.DELIBERATE},
+    Role.NAME_CLERK: _BUSINESS | {Duty.NAME},
+    Role.COMMITTEE_MEMBER: _BUSINESS | {Duty.DELIBERATE},
     Role.ISSUER: _BUSINESS | {Duty.ISSUE},
     Role.ADMINISTRATOR: frozenset({Duty.OWN_ACCOUNT, Duty.ADMINISTER}),
     Role.AUDITOR: frozenset({Duty.OWN_ACCOUNT, Duty.AUDIT}),

@@ -12,8 +12,12 @@ BLANK_ROWS = 3
 YES_NO = {"yes": Wording("是", "yes"), "no": Wording("否", "no")}
 INPUT_TYPES = {FieldKind.DATE: "date", FieldKind.MOMENT: "datetime-local"}
 LONG_TEXTS = frozenset(
-    {"remarks", "opinion", "description", "minutes", "reason", "claim", "measures", "text", "change_text", "position_text"}
-)
+    {
+        "remarks", "opinion", "description", "minutes", "reason", "reasons", "claim", "measures", "text", "change_text", "position_text",
+        "conclusion", "amendment", "asked_whom", "orients_because",
+    }
+)  # fmt: skip
+PICKED_ON_MAP = frozenset({"where"})
 
 Offered = Mapping[str, Mapping[str, str]]
 """What a free field or column may be chosen from, by its name: code → how people call it."""
@@ -47,6 +51,11 @@ class Control:
     def example(self) -> str:
         """What is shown where nothing stands yet, for cells that take more than one number."""
         return "104.123456, 37.123456" if self.field.kind in (FieldKind.POSITION, FieldKind.LINE) else ""
+
+    @property
+    def is_picked(self) -> bool:
+        """Whether a click on the page's map writes here."""
+        return self.field.name in PICKED_ON_MAP
 
     @property
     def is_number(self) -> bool:
@@ -185,7 +194,7 @@ def _options(one: Field, offered: Offered) -> Mapping[str, Wording | str]:
         return YES_NO
     if one.codes is not None:
         return one.codes.labels
-    return offered.get(one.name, {}) if one.kind in (FieldKind.TEXT, FieldKind.CHOICES) else {}
+    return offered.get(one.name, {}) if one.kind in (FieldKind.TEXT, FieldKind.CHOICES, FieldKind.INTEGER) else {}
 
 
 class _Typed:

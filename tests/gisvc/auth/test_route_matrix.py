@@ -145,8 +145,10 @@ NEEDS: dict[str, Duty | None] = {
 # What each role may do; written by hand a second time, so that a slip in the code's table shows.
 MAY: dict[Role, set[Duty]] = {
     Role.VIEWER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT},
-    Role.CLERK: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.ENTER},
-    Role.REVIEWER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.REVIEW},
+    Role.CLERK: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.ENTER, Duty.NAME},
+    Role.REVIEWER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.REVIEW, Duty.DELIBERATE},
+    Role.NAME_CLERK: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.NAME},
+    Role.COMMITTEE_MEMBER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.DELIBERATE},
     Role.ISSUER: {Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT, Duty.ISSUE},
     Role.ADMINISTRATOR: {Duty.OWN_ACCOUNT, Duty.ADMINISTER},
     Role.AUDITOR: {Duty.OWN_ACCOUNT, Duty.AUDIT},
