@@ -60,3 +60,10 @@ ROAD_WIDTHS = Need(
     lambda case: bool(case.pack.road_widths),
 )
 RED_LINE = size_given("red_line_m", "道路红线宽", "the road's red-line width")
+APPROVER = Need(Wording("批准机关", "the approving authority"), lambda case: bool(case.proposal.approver))
+DECIDED = day_given("decided", "批准日期", "the day of the decision")
+PAPERS = Need(
+    Wording("申请材料清单（请先受理申请）", "the materials handed in (take in the request first)"),
+    lambda case: bool(case.proposal.papers or case.proposal.request_id),
+)
+STEPS = Need(Wording("办理过程的日期", "the days of the request's steps"), lambda case: bool(case.proposal.days))

@@ -10,6 +10,8 @@ from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.definitions import Definitions, NearSound
 from gazetteer.likeness.tiers import Tier
 from gazetteer.requests.clocks import ClockSettings, DutyKind, Limit
+from gazetteer.requests.materials import MaterialSettings
+from gazetteer.requests.routes import RouteSettings
 from gazetteer.rules.finding import Weight
 from gazetteer.rules.thresholds import RoadWidth, SizeThreshold
 from layers.wording import Wording
@@ -96,6 +98,8 @@ class RulePack:
     sizes: tuple[SizeThreshold, ...] = ()
     road_widths: tuple[RoadWidth, ...] = ()
     clocks: Mapping[DutyKind, Limit] = field(default_factory=dict)
+    routes: RouteSettings = field(default_factory=RouteSettings)
+    materials: MaterialSettings = field(default_factory=MaterialSettings)
     revises: str = ""
     source: str = ""
     note: Wording | None = None
@@ -129,6 +133,8 @@ class RulePack:
             sizes=self.sizes or earlier.sizes,
             road_widths=self.road_widths or earlier.road_widths,
             clocks={**earlier.clocks, **self.clocks},
+            routes=self.routes if self.routes != RouteSettings() else earlier.routes,
+            materials=self.materials if self.materials != MaterialSettings() else earlier.materials,
         )
 
     def joined(self, local: "RulePack") -> "RulePack":

@@ -13,7 +13,10 @@ from gazetteer.citation import Citation, Footing
 from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.definitions import NearSound, dialect_of
 from gazetteer.likeness.tiers import Tier
+from gazetteer.requests.authorities import AUTHORITIES
 from gazetteer.requests.clocks import Counting, DutyKind, Limit
+from gazetteer.requests.materials import MaterialSettings
+from gazetteer.requests.routes import RouteSettings
 from gazetteer.rules.book import RULES
 from gazetteer.rules.documents import Article, Document, article_label
 from gazetteer.rules.errors import BadPack
@@ -26,7 +29,7 @@ Table = Mapping[str, Any]
 Library = Mapping[str, Document]
 
 _HEAD = {"id", "version", "title", "division", "in_force_from", "in_force_to", "footing", "revises", "note"}
-_PARTS = {"sameness", "scopes", "rules", "sizes", "road_widths", "clocks", "documents"}
+_PARTS = {"sameness", "scopes", "rules", "sizes", "road_widths", "clocks", "routes", "materials", "documents"}
 _CHOICES: Mapping[str, type[StrEnum]] = {"same_name": Tier, "same_sound": Tier, "level": ScopeLevel, "kinds": NameKind}
 """Parameters of rules whose values are members of an enumeration."""
 
@@ -139,6 +142,8 @@ def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
             _width(reading, row, known) for row in reading.of_kind(list, read.get("road_widths", []), near="road_widths")
         ),
         clocks=_clocks(reading, reading.table(read.get("clocks", {}), near="clocks"), known),
+        routes=_routes(reading, reading.table(read.get("routes", {}), near="routes")),
+        materials=_materials(reading, reading.table(read.get("materials", {}), near="materials")),
         revises=str(reading.of_kind(str, read.get("revises", ""), near="revises")),
         source=source,
         note=reading.wording(read["note"], near="note") if "note" in read else None,
@@ -293,6 +298,27 @@ def _clocks(reading: _Reading, table: Table, library: Library) -> dict[DutyKind,
             _citation(reading, row.get("cite"), library, near=kind),
         )
     return found
+
+
+def _routes(reading: _Reading, table: Table) -> RouteSettings:
+    """Who approves where the law leaves it to others: `approvers` by kind, `delegated` districts with the document that empowers them."""
+    reading.only(table, {"approvers", "delegated", "important_facilities_only"}, where="routes")
+    approvers = reading.table(table.get("approvers", {}), near="approvers")
+    for codes in approvers.values():
+        reading.only(dict.fromkeys(codes), AUTHORITIES, where="routes.approvers")
+    return RouteSettings(
+        province_rules={reading.member(NameKind, kind, near="approvers"): tuple(codes) for kind, codes in approvers.items()},
+        delegated_districts=dict(reading.table(table.get("delegated", {}), near="delegated")),
+        important_facilities_only=reading.of_kind(
+            bool, table.get("important_facilities_only", True), near="important_facilities_only"
+        ),
+    )
+
+
+def _materials(reading: _Reading, table: Table) -> MaterialSettings:
+    reading.only(table, {"reports_required"}, where="materials")
+    kinds = reading.of_kind(list, table.get("reports_required", []), near="reports_required")
+    return MaterialSettings(reports_required=frozenset(reading.member(NameKind, kind, near="reports_required") for kind in kinds))
 
 
 def _require_standing_law(reading: _Reading, pack: RulePack) -> None:
