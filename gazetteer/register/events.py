@@ -38,6 +38,7 @@ class EventKind(StrEnum):
         return EVENT_KINDS.labels[self.value]
 
 
+IMPLIED = "implied:"
 STARTS = frozenset({EventKind.REGISTERING, EventKind.NAMING})
 """Events that may hold since nobody knows when."""
 
@@ -82,6 +83,11 @@ class NameEvent:
     def role(self) -> str:
         """The role of the name it speaks of, a code of NAME_ROLES."""
         return self.says("name_role") or "standard"
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether nobody recorded it: a row's own dates say so."""
+        return self.event_id.startswith(IMPLIED)
 
     @property
     def role_label(self) -> Wording:

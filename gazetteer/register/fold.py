@@ -107,10 +107,10 @@ def _moved(state: PlaceNames, event: NameEvent) -> PlaceNames:
 
 
 def _cancelled(state: PlaceNames, event: NameEvent) -> PlaceNames:
-    """Cancelling: the name it speaks of ends; without one, or where it is the standard name, the place is gone with it."""
-    if event.role != "standard" or (event.name_from != state.name and any(h.name == event.name_from for h in state.others)):
-        return _ended_beside(state, event, event.name_from, None)
-    return replace(_without_standard(state, event), place_state="gone")
+    """Cancelling: the name it speaks of ends, and with the standard name the place. A name that does not stand cannot end."""
+    if event.role == "standard" and event.name_from in ("", state.name):
+        return replace(_without_standard(state, event), place_state="gone")
+    return _ended_beside(state, event, event.name_from, None)
 
 
 def _restored(state: PlaceNames, event: NameEvent) -> PlaceNames:

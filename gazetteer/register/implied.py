@@ -7,7 +7,7 @@ from datetime import date, datetime
 import geopandas as gpd
 
 from gazetteer.dating.happened import Precision, parse_dating
-from gazetteer.register.events import EventKind, NameEvent, is_missing, to_day
+from gazetteer.register.events import IMPLIED, STARTS, EventKind, NameEvent, is_missing, to_day
 from layers.report import Fact
 
 FACTS = (
@@ -71,14 +71,25 @@ def implied_events(
     made: list[NameEvent] = []
     for row in new:
         when = recorded[row.text("name_id")]
-        made += _of_standard(row, standards, when) if row.was_standard else _of_other(row, when)
+        made += (
+            _of_standard(row, standards, when)
+            if row.was_standard
+            else [_registering(row, row.since, when, row.text("name_role"))]
+        )
+        if row.until and not _end_is_told(row, known) and not _is_succeeded(row, standards):
+            made.append(_ending(row, when))
     return tuple(sorted(made, key=lambda event: event.order))
 
 
 def _is_told(row: _Row, events: Sequence[NameEvent]) -> bool:
-    """Whether a recorded event speaks of the row: by its id, or by the name itself."""
+    """Whether a recorded event gave the name: then it speaks for the row."""
     own, name = row.text("name_id"), row.text("name")
-    return any(event.says("name_id") == own or name in (event.name_to, event.name_from) for event in events)
+    return any(event.name_to == name or (event.says("name_id") == own and event.kind in STARTS) for event in events)
+
+
+def _end_is_told(row: _Row, events: Sequence[NameEvent]) -> bool:
+    """Whether a recorded event ended the name: something happened to the place on that very day."""
+    return any(event.day == row.until for event in events)
 
 
 def _begins(row: _Row, rows: Sequence[_Row]) -> date | None:
@@ -95,13 +106,19 @@ def _of_standard(row: _Row, standards: Sequence[_Row], when: datetime) -> list[N
     if row.text("name_role") == "former" and not row.until and not _is_followed(begins, standards):
         return [_registering(row, None, when, "former")]
     before = next((o for o in standards if o is not row and _precedes(o, row, begins)), None)
-    made = [_registering(row, begins, when, "standard", before)]
-    after = any(
-        o is not row and (b := _begins(o, standards)) and row.until and b <= row.until and _later(b, begins) for o in standards
+    return [_registering(row, begins, when, "standard", before)]
+
+
+def _is_succeeded(row: _Row, standards: Sequence[_Row]) -> bool:
+    """Whether another standard name took the place of this one before or when it ended: then that one ends it."""
+    if not row.was_standard or not row.until:
+        return False
+    begins = _begins(row, standards)
+    others = [other for other in standards if other is not row]
+    starts = [day for other in others if (day := _begins(other, standards))]
+    return any(day <= row.until and _later(day, begins) for day in starts) or any(
+        other.text("supersedes") == row.text("name_id") for other in others
     )
-    if row.until and not after and not any(o.text("supersedes") == row.text("name_id") for o in standards):
-        made.append(_ending(row, when))
-    return made
 
 
 def _is_followed(begins: date | None, standards: Sequence[_Row]) -> bool:
@@ -115,11 +132,6 @@ def _precedes(other: _Row, row: _Row, begins: date | None) -> bool:
 
 def _later(day: date, than: date | None) -> bool:
     return than is None or day > than
-
-
-def _of_other(row: _Row, when: datetime) -> list[NameEvent]:
-    begun = _registering(row, row.since, when, row.text("name_role"))
-    return [begun, _ending(row, when)] if row.until else [begun]
 
 
 def _registering(row: _Row, begins: date | None, when: datetime, role: str, before: _Row | None = None) -> NameEvent:
@@ -138,7 +150,7 @@ def _registering(row: _Row, begins: date | None, when: datetime, role: str, befo
         name_to=row.text("name"),
         document=row.text("decision"),
         facts=facts,
-        event_id=f"implied:{row.text('name_id')}",
+        event_id=f"{IMPLIED}{row.text('name_id')}",
         recorded_at=when,
         source=row.text("source"),
     )
@@ -153,7 +165,7 @@ def _ending(row: _Row, when: datetime) -> NameEvent:
         name_from=row.text("name"),
         document=row.text("decision_out"),
         facts={"name_role": "standard" if row.was_standard else row.text("name_role"), "name_id": row.text("name_id")},
-        event_id=f"implied-end:{row.text('name_id')}",
+        event_id=f"{IMPLIED}end:{row.text('name_id')}",
         recorded_at=when,
         source=row.text("source"),
     )

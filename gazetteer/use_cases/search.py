@@ -2,14 +2,10 @@
 
 from datetime import date
 
-import geopandas as gpd
-
 from gazetteer.likeness.known import KnownName
 from gazetteer.register.known_names import HeldNames, known_names
 from gazetteer.specs import NAME_BANK, NAME_PLAN, NAMES, PLACES, REQUEST_STEPS, REQUESTS
-from layers.errors import NothingHeldOn
-from layers.frames import frame_of
-from layers.spec import LayerSpec
+from gazetteer.use_cases.reading import read_on
 from layers.store.protocol import Store
 
 
@@ -28,14 +24,6 @@ def read_known_names(store: Store, as_of: date | None = None) -> tuple[KnownName
         pending=requests[~requests["request_id"].isin(_decided(store))],
     )
     return known_names(held, as_of=as_of)
-
-
-def read_on(store: Store, spec: LayerSpec, day: date | None = None) -> gpd.GeoDataFrame:
-    """A layer's rows on a day; none where it began later."""
-    try:
-        return store.read(spec, as_of=day)
-    except NothingHeldOn:
-        return frame_of(spec, [])
 
 
 def _decided(store: Store) -> set[str]:

@@ -228,10 +228,10 @@ def turn(book: dict[str, object], e: NameEvent) -> None:
         elif e.name_to != (book["standard"] or ""):
             crown(e.name_to)
     elif k == "cancelling":
-        if alias or (e.name_from != (book["standard"] or "") and e.name_from in beside):
-            drop(e.name_from)
-        else:
+        if not alias and e.name_from in ("", book["standard"] or ""):
             fall()
+        else:
+            drop(e.name_from)
     elif k == "restoring" and e.name_to != (book["standard"] or ""):
         crown(e.name_to)
         book["state"] = "existing"
