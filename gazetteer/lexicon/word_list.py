@@ -51,7 +51,7 @@ class WordList:
         rows = rows[rows["word_class"].isin([str(c) for c in classes])]
         if written_in is not None:
             text = written_in.upper()
-            rows = rows[[str(word).upper() in text for word in rows["word"]]]
+            rows = rows.loc[[str(word).upper() in text for word in rows["word"]]]
         for row in rows.to_dict("records"):
             yield _word_of(row)
 

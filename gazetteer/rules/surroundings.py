@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Surroundings:
     """Everything a rule may look at. A frame that is None was not given: rules that need it say so, they never pass in silence.
 
-    Frames are of the house's specs: `built_up_areas` and `divisions` of layers.reference, `lexicon`, `bank`, `plan`, `heritage`, `readings` of
+    Frames are of the house's specs: `built_up_areas` and `divisions` of layers.reference, `lexicon`, `bank`, `plan`, `heritage`, `readings`, `signs`, `doorplates` of
     gazetteer.specs, `streets` are PLACES joined with their standard name (columns place_id, name, geometry).
     """
 
@@ -31,4 +31,6 @@ class Surroundings:
     lexicon: gpd.GeoDataFrame | None = None
     readings: gpd.GeoDataFrame | None = None
     heritage: gpd.GeoDataFrame | None = None
+    signs: gpd.GeoDataFrame | None = None
+    doorplates: gpd.GeoDataFrame | None = None
     batch: tuple[Proposal, ...] = ()  # the other names asked for together with this one
