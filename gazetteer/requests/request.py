@@ -73,7 +73,6 @@ _MILESTONES: Mapping[str, RequestState] = {
     "notice_result": RequestState.REVIEWED,
     "opinion_issued": RequestState.OPINION_ISSUED,
 }
-_AFTER_THE_DECISION = (("closed", RequestState.CLOSED), ("announced", RequestState.ANNOUNCED), ("filed", RequestState.FILED))
 _OUTCOMES = {"approved": RequestState.APPROVED, "refused": RequestState.REFUSED, "withdrawn": RequestState.WITHDRAWN}
 
 
@@ -186,15 +185,16 @@ class Request:
 
     @property
     def state(self) -> RequestState:
+        if self.last("closed"):
+            return RequestState.CLOSED
         if self.decision is None:
             milestones = [
                 _MILESTONES[step.kind] for step in self.steps if step.kind in _MILESTONES and not self._is_late_paper(step)
             ]
             return milestones[-1] if milestones else RequestState.SUBMITTED
-        later = next((state for kind, state in _AFTER_THE_DECISION if self.last(kind)), None)
-        if later is RequestState.FILED and self.filing is None:
-            later = None
-        return later or _OUTCOMES[self.decision.text("outcome")]
+        if self.last("announced"):
+            return RequestState.ANNOUNCED
+        return RequestState.FILED if self.filing else _OUTCOMES[self.decision.text("outcome")]
 
     def _is_late_paper(self, step: Step) -> bool:
         """Whether a material came in while nothing was asked to be completed: the request stays where it is."""
