@@ -54,6 +54,7 @@ NEEDS: dict[str, Duty | None] = {
     "GET /names/lexicon": Duty.READ,
     "GET /names/readings": Duty.READ,
     "GET /names/rules": Duty.READ,
+    "GET /names/places/{place_id}": Duty.READ,
     "GET /names/announcements": Duty.READ,
     "GET /api/announcements": Duty.READ,
     "GET /api/announcements/{announcement_id}": Duty.READ,
