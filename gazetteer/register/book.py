@@ -74,7 +74,7 @@ class RegisterBook:
         return _positions(self.events["place_id"])
 
 
-_NONE: Sequence[int] = ()
+_NONE: Sequence[int] = []  # a list: `iloc[()]` would hand out every row
 
 
 def rows_without_gaps(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
