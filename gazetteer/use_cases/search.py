@@ -1,12 +1,41 @@
 """Find names and places: what the committee holds, read for the searches and reviews, and one place with all that is known of it."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
 
 from gazetteer.likeness.known import KnownName
+from gazetteer.register.belief import end_of
+from gazetteer.register.book import RegisterBook
+from gazetteer.register.events import NEVER, NameEvent
+from gazetteer.register.fold import names_of
+from gazetteer.register.implied import implied_events
 from gazetteer.register.known_names import HeldNames, known_names
-from gazetteer.specs import NAME_BANK, NAME_PLAN, NAMES, PLACES, REQUEST_STEPS, REQUESTS
+from gazetteer.register.places import PlaceNames
+from gazetteer.register.told import tell_history
+from gazetteer.specs import (
+    ANNOUNCEMENTS,
+    DOORPLATES,
+    HERITAGE,
+    NAME_BANK,
+    NAME_PLAN,
+    NAMES,
+    NONSTANDARD_NAMES,
+    PLACES,
+    REQUEST_STEPS,
+    REQUESTS,
+    SIGN_INSPECTIONS,
+    SIGNS,
+)
 from gazetteer.use_cases.reading import read_on
+from gazetteer.use_cases.register import read_book
+from layers.frames import frame_of
+from layers.spec import LayerSpec
 from layers.store.protocol import Store
+from layers.wording import Wording
 
 
 def read_known_names(store: Store, as_of: date | None = None) -> tuple[KnownName, ...]:
@@ -24,6 +53,127 @@ def read_known_names(store: Store, as_of: date | None = None) -> tuple[KnownName
         pending=requests[~requests["request_id"].isin(_decided(store))],
     )
     return known_names(held, as_of=as_of)
+
+
+def place_as_of(
+    store: Store,
+    place_id: str,
+    valid_on: date,
+    known_on: date | datetime | None = None,
+    *,
+    book: RegisterBook | None = None,
+) -> PlaceNames:
+    """What a place was called on a day; with `known_on`, what our register said of that day then.
+
+    Raises:
+        PlaceNotHeld: the register holds no such place in this view.
+    """
+    book = book or read_book(store)
+    book.require(place_id)
+    events = read_place_events(store, place_id, known_on=known_on, book=book)
+    return names_of(events, valid_on=valid_on, known_on=known_on, place_id=place_id)
+
+
+def read_place_events(
+    store: Store, place_id: str, *, known_on: date | datetime | None = None, book: RegisterBook | None = None
+) -> tuple[NameEvent, ...]:
+    """Every event of a place, recorded or implied by its rows as they stood at a moment, retractions among them.
+
+    An implied event counts as recorded when its row came into the store.
+    """
+    book = book or read_book(store)
+    events = book.recorded_events(place_id)
+    moment = end_of(known_on)
+    known = [event for event in events if event.recorded_at <= moment]
+    keys = {*book.names_of(place_id)["name_id"], *(event.says("name_id") for event in events)} - {""}
+    told = [(key, store.read_history(NAMES, key)) for key in sorted(keys)]
+    rows = [row for _, history in told if (row := _as_known(history, moment)) is not None]
+    came = {key: _moment(history["recorded_at"].min()) for key, history in told if len(history)}
+    held = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True)) if rows else frame_of(NAMES, [])
+    own = held[(held["place_id"] == place_id).to_numpy(dtype=bool)]
+    return tuple(sorted((*implied_events(own, known, recorded=came), *events), key=lambda event: event.order))
+
+
+def _as_known(history: pd.DataFrame, moment: datetime) -> pd.DataFrame | None:
+    """The version of a row that the store believed at a moment, the youngest of them; None where it had none."""
+    recorded = pd.to_datetime(history["recorded_at"], utc=True)
+    replaced = pd.to_datetime(history["replaced_at"], utc=True)
+    at = pd.Timestamp(min(moment, _LAST)).tz_convert("UTC")
+    believed = history[((recorded <= at) & (replaced.isna() | (replaced > at))).to_numpy(dtype=bool)]
+    youngest = believed.sort_values("valid_from").tail(1)
+    ended = pd.to_datetime(youngest["valid_to"], utc=True) <= at
+    return None if youngest.empty or bool(ended.any()) else youngest
+
+
+_LAST = datetime(2200, 1, 1, tzinfo=UTC)  # pandas counts nanoseconds and ends soon after
+
+
+def _moment(recorded: Any) -> datetime:
+    stamp = pd.Timestamp(recorded)
+    return NEVER if pd.isna(stamp) else (stamp if stamp.tzinfo else stamp.tz_localize("UTC")).to_pydatetime()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceDossier:
+    """Everything the house holds about one place.
+
+    `names` is the fold of all events known today; `history` the 沿革 told from them. `facets` are the records of the same thing, the main one
+    first. Frames are of the house's specs and may be empty.
+    """
+
+    place_id: str
+    place: gpd.GeoDataFrame
+    name_rows: gpd.GeoDataFrame
+    names: PlaceNames
+    events: tuple[NameEvent, ...]
+    history: Wording
+    facets: tuple[str, ...]
+    signs: gpd.GeoDataFrame
+    inspections: gpd.GeoDataFrame
+    plates: gpd.GeoDataFrame
+    heritage: gpd.GeoDataFrame
+    plan: gpd.GeoDataFrame
+    requests: gpd.GeoDataFrame
+    announcements: gpd.GeoDataFrame
+    cases: gpd.GeoDataFrame
+    commit: int
+
+
+def place_dossier(store: Store, place_id: str, *, book: RegisterBook | None = None) -> PlaceDossier:
+    """One place with all that is known of it: what its page shows.
+
+    Raises:
+        PlaceNotHeld: the register holds no such place in this view.
+    """
+    book = book or read_book(store)
+    book.require(place_id)
+    events = read_place_events(store, place_id, book=book)
+    signs = _about(store, SIGNS, place_id)
+    inspections = read_on(store, SIGN_INSPECTIONS)
+    return PlaceDossier(
+        place_id=place_id,
+        place=book.places[(book.places["place_id"] == place_id).to_numpy(dtype=bool)].reset_index(drop=True),
+        name_rows=book.names_of(place_id).reset_index(drop=True),
+        names=names_of(events, place_id=place_id),
+        events=events,
+        history=tell_history(events),
+        facets=book.facets_of(place_id),
+        signs=signs,
+        inspections=inspections[inspections["sign_id"].isin(signs["sign_id"])].reset_index(drop=True),
+        plates=_about(store, DOORPLATES, place_id),
+        heritage=_about(store, HERITAGE, place_id),
+        plan=_about(store, NAME_PLAN, place_id),
+        requests=_about(store, REQUESTS, place_id),
+        announcements=_about(store, ANNOUNCEMENTS, place_id),
+        cases=_about(store, NONSTANDARD_NAMES, place_id),
+        commit=book.commit,
+    )
+
+
+def _about(store: Store, spec: LayerSpec, place_id: str) -> gpd.GeoDataFrame:
+    """Rows of a layer that concern one place."""
+    frame = read_on(store, spec)
+    return frame[(frame["place_id"] == place_id).to_numpy(dtype=bool)].reset_index(drop=True)
 
 
 def _decided(store: Store) -> set[str]:
