@@ -18,15 +18,27 @@ from boundaries.specs import (
     SEGMENTS,
     TRIPOINTS,
 )
-from gazetteer.specs import NAMES
-from gisvc.demo import marks
+from gazetteer.specs import (
+    DOORPLATES,
+    HERITAGE,
+    LEXICON,
+    NAME_BANK,
+    NAME_PLAN,
+    NAMES,
+    PLACES,
+    READINGS,
+    SIGN_INSPECTIONS,
+    SIGNS,
+)
+from gisvc.demo import committee, marks
 from gisvc.demo.county import read_county
 from gisvc.demo.ground import PROJECTION_EPSG, make_ground
 from gisvc.demo.inhabitants import Settlement, settle
 from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_rows
 from gisvc.demo.lines import line_rows, marker_rows
-from gisvc.demo.naming import estate_rows, name_rows, road_rows
+from gisvc.demo.naming import estate_rows, name_rows, place_rows, road_rows
 from gisvc.demo.rounds import tell_rounds
+from gisvc.demo.scheme import plan_rows
 from gisvc.demo.services import facility_rows
 from gisvc.settings import photo_folder_of
 from layers.files.photos import PhotoShelf
@@ -48,6 +60,7 @@ def demonstration_layers() -> list[LayerChange]:
     settlements = settle(county, ground)
     lines, markers = line_rows(county, ground), marker_rows(county, ground)
     segments = marks.segment_rows(county, lines, markers)
+    names = name_rows(county, ground)
     rows = (
         (DIVISIONS, division_rows(county, ground, settlements)),
         (SETTLEMENTS, [_settlement_row(s) for s in settlements]),
@@ -66,7 +79,16 @@ def demonstration_layers() -> list[LayerChange]:
         (KEEPERS, marks.keeper_rows(county, lines)),
         (OBSERVED_FEATURES, marks.river_rows(county, segments)),
         (NEIGHBOUR_LINES, marks.copy_rows(county, lines)),
-        (NAMES, name_rows(county, ground)),
+        (PLACES, place_rows(county, names)),
+        (NAMES, names),
+        (NAME_PLAN, plan_rows(county)),
+        (NAME_BANK, committee.bank_rows(county)),
+        (LEXICON, committee.word_rows(county)),
+        (READINGS, committee.reading_rows(county)),
+        (HERITAGE, committee.heritage_rows(county)),
+        (SIGNS, committee.sign_rows(county)),
+        (SIGN_INSPECTIONS, committee.sign_visit_rows(county)),
+        (DOORPLATES, committee.plate_rows(county)),
     )
     return [LayerChange(spec, frame_of(spec, made), VALID_FROM) for spec, made in rows]
 

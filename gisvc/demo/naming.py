@@ -3,12 +3,23 @@
 import numpy as np
 import shapely
 
+from gazetteer.kinds import NameKind
+from gazetteer.pinyin import SpellingStatus, spell
 from gisvc.demo.chance import wavy
-from gisvc.demo.county import County, Street
+from gisvc.demo.committee import natural_rows
+from gisvc.demo.county import County, Street, Unit
 from gisvc.demo.ground import TOWN_M, Ground, to_degrees
 from gisvc.demo.land import MADE_UP, Row
+from layers.ellipsoid import length_m
 
-ROAD, TOWNSHIP, SETTLEMENT = "23510", "21500", "22200"  # GB/T 18521 categories as real systems print them
+# GB/T 18521 categories as real systems print them.
+CATEGORIES = {
+    NameKind.STREET: "23510",
+    NameKind.TOWNSHIP: "21500",
+    NameKind.SETTLEMENT: "22200",
+    NameKind.VILLAGE_SEAT: "27610",
+    NameKind.COMMUNITY_SEAT: "27620",
+}
 
 
 def road_rows(county: County) -> list[Row]:
@@ -38,47 +49,93 @@ def _line(street: Street) -> shapely.LineString:
 
 
 def name_rows(county: County, ground: Ground) -> list[Row]:
-    """Standard names of townships and streets with both spellings, villages with their former names, and a rare character."""
+    """Standard names of townships, streets, villages and features with both spellings, villages with their former names, and a rare character."""
+    town = county.townships[0].code
     rows: list[Row] = []
     for t in county.townships:
         centre = shapely.point_on_surface(ground.townships[t.code])
-        generic = t.name[-1]
         rows.append(
-            _name(f"T{t.code}", t.name, t.code, TOWNSHIP, centre)
-            | {"specific": t.name[:-1], "generic": generic, "roman_capitals": t.capitals, "roman_toned": t.toned}
+            _name(f"T{t.code}", t.name, t.code, NameKind.TOWNSHIP, centre) | _spelled(t.capitals, t.toned, t.name[-1], t.name)
         )
     for number, street in enumerate(county.streets, 1):
         rows.append(
-            _name(f"R{number:02d}", street.name, county.townships[0].code, ROAD, _line(street))
-            | {
-                "specific": street.name[:-1],
-                "generic": street.name[-1],
-                "roman_capitals": street.capitals,
-                "roman_toned": street.toned,
-            }
+            _name(f"R{number:02d}", street.name, town, NameKind.STREET, _line(street))
+            | _spelled(street.capitals, street.toned, street.name[-1], street.name)
         )
     for unit in county.units:
         here = shapely.Point(*ground.seats[unit.code])
         if not unit.is_community:
-            rows.append(_name(f"V{unit.code}", unit.short_name, unit.code, SETTLEMENT, here))
+            rows.append(_name(f"V{unit.code}", unit.short_name, unit.code, NameKind.SETTLEMENT, here) | _read(unit.short_name))
+        rows.append(_name(f"C{unit.code}", unit.name, unit.code, _seat(unit), here))
         if unit.former_name:
-            rows.append(_name(f"V{unit.code}", unit.former_name, unit.code, SETTLEMENT, here, role="former"))
+            place = f"C{unit.code}" if unit.is_community else f"V{unit.code}"
+            rows.append(_name(place, unit.former_name, unit.code, NameKind.SETTLEMENT, here, role="former"))
+    for feature in natural_rows(county, ground):
+        kind = NameKind.MEMORIAL if str(feature["category_code"]).startswith("25") else NameKind.NATURAL
+        name = _name(str(feature["place_id"]), str(feature["name"]), str(feature["division_code"]), kind, feature["geometry"])
+        rows.append(name | {"category_code": feature["category_code"]})
     rare = county.units[-1].code
     rows.append(
-        _name("S1", "𠮷家㘭", rare, SETTLEMENT, shapely.Point(*ground.seats[rare])) | {"note": "虚构地名，用于检验生僻字"}
+        _name("S1", "𠮷家㘭", rare, NameKind.SETTLEMENT, shapely.Point(*ground.seats[rare]))
+        | {"note": "虚构地名，用于检验生僻字"}
     )
     return rows
 
 
-def _name(place: str, name: str, code: str, category: str, shape: shapely.Geometry, *, role: str = "standard") -> Row:
+def place_rows(county: County, names: list[Row]) -> list[Row]:
+    """The things those names name, once each. A village and its committee stand at one point and are linked, not counted twice."""
+    villages = {f"V{unit.code}" for unit in county.units}
+    rows = []
+    for name in {str(row["place_id"]): row for row in reversed(names)}.values():
+        place, kind = str(name["place_id"]), NameKind(str(name["name_kind"]))
+        shape = name["geometry"]
+        rows.append(
+            {
+                "place_id": place,
+                "division_code": name["division_code"],
+                "legal_kind": kind.legal_kind.value,
+                "name_kind": kind.value,
+                "category_code": name["category_code"],
+                "facet_of": "V" + place[1:]
+                if place[0] == "C" and "V" + place[1:] in villages and kind is NameKind.VILLAGE_SEAT
+                else None,
+                "place_state": "existing",
+                "is_famous": False,
+                "length_m": round(float(length_m([shape])[0]), 1) if kind is NameKind.STREET else None,
+                "secrecy": "open",
+                "geometry": shape,
+                "source": MADE_UP,
+            }
+        )
+    return sorted(rows, key=lambda row: str(row["place_id"]))
+
+
+def _seat(unit: Unit) -> NameKind:
+    return NameKind.COMMUNITY_SEAT if unit.is_community else NameKind.VILLAGE_SEAT
+
+
+def _spelled(capitals: str, toned: str, generic: str, name: str) -> Row:
+    return {"specific": name.removesuffix(generic), "generic": generic, "roman_capitals": capitals, "roman_toned": toned}
+
+
+def _read(name: str) -> Row:
+    """A settlement's spelling by the rules, left out where a reading is not certain."""
+    spelling = spell(name, NameKind.SETTLEMENT)
+    sure = spelling.status is SpellingStatus.SURE
+    return {"roman_toned": spelling.toned, "roman_capitals": spelling.capitals} if sure else {}
+
+
+def _name(place: str, name: str, code: str, kind: NameKind, shape: object, *, role: str = "standard") -> Row:
     return {
         "name_id": f"{place}-{role}",
         "place_id": place,
         "name": name,
         "name_role": role,
-        "category_code": category,
+        "name_kind": kind.value,
+        "category_code": CATEGORIES.get(kind),
         "division_code": code,
         "place_state": "existing",
+        "secrecy": "open",
         "geometry": shape,
         "source": MADE_UP,
     }
