@@ -29,26 +29,30 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.unknown-azimuth-kind boundaries.declination-not-stated boundaries.grid-not-stated boundaries.mixed-zones
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure
-            store.unclear-key store.wrong-columns store.not-a-number""",
+            gazetteer.measures-incomplete
+            store.unclear-key store.wrong-columns store.not-a-number
+            gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
-    404: """boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
+    404: """gazetteer.unknown-heritage-entry boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held
-            store.unknown-key store.not-found""",
-    409: """boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
+            store.unknown-key store.not-found
+            gazetteer.unknown-request""",
+    409: """gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
             auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
-            store.is-a-backup store.moved gazetteer.event-exists""",
+            store.is-a-backup store.moved gazetteer.event-exists
+            gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
     413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.too-much-memory
             files.unsafe-archive layers.geometry-too-large""",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped",
+    422: "gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

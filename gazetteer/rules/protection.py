@@ -6,7 +6,7 @@ from typing import cast
 import geopandas as gpd
 import pandas as pd
 
-from gazetteer.heritage.attested import Attested, parse_attested
+from gazetteer.dating.attested import Attested, parse_attested
 from gazetteer.heritage.listed import MEASURES_PAPER, listed_as
 from gazetteer.heritage.reuse import reusable_near
 from gazetteer.likeness.fold import fold
