@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from gazetteer.likeness.decompose import decompose
 from gazetteer.likeness.fold import fold
+from gazetteer.likeness.known import Standing
+from gazetteer.likeness.probe import Probe
+from gazetteer.likeness.tiers import Tier
 from gazetteer.rules.case import RuleCase
 from layers.codes import shorten_code
 
@@ -13,7 +16,8 @@ _CITY_DIGITS = 4
 def local_name_around(case: RuleCase, start: int, end: int) -> str | None:
     """The local name that stands in this one around those characters and is longer than they are; None where there is none.
 
-    Looked for among divisions of the same city and the streets at hand, whole and without their generic. The place's own name does not count.
+    Looked for among divisions of the same city and the streets at hand, whole and without their generic, and among all names registered
+    there. The place's own name does not count.
     """
     name = fold(case.name)
     part = name[start:end]
@@ -23,6 +27,19 @@ def local_name_around(case: RuleCase, start: int, end: int) -> str | None:
             at = name.find(folded)
             if end - start < len(folded) < len(name) and at != -1 and at <= start and end <= at + len(folded):
                 return known
+    return _registered_around(case, name, start, end)
+
+
+def _registered_around(case: RuleCase, name: str, start: int, end: int) -> str | None:
+    """The longest registered standard name of the city that stands in this one around those characters."""
+    asked, names = case.proposal, case.surroundings.names
+    spans = [(a, b) for a in range(start + 1) for b in range(end, len(name) + 1) if end - start < b - a < len(name)]
+    for a, b in sorted(spans, key=lambda span: span[0] - span[1]):
+        probe = Probe(name[a:b], place_id=asked.place_id)
+        found = names.alike(probe, (Tier.IDENTICAL, Tier.VARIANT), area=asked.division_code[:_CITY_DIGITS]).matches
+        standing = [match.known.name for match in found if match.known.standing is Standing.STANDARD]
+        if standing:
+            return standing[0]
     return None
 
 

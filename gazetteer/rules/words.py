@@ -10,7 +10,6 @@ from gazetteer.lexicon.word import MatchMode, WordClass
 from gazetteer.lexicon.word_list import WordList
 from gazetteer.likeness.decompose import decompose
 from gazetteer.likeness.fold import fold, tidy
-from gazetteer.pinyin.syllables import library_table
 from gazetteer.rules.answers import answer_of, weight_by_answer
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.derived import local_name_around
@@ -148,7 +147,7 @@ def _asked(
     if by_ear:
         seen = {hit.word.word for hit in hits}
         sought = [w for w in words if w.word not in seen and (w.mode is MatchMode.SOUND or w.word_class is WordClass.LEADER)]
-        hits += heard_hits(name, specific, sought, Ear(library_table(), alike_of(alike)))
+        hits += heard_hits(name, specific, sought, Ear(case.surroundings.names.voice.table, alike_of(alike)))
     for hit in hits:
         yield _finding(case, hit, question)
 
