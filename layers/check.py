@@ -91,7 +91,9 @@ def check_code_list(frame: pd.DataFrame, column: Column, rows: Rows) -> list[Fin
     if column.codes is None:
         return []
     values = frame[column.name]
-    foreign = (values.notna() & ~values.isin(list(column.codes))).to_numpy(dtype=bool)
+    apart = values.str.split(";").explode() if column.type is ColumnType.CODES else values
+    strange = apart[apart.notna() & ~apart.isin(list(column.codes))]
+    foreign = values.index.isin(strange.index)
     accepted = column.codes.labels
 
     def sentence(value: str) -> Wording:

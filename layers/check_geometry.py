@@ -158,10 +158,10 @@ _METRES = Wording(
 _OUTSIDE = Wording("位置（{}）不在中国范围内，请核对。", "The position ({}) lies outside China; please check.")
 
 
-def _duplicate_points(geometry: npt.NDArray[np.object_], _: LayerSpec, rows: Rows) -> Iterator[Finding]:
-    """Two rows on the very same point are a copied cell more often than one house."""
+def _duplicate_points(geometry: npt.NDArray[np.object_], spec: LayerSpec, rows: Rows) -> Iterator[Finding]:
+    """Two rows on the very same point are a copied cell more often than one house, except where one thing has several rows."""
     points = np.flatnonzero(shapely.get_type_id(geometry) == 0)
-    if len(points) < 2:
+    if len(points) < 2 or spec.may_coincide:
         return
     places = pd.DataFrame({"x": shapely.get_x(geometry[points]), "y": shapely.get_y(geometry[points])}).dropna()
     places.index = pd.Index(points[places.index])

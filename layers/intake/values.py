@@ -1,5 +1,8 @@
 """Cells to values: texts, numbers, dates, flags and code words as officials type them."""
 
+import re
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -27,7 +30,7 @@ _SEPARATORS = r"[;；、,，\s|/]+"
 def parse_column(cells: pd.Series, column: Column, *, factor: float = 1.0) -> Parsed:
     """One sheet column as the layer keeps it. `factor` brings another unit (亩, 万人) to the column's own."""
     if column.codes is not None:
-        return parse_words(cells, column.codes)
+        return parse_words(cells, column.codes, several=column.type is ColumnType.CODES)
     match column.type:
         case ColumnType.TEXT:
             return parse_texts(cells)
@@ -59,11 +62,15 @@ def parse_code_lists(cells: pd.Series) -> Parsed:
     return Parsed(values.astype("str"))
 
 
-def parse_words(cells: pd.Series, codes: CodeList) -> Parsed:
-    """Code words by code, Chinese or English label or a word officials use; anything else is a fault with what is accepted."""
+def parse_words(cells: pd.Series, codes: CodeList, *, several: bool = False) -> Parsed:
+    """Code words by code, Chinese or English label or a word officials use; anything else is a fault with what is accepted.
+
+    With `several` a cell may hold more than one, parted by ; 、 or commas; a label that itself has 、 in it is known whole first.
+    """
     text = to_text(cells)
     known = words_of(codes)
-    meant = {word: known.get(fold(word)) for word in text.dropna().unique()}
+    read = _several_meant if several else _meant
+    meant = {word: read(word, known) for word in text.dropna().unique()}
     values = text.map(meant).astype("str")
     lost = (text.notna() & values.isna()).to_numpy(dtype=bool)
     accepted_zh = "、".join(w.zh for w in codes.labels.values())
@@ -75,6 +82,20 @@ def parse_words(cells: pd.Series, codes: CodeList) -> Parsed:
         )
 
     return Parsed(values, (Fault("intake.unknown-word", lost, sentence),))
+
+
+def _meant(word: str, known: Mapping[str, str]) -> str | None:
+    return known.get(fold(word))
+
+
+def _several_meant(words: str, known: Mapping[str, str]) -> str | None:
+    """All codes meant, joined by ";" as the house keeps them; None when one of the words is unknown."""
+    found: list[str | None] = []
+    for word in filter(None, re.split(r"\s*[;；|]\s*", words)):
+        whole = _meant(word, known)
+        found += [whole] if whole else [_meant(part, known) for part in filter(None, re.split(r"\s*[、,，/]\s*", word))]
+    said = [code for code in found if code is not None]
+    return ";".join(dict.fromkeys(said)) if said and len(said) == len(found) else None
 
 
 def parse_flags(cells: pd.Series) -> Parsed:

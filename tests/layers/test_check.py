@@ -1,5 +1,7 @@
 """A layer's frame is checked against its spec, and nothing is repaired."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,7 +14,8 @@ from layers.intake.shape import empty_column
 from layers.planning.specs import FACILITIES
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.report import Finding, Report
-from layers.spec import LayerSpec
+from layers.spec import Column, ColumnType, LayerSpec, code_list
+from layers.wording import Wording
 
 BOW_TIE = shapely.from_wkt("POLYGON ((104 37, 104.1 37.1, 104.1 37, 104 37.1, 104 37))")
 
@@ -72,6 +75,22 @@ def test_people_are_never_fewer_than_none() -> None:
 def test_a_code_outside_its_list_is_named_with_the_accepted_words() -> None:
     (finding,) = found(check(settlements(position_source=["somewhere"]), SETTLEMENTS), "check.unknown-code")
     assert "可填：实测、手持定位" in finding.sentence.zh
+
+
+def test_each_of_several_codes_is_held_against_the_list() -> None:
+    defects = code_list("defect", rusty=("锈蚀", "rusty"), bent=("变形", "bent"))
+    column = Column("defects", ColumnType.CODES, Wording("问题", "defects"), codes=defects)
+    spec = replace(SETTLEMENTS, columns=(*SETTLEMENTS.columns, column))
+    sheet = settlements(population=[1, 2, 3])
+    sheet.insert(len(sheet.columns) - 1, "defects", pd.Series(["rusty;bent", "rusty;lost", None], dtype="str"))
+    (finding,) = found(check(sheet, spec, row_numbers=np.array([2, 3, 4])), "check.unknown-code")
+    assert finding.where.row == 3
+
+
+def test_rows_of_one_thing_may_share_its_point() -> None:
+    twice = settlements(population=[1, 2], geometry=[shapely.Point(104, 37)] * 2)
+    assert found(check(twice, SETTLEMENTS), "check.same-place")
+    assert not found(check(twice, replace(SETTLEMENTS, may_coincide=True)), "check.same-place")
 
 
 def test_three_duplicate_keys_are_all_named_and_each_names_the_others() -> None:

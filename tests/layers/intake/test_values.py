@@ -21,6 +21,7 @@ from layers.intake.values import (
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.specs import FACILITY_STATES
 from layers.reference import LEVELS, URBAN_RURAL_CLASSES
+from layers.spec import code_list
 
 
 def column(*cells: object) -> pd.Series:
@@ -255,3 +256,13 @@ def test_an_unknown_word_is_a_finding_with_the_accepted_words() -> None:
 def test_several_codes_in_a_cell_are_joined_one_way() -> None:
     parsed = parse_code_lists(column("a；b、c，d", "a;a", "a b", "１２", None))
     assert values(parsed) == ["a;b;c;d", "a", "a;b", "12", None]
+
+
+def test_several_words_in_one_cell_are_each_read_and_a_label_with_a_comma_in_it_is_whole() -> None:
+    defects = code_list("defect", rusty=("锈蚀", "rusty"), faded=("字迹模糊、色差", "faded"), bent=("变形", "bent"))
+    parsed = parse_words(
+        column("锈蚀；变形", "字迹模糊、色差", "变形、锈蚀、变形", "rusty;faded", "锈蚀、不明", None), defects, several=True
+    )
+    assert values(parsed) == ["rusty;bent", "faded", "bent;rusty", "rusty;faded", None, None]
+    (fault,) = parsed.faults
+    assert fault.hits.tolist() == [False, False, False, False, True, False]
