@@ -3,10 +3,23 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from gazetteer.rules import changes, characters, form, places, plan, procedure, protection, record, road_logic, words
+from gazetteer.rules import (
+    changes,
+    characters,
+    form,
+    places,
+    plan,
+    procedure,
+    protection,
+    record,
+    resemblance,
+    road_logic,
+    uniqueness,
+    words,
+)
 from gazetteer.rules.rule import Rule
 
-_CHAPTERS: tuple[ModuleType, ...] = (form, characters, road_logic, procedure, words, places, plan, protection, changes, record)
+_CHAPTERS: tuple[ModuleType, ...] = (form, characters, uniqueness, resemblance, road_logic, procedure, words, places, plan, protection, changes, record)
 
 
 def _gathered() -> dict[str, Rule]:

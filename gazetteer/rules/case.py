@@ -10,6 +10,7 @@ from gazetteer.likeness.known import Match
 from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.pack import RulePack, RuleSetting, Setting
 from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.sought import Sought, seek
 from gazetteer.rules.surroundings import Surroundings
 from layers.report import Fact
 from layers.wording import Wording
@@ -25,17 +26,22 @@ class RuleCase:
     proposal: Proposal
     surroundings: Surroundings
     pack: RulePack
-    matches: tuple[Match, ...] = ()  # every known name that resembles this one, its own left out
+    sought: Sought = field(default_factory=Sought)
     defaults: Mapping[str, Setting] = field(default_factory=dict)  # the rule's own parameters
 
     @classmethod
     def opened(cls, proposal: Proposal, surroundings: Surroundings, pack: RulePack) -> "RuleCase":
         """The case before any rule has spoken: the known names are searched once, for all rules."""
-        return cls("", proposal, surroundings, pack)
+        return cls("", proposal, surroundings, pack, seek(proposal, surroundings, pack))
 
     @property
     def name(self) -> str:
         return self.proposal.name
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether the name is one the place bears already and keeps: its conflicts are listed, nobody is accused of them."""
+        return bool(self.proposal.place_id) and self.proposal.old_name == self.proposal.name
 
     @property
     def setting(self) -> RuleSetting:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gazetteer.kinds import ScopeLevel
 from gazetteer.rules.case import RuleCase
 from layers.wording import Wording
 
@@ -67,3 +68,16 @@ PAPERS = Need(
     lambda case: bool(case.proposal.papers or case.proposal.request_id),
 )
 STEPS = Need(Wording("办理过程的日期", "the days of the request's steps"), lambda case: bool(case.proposal.days))
+NAMES_BEYOND = {
+    ScopeLevel.NATION: Need(
+        Wording(
+            "外省的同类地名（本库只收录了本省的）", "names of the kind in other provinces (only the province's own are held)"
+        ),
+        lambda _: False,
+    ),
+    ScopeLevel.PROVINCE: Need(
+        Wording("外县的同类地名（本库只收录了本县的）", "names of the kind in other counties (only the county's own are held)"),
+        lambda _: False,
+    ),
+}
+"""Asked for when a wide ground is searched in a register that holds less than it."""

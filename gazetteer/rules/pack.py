@@ -123,6 +123,11 @@ class RulePack:
     def scope_of(self, kind: NameKind) -> ScopeLevel:
         return self.scopes.get(kind, kind.scope)
 
+    def widest_scope(self, kind: NameKind) -> ScopeLevel:
+        """The widest ground any rule looks at for a kind: that of the kind, or that of a stricter local rule."""
+        levels = [ScopeLevel(str(level)) for s in self.rules.values() if s.is_on and (level := s.parameters.get("level"))]
+        return max((self.scope_of(kind), *levels), key=_WIDTH.index)
+
     def revised_from(self, earlier: "RulePack") -> "RulePack":
         """This pack in full: what it does not say is as in the earlier one."""
         return replace(

@@ -1,0 +1,200 @@
+"""Names that could be taken for one another though the law does not forbid it: nearly the same sound, look or characters, and names not in force."""
+
+from collections.abc import Iterable, Iterator
+
+from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.likeness.known import KnownName, Match, Standing
+from gazetteer.likeness.name_index import NameIndex
+from gazetteer.likeness.probe import Probe
+from gazetteer.likeness.tiers import Tier
+from gazetteer.roads.series import member_of
+from gazetteer.rules.case import RuleCase
+from gazetteer.rules.finding import RuleFinding, Weight
+from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.rule import rule
+from gazetteer.rules.scope import Lies, NoScope, Scope, scope_of
+from gazetteer.rules.sought import is_same_place, kinds_compared
+from gazetteer.rules.telling import listed, shape_of
+from layers.wording import Wording
+
+_NEAR = frozenset(
+    {
+        Tier.SAME_SPECIFIC,
+        Tier.ADDED_OR_DROPPED,
+        Tier.HOMOPHONE,
+        Tier.HOMOPHONE_TONELESS,
+        Tier.NEAR_HOMOPHONE,
+        Tier.DIALECT_HOMOPHONE,
+        Tier.SIMILAR_GLYPHS,
+        Tier.ANAGRAM,
+    }
+)
+_SURE = (Tier.IDENTICAL, Tier.VARIANT, Tier.HOMOPHONE, Tier.HOMOPHONE_TONELESS)
+
+
+@rule("U10", Weight.WARN, parameters={"near_m": 0, "buffer_m": 1000, "derived_far_m": 5000})
+def easily_confused(case: RuleCase) -> Iterator[RuleFinding]:
+    """不与附近名称近音、形近、字序颠倒，不易混淆
+    No name nearby has nearly the same sound, look or characters
+
+    Informs; within `near_m` metres (0: never) it warns. Members of one series are not told.
+    """
+    counted = [
+        m
+        for m in case.sought.of_kind
+        if m.known.standing is Standing.STANDARD and m.tier in _NEAR and not _counts_as_same(case, m)
+    ]
+    alike = [m for m in _here(case, counted, buffer_m=case.number("buffer_m")) if not is_series(case.name, m.known.name)]
+    for tier in dict.fromkeys(m.tier for m in alike):
+        found = tuple(m for m in alike if m.tier is tier)
+        told, near = listed(found), case.number("near_m")
+        is_near = any(m.distance_m is not None and m.distance_m < near for m in found)
+        yield case.finding(
+            Wording(f"{tier.label.zh}：{told.zh}。", f"{tier.label.en.capitalize()}: {told.en}."),
+            weight=Weight.WARN if is_near and not case.is_standing else Weight.INFORM,
+            matches=found,
+            shape=shape_of(found),
+        )
+    far = tuple(
+        m
+        for m in case.sought.of_other_kinds
+        if (m.distance_m or 0) > case.number("derived_far_m") and m.known.standing is Standing.STANDARD
+    )
+    if far:
+        told = listed(far)
+        yield case.finding(
+            Wording(
+                f"专名与较远处其他类别的地名相同：{told.zh}。派生命名宜就近。",
+                f"The specific is that of things of other kinds far away: {told.en}. Derived names are better given nearby.",
+            ),
+            weight=Weight.INFORM,
+            matches=far,
+            shape=shape_of(far),
+        )
+
+
+@rule("U11", Weight.WARN)
+def other_standings(case: RuleCase) -> Iterator[RuleFinding]:
+    """不与曾用名、别名、预命名、规划名、申请中和已销名称相同或同音
+    No former, alias, reserved, planned, pending or cancelled name is the same or sounds the same
+    """
+    counted = [m for m in case.sought.of_kind if m.known.standing is not Standing.STANDARD and m.tier in _SURE]
+    alike = list(_here(case, counted))
+    for standing in dict.fromkeys(m.known.standing for m in alike):
+        found = tuple(m for m in alike if m.known.standing is standing)
+        told = listed(found)
+        yield case.finding(
+            Wording(
+                f"与{standing.label.zh}相同或同音：{told.zh}。",
+                f"The same as, or sounding like, a {standing.label.en}: {told.en}.",
+            ),
+            weight=Weight.INFORM if case.is_standing else Weight.WARN,
+            matches=found,
+            shape=shape_of(found),
+        )
+
+
+@rule("U12", Weight.BLOCK)
+def unique_in_batch(case: RuleCase) -> Iterator[RuleFinding]:
+    """同批申请的名称之间不重名，避免同音
+    No two names of the batch are the same or sound the same
+
+    Pairs count when both lie in one built-up area, or when either is not drawn or no area is.
+    """
+    others = [p for p in case.surroundings.batch if not _is_same_request(p, case.proposal)]
+    matches = [m for m in _alike_in_batch(case, others) if not is_same_place(m, case.proposal)]
+    sameness = case.pack.sameness
+    ground = scope_of(case, case.pack.scope_of(case.proposal.kind))
+    near = [m for m in matches if isinstance(ground, NoScope) or ground.lies(m.known) is not Lies.OUTSIDE]
+    names = tuple(m for m in near if m.tier in sameness.same_name)
+    sounds = tuple(m for m in near if m.tier in sameness.same_sound and not is_series(case.name, m.known.name))
+    for found, weight, zh, en in ((names, Weight.BLOCK, "同名", "the same"), (sounds, Weight.WARN, "同音", "of the same sound")):
+        if found:
+            told = listed(found)
+            yield case.finding(
+                Wording(f"同批申请中有{zh}：{told.zh}。", f"In the batch there are names {en}: {told.en}."),
+                weight=weight,
+                matches=found,
+                shape=shape_of(found),
+            )
+
+
+@rule("U13", Weight.WARN)
+def one_place_once(case: RuleCase) -> Iterator[RuleFinding]:
+    """同一地点的多条记录相互关联，不作重名
+    Records of one place are linked, not counted as repeated
+
+    行政村 21610, 村委会 27610 and 居民点 22200 of one village are one place; a shape upon another of the same name is the same thing sent again.
+    """
+    here = case.sought.same_place
+    if here:
+        told = listed(here)
+        is_facet = all(m.known.kind is not case.proposal.kind or m.known.kind in _FACETED for m in here)
+        yield case.finding(
+            Wording(
+                f"与{told.zh}位置重合，视为同一地点，不计重名。"
+                + ("请互相关联。" if is_facet else "请在申请中填写其地点编号，或说明为何另立一处。"),
+                f"It lies upon {told.en} and is taken for the same place, not for a repeated name. "
+                + ("Link the records." if is_facet else "Give its place id in the application, or say why it is another."),
+            ),
+            weight=Weight.INFORM if is_facet else Weight.WARN,
+            matches=here,
+            evidence={"place_ids": "、".join(dict.fromkeys(m.known.place_id for m in here))},
+            shape=shape_of(here),
+        )
+
+
+_FACETED = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT, NameKind.SETTLEMENT})
+
+
+def is_series(one: str, other: str) -> bool:
+    """Whether two names are members of one series (金港一街, 金港二街; 景泰东路, 景泰西路): meant to be alike."""
+    ours, theirs = member_of(one), member_of(other)
+    return (
+        ours is not None
+        and theirs is not None
+        and ours.stem == theirs.stem
+        and (ours.number, ours.side) != (theirs.number, theirs.side)
+    )
+
+
+def _counts_as_same(case: RuleCase, match: Match) -> bool:
+    """Whether the uniqueness rules already tell it: the same sound with the same generic, by the pack's definition."""
+    return match.tier in case.pack.sameness.same_name or (
+        match.tier in case.pack.sameness.same_sound and match.generics[0] == match.generics[1]
+    )
+
+
+def _here(case: RuleCase, matches: Iterable[Match], *, buffer_m: float = 0) -> Iterator[Match]:
+    """Matches on the ground of the kind, those nobody has drawn among them; in the county where there is no ground."""
+    level = case.pack.scope_of(case.proposal.kind)
+    ground = scope_of(case, ScopeLevel.COUNTY if level is ScopeLevel.NONE else level, buffer_m=buffer_m)
+    scope: Scope = ground.instead if isinstance(ground, NoScope) else ground
+    return (m for m in matches if scope.lies(m.known) is not Lies.OUTSIDE)
+
+
+def _is_same_request(other: Proposal, asked: Proposal) -> bool:
+    return other is asked or (bool(other.request_id) and other.request_id == asked.request_id)
+
+
+def _alike_in_batch(case: RuleCase, others: list[Proposal]) -> tuple[Match, ...]:
+    held = case.surroundings.names
+    kinds = kinds_compared(case.proposal.kind)
+    names = [_as_known(n, other) for n, other in enumerate(others) if other.kind in kinds]
+    if not names:
+        return ()
+    index = NameIndex.of(names, readings=held.voice.table).under(case.sought.definitions)
+    probe = Probe(case.name, case.proposal.kind, case.proposal.geometry)
+    return index.alike(probe, _SURE, limit=len(names)).matches
+
+
+def _as_known(number: int, other: Proposal) -> KnownName:
+    return KnownName(
+        name_id=other.request_id or f"batch:{number}",
+        place_id=other.request_id or f"batch:{number}",
+        name=other.name,
+        kind=other.kind,
+        standing=Standing.PENDING,
+        division_code=other.division_code,
+        geometry=other.geometry,
+    )

@@ -1,0 +1,118 @@
+"""Within which ground a name must not be repeated, and whether a known name lies in it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.kinds import ScopeLevel
+from gazetteer.likeness.columns import KINDS
+from gazetteer.likeness.distances import nearest_m
+from gazetteer.likeness.known import KnownName
+from gazetteer.rules.case import RuleCase
+from gazetteer.rules.needs import BUILT_UP_AREAS, GEOMETRY, Need
+from gazetteer.rules.sought import area_of, kinds_compared
+from layers.codes import is_inside, shorten_code
+from layers.wording import Wording
+
+
+class Lies(Enum):
+    """Where a known name lies: UNKNOWN is in the same county, but nobody has drawn it."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A ground: a division by its short code, or built-up areas by their polygons (lon/lat). What touches it lies in it.
+
+    `county` is where the place itself lies; `buffer_m` metres beyond the border of built-up areas count as inside.
+    """
+
+    label: Wording
+    code: str
+    county: str
+    built_up: BaseGeometry | None = None
+    buffer_m: float = 0
+
+    def lies(self, known: KnownName) -> Lies:
+        division = shorten_code(known.division_code)
+        if self.built_up is None:
+            return Lies.INSIDE if is_inside(division, self.code) else Lies.OUTSIDE
+        if known.geometry is None or known.geometry.is_empty:
+            return Lies.UNKNOWN if is_inside(division, self.county) else Lies.OUTSIDE
+        return Lies.INSIDE if self._reaches(known.geometry) else Lies.OUTSIDE
+
+    def _reaches(self, geometry: BaseGeometry) -> bool:
+        if shapely.intersects(self.built_up, geometry):
+            return True
+        if not self.buffer_m:
+            return False
+        return bool(nearest_m(self.built_up, np.array([geometry], dtype=object))[0] <= self.buffer_m)
+
+
+@dataclass(frozen=True, slots=True)
+class NoScope:
+    """There is no ground to search: an input is missing (`need`), or the place lies in no built-up area. `instead` is the county."""
+
+    need: Need | None
+    instead: Scope
+
+
+def scope_of(case: RuleCase, level: ScopeLevel, *, buffer_m: float = 0) -> Scope | NoScope:
+    """The ground of a level around the place in question; a place that lies in several built-up areas is searched in all of them."""
+    code = case.proposal.division_code
+    county = area_of(ScopeLevel.COUNTY, code)
+    if level is not ScopeLevel.BUILT_UP:
+        area = area_of(ScopeLevel.COUNTY if level is ScopeLevel.NONE else level, code)
+        return Scope(_division_label(case, level, area), area, county)
+    instead = Scope(Wording("本县（市、区）", "the county"), county, county)
+    areas, place = case.surroundings.built_up_areas, case.proposal.geometry
+    if place is None:
+        return NoScope(GEOMETRY, instead)
+    if areas is None:
+        return NoScope(BUILT_UP_AREAS, instead)
+    touched = areas[shapely.intersects(areas.geometry.to_numpy(), place)]
+    if touched.empty:
+        return NoScope(None, instead)
+    names = [
+        str(name) if isinstance(name, str) and name else str(key)
+        for name, key in zip(touched["name"], touched["built_up_id"], strict=True)
+    ]
+    label = Wording(f"建成区{'、'.join(f'“{n}”' for n in names)}", f"the built-up area {' and '.join(names)}")
+    whole = shapely.union_all(touched.geometry.to_numpy())
+    shapely.prepare(whole)
+    return Scope(label, county, county, whole, buffer_m)
+
+
+def holds_names_beyond(case: RuleCase, level: ScopeLevel) -> bool:
+    """Whether the register holds names of the kind from more than the next smaller ground: a county's own names cannot clear a nation."""
+    code = case.proposal.division_code
+    smaller = {ScopeLevel.NATION: ScopeLevel.PROVINCE, ScopeLevel.PROVINCE: ScopeLevel.COUNTY}[level]
+    return _count(case, area_of(level, code)) > _count(case, area_of(smaller, code))
+
+
+def _count(case: RuleCase, area: str) -> int:
+    """How many names of the kinds compared the register holds in an area."""
+    numbers = [KINDS.index(kind) for kind in kinds_compared(case.proposal.kind)]
+    total = 0
+    for part in case.surroundings.names.parts:
+        first, end = part.columns.rows_in(area)
+        total += int(np.isin(part.columns.kinds[first:end], numbers).sum())
+    return total
+
+
+def _division_label(case: RuleCase, level: ScopeLevel, area: str) -> Wording:
+    words = {
+        ScopeLevel.NATION: Wording("全国", "the nation"),
+        ScopeLevel.PROVINCE: Wording("本省", "the province"),
+        ScopeLevel.CITY: Wording("全市", "the city"),
+    }
+    usual = words.get(level, Wording("本县（市、区）", "the county"))
+    divisions = case.surroundings.divisions
+    named = None if divisions is None or not area else next(iter(divisions.loc[divisions["code"] == area, "name"]), None)
+    return Wording(str(named), str(named)) if named else usual

@@ -1,0 +1,137 @@
+"""What a search for names alike brought up: names of the same kinds, of other kinds, and those of the very same place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.likeness.definitions import Definitions
+from gazetteer.likeness.known import KnownName, Match
+from gazetteer.likeness.probe import Probe
+from gazetteer.likeness.tiers import Tier
+from gazetteer.rules.pack import RulePack
+from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.surroundings import Surroundings
+from layers.codes import shorten_code
+
+MOST_NAMES: Final = 300
+"""Names handed to the rules of either sort; those beyond, the least alike and the farthest, are counted and said."""
+
+FACET_M: Final = 100.0
+SAME_KINDS: Final = (
+    frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT}),
+    frozenset({NameKind.ESTATE, NameKind.BUILDING}),
+)
+FACETS: Final = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT, NameKind.SETTLEMENT})
+"""Kinds under which registers enter one place several times: 行政村 21610, 村委会 27610, 居民点 22200."""
+
+_SAME_LINE_DEG: Final = 0.0002  # about 20 m
+_ACROSS: Final = frozenset({Tier.IDENTICAL, Tier.VARIANT, Tier.SAME_SPECIFIC, Tier.SAME_SPECIFIC_OTHER_KIND})
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Names alike, the surest tier first and the nearest first.
+
+    `of_kind` are of the kinds the law compares this one with, `of_other_kinds` share its specific but are something else, `same_place` name the
+    very thing (facets, the name sent again). `left_off` counts names beyond MOST_NAMES. `area` is the short code of what was searched, `definitions` are
+    those it was searched under.
+    """
+
+    of_kind: tuple[Match, ...] = ()
+    of_other_kinds: tuple[Match, ...] = ()
+    same_place: tuple[Match, ...] = ()
+    left_off: int = 0
+    area: str = ""
+    definitions: Definitions = field(default_factory=Definitions)
+
+
+def seek(proposal: Proposal, surroundings: Surroundings, pack: RulePack) -> Sought:
+    """Every known name that resembles the one asked for, within the widest ground any rule of the pack looks at."""
+    area = _widest_area(proposal, pack)
+    kinds = kinds_compared(proposal.kind)
+    definitions = pack.sameness.definitions(_place_words(proposal, surroundings))
+    index = surroundings.names.under(definitions)
+    probe = Probe(proposal.name, proposal.kind, proposal.geometry, place_id=proposal.place_id, name_id=proposal.request_id)
+    same = index.alike(probe, area=area, kinds=kinds, limit=MOST_NAMES)
+    other = index.alike(probe, _ACROSS, area=area, kinds=frozenset(NameKind) - kinds, limit=MOST_NAMES)
+    ours = [m for m in same.matches if not _is_own_request(m.known, proposal)]
+    others = [m for m in other.matches if not _is_own_request(m.known, proposal)]
+    here = [m for m in (*ours, *others) if is_same_place(m, proposal)]
+    return Sought(
+        of_kind=tuple(m for m in ours if m not in here),
+        of_other_kinds=tuple(m for m in others if m not in here),
+        same_place=tuple(here),
+        left_off=same.total - len(same.matches) + other.total - len(other.matches),
+        area=area,
+        definitions=definitions,
+    )
+
+
+def kinds_compared(kind: NameKind) -> frozenset[NameKind]:
+    """The kinds Art. 9 compares a name with: villages with communities, residential areas with buildings, the rest with its own kind."""
+    return next((kinds for kinds in SAME_KINDS if kind in kinds), frozenset({kind}))
+
+
+def is_same_place(match: Match, proposal: Proposal) -> bool:
+    """Whether a known name of the same specific names the very place: a facet within 100 m, or a line or area that covers this one."""
+    known = match.known
+    if match.tier not in _ACROSS or known.geometry is None or proposal.geometry is None:
+        return False
+    if known.kind in FACETS and proposal.kind in FACETS:
+        return match.distance_m is not None and match.distance_m <= FACET_M
+    return known.kind is proposal.kind and match.tier is Tier.IDENTICAL and _coincide(known.geometry, proposal.geometry)
+
+
+def _coincide(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether two shapes lie upon one another within about 20 m."""
+    return bool(shapely.hausdorff_distance(one, other) <= _SAME_LINE_DEG)
+
+
+def _is_own_request(known: KnownName, proposal: Proposal) -> bool:
+    """Whether a pending name is one of the request's own candidates ("request#2")."""
+    return bool(proposal.request_id) and known.name_id.partition("#")[0] == proposal.request_id
+
+
+def _widest_area(proposal: Proposal, pack: RulePack) -> str:
+    """At least the city: built-up areas lie across county borders."""
+    level = pack.widest_scope(proposal.kind)
+    return area_of(
+        ScopeLevel.CITY if level in (ScopeLevel.NONE, ScopeLevel.BUILT_UP, ScopeLevel.COUNTY) else level, proposal.division_code
+    )
+
+
+def area_of(level: ScopeLevel, division_code: str) -> str:
+    """The short code of the ground a level means around a division; municipalities (直辖市) are their own city."""
+    code = shorten_code(division_code)
+    lengths = {
+        ScopeLevel.NATION: 0,
+        ScopeLevel.PROVINCE: 2,
+        ScopeLevel.CITY: 2 if code[:2] in _MUNICIPALITIES else 4,
+        ScopeLevel.COUNTY: 6,
+    }
+    return code[: lengths.get(level, 6)]
+
+
+_MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
+
+
+def _place_words(proposal: Proposal, surroundings: Surroundings) -> tuple[str, ...]:
+    """What the province, city and county are called, with and without their generic: 苏州市, 苏州."""
+    divisions = surroundings.divisions
+    if divisions is None:
+        return ()
+    code = shorten_code(proposal.division_code)
+    above = divisions.loc[divisions["code"].isin([code[:2], code[:4], code[:6]]), "name"]
+    return tuple(dict.fromkeys(_with_and_without_generic(str(name) for name in above)))
+
+
+def _with_and_without_generic(names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        yield name
+        short = name.rstrip("省市县区")
+        if len(short) > 1:
+            yield short
