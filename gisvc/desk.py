@@ -25,7 +25,22 @@ from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 
 Answer = TypeVar("Answer")
-WHOLE_LAYERS = frozenset({"rows", "around", "ground", "book", "round", "register", "line-report", "line-study", "name-book", "name-index"})
+WHOLE_LAYERS = frozenset(
+    {
+        "rows",
+        "around",
+        "ground",
+        "book",
+        "round",
+        "register",
+        "line-report",
+        "line-study",
+        "name-book",
+        "name-index",
+        "name-search",
+        "readings",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Place names as the committee sees them: search, places, reviews, requests, lists and publications."""
 
-from gisvc.pages.names import announcements, lists, places, rules
+from gisvc.pages.names import announcements, lists, places, rules, search, spelling
 
-ROUTERS = (places.router, announcements.router, rules.router, lists.router)
+ROUTERS = (search.router, places.router, spelling.router, announcements.router, rules.router, lists.router)

@@ -1,5 +1,5 @@
 """Place names for programs: search, places, checks, requests, announcements and reconciliation as JSON."""
 
-from gisvc.routes.names import announcements
+from gisvc.routes.names import announcements, search, spelling
 
-ROUTERS = (announcements.router,)
+ROUTERS = (announcements.router, spelling.router, search.router)

@@ -14,6 +14,7 @@ from gazetteer.register.fold import names_of
 from gazetteer.register.places import HeldName, PlaceNames
 from gazetteer.specs import DOORPLATES, HERITAGE, NAME_PLAN, PLACES, REQUESTS, SIGNS
 from gazetteer.use_cases.register import read_book
+from gazetteer.use_cases.search import place_as_of, read_place_events
 from gisvc.auth.visitor import Visitor
 from gisvc.cells import records_of
 from gisvc.desk import Desk
@@ -70,10 +71,10 @@ def find_place(desk: Desk, visitor: Visitor, place_id: str, times: Times) -> Pla
     """Raises PlaceNotHeld."""
     book = book_of_names(desk, visitor)
     book.require(place_id)
-    events = book.events_of(place_id)
-    now = names_of(events, valid_on=date.max, place_id=place_id)
-    is_now = times.is_now
-    asked = now if is_now else names_of(events, valid_on=times.valid_on or date.max, known_on=times.known_on, place_id=place_id)
+    view = desk.view(visitor)
+    events = read_place_events(view, place_id, book=book)
+    now = names_of(events, place_id=place_id)
+    asked = now if times.is_now else place_as_of(view, place_id, times.valid_on or date.max, times.known_on, book=book)
     held = book.places[(book.places["place_id"] == place_id).to_numpy(dtype=bool)]
     names = book.names_of(place_id)
     shapes = [g for g in (*held.geometry, *names.geometry, *(e.geometry for e in reversed(events))) if g is not None]
