@@ -23,7 +23,7 @@ _STANDING_NO: Final = {standing: at for at, standing in enumerate(STANDINGS)}
 _TEXTS: Final = ("name_id", "place_id", "toned", "language", "category_code")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class NameColumns:
     """Rows ordered by division code, then as they came.
 

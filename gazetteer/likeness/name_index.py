@@ -51,7 +51,7 @@ class Holdings:
     key_bytes: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NameIndex:
     """Every name a review must look at, by all its keys.
 

@@ -20,7 +20,7 @@ from gazetteer.likeness.sounds import Symbols, Voice, classed
 _CHUNK: Final = 500_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Part:
     """Folded characters and syllables of a batch, laid end to end, and where each name's own begin."""
 
