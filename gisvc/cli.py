@@ -19,6 +19,7 @@ from gisvc.commands import (
     init,
     lines,
     map,  # noqa: A004 -- because the verb is called map
+    names,
     restore,
     round,  # noqa: A004 -- because the verb is called round
     serve,
@@ -52,6 +53,7 @@ for verb in (
     doctor.doctor,
     user.user,
     round.round,
+    names.names,
 ):
     gisvc.add_command(verb)
 

@@ -1,0 +1,14 @@
+"""`gisvc names …`: place names on the command line."""
+
+import click
+
+from gisvc.commands import names_search, names_spell
+
+
+@click.group()
+def names() -> None:
+    """地名 · Place names: spelled, searched, checked and published."""
+
+
+names.add_command(names_search.search_names)
+names.add_command(names_spell.spell_name)
