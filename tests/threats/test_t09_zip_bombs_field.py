@@ -3,6 +3,7 @@
 import io
 import stat
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,22 +40,23 @@ def locked() -> bytes:
     return bytes(content)
 
 
-HOSTILE = {
-    "bomb": archive_of(("DCIM/a.jpg", b"0" * (216 * MEBIBYTE))),
-    "slip": archive_of(("../../statements.json", b"{}")),
-    "absolute": archive_of(("/etc/x.json", b"{}")),
-    "windows": archive_of(("C:\\x.json", b"{}")),
-    "link": archive_of((link("statements.json"), b"/etc/passwd")),
-    "nested": archive_of(("inner.zip", archive_of(("statements.json", b"{}")))),
-    "encrypted": locked(),
-    "many": archive_of(*((f"{n}.json", b"") for n in range(6000))),
-    "cut": archive_of(("statements.json", b"{}" * 1000))[:-30],
+# Each is made by the test that hands it in: every worker reads this file, one needs them.
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "bomb": lambda: archive_of(("DCIM/a.jpg", b"0" * (216 * MEBIBYTE))),
+    "slip": lambda: archive_of(("../../statements.json", b"{}")),
+    "absolute": lambda: archive_of(("/etc/x.json", b"{}")),
+    "windows": lambda: archive_of(("C:\\x.json", b"{}")),
+    "link": lambda: archive_of((link("statements.json"), b"/etc/passwd")),
+    "nested": lambda: archive_of(("inner.zip", archive_of(("statements.json", b"{}")))),
+    "encrypted": locked,
+    "many": lambda: archive_of(*((f"{n}.json", b"") for n in range(6000))),
+    "cut": lambda: archive_of(("statements.json", b"{}" * 1000))[:-30],
 }
 
 
 @pytest.mark.parametrize("name", list(HOSTILE))
 def test_a_hostile_archive_is_kept_apart_with_its_reason(ours: Team, name: str) -> None:
-    receipt = ours.bring_content(HOSTILE[name], f"{name}.zip", accept_unsigned=True)
+    receipt = ours.bring_content(HOSTILE[name](), f"{name}.zip", accept_unsigned=True)
     assert receipt.files[0].fate is FileFate.QUARANTINED
     assert receipt.files[0].sentence is not None
     assert any(kept["name"] == f"{name}.zip" and kept["reason"] for kept in ours.kept_apart())
