@@ -1,5 +1,6 @@
 """The application: what is asked for, why, for which place, with up to three names to choose from."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -212,6 +213,7 @@ def read_application(asked: Asked, raw: Mapping[str, object]) -> Application:
     _require(
         EARLIEST <= asked.asked_on <= LATEST, f"申请日期 {asked.asked_on} 不可信。", "the day of the application cannot be right."
     )
+    _require_on_the_map(asked.geometry)
     values = read_fields(APPLICATION, raw)
     made = Application(
         asked.request_id, asked.request_type, NameKind(asked.kind), code, asked.asked_on, values, asked.batch_id, asked.place_id, asked.geometry
@@ -273,6 +275,18 @@ def require_sound_names(made: Application) -> None:
         )
         hidden = any(unicodedata.category(c) in _HIDDEN for c in name)
         _require(not hidden, f"名称“{shown}”含有不可见字符。", f"the name “{shown}” holds invisible characters.")
+
+
+def _require_on_the_map(shape: BaseGeometry | None) -> None:
+    """Degrees of EPSG:4490; metres of a drawing are told from them by their size."""
+    if shape is None:
+        return
+    bounds = () if shape.is_empty else shape.bounds
+    finite = bool(bounds) and all(math.isfinite(n) for n in bounds)
+    _require(finite, "图形为空或坐标不是有限数值。", "the geometry is empty or has coordinates that are no finite numbers.")
+    west, south, east, north = bounds
+    on_map = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    _require(on_map, "图形坐标不是经纬度（度，CGCS2000）。", "the geometry is not in degrees (lon, lat, CGCS2000).")
 
 
 def _require(holds: bool, zh: str, en: str) -> None:

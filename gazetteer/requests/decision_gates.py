@@ -31,6 +31,12 @@ def before_approval(request: Request, step: Step, settings: RequestSettings) -> 
         return
     if not step.text("document_no"):
         yield Hindrance("no-document", Wording("须写明批准文号。", "the approval states its document number."), s.ART_12)
+    if (effective := step.day("effective_on")) and effective < step.happened_on:
+        yield Hindrance(
+            "in-use-too-soon",
+            Wording(f"启用日期 {effective} 早于批准日期。", f"it would be in use from {effective}, before it was approved."),
+            s.OFFICE,
+        )
     yield from _sound_name(request, step)
     yield from _heritage(request, step)
     yield from _complete(request, settings)

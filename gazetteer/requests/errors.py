@@ -124,3 +124,19 @@ class BatchRejected(Refusal):
             ),
             rows=rows,
         )
+
+
+class AnnouncementIncomplete(Refusal):
+    """An announcement without one of its six statutory items."""
+
+    code = "gazetteer.announcement-incomplete"
+
+    def __init__(self, missing: tuple[Wording, ...]) -> None:
+        zh, en = "、".join(w.zh for w in missing), ", ".join(w.en for w in missing)
+        super().__init__(
+            Wording(
+                f"公告缺少：{zh}。六项内容齐全方可公告（《地名备案公告管理办法（试行）》），请补填。",
+                f"The announcement lacks {en}; it is published with all six statutory items. Fill them in.",
+            ),
+            missing=zh,
+        )

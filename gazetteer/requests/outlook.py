@@ -33,26 +33,34 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """A request as it stands on `today`."""
+class RequestLine:
+    """A request in a list: what is due of it on `today`."""
 
     request: Request
     today: date
-    route: ApprovalRoute
     duties: tuple[Duty, ...]
-    materials: tuple[CheckedMaterial, ...]
-    filing_bundle: tuple[CheckedMaterial, ...]
-    ways: tuple[Way, ...]
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
-        """What is still due, the most urgent first; clocks that have not begun at the end."""
+        """What is still due, the most urgent first; clocks that have not begun at the end. Nothing is due of a request that is closed."""
+        if self.request.last("closed") or self.request.state in (RequestState.REFUSED, RequestState.WITHDRAWN):
+            return ()
         waiting = [one for one in self.duties if one.state(self.today).is_open]
         return tuple(sorted(waiting, key=lambda one: (one.due_on is None, one.due_on or date.max)))
 
     @property
     def overdue(self) -> tuple[Duty, ...]:
-        return tuple(one for one in self.duties if one.state(self.today) is ClockState.OVERDUE)
+        return tuple(one for one in self.open_duties if one.state(self.today) is ClockState.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook(RequestLine):
+    """A request as it stands on `today`: beside what is due, the way it takes, its papers, and what may come next."""
+
+    route: ApprovalRoute
+    materials: tuple[CheckedMaterial, ...]
+    filing_bundle: tuple[CheckedMaterial, ...]
+    ways: tuple[Way, ...]
 
     @property
     def missing_materials(self) -> tuple[CheckedMaterial, ...]:
@@ -74,6 +82,11 @@ def outlook_of(request: Request, today: date, settings: RequestSettings | None =
         filing_bundle=check_materials(FILING_BUNDLE, sent) if request.is_approved else (),
         ways=_ways(request, today, figures),
     )
+
+
+def line_of(request: Request, today: date, settings: RequestSettings | None = None) -> RequestLine:
+    """A request as lists and the clock overview show it."""
+    return RequestLine(request, today, duties_of(request, settings))
 
 
 def duties_of(request: Request, settings: RequestSettings | None = None) -> tuple[Duty, ...]:

@@ -175,6 +175,9 @@ ANNOUNCED = _step(
     text("announcement_id", "公告编号", "announcement id", required=True),
     choices("channels", "公告渠道", "channels", codes=CHANNELS, required=True),
     text("url", "网址", "address"),
+    text("roman", "罗马字母拼写（申请未填时）", "roman spelling, where the application has none"),
+    text("division_name", "所属政区（与区划名称不同时）", "division, where it is called otherwise"),
+    text("position_text", "位置描述（申请未填时）", "position in words, where the application has none"),
 )  # fmt: skip
 SIGNS_ORDERED = _step(
     "signs_ordered", "下达地名标志设置任务", "signs ordered",

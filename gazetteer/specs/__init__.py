@@ -3,7 +3,7 @@
 from gazetteer.specs.cleanup import NONSTANDARD_NAMES
 from gazetteer.specs.lists import HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, READINGS
 from gazetteer.specs.names import NAME_EVENTS, NAMES, PLACES
-from gazetteer.specs.requests import ANNOUNCEMENTS, REQUEST_STEPS, REQUESTS, REVIEWS
+from gazetteer.specs.requests import ANNOUNCEMENTS, APPLICANTS, REQUEST_STEPS, REQUESTS, REVIEWS
 from gazetteer.specs.signs import DOORPLATES, SIGN_INSPECTIONS, SIGNS
 
 GAZETTEER = (
@@ -22,10 +22,11 @@ GAZETTEER = (
 """Layers people may import and edit."""
 
 COMMITTEE_BOOKS = (NAME_EVENTS, REQUESTS, REQUEST_STEPS, REVIEWS, ANNOUNCEMENTS)
-"""Layers only the room's use cases write."""
+"""Layers only the room's use cases write. APPLICANTS is not among them: personal data stand in no list of layers."""
 
 __all__ = [
     "ANNOUNCEMENTS",
+    "APPLICANTS",
     "COMMITTEE_BOOKS",
     "DOORPLATES",
     "GAZETTEER",

@@ -37,6 +37,23 @@ REQUESTS = LayerSpec(
 )
 """What was asked, as it was asked. A change of the application is a step; its state is folded from the steps."""
 
+APPLICANTS = LayerSpec(
+    name="name_applicants",
+    label=Wording("地名申请联系方式", "contacts of applicants"),
+    key="request_id",
+    area="division_code",
+    geometry=GeometryKind.POINT,
+    geometry_required=False,
+    written_by_hand=False,
+    columns=(
+        text("request_id", "申请编号", "request id", required=True),
+        text("division_code", "所在区划代码", "division code", required=True),
+        text("contact", "联系方式", "the contact, canonical JSON", required=True),
+    ),
+)
+"""Personal data, kept apart: in no catalogue, so that no list, download, map or announcement can reach it; one use case reads it and says so in the
+audit log."""
+
 REQUEST_STEPS = LayerSpec(
     name="name_request_steps",
     label=Wording("地名申请办理记录", "steps of naming requests"),
