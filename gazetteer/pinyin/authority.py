@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
+
+from layers.report import Finding, Report, Severity, Where
+from layers.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class ReadingRow:
     is_debatable: bool = False
     is_hard: bool = False
     is_of_bureau: bool = False
+    context: str = ""  # the name it was decided for; the characters are read so within it only
+
+    def starts_in(self, name: str) -> Iterator[int]:
+        """Where the characters stand in a name, within the context if there is one."""
+        frame, at = (self.context, self.context.find(self.characters)) if self.context else (self.characters, 0)
+        start = name.find(frame)
+        while start >= 0:
+            yield start + at
+            start = name.find(frame, start + 1)
 
     def holds_in(self, division_code: str) -> bool | None:
         """Whether the row speaks for a name in a division; None when the division is not known and the row is local."""
@@ -64,8 +75,8 @@ class ReadingAuthority:
         self.rows = tuple(rows)
         by_first: dict[str, list[ReadingRow]] = {}
         for row in self.rows:
-            by_first.setdefault(row.characters[:1], []).append(row)
-        self._by_first: Mapping[str, list[ReadingRow]] = MappingProxyType(by_first)
+            by_first.setdefault(row.characters[0], []).append(row)
+        self._by_first = by_first
 
     def with_bureau(self, rows: Iterable[ReadingRow]) -> "ReadingAuthority":
         """The same authority with the bureau's decisions before it."""
@@ -84,15 +95,15 @@ class ReadingAuthority:
         return chosen
 
     def _hits(self, name: str, division_code: str) -> Iterator[Found]:
-        for start, character in enumerate(name):
+        for character in dict.fromkeys(name):
             for row in self._by_first.get(character, ()):
-                if name.startswith(row.characters, start):
-                    yield Found(start, row, row.holds_in(division_code))
+                holds = row.holds_in(division_code)
+                yield from (Found(start, row, holds) for start in row.starts_in(name))
 
 
 def _precedence(hit: Found) -> tuple[bool, bool, int, int, int]:
     row = hit.row
-    return (hit.holds is None, not row.is_of_bureau, -len(row.characters), -len(row.division_code), hit.start)
+    return (hit.holds is None, not row.is_of_bureau, -len(row.context or row.characters), -len(row.division_code), hit.start)
 
 
 @cache
@@ -116,3 +127,38 @@ def shipped_authority() -> ReadingAuthority:
         )
         for row in read["readings"]["rows"]
     )
+
+
+def parse_bureau_readings(records: Iterable[Mapping[str, object]]) -> tuple[tuple[ReadingRow, ...], Report]:
+    """The bureau's decided readings (rows of the layer name_readings) as rows of the authority, and what is wrong with those that are left out.
+
+    A row needs as many syllables as characters, and its characters must stand in the name it was decided for if it gives one.
+    """
+    rows, found = [], []
+    for number, record in enumerate(records, start=1):
+        characters, reading = _text(record, "characters"), tuple(_text(record, "reading").lower().split())
+        context = _text(record, "place_name")
+        if not characters or len(reading) != len(characters) or (context and characters not in context):
+            found.append(_unfit(number, characters, " ".join(reading), context))
+            continue
+        decided_on = record.get("decided_on")
+        document = "，".join(filter(None, (_text(record, "evidence"), _text(record, "decided_by"))))
+        evidence = Evidence(document, "decision", is_checked=True, dated=decided_on if isinstance(decided_on, date) else None)
+        division = _text(record, "division_code")
+        rows.append(
+            ReadingRow(characters, reading, division, (evidence,), context, is_local=True, is_of_bureau=True, context=context)
+        )
+    return tuple(rows), Report.of(found)
+
+
+def _text(record: Mapping[str, object], column: str) -> str:
+    value = record.get(column)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _unfit(number: int, characters: str, reading: str, context: str) -> Finding:
+    said = Wording(
+        f"读音审定表第 {number} 行无法使用：“{characters}”与读音“{reading}”字数不符，或不在“{context}”之中。请一字一音、以空格分开。",
+        f"Row {number} of the decided readings cannot be used: “{characters}” and “{reading}” differ in number, or “{context}” does not hold it.",
+    )
+    return Finding("gazetteer.bureau-reading-unfit", Severity.WARNING, said, Where(layer="name_readings", row=number))

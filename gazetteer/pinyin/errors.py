@@ -48,3 +48,17 @@ class NameTooLong(Refusal):
             length=length,
             most=most,
         )
+
+
+class UnknownNameKind(Refusal):
+    """A kind of name that the house does not know."""
+
+    code = "gazetteer.unknown-name-kind"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            Wording(
+                f"没有“{kind}”这一种地名。请从地名种类表中选择。", f"There is no kind of name “{kind}”; choose one of the list."
+            ),
+            kind=kind,
+        )

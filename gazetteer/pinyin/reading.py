@@ -7,7 +7,7 @@ from functools import cache
 
 from gazetteer.generics import Family, generic_table
 from gazetteer.kinds import NameKind
-from gazetteer.pinyin.authority import ReadingAuthority, ReadingRow, shipped_authority
+from gazetteer.pinyin.authority import Found, ReadingAuthority, ReadingRow, shipped_authority
 from gazetteer.pinyin.heteronyms import heteronyms
 from gazetteer.pinyin.syllables import library_table
 from layers.wording import Wording
@@ -38,6 +38,16 @@ class ReadingSource(StrEnum):
         return self not in {ReadingSource.LIBRARY, ReadingSource.UNREAD}
 
 
+_PLACES_THEMSELVES = frozenset(
+    {
+        NameKind.COUNTY_DIVISION,
+        NameKind.TOWNSHIP,
+        NameKind.SUBDISTRICT,
+        NameKind.SETTLEMENT,
+        NameKind.VILLAGE_SEAT,
+        NameKind.COMMUNITY_SEAT,
+    }
+)
 _LABELS = {
     ReadingSource.REGISTER: Wording("地名登记册所载读音", "the register's reading of this place"),
     ReadingSource.BUREAU: Wording("本机关审定读音", "decided by the bureau"),
@@ -95,9 +105,19 @@ def read_name(name: str, kind: NameKind, readings: Readings) -> tuple[Syllable, 
     for at, syllable in enumerate(syllables):
         syllables[at] = _in_the_library(syllable, library[at])
     for start, source, texts, row in _laid_over(name, kind, readings):
-        for offset, text in enumerate(texts):
-            syllables[start + offset] = replace(syllables[start + offset], text=text, source=source, row=row, others=())
+        for at, text in enumerate(texts, start=start):
+            syllables[at] = _settled(syllables[at], text, source, row)
     return tuple(_with_er(syllables, name, kind))
+
+
+def _settled(syllable: Syllable, text: str, source: ReadingSource, row: ReadingRow | None) -> Syllable:
+    """A syllable under something surer; a row that may hold here or not only asks, and only where it would change something."""
+    if source.is_sure:
+        return replace(syllable, text=text, source=source, row=row, others=())
+    if syllable.source.is_sure and syllable.text == text:
+        return syllable
+    others = tuple(dict.fromkeys(r for r in (syllable.text, *syllable.others) if r != text))
+    return replace(syllable, text=text, source=source, row=row, others=others)
 
 
 @cache
@@ -141,7 +161,7 @@ def _laid_over(
     if generic:
         yield len(name) - len(generic.text), ReadingSource.GENERIC, generic.syllables, None
     for found in reversed(readings.rows.found_in(name, readings.division_code)):
-        yield found.start, _standing(found.row, name, found.holds, readings), found.row.syllables, found.row
+        yield found.start, _standing(found, kind), found.row.syllables, found.row
 
 
 def _speaks_for(text: str, families: frozenset[Family], kind: NameKind) -> bool:
@@ -149,14 +169,14 @@ def _speaks_for(text: str, families: frozenset[Family], kind: NameKind) -> bool:
     return len(text) > 1 or text not in heteronyms().undecided or (kind is NameKind.STREET and Family.STREET in families)
 
 
-def _standing(row: ReadingRow, name: str, holds: bool | None, readings: Readings) -> ReadingSource:
-    if holds is None:
+def _standing(found: Found, kind: NameKind) -> ReadingSource:
+    row = found.row
+    if found.holds is None:
         return ReadingSource.LIBRARY
     if row.is_of_bureau:
         return ReadingSource.BUREAU
-    is_the_place = not readings.division_code or readings.division_code.startswith(row.division_code)
-    begins = name.startswith(row.characters) and len(name) <= len(row.characters) + 2
-    return ReadingSource.AUTHORITY if is_the_place and begins else ReadingSource.INHERITED
+    is_the_place = kind in _PLACES_THEMSELVES and not found.start
+    return ReadingSource.AUTHORITY if is_the_place or not row.division_code else ReadingSource.INHERITED
 
 
 def _with_er(syllables: list[Syllable], name: str, kind: NameKind) -> list[Syllable]:

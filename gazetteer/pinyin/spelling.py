@@ -1,16 +1,19 @@
 """The standard spelling of a name: toned and in capitals, word by word with the rule, syllable by syllable with the evidence."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from gazetteer.kinds import NameKind
+from gazetteer.pinyin.alignment import Slot, align, has_tones, letters_of
+from gazetteer.pinyin.authority import ReadingRow
 from gazetteer.pinyin.division import Parse, Part, Word, parses_of
-from gazetteer.pinyin.errors import NameTooLong, NothingToSpell, NotSpellable
+from gazetteer.pinyin.errors import NameTooLong, NothingToSpell, NotSpellable, UnknownNameKind
 from gazetteer.pinyin.reading import Readings, ReadingSource, Syllable, read_name
-from gazetteer.pinyin.writing import broken_lines, in_capitals, joined
-from layers.report import Finding, Report, Severity
+from gazetteer.pinyin.writing import UNREAD_MARK, broken_lines, in_capitals, joined
+from layers.report import Fact, Finding, Report, Severity
 from layers.wording import Wording
 
 MOST_CHARACTERS: Final = 200
@@ -35,6 +38,7 @@ class SpelledWord:
     part: Part
     rules: tuple[int, ...]
     syllables: tuple[Syllable, ...] = ()
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +95,27 @@ def spell(name: str, kind: NameKind | str, *, readings: Readings | None = None, 
         language: ISO 639; names of other languages than Chinese are never derived from characters (SYLL), the register's value is taken.
 
     Raises:
-        NothingToSpell, NotSpellable, NameTooLong: the text is no name. Any Han character is spelled or marked unread, never refused.
+        NothingToSpell, NotSpellable, NameTooLong, UnknownNameKind: the text is no name or the kind none of ours. Any Han character is spelled or marked unread, never refused.
     """
-    kind, readings = NameKind(kind), readings or Readings()
+    kind, readings = _require_kind(kind), readings or Readings()
     name = _require_spellable(name)
     if language not in CHINESE:
         return _of_another_language(name, kind, readings)
     syllables = read_name(name, kind, readings)
     parses = parses_of(name, kind, persons=readings.persons)
+    syllables, doubts = _of_the_register(readings.register, _spelled(parses[0], syllables))
     words = _spelled(parses[0], syllables)
     toned = " ".join(word.toned for word in words)
     others = tuple(" ".join(w.toned for w in _spelled(parse, syllables)) for parse in parses[1:])
-    findings = (*_reading_findings(syllables), *_division_findings(parses[0], others))
-    return Spelling(name, kind, words, _status(syllables, parses[0]), Report(findings), readings.register or toned, others)
+    findings = (*doubts, *_reading_findings(syllables), *_division_findings(parses[0], others))
+    return Spelling(name, kind, words, _status(syllables, parses[0]), Report(findings), toned, others)
+
+
+def _require_kind(kind: NameKind | str) -> NameKind:
+    try:
+        return NameKind(kind)
+    except ValueError:
+        raise UnknownNameKind(str(kind)) from None
 
 
 def _require_spellable(name: str) -> str:
@@ -119,13 +131,54 @@ def _require_spellable(name: str) -> str:
     return name
 
 
+def _of_the_register(register: str, words: tuple[SpelledWord, ...]) -> tuple[tuple[Syllable, ...], list[Finding]]:
+    """The register's readings in place of ours; a register's spelling that does not fit the characters is left aside and said."""
+    syllables = tuple(syllable for word in words for syllable in word.syllables)
+    if not register:
+        return syllables, []
+    slots = [
+        slot for number, word in enumerate(words) for slot in slots_of(word, number, with_digits=any(map(str.isdigit, register)))
+    ]
+    pairs = align(slots, register)
+    if not has_tones(register) or any(pair.chunk is None or not pair.slots for pair in pairs):
+        said = Wording(
+            f"登记册所载拼写“{register}”与汉字音节不符或未标声调，未采用。",
+            f"The register's spelling “{register}” does not fit the characters or has no tones; it was left aside.",
+        )
+        return syllables, [
+            Finding("gazetteer.register-spelling-unfit", Severity.WARNING, said, evidence={"rule": "P02", "given": register})
+        ]
+    read = {
+        slot.position: pair.chunk.text
+        for pair in pairs
+        for slot in pair.slots
+        if pair.chunk and not slot.is_number and not pair.chunk.text.isdigit()
+    }
+    return tuple(_registered(s, read.get(at)) for at, s in enumerate(syllables)), []
+
+
+def _registered(syllable: Syllable, text: str | None) -> Syllable:
+    if text is None or syllable.source is ReadingSource.CODE:
+        return syllable
+    return replace(syllable, text=text, source=ReadingSource.REGISTER, others=(), row=None)
+
+
+def slots_of(word: SpelledWord, number: int, *, with_digits: bool) -> list[Slot]:
+    """What is expected of a given spelling for one word; an ordinal as its syllables when the given spelling has no digits at all."""
+    if word.part is not Part.ORDINAL or not with_digits:
+        return [Slot(s.text or UNREAD_MARK, s.character, number, word.start + at) for at, s in enumerate(word.syllables)]
+    digits = word.toned.rpartition("-")[2]
+    first = [Slot("dì", "第", number, word.start)] if digits != word.toned else []
+    return [*first, Slot(letters_of(digits), word.characters.removeprefix("第"), number, word.start + len(first))]
+
+
 def _spelled(parse: Parse, syllables: tuple[Syllable, ...]) -> tuple[SpelledWord, ...]:
     return tuple(_spelled_word(word, syllables[word.start : word.start + len(word.text)]) for word in parse.words)
 
 
 def _spelled_word(word: Word, syllables: tuple[Syllable, ...]) -> SpelledWord:
     toned = word.digits.replace("第", "Dì") if word.digits else joined([s.text for s in syllables])
-    return SpelledWord(word.text, toned, word.part, word.rules, syllables)
+    return SpelledWord(word.text, toned, word.part, word.rules, syllables, word.start)
 
 
 def _written_syllables(word: SpelledWord) -> list[str]:
@@ -149,27 +202,37 @@ def _is_open(syllable: Syllable) -> bool:
     return not syllable.source.is_sure or (syllable.row is not None and syllable.row.is_debatable)
 
 
-def _reading_findings(syllables: tuple[Syllable, ...]) -> list[Finding]:
-    found = []
+def _reading_findings(syllables: tuple[Syllable, ...]) -> Iterator[Finding]:
+    asked: set[ReadingRow] = set()
     for at, syllable in enumerate(syllables):
-        facts = {"rule": "P05", "norm": "1984-8", "character": syllable.character, "position": at + 1, "reading": syllable.text}
-        facts["others"] = " ".join(syllable.others)
-        if syllable.source is ReadingSource.UNREAD:
-            said = Wording(f"“{syllable.character}”读音不明，须审音。", f"The reading of “{syllable.character}” is not known.")
-        elif syllable.row is not None and syllable.row.is_debatable:
-            said = Wording(
-                f"“{syllable.row.characters}”的读音有不同说法（暂取 {' '.join(syllable.row.syllables)}），须审音。",
-                f"“{syllable.row.characters}” is read in different ways ({' '.join(syllable.row.syllables)} for the time being).",
-            )
-        elif syllable.source is ReadingSource.LIBRARY:
-            said = Wording(
-                f"“{syllable.character}”是多音字（{'、'.join((syllable.text, *syllable.others))}），没有审定依据，须审音；暂拼 {syllable.text}。",
-                f"“{syllable.character}” has several readings ({', '.join((syllable.text, *syllable.others))}) and none is decided here.",
-            )
-        else:
+        row = syllable.row
+        if not _is_open(syllable) or row in asked:
             continue
-        found.append(Finding("gazetteer.reading-open", Severity.WARNING, said, evidence=facts))
-    return found
+        if row is not None:
+            asked.add(row)
+        facts: dict[str, Fact] = {"rule": "P05", "norm": "1984-8", "character": syllable.character, "position": at + 1}
+        facts |= {"reading": syllable.text, "others": " ".join(syllable.others), "place": row.place if row else ""}
+        yield Finding("gazetteer.reading-open", Severity.WARNING, _question(syllable), evidence=facts)
+
+
+def _question(syllable: Syllable) -> Wording:
+    character, row, ways = syllable.character, syllable.row, (syllable.text, *syllable.others)
+    if syllable.source is ReadingSource.UNREAD:
+        return Wording(f"“{character}”读音不明，须审音。", f"The reading of “{character}” is not known.")
+    if row is not None and row.is_debatable:
+        return Wording(
+            f"“{row.characters}”的读音有不同说法（暂取 {' '.join(row.syllables)}），须审音。",
+            f"“{row.characters}” is read in different ways ({' '.join(row.syllables)} for the time being).",
+        )
+    if row is not None:
+        return Wording(
+            f"“{row.characters}”在{row.place}读 {' '.join(row.syllables)}；本地名是否在该地或因其得名，请注明所在区划或审音。",
+            f"“{row.characters}” reads {' '.join(row.syllables)} in {row.place}; say where this name is, or have its reading reviewed.",
+        )
+    return Wording(
+        f"“{character}”是多音字（{'、'.join(ways)}），没有审定依据，须审音；暂拼 {syllable.text}。",
+        f"“{character}” has several readings ({', '.join(ways)}) and none is decided here; {syllable.text} for the time being.",
+    )
 
 
 def _division_findings(parse: Parse, others: tuple[str, ...]) -> list[Finding]:

@@ -1,8 +1,8 @@
 """How whole registers sound: a syllable for every character of a million names, with and without its tone, in a breath."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
 from math import prod
@@ -17,10 +17,14 @@ UNSOUNDED: Final = 1 << 16
 MOST_READINGS: Final = 8
 _POINTS: Final = 0x110000
 _WAYS_WEIGHED: Final = 4096
+_SIEVE: Final = 1 << 22
+_MIX: Final = 2654435761  # Knuth's multiplicative hash
 
 
 def without_tone(syllable: str) -> str:
     """A syllable, word or whole spelling without its tone marks; ü and ê stay."""
+    if syllable.isascii():
+        return syllable
     kept = "".join(c for c in unicodedata.normalize("NFD", syllable) if c not in TONE_MARKS)
     return unicodedata.normalize("NFC", kept)
 
@@ -42,23 +46,21 @@ class Sounds:
 
 @dataclass(frozen=True)
 class SyllableTable:
-    """Readings of characters, the usual one first, and of the places that read otherwise.
+    """Readings of characters, the usual one first, of phrases, and of the places that read otherwise.
 
-    `phrases` are those of the library in which a character reads otherwise than alone: a name that holds one is given to the library whole, every
-    other name needs the characters only. `places` are readings of our own, laid over the library's; the longest wins.
+    `phrases` are the library's: the longest that begins at a character wins, from left to right. `places` are our own readings, laid over the
+    library's wherever they stand in a name; the longest is laid last.
     """
 
     readings: Mapping[str, tuple[str, ...]]
-    phrases: frozenset[str] = frozenset()
-    places: Mapping[str, tuple[str, ...]] | None = None
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def toned(self) -> tuple[str, ...]:
         """Syllables with tone marks, by id."""
-        found = {s for readings in self.readings.values() for s in readings}
-        found.update(s for phrase in self.phrases for s in _of_library(phrase))
-        found.update(s for reading in (self.places or {}).values() for s in reading)
-        return tuple(sorted(found))
+        tables = (self.phrases, self.places)
+        return tuple(sorted({s for table in (self.readings, *tables) for syllables in table.values() for s in syllables}))
 
     @cached_property
     def toneless(self) -> tuple[str, ...]:
@@ -67,12 +69,19 @@ class SyllableTable:
 
     def syllables_of(self, name: str) -> tuple[str, ...]:
         """The usual reading of a name, one toned syllable a character; a character without a reading stands for itself."""
-        return tuple(self._spelled(sound) for sound in self.sounds_of([name]).toned)
+        syllables = [self.readings[c][0] if c in self.readings else c for c in name]
+        for start, phrase in self._cut(name):
+            syllables[start : start + len(phrase)] = self.phrases[phrase]
+        for start, place in self._place_starts.in_name(name):
+            syllables[start : start + len(place)] = self.places[place]
+        return tuple(syllables)
 
     def readings_of(self, name: str, *, most: int = MOST_READINGS) -> tuple[tuple[str, ...], ...]:
         """Every way a name may be read, the usual one first, then those that differ in the fewest characters; at most `most`."""
         usual = self.syllables_of(name)
         choices = [list(dict.fromkeys((s, *self.readings.get(c, ())))) for c, s in zip(name, usual, strict=True)]
+        for start, place in self._place_starts.in_name(name):
+            choices[start : start + len(place)] = [[s] for s in self.places[place]]
         while prod(map(len, choices)) > _WAYS_WEIGHED:
             max(choices, key=len).pop()
         ways = sorted(product(*choices), key=lambda way: sum(a != b for a, b in zip(way, usual, strict=True)))
@@ -82,106 +91,124 @@ class SyllableTable:
         """The syllables of many names at once; 700,000 names take a fraction of a second."""
         offsets = np.zeros(len(names) + 1, dtype=np.int64)
         np.cumsum(np.fromiter(map(len, names), dtype=np.int64, count=len(names)), out=offsets[1:])
-        points = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
-        toned = self._toned_of_point[points]
-        for at in self._library_pairs.names_with_one(points, offsets):
-            if any(phrase in names[at] for phrase in self._library_pairs.beginning_in(names[at])):
-                toned[offsets[at] : offsets[at + 1]] = [self._sound(s) for s in _of_library(names[at])]
-        for at in self._place_pairs.names_with_one(points, offsets):
-            self._lay_places(names[at], toned[offsets[at] : offsets[at + 1]])
-        toneless = toned.copy()
-        is_sounded = toned < UNSOUNDED
-        toneless[is_sounded] = self._toneless_of_toned[toned[is_sounded]]
+        points = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        toned, toneless = self._toned_of_point[points], self._toneless_of_point[points]
+        done: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
+        for at in self._names_read_otherwise(names, points, offsets):
+            name, begin, end = names[at], offsets[at], offsets[at + 1]
+            if name not in done:
+                done[name] = self._ids(self.syllables_of(name))
+            toned[begin:end], toneless[begin:end] = done[name]
         return Sounds(offsets, toned, toneless)
 
-    def _lay_places(self, name: str, toned: NDArray[np.int32]) -> None:
-        places = self.places or {}
-        for phrase in sorted(self._place_pairs.beginning_in(name), key=len):
-            start = name.find(phrase)
-            while start >= 0:
-                toned[start : start + len(phrase)] = [self._sound(s) for s in places[phrase]]
-                start = name.find(phrase, start + 1)
+    def _names_read_otherwise(
+        self, names: Sequence[str], points: NDArray[np.uint32], offsets: NDArray[np.int64]
+    ) -> Iterator[int]:
+        """Numbers of the names with a phrase or a place in them that reads otherwise than its characters."""
+        for starts in (self._phrase_starts, self._place_starts):
+            at = starts.possible(points)
+            owners = np.searchsorted(offsets, at, side="right") - 1
+            for owner, within in zip(owners.tolist(), (at - offsets[owners]).tolist(), strict=True):
+                if starts.begins_at(names[owner], within):
+                    yield owner
 
-    def _spelled(self, sound: int) -> str:
-        return self.toned[sound] if sound < UNSOUNDED else chr(sound - UNSOUNDED)
+    def _cut(self, name: str) -> Iterator[tuple[int, str]]:
+        start = 0
+        while start < len(name) - 1:
+            phrase = next((p for p in self._all_starts.by_pair.get(name[start : start + 2], ()) if name.startswith(p, start)), "")
+            if phrase:
+                yield start, phrase
+            start += len(phrase) or 1
 
-    def _sound(self, syllable: str) -> int:
-        at = self._id_of.get(syllable)
-        return at if at is not None else UNSOUNDED + ord(syllable)
+    def _ids(self, syllables: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        toned = [self._toned_id.get(s, UNSOUNDED + ord(s[0])) for s in syllables]
+        toneless = [self._toneless_of_toned[at] if at < UNSOUNDED else at for at in toned]
+        return np.array(toned, dtype=np.int32), np.array(toneless, dtype=np.int32)
 
     @cached_property
-    def _id_of(self) -> Mapping[str, int]:
+    def _toned_id(self) -> Mapping[str, int]:
         return {syllable: at for at, syllable in enumerate(self.toned)}
+
+    @cached_property
+    def _toneless_of_toned(self) -> list[int]:
+        ids = {syllable: at for at, syllable in enumerate(self.toneless)}
+        return [ids[without_tone(s)] for s in self.toned]
 
     @cached_property
     def _toned_of_point(self) -> NDArray[np.int32]:
         table = np.arange(UNSOUNDED, UNSOUNDED + _POINTS, dtype=np.int32)
-        table[[ord(c) for c in self.readings]] = [self._id_of[readings[0]] for readings in self.readings.values()]
+        table[[ord(c) for c in self.readings]] = [self._toned_id[readings[0]] for readings in self.readings.values()]
         return table
 
     @cached_property
-    def _toneless_of_toned(self) -> NDArray[np.int32]:
-        ids = {syllable: at for at, syllable in enumerate(self.toneless)}
-        return np.array([ids[without_tone(s)] for s in self.toned], dtype=np.int32)
+    def _toneless_of_point(self) -> NDArray[np.int32]:
+        table = self._toned_of_point.copy()
+        points = [ord(c) for c in self.readings]
+        table[points] = np.array(self._toneless_of_toned, dtype=np.int32)[table[points]]
+        return table
 
     @cached_property
-    def _library_pairs(self) -> "_Pairs":
-        return _Pairs(self.phrases)
+    def _all_starts(self) -> "_Starts":
+        return _Starts(self.phrases)
 
     @cached_property
-    def _place_pairs(self) -> "_Pairs":
-        return _Pairs(self.places or ())
+    def _phrase_starts(self) -> "_Starts":
+        usual = self.readings
+        return _Starts(
+            p for p, read in self.phrases.items() if any(c not in usual or usual[c][0] != s for c, s in zip(p, read, strict=True))
+        )
+
+    @cached_property
+    def _place_starts(self) -> "_Starts":
+        return _Starts(self.places)
 
 
-class _Pairs:
-    """The first two characters of phrases: which names hold such a pair is seen for all names at once, the rest letter by letter."""
+class _Starts:
+    """Phrases by their first two characters. A sieve sees for all names at once where one may begin; the rest is looked at letter by letter."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.phrases: dict[str, list[str]] = {}
-        for phrase in phrases:
-            self.phrases.setdefault(phrase[:2], []).append(phrase)
-        self.begins = np.zeros(_POINTS, dtype=np.bool_)
-        self.begins[[ord(pair[0]) for pair in self.phrases]] = True
-        self.keys = np.sort(np.array([ord(pair[0]) << 21 | ord(pair[1]) for pair in self.phrases], dtype=np.int64))
+        self.by_pair: dict[str, list[str]] = {}
+        for phrase in sorted(phrases, key=len, reverse=True):
+            self.by_pair.setdefault(phrase[:2], []).append(phrase)
 
-    def names_with_one(self, points: NDArray[np.int64], offsets: NDArray[np.int64]) -> list[int]:
-        """Numbers of the names that hold a pair (and perhaps a phrase)."""
-        if not len(self.keys) or len(points) < 2:
-            return []
-        at = np.flatnonzero(self.begins[points[:-1]])
-        keys = points[at] << 21 | points[at + 1]
-        slot = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        at = at[self.keys[slot] == keys]
-        owner = np.searchsorted(offsets, at, side="right") - 1
-        within = at + 1 < offsets[owner + 1]  # a pair across two names is none
-        return [int(name) for name in np.unique(owner[within])]
+    def begins_at(self, name: str, start: int) -> bool:
+        return any(name.startswith(phrase, start) for phrase in self.by_pair.get(name[start : start + 2], ()))
 
-    def beginning_in(self, name: str) -> list[str]:
-        """Phrases of two characters or more that the name holds."""
-        pairs = dict.fromkeys(name[i : i + 2] for i in range(len(name) - 1))
-        return [phrase for pair in pairs for phrase in self.phrases.get(pair, ()) if phrase in name]
+    def in_name(self, name: str) -> list[tuple[int, str]]:
+        """Every phrase in the name with its start, the longest last."""
+        found = [
+            (at, p) for at in range(len(name) - 1) for p in self.by_pair.get(name[at : at + 2], ()) if name.startswith(p, at)
+        ]
+        return sorted(found, key=lambda hit: len(hit[1]))
+
+    def possible(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Positions at which a phrase may begin, names laid end to end."""
+        if len(points) < 2 or not self.by_pair:
+            return np.empty(0, dtype=np.int64)
+        return np.flatnonzero(self._sieve[_mixed(points[:-1], points[1:])])
+
+    @cached_property
+    def _sieve(self) -> NDArray[np.bool_]:
+        sieve = np.zeros(_SIEVE, dtype=np.bool_)
+        first = np.array([ord(pair[0]) for pair in self.by_pair], dtype=np.uint32)
+        second = np.array([ord(pair[1]) for pair in self.by_pair], dtype=np.uint32)
+        sieve[_mixed(first, second)] = True
+        return sieve
 
 
-def _of_library(name: str) -> list[str]:
-    """The library's reading of one name, one syllable a character."""
-    from pypinyin import Style, lazy_pinyin  # here, because its dictionaries take a second to load
-
-    return lazy_pinyin(name, style=Style.TONE, errors=lambda unread: list(unread))  # type: ignore[arg-type,return-value]  # the stub knows one of its shapes only
+def _mixed(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return ((first * np.uint32(_MIX)) ^ second) * np.uint32(_MIX) >> np.uint32(10)
 
 
 @cache
 def library_table() -> SyllableTable:
     """The readings of pypinyin alone, without our own authority. Private-use characters have no reading, whatever the library thinks."""
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS  # here, because its dictionaries take a second to load
 
     readings = {
         chr(point): tuple(written.split(","))
         for point, written in PINYIN_DICT.items()
-        if unicodedata.category(chr(point)) != "Co" and RE_HANS.match(chr(point))
+        if not 0xE000 <= point <= 0xF8FF and RE_HANS.match(chr(point))
     }
-    phrases = frozenset(
-        phrase
-        for phrase, syllables in PHRASES_DICT.items()
-        if [s[0] for s in syllables] != [readings[c][0] if c in readings else None for c in phrase]
-    )
+    phrases = {p: tuple(s[0] for s in syllables) for p, syllables in PHRASES_DICT.items() if all(map(readings.__contains__, p))}
     return SyllableTable(readings, phrases)
