@@ -14,12 +14,13 @@ from gazetteer.rules import (
     record,
     resemblance,
     road_logic,
+    romanization,
     uniqueness,
     words,
 )
 from gazetteer.rules.rule import Rule
 
-_CHAPTERS: tuple[ModuleType, ...] = (form, characters, uniqueness, resemblance, road_logic, procedure, words, places, plan, protection, changes, record)
+_CHAPTERS: tuple[ModuleType, ...] = (form, characters, uniqueness, resemblance, romanization, road_logic, procedure, words, places, plan, protection, changes, record)
 
 
 def _gathered() -> dict[str, Rule]:

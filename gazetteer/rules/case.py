@@ -11,6 +11,7 @@ from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.pack import RulePack, RuleSetting, Setting
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.sought import Sought, seek
+from gazetteer.rules.spelled import Spelled, spelled
 from gazetteer.rules.surroundings import Surroundings
 from layers.report import Fact
 from layers.wording import Wording
@@ -27,12 +28,15 @@ class RuleCase:
     surroundings: Surroundings
     pack: RulePack
     sought: Sought = field(default_factory=Sought)
+    spelled: Spelled = field(default_factory=Spelled)
     defaults: Mapping[str, Setting] = field(default_factory=dict)  # the rule's own parameters
 
     @classmethod
     def opened(cls, proposal: Proposal, surroundings: Surroundings, pack: RulePack) -> "RuleCase":
-        """The case before any rule has spoken: the known names are searched once, for all rules."""
-        return cls("", proposal, surroundings, pack, seek(proposal, surroundings, pack))
+        """The case before any rule has spoken: the known names are searched and the name is spelled once, for all rules."""
+        spelling = spelled(proposal, surroundings)
+        sought = seek(proposal, surroundings, pack, readings=spelling.settled_reading)
+        return cls("", proposal, surroundings, pack, sought, spelling)
 
     @property
     def name(self) -> str:

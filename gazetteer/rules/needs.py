@@ -81,3 +81,12 @@ NAMES_BEYOND = {
     ),
 }
 """Asked for when a wide ground is searched in a register that holds less than it."""
+GIVEN_SPELLING = Need(
+    Wording("申请所填的汉语拼音", "the spelling handed in"),
+    lambda case: bool(case.proposal.given_toned or case.proposal.given_capitals),
+)
+SPELLING_DUE = Need(
+    Wording("申请所填的汉语拼音", "the spelling handed in"),
+    lambda case: bool(case.proposal.given_toned or case.proposal.given_capitals or case.proposal.request_id),
+)
+"""A name merely looked up needs no spelling; an application does."""

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.definitions import Definitions
+from gazetteer.likeness.fold import fold
 from gazetteer.likeness.known import KnownName, Match
 from gazetteer.likeness.probe import Probe
 from gazetteer.likeness.tiers import Tier
@@ -49,13 +50,17 @@ class Sought:
     definitions: Definitions = field(default_factory=Definitions)
 
 
-def seek(proposal: Proposal, surroundings: Surroundings, pack: RulePack) -> Sought:
-    """Every known name that resembles the one asked for, within the widest ground any rule of the pack looks at."""
+def seek(proposal: Proposal, surroundings: Surroundings, pack: RulePack, *, readings: tuple[tuple[str, ...], ...] = ()) -> Sought:
+    """Every known name that resembles the one asked for, within the widest ground any rule of the pack looks at.
+
+    `readings` are those somebody answers for; without them every reading of the library is tried.
+    """
     area = _widest_area(proposal, pack)
     kinds = kinds_compared(proposal.kind)
     definitions = pack.sameness.definitions(_place_words(proposal, surroundings))
     index = surroundings.names.under(definitions)
-    probe = Probe(proposal.name, proposal.kind, proposal.geometry, place_id=proposal.place_id, name_id=proposal.request_id)
+    settled = tuple(r for r in readings if len(r) == len(fold(proposal.name)))
+    probe = Probe(proposal.name, proposal.kind, proposal.geometry, settled, proposal.place_id, proposal.request_id)
     same = index.alike(probe, area=area, kinds=kinds, limit=MOST_NAMES)
     other = index.alike(probe, _ACROSS, area=area, kinds=frozenset(NameKind) - kinds, limit=MOST_NAMES)
     ours = [m for m in same.matches if not _is_own_request(m.known, proposal)]
