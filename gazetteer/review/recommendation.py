@@ -1,0 +1,69 @@
+"""What the rules together suggest: fit, to be explained, or not fit, with the reasons. A person decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gazetteer.rules.finding import RuleFinding, RuleOutcome, Weight
+from layers.wording import Wording
+
+
+class Advice(StrEnum):
+    """What is suggested to the committee."""
+
+    FIT = "fit"
+    EXPLAIN = "explain"
+    NOT_FIT = "not_fit"
+
+    @property
+    def label(self) -> Wording:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Advice.FIT: Wording("合格", "fit"),
+    Advice.EXPLAIN: Wording("需说明", "to be explained"),
+    Advice.NOT_FIT: Wording("不合格", "not fit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason with the rule and what it rests on; an input that is missing is a reason too."""
+
+    rule_id: str
+    sentence: Wording
+    basis: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The advice and its reasons, the heaviest first. What blocks needs an exemption by a named person."""
+
+    advice: Advice
+    reasons: tuple[Reason, ...]
+
+
+def recommend(outcomes: Sequence[RuleOutcome]) -> Recommendation:
+    """Not fit as soon as one finding blocks; to be explained when one warns or an input is missing; else fit."""
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    blocking = [f for f in findings if f.weight is Weight.BLOCK]
+    warning = [f for f in findings if f.weight is Weight.WARN]
+    missing = [outcome for outcome in outcomes if outcome.missing]
+    advice = Advice.NOT_FIT if blocking else Advice.EXPLAIN if warning or missing else Advice.FIT
+    return Recommendation(advice, (*map(_reason, blocking), *map(_reason, warning), *map(_missing, missing)))
+
+
+def _reason(finding: RuleFinding) -> Reason:
+    return Reason(finding.rule_id, finding.sentence, finding.citation.wording())
+
+
+def _missing(outcome: RuleOutcome) -> Reason:
+    return Reason(
+        outcome.rule_id,
+        Wording(
+            f"未能审查“{outcome.title.zh}”：缺少{'、'.join(w.zh for w in outcome.missing)}。",
+            f"“{outcome.title.en}” could not be asked: {', '.join(w.en for w in outcome.missing)} missing.",
+        ),
+        outcome.citation.wording() if outcome.citation else None,
+    )
