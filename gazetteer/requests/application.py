@@ -281,10 +281,9 @@ def _require_on_the_map(shape: BaseGeometry | None) -> None:
     """Degrees of EPSG:4490; metres of a drawing are told from them by their size."""
     if shape is None:
         return
-    bounds = () if shape.is_empty else shape.bounds
-    finite = bool(bounds) and all(math.isfinite(n) for n in bounds)
+    west, south, east, north = shape.bounds  # NaN where it is empty
+    finite = all(math.isfinite(n) for n in (west, south, east, north))
     _require(finite, "图形为空或坐标不是有限数值。", "the geometry is empty or has coordinates that are no finite numbers.")
-    west, south, east, north = bounds
     on_map = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
     _require(on_map, "图形坐标不是经纬度（度，CGCS2000）。", "the geometry is not in degrees (lon, lat, CGCS2000).")
 

@@ -57,7 +57,7 @@ REFERRED = _step(
 REVIEWED = _step(
     "reviewed", "名称审查", "reviewed",
     text("review_id", "审查编号", "review id", required=True),
-    _candidate(required=True),
+    _candidate(),
     choices("blocking", "不得通过的规则", "rules that block"),
     choices("warning", "需斟酌的规则", "rules that warn"),
     choices("missing_inputs", "缺少资料未能审查的规则", "rules that lacked an input"),

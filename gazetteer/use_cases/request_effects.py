@@ -79,7 +79,8 @@ def as_reviewed(store: Store, request: Request, step: Step) -> Step:
 
 
 def _division_name(store: Store, code: str) -> str:
-    """The division with those above it that the store holds: 甲县一条山镇."""
+    """The division with those above it that the store holds (甲县一条山镇); the workspace's own name where it is not among them."""
     rows = read_on(store, DIVISIONS)
-    names = dict(zip(rows["code"], rows["name"], strict=True))
+    own = store.workspace
+    names = {own.area_code: own.name, **dict(zip(rows["code"], rows["name"], strict=True))}
     return "".join(str(names[part]) for part in (code[:n] for n in (2, 4, 6, 9, 12) if n <= len(code)) if part in names)
