@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.columns import KINDS
-from gazetteer.likeness.decompose import core_span, proper_of
+from gazetteer.likeness.decompose import bases_of, core_of, proper_of
 from gazetteer.likeness.definitions import Definitions, near_form
 from gazetteer.likeness.fold import fold, tidy
 from gazetteer.likeness.keys import SortedKeys
@@ -63,10 +62,11 @@ class Comparison:
     @cached_property
     def readings(self) -> tuple[Symbols, ...]:
         """The ways the specific may be read, as symbols."""
-        length = len(self.proper)
-        given = tuple(reading[:length] for reading in self.probe.readings if len(reading) == len(self.whole))
-        ways = given or (self.voice.readings_of(self.whole, length) if length else ())
-        return tuple(np.array([self.voice.symbol(s) for s in way], dtype=np.int64) for way in dict.fromkeys(ways))
+        ways = tuple(reading for reading in self.probe.readings if len(reading) == len(self.whole))
+        if not ways and self.proper:
+            ways = self.voice.readings_of(self.whole, self.probe.kind, self.probe.division_code)
+        specific = dict.fromkeys(way[: len(self.proper)] for way in ways)
+        return tuple(np.array([self.voice.symbol(s) for s in way], dtype=np.int64) for way in specific)
 
     def _rows(self, tier: Tier, part: Part, stretch: tuple[int, int]) -> list[int]:
         definitions = self.definitions
@@ -76,8 +76,7 @@ class Comparison:
             case Tier.SAME_SPECIFIC | Tier.SAME_SPECIFIC_OTHER_KIND:
                 return self._find(part.by_proper(), points_of(self.proper), stretch)
             case Tier.ADDED_OR_DROPPED:
-                first, last = core_span(self.proper, definitions.words)
-                return self._find(part.by_core(definitions.words), points_of(self.proper[first:last]), stretch)
+                return self._same_core(part, stretch)
             case Tier.HOMOPHONE:
                 return self._sounding(part.by_toned(), self.readings, stretch)
             case Tier.HOMOPHONE_TONELESS:
@@ -92,6 +91,15 @@ class Comparison:
                 return self._find(part.by_characters(), points_of(self.proper), stretch)
             case _:
                 return []
+
+    def _same_core(self, part: Part, stretch: tuple[int, int]) -> list[int]:
+        core, definitions = self._core(self.proper), self.definitions
+        bases = [points_of(base) for base in bases_of(core, definitions.added_words, definitions.place_words)]
+        rows = part.by_base(definitions.added_words).find_any(bases, first_row=stretch[0], end_row=stretch[1])
+        return [row for row in rows.tolist() if self._core(part.proper(row)) == core]
+
+    def _core(self, proper: str) -> str:
+        return core_of(proper, self.definitions.added_words, self.definitions.place_words)
 
     def _holds(self, tier: Tier, part: Part, row: int, is_same_specific: bool) -> bool:
         number = int(part.columns.kinds[row])
@@ -121,7 +129,8 @@ class Comparison:
 
     def _sounding(self, keys: SortedKeys, readings: tuple[Symbols, ...], stretch: tuple[int, int]) -> list[int]:
         distinct = {reading.tobytes(): reading for reading in readings}
-        return list(dict.fromkeys(chain.from_iterable(self._find(keys, r, stretch) for r in distinct.values())))
+        rows: list[int] = keys.find_any(list(distinct.values()), first_row=stretch[0], end_row=stretch[1]).tolist()
+        return rows
 
     def _classed(self, classes: Symbols) -> tuple[Symbols, ...]:
         return tuple(classed(reading, classes) for reading in self.readings)
@@ -132,8 +141,7 @@ class Comparison:
             case Tier.IDENTICAL | Tier.VARIANT:
                 return self.whole
             case Tier.ADDED_OR_DROPPED:
-                first, last = core_span(self.proper, self.definitions.words)
-                return self.proper[first:last]
+                return self._core(self.proper)
             case Tier.HOMOPHONE:
                 return self.voice.syllables(theirs)
             case Tier.HOMOPHONE_TONELESS | Tier.DIALECT_HOMOPHONE:

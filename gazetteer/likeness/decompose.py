@@ -14,7 +14,7 @@ SEAT_KINDS: Final = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT})
 SEAT_TAILS: Final = ("社区", "村")
 """Within the name of a committee these stand before its generic and belong to it: 张庄村+村委会, 景泰社区+居委会."""
 
-_LEAST_SPECIFIC: Final = 2  # 新民路 is not 民路 with 新 before it, 河东路 not 河路 with 东 behind
+LEAST_SPECIFIC: Final = 2  # 新民路 is not 民路 with 新 before it, 河东路 not 河路 with 东 behind
 _NUMERALS: Final = "零〇一二三四五六七八九十百"
 _ORDINAL_BEFORE: Final = re.compile(rf"^第[{_NUMERALS}\d]+")
 _ORDINAL_BEHIND: Final = re.compile(rf"(第?[{_NUMERALS}]+|第?\d+)号?$")
@@ -76,7 +76,7 @@ def split_length(folded: str, generic: Generic, kind: NameKind | None) -> int:
     length = len(folded) - len(generic.text)
     if kind in SEAT_KINDS and Family.SEAT in generic.families:
         for tail in SEAT_TAILS:
-            if folded.endswith(tail, 0, length) and length - len(tail) >= _LEAST_SPECIFIC and tail != generic.text:
+            if folded.endswith(tail, 0, length) and length - len(tail) >= LEAST_SPECIFIC and tail != generic.text:
                 return length - len(tail)
     return length
 
@@ -89,27 +89,54 @@ def _taken_apart(written: str, folded: str, generic: str) -> Decomposition:
     if leads and last - leads.end() >= 1:
         ordinal, first = written[: leads.end()], leads.end()
     else:
-        while last - first > _LEAST_SPECIFIC and folded[last - 1] in DIRECTIONS + SIZES and generic:
+        while last - first > LEAST_SPECIFIC and folded[last - 1] in DIRECTIONS + SIZES and generic:
             last -= 1
         number = _ORDINAL_BEHIND.search(folded, first, last)
         number = number if number and number.end() == last and number.start() > first else None
         behind, written = written[last:], written[:last]
         if number:
             ordinal, last = written[number.start() :], number.start()
-        if last - first > _LEAST_SPECIFIC and folded[first] in DIRECTIONS + SIZES:
+        if last - first > LEAST_SPECIFIC and folded[first] in DIRECTIONS + SIZES:
             before, first = written[0], 1
     return Decomposition(before, written[first:last], ordinal, behind, generic, ordinal_leads=bool(leads and first))
 
 
-def core_span(proper: str, words: tuple[str, ...]) -> tuple[int, int]:
-    """Where the core of a folded specific begins and ends: without words before and behind it, while two characters remain."""
+def core_of(proper: str, added_words: tuple[str, ...], place_words: tuple[str, ...] = ()) -> str:
+    """What is left of a folded specific when words that tell no names apart are taken off, while two characters remain.
+
+    Words of one character (新, 大, 东) come off at both ends as often as they stand there; then one longer word or name of a place, at the
+    beginning or else at the end, with one word of one character behind it: 铜陵新景泰 → 景泰.
+    """
+    single, places = _by_length(added_words, place_words)
+    core = _stripped(proper, single)
+    for place in places:
+        if core.startswith(place) and len(core) - len(place) >= LEAST_SPECIFIC:
+            rest = core[len(place) :]
+            return rest[1:] if rest[0] in single and len(rest) > LEAST_SPECIFIC else rest
+    for place in places:
+        if core.endswith(place) and len(core) - len(place) >= LEAST_SPECIFIC:
+            rest = core[: -len(place)]
+            return rest[:-1] if rest[-1] in single and len(rest) > LEAST_SPECIFIC else rest
+    return core
+
+
+def bases_of(core: str, added_words: tuple[str, ...], place_words: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Everything that can stand before the longer words come off when this core remains: what names of this core are looked up by."""
+    single, places = _by_length(added_words, place_words)
+    between = ("", *single)
+    before = [place + word + core for place in places for word in between]
+    return (core, *before, *(core + word + place for place in places for word in between))
+
+
+def _by_length(added_words: tuple[str, ...], place_words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    longer = {word for word in (*added_words, *place_words) if len(word) > 1}
+    return frozenset(word for word in added_words if len(word) == 1), tuple(sorted(longer, key=lambda w: (-len(w), w)))
+
+
+def _stripped(proper: str, single: frozenset[str]) -> str:
     first, last = 0, len(proper)
-    word: str | None = ""
-    while word is not None:
-        word = next((w for w in words if proper.startswith(w, first, last) and last - first - len(w) >= _LEAST_SPECIFIC), None)
-        first += len(word or "")
-    word = ""
-    while word is not None:
-        word = next((w for w in words if proper.endswith(w, first, last) and last - first - len(w) >= _LEAST_SPECIFIC), None)
-        last -= len(word or "")
-    return first, last
+    while last - first > LEAST_SPECIFIC and proper[first] in single:
+        first += 1
+    while last - first > LEAST_SPECIFIC and proper[last - 1] in single:
+        last -= 1
+    return proper[first:last]

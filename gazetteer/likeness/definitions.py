@@ -49,11 +49,6 @@ class Definitions:
     dialect: tuple[tuple[str, str], ...] = ()
     least_resemblance: float = 0.75
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Everything that may be added or dropped, the longest first."""
-        return tuple(sorted({*self.added_words, *self.place_words} - {""}, key=lambda word: (-len(word), word)))
-
     def describe(self) -> Wording:
         """The definitions as a sentence for the proof of search."""
         words, near = "".join(self.added_words), "、".join(sorted(self.near_sounds))

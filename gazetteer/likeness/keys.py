@@ -1,6 +1,6 @@
 """What names have in common as sorted numbers: a name is found among millions in microseconds, and every find is looked at again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +49,23 @@ class SortedKeys:
 
     def find(self, symbols: Numbers, *, first_row: int, end_row: int) -> Rows:
         """Rows in [first_row, end_row) whose stretch is exactly this, in their order."""
-        if not len(symbols) or end_row <= first_row:
+        return self.find_any([symbols], first_row=first_row, end_row=end_row)
+
+    def find_any(self, options: Sequence[Numbers], *, first_row: int, end_row: int) -> Rows:
+        """Rows in [first_row, end_row) whose stretch is one of these, in their order."""
+        options = [symbols for symbols in options if len(symbols)]
+        if not options or end_row <= first_row:
             return np.empty(0, dtype=np.int64)
-        wanted = _hash_symbols(symbols, self.ordered)
-        low, high = np.searchsorted(self.hashes, wanted, "left"), np.searchsorted(self.hashes, wanted, "right")
-        low, high = low + np.searchsorted(self.rows[low:high], (first_row, end_row))
-        found = self.rows[low:high].astype(np.int64)
-        return found[self._same(found, symbols)] if len(found) else found
+        wanted = _hash_each(options, self.ordered)
+        lows = np.searchsorted(self.hashes, wanted, "left").tolist()
+        highs = np.searchsorted(self.hashes, wanted, "right").tolist()
+        found = []
+        for symbols, low, high in zip(options, lows, highs, strict=True):
+            if high > low:
+                first, end = low + np.searchsorted(self.rows[low:high], (first_row, end_row))
+                rows = self.rows[first:end].astype(np.int64)
+                found.append(rows[self._same(rows, symbols)])
+        return found[0] if len(found) == 1 else np.unique(np.concatenate([_NO_ROWS, *found]))
 
     def _same(self, rows: Rows, symbols: Numbers) -> NDArray[np.bool_]:
         """Equal hashes are not enough: compare symbol by symbol."""
@@ -73,6 +83,7 @@ class SortedKeys:
 
 
 _NONE = np.empty(0, dtype=np.uint64)
+_NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 def _hash_rows(spans: Spans, first: int, ordered: bool) -> Hashes:
@@ -88,9 +99,11 @@ def _hash_rows(spans: Spans, first: int, ordered: bool) -> Hashes:
     return hashes
 
 
-def _hash_symbols(symbols: Numbers, ordered: bool) -> np.uint64:
-    places = np.arange(len(symbols)) if ordered else np.zeros(len(symbols), dtype=np.int64)
-    return np.uint64(_mixed(np.asarray(symbols), places).sum(dtype=np.uint64))
+def _hash_each(options: Sequence[Numbers], ordered: bool) -> Hashes:
+    lengths = np.array([len(symbols) for symbols in options])
+    begins = np.cumsum(lengths) - lengths
+    places = np.arange(lengths.sum()) - np.repeat(begins, lengths) if ordered else np.zeros(1)
+    return np.add.reduceat(_mixed(np.concatenate(options), places), begins)
 
 
 def _mixed(symbols: Numbers, place: Any) -> Hashes:

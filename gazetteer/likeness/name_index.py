@@ -20,9 +20,9 @@ from gazetteer.likeness.keys import Rows
 from gazetteer.likeness.known import KnownName, Match, Standing
 from gazetteer.likeness.part import Part
 from gazetteer.likeness.probe import Probe
-from gazetteer.likeness.sounds import Voice
+from gazetteer.likeness.sounds import Voice, house_readings
 from gazetteer.likeness.tiers import Tier
-from gazetteer.pinyin.syllables import SyllableTable, library_table
+from gazetteer.pinyin.syllables import SyllableTable
 
 MOST_MATCHES: Final = 50
 _MOST_MEASURED: Final = 2_000
@@ -66,7 +66,7 @@ class NameIndex:
 
     @classmethod
     def of(cls, names: Iterable[KnownName] = (), *, readings: SyllableTable | None = None) -> Self:
-        """An index of names that are there one by one; `readings` is the reading authority, the library alone when none is given."""
+        """An index of names that are there one by one; `readings` are those of names without a spelling of record."""
         return cls._of_columns(NameColumns.of(names), readings)
 
     @classmethod
@@ -76,7 +76,7 @@ class NameIndex:
 
     @classmethod
     def _of_columns(cls, columns: NameColumns, readings: SyllableTable | None) -> Self:
-        voice = Voice(readings or library_table())
+        voice = Voice(readings or house_readings())
         return cls((Part.of(columns, voice),), voice, allowed=(None,))
 
     def __len__(self) -> int:

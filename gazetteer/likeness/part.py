@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gazetteer.generics import generic_table
 from gazetteer.likeness.columns import KINDS, NameColumns
-from gazetteer.likeness.decompose import core_span, proper_of
+from gazetteer.likeness.decompose import LEAST_SPECIFIC, proper_of
 from gazetteer.likeness.definitions import Definitions
 from gazetteer.likeness.fold import Points, fold_all
 from gazetteer.likeness.keys import Rows, SortedKeys, Spans
@@ -76,9 +76,10 @@ class Part:
             "characters", lambda: SortedKeys.of(Spans(self.start, self.proper_length, self._characters), ordered=False)
         )
 
-    def by_core(self, words: tuple[str, ...]) -> SortedKeys:
-        """By what is left of it without words that may be added or dropped."""
-        return self._key(("core", words), lambda: SortedKeys.of(self._cores(words)))
+    def by_base(self, added_words: tuple[str, ...]) -> SortedKeys:
+        """By what is left of it without the words of one character that may be added or dropped."""
+        single = frozenset(word for word in added_words if len(word) == 1)
+        return self._key(("base", single), lambda: SortedKeys.of(self._bases(single)))
 
     def by_toned(self) -> SortedKeys:
         return self._key("toned", lambda: SortedKeys.of(Spans(self.start, self.proper_length, self._toned)))
@@ -115,18 +116,20 @@ class Part:
     def _toned(self, positions: Rows) -> Symbols:
         return self.symbols[positions].astype(np.int64)
 
-    def _cores(self, words: tuple[str, ...]) -> Spans:
-        """Where the core of every name begins and how long it is; only names that begin or end with a word are looked at one by one."""
+    def _bases(self, single: frozenset[str]) -> Spans:
+        """Where every specific begins and how long it is without these characters at its ends."""
         start, length = self.start.copy(), self.proper_length.copy()
-        firsts = np.array(sorted({ord(word[0]) for word in words}), dtype=np.uint32)
-        lasts = np.array(sorted({ord(word[-1]) for word in words}), dtype=np.uint32)
-        there = np.flatnonzero(length > 0)
-        begins = np.isin(self.points[start[there]], firsts)
-        ends = np.isin(self.points[start[there] + length[there] - 1], lasts)
-        for row in there[begins | ends]:
-            first, last = core_span(self.proper(int(row)), words)
-            start[row] += first
-            length[row] = last - first
+        words = np.zeros(0x110000, dtype=np.bool_)
+        words[[ord(word) for word in single]] = True
+        rows = np.flatnonzero(length > LEAST_SPECIFIC)
+        while len(rows := rows[words[self.points[start[rows]]]]):
+            start[rows] += 1
+            length[rows] -= 1
+            rows = rows[length[rows] > LEAST_SPECIFIC]
+        rows = np.flatnonzero(length > LEAST_SPECIFIC)
+        while len(rows := rows[words[self.points[start[rows] + length[rows] - 1]]]):
+            length[rows] -= 1
+            rows = rows[length[rows] > LEAST_SPECIFIC]
         return Spans(start, length, self._characters)
 
     def _lay_spellings(self) -> None:

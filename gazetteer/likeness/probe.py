@@ -11,8 +11,8 @@ from gazetteer.kinds import NameKind
 class Probe:
     """A name to compare with those that are known.
 
-    `readings` are toned syllables, one a character of the folded name, where an authority has settled them; empty means every reading of the
-    library is tried (at most eight). `place_id` and `name_id` are its own: they never resemble themselves. `geometry` is lon/lat, EPSG:4490.
+    `readings` are toned syllables, one a character of the folded name, where somebody has settled them; empty means that of characters which read in
+    several ways every living reading is tried (at most eight). `division_code` is where it lies, for readings that hold there only. `place_id` and `name_id` are its own: they never resemble themselves. `geometry` is lon/lat, EPSG:4490.
     """
 
     name: str
@@ -21,3 +21,4 @@ class Probe:
     readings: tuple[tuple[str, ...], ...] = ()
     place_id: str = ""
     name_id: str = ""
+    division_code: str = ""

@@ -4,18 +4,25 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import product
+from math import prod
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.kinds import NameKind
 from gazetteer.likeness.definitions import Definitions, NearSound, near_form
-from gazetteer.pinyin.syllables import MOST_READINGS, UNSOUNDED, SyllableTable, without_tone
+from gazetteer.pinyin.authority import shipped_authority
+from gazetteer.pinyin.heteronyms import heteronyms
+from gazetteer.pinyin.reading import Readings, read_name
+from gazetteer.pinyin.syllables import MOST_READINGS, UNSOUNDED, SyllableTable, library_table, without_tone
 
 Symbols = NDArray[np.int64]
 
 _DIGITS: Final = "零一二三四五六七八九"
+_WAYS_WEIGHED: Final = 4096
 _DIALECT: Final = 1 << 24  # symbols of dialect sounds begin beyond every character
 
 
@@ -46,10 +53,16 @@ class Voice:
         toned = self.table.toned
         return " ".join(toned[s] if 0 <= s < UNSOUNDED else chr(s - UNSOUNDED) for s in symbols.tolist())
 
-    def readings_of(self, folded: str, length: int) -> tuple[tuple[str, ...], ...]:
-        """Every reading of the first `length` characters, the usual one of the whole name first; at most eight."""
-        usual = self.table.syllables_of(folded)[:length]
-        return tuple(dict.fromkeys((usual, *self.table.readings_of(folded[:length]))))[:MOST_READINGS]
+    def readings_of(self, folded: str, kind: NameKind | None, division_code: str = "") -> tuple[tuple[str, ...], ...]:
+        """Every way a name may be read where nobody has settled it, the likeliest first; at most eight, and the one the table itself uses."""
+        syllables = read_name(folded, kind or NameKind.OTHER, Readings(division_code=division_code))
+        choices = [tuple(dict.fromkeys((s.text or s.character, *s.others))) for s in syllables]
+        while prod(map(len, choices)) > _WAYS_WEIGHED:
+            longest = max(range(len(choices)), key=lambda at: len(choices[at]))
+            choices[longest] = choices[longest][:-1]
+        ways = sorted(product(*(range(len(c)) for c in choices)), key=lambda way: (sum(map(bool, way)), sum(way)))
+        likely = [tuple(c[at] for c, at in zip(choices, way, strict=True)) for way in ways[:MOST_READINGS]]
+        return tuple(dict.fromkeys((*likely, self.table.syllables_of(folded))))
 
     def spelled(self, toned: str, characters: int) -> tuple[str, ...] | None:
         """A spelling of record as one syllable a character ("Xī'ān Lù", 3); None where it cannot be told apart so."""
@@ -113,3 +126,16 @@ def classed(symbols: Symbols, classes: Symbols) -> Symbols:
     """Symbols through a table of classes; those without a reading stay."""
     sounded = (symbols >= 0) & (symbols < UNSOUNDED)
     return np.where(sounded, classes[np.where(sounded, symbols, 0)], symbols)
+
+
+@cache
+def house_readings() -> SyllableTable:
+    """The library's readings under those of the house: characters that read in one way only in names of places, and places that read their own way.
+
+    Rows that hold in one county only (长子, 十里堡) stay out: a register's names come from everywhere, and its own spellings go before all this.
+    """
+    library, judged = library_table(), heteronyms()
+    settled = {c: (s, *(r for r in library.readings.get(c, ()) if r != s)) for c, s in judged.settled.items()}
+    rows = [row for row in shipped_authority().rows if not (row.is_local or row.is_debatable or row.context)]
+    places = {row.characters: row.syllables for row in rows if len(row.characters) > 1}
+    return SyllableTable({**library.readings, **settled}, library.phrases, places)
