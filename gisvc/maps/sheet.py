@@ -93,6 +93,7 @@ class Symbol(Enum):
     MATCH_INFORM = Style("#0072b2", "url(#hatch-unknown)", weight=1.4, radius=5, fill_opacity=1)
     MATCH_INFORM_LINE = Style("#0072b2", weight=2.4, dash="3 5")
     DISTANCE = Style("#5b6570", weight=1.2, dash="2 4", is_interactive=False)
+    STREET = Style("#5b6570", weight=1.8, is_interactive=False)
     SIGN = Style("#ffffff", "#009e73", weight=1.2, radius=4, fill_opacity=1)
     OUTLINE = Style("#1c2733", weight=2.2, dash="10 3 2 3", is_interactive=False)
     INNER_LINE = Style("#5b6570", weight=1.1, dash="5 3", is_interactive=False)

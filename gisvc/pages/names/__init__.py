@@ -1,5 +1,14 @@
 """Place names as the committee sees them: search, places, reviews, requests, lists and publications."""
 
-from gisvc.pages.names import announcements, lists, places, rules, search, spelling
+from gisvc.pages.names import announcements, lists, places, request_steps, requests, rules, search, spelling
 
-ROUTERS = (search.router, places.router, spelling.router, announcements.router, rules.router, lists.router)
+ROUTERS = (
+    search.router,
+    places.router,
+    spelling.router,
+    requests.router,
+    request_steps.router,
+    announcements.router,
+    rules.router,
+    lists.router,
+)
