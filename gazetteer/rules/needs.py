@@ -35,9 +35,6 @@ def size_given(column: str, zh: str, en: str) -> Need:
     return Need(Wording(zh, en), lambda case: case.size(column) is not None)
 
 
-def day_given(key: str, zh: str, en: str) -> Need:
-    return Need(Wording(zh, en), lambda case: key in case.proposal.days)
-
 
 GEOMETRY = Need(
     Wording("地理位置（请在图上标绘）", "the place on the map (please draw it)"), lambda case: case.proposal.geometry is not None
@@ -62,12 +59,6 @@ ROAD_WIDTHS = Need(
 )
 RED_LINE = size_given("red_line_m", "道路红线宽", "the road's red-line width")
 APPROVER = Need(Wording("批准机关", "the approving authority"), lambda case: bool(case.proposal.approver))
-DECIDED = day_given("decided", "批准日期", "the day of the decision")
-PAPERS = Need(
-    Wording("申请材料清单（请先受理申请）", "the materials handed in (take in the request first)"),
-    lambda case: bool(case.proposal.papers or case.proposal.request_id),
-)
-STEPS = Need(Wording("办理过程的日期", "the days of the request's steps"), lambda case: bool(case.proposal.days))
 NAMES_BEYOND = {
     ScopeLevel.NATION: Need(
         Wording(
@@ -81,12 +72,3 @@ NAMES_BEYOND = {
     ),
 }
 """Asked for when a wide ground is searched in a register that holds less than it."""
-GIVEN_SPELLING = Need(
-    Wording("申请所填的汉语拼音", "the spelling handed in"),
-    lambda case: bool(case.proposal.given_toned or case.proposal.given_capitals),
-)
-SPELLING_DUE = Need(
-    Wording("申请所填的汉语拼音", "the spelling handed in"),
-    lambda case: bool(case.proposal.given_toned or case.proposal.given_capitals or case.proposal.request_id),
-)
-"""A name merely looked up needs no spelling; an application does."""

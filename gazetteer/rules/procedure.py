@@ -11,8 +11,9 @@ from gazetteer.requests.routes import Competence, approval_route, competence_of,
 from gazetteer.requests.sources import FILING
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, Weight
-from gazetteer.rules.needs import APPROVER, DECIDED, PAPERS, STEPS
+from gazetteer.rules.needs import APPROVER
 from gazetteer.rules.rule import GIVING, rule
+from gazetteer.rules.stages import in_request, once_decided, with_days
 from layers.wording import Wording
 
 ALL = GIVING | {"cancelling"}
@@ -83,7 +84,7 @@ def approver_competent(case: RuleCase) -> Iterator[RuleFinding]:
         )
 
 
-@rule("A02", Weight.BLOCK, requests=ALL, needs=(PAPERS,))
+@rule("A02", Weight.BLOCK, requests=ALL, when=in_request)
 def materials_complete(case: RuleCase) -> Iterator[RuleFinding]:
     """申请材料齐全
     The materials are complete
@@ -112,7 +113,7 @@ def materials_complete(case: RuleCase) -> Iterator[RuleFinding]:
             )
 
 
-@rule("A03", Weight.WARN, requests=ALL, needs=(STEPS,), parameters={"notice_days": 0, "required": ()})
+@rule("A03", Weight.WARN, requests=ALL, when=with_days, parameters={"notice_days": 0, "required": ()})
 def steps_in_order(case: RuleCase) -> Iterator[RuleFinding]:
     """征求意见、论证、公示齐备，日期先后有序
     Opinions, experts and notice are all there, their dates in order
@@ -148,7 +149,7 @@ def steps_in_order(case: RuleCase) -> Iterator[RuleFinding]:
         )
 
 
-@rule("A04", Weight.WARN, requests=ALL, needs=(APPROVER, DECIDED))
+@rule("A04", Weight.WARN, requests=ALL, when=once_decided, needs=(APPROVER,))
 def filed_in_time(case: RuleCase) -> Iterator[RuleFinding]:
     """批准后按期报送备案
     The approval is filed in time
@@ -161,7 +162,7 @@ def filed_in_time(case: RuleCase) -> Iterator[RuleFinding]:
         yield from _told(case, due, Wording("备案", "filing"))
 
 
-@rule("A05", Weight.WARN, requests=frozenset({"naming", "renaming", "cancelling"}), needs=(APPROVER, DECIDED))
+@rule("A05", Weight.WARN, requests=frozenset({"naming", "renaming", "cancelling"}), when=once_decided, needs=(APPROVER,))
 def announced_in_time(case: RuleCase) -> Iterator[RuleFinding]:
     """按期公告，六项内容齐全
     The approval is announced in time, with all six items

@@ -14,6 +14,7 @@ from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lies, NoScope, Scope, scope_of
 from gazetteer.rules.sought import is_same_place, kinds_compared
+from gazetteer.rules.stages import in_batch
 from gazetteer.rules.telling import listed, shape_of
 from layers.wording import Wording
 
@@ -94,7 +95,7 @@ def other_standings(case: RuleCase) -> Iterator[RuleFinding]:
         )
 
 
-@rule("U12", Weight.BLOCK)
+@rule("U12", Weight.BLOCK, when=in_batch)
 def unique_in_batch(case: RuleCase) -> Iterator[RuleFinding]:
     """同批申请的名称之间不重名，避免同音
     No two names of the batch are the same or sound the same

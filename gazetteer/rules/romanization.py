@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, Weight
-from gazetteer.rules.needs import GIVEN_SPELLING, SPELLING_DUE, Need
+from gazetteer.rules.needs import Need
 from gazetteer.rules.rule import rule
+from gazetteer.rules.stages import of_minority_language, once_spelled, spelled_or_in_request
 from layers.report import Severity
 from layers.wording import Wording
 
 _WEIGHTS = {Severity.ERROR: Weight.BLOCK, Severity.WARNING: Weight.WARN, Severity.NOTE: Weight.INFORM}
 
 
-@rule("P01", Weight.BLOCK, needs=(SPELLING_DUE,))
+@rule("P01", Weight.BLOCK, when=spelled_or_in_request)
 def spelling_present(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """标注汉语拼音，带调与大写两种写法齐全
     The pinyin is there, with tones and in capitals
@@ -34,7 +35,7 @@ def spelling_present(case: RuleCase) -> Iterator[RuleFinding | Need]:
         )
 
 
-@rule("P02", Weight.BLOCK, needs=(GIVEN_SPELLING,))
+@rule("P02", Weight.BLOCK, when=once_spelled)
 def syllables_fit(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """音节与汉字一一对应，音节有效，声调标全
     There is a valid syllable with its tone for every character
@@ -42,7 +43,7 @@ def syllables_fit(case: RuleCase) -> Iterator[RuleFinding | Need]:
     yield from _of_checker(case)
 
 
-@rule("P03", Weight.WARN, needs=(GIVEN_SPELLING,))
+@rule("P03", Weight.WARN, when=once_spelled)
 def written_by_the_rules(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """分写、连写、大写、隔音符号和数字合乎拼写规则
     Word division, capitals, apostrophe and digits follow the rules of 1984
@@ -50,7 +51,7 @@ def written_by_the_rules(case: RuleCase) -> Iterator[RuleFinding | Need]:
     yield from _of_checker(case)
 
 
-@rule("P04", Weight.BLOCK, needs=(GIVEN_SPELLING,))
+@rule("P04", Weight.BLOCK, when=once_spelled)
 def read_as_decided(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """读音与审定读音一致
     The reading is the one decided
@@ -66,20 +67,20 @@ def no_open_reading(case: RuleCase) -> Iterator[RuleFinding | Need]:
     yield from _of_checker(case)
 
 
-@rule("P06", Weight.WARN)
+@rule("P06", Weight.WARN, when=of_minority_language)
 def minority_form_kept(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """少数民族语地名用登记册所载的音译转写拼写
     A minority-language name keeps the register's transliteration
     """
     standard = case.spelled.standard
-    if standard is not None and case.proposal.language and not standard.toned:
+    if standard is not None and not standard.toned:
         for finding in standard.findings:
             yield case.finding(finding.sentence, evidence=finding.evidence)
     else:
         yield from _of_checker(case)
 
 
-@rule("P07", Weight.WARN, needs=(GIVEN_SPELLING,))
+@rule("P07", Weight.WARN, when=once_spelled)
 def no_english_generic(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """通名用汉语拼音，不用英文
     The generic is in pinyin, not in English

@@ -21,7 +21,7 @@ GIVING = frozenset({"naming", "renaming", "reserving", "opinion"})
 class Rule:
     """One rule of the book: its id, the sentence shown, and the function that looks.
 
-    `kinds` empty means all kinds. `parameters` are its own settings with their usual values; a pack may set these and no others.
+    `kinds` empty means all kinds; `when` says at which stage of a request it is asked at all. `parameters` are its own settings with their usual values; a pack may set these and no others.
     """
 
     rule_id: str
@@ -32,11 +32,12 @@ class Rule:
     requests: frozenset[str] = GIVING
     needs: tuple[Need, ...] = ()
     parameters: Mapping[str, Setting] = field(default_factory=dict)
+    when: Callable[[RuleCase], bool] = lambda _: True
     version: str = "1"
 
     def applies_to(self, case: RuleCase) -> bool:
         asked = case.proposal
-        return asked.request_type in self.requests and (not self.kinds or asked.kind in self.kinds)
+        return asked.request_type in self.requests and (not self.kinds or asked.kind in self.kinds) and self.when(case)
 
     def outcome(self, case: RuleCase) -> RuleOutcome:
         """The rule's answer: always one, whether it found something, found nothing, does not apply, or could not look."""
@@ -62,6 +63,7 @@ def rule(
     requests: frozenset[str] = GIVING,
     needs: tuple[Need, ...] = (),
     parameters: Mapping[str, Setting] | None = None,
+    when: Callable[[RuleCase], bool] = lambda _: True,
     version: str = "1",
 ) -> Callable[[Judge], Rule]:
     """Makes a function a rule. The first line of its docstring is the sentence shown, the second the same in English.
@@ -72,6 +74,6 @@ def rule(
 
     def make(judge: Judge) -> Rule:
         zh, en, *_ = inspect.getdoc(judge).splitlines()  # type: ignore[union-attr]  # a rule without a sentence is no rule: let it fail on import
-        return Rule(rule_id, Wording(zh, en), judge, weight, kinds, requests, needs, parameters or {}, version)
+        return Rule(rule_id, Wording(zh, en), judge, weight, kinds, requests, needs, parameters or {}, when, version)
 
     return make
