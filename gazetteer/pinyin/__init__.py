@@ -2,7 +2,7 @@
 
 from gazetteer.pinyin.authority import Evidence, ReadingAuthority, ReadingRow, parse_bureau_readings, shipped_authority
 from gazetteer.pinyin.checking import GivenSpelling, check_spelling
-from gazetteer.pinyin.reading import Readings, ReadingSource, Syllable
+from gazetteer.pinyin.reading import Readings, ReadingSource, Syllable, syllable_table
 from gazetteer.pinyin.spelling import SpelledWord, Spelling, SpellingStatus, spell
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "parse_bureau_readings",
     "shipped_authority",
     "spell",
+    "syllable_table",
 ]

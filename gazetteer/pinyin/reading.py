@@ -9,7 +9,7 @@ from gazetteer.generics import Family, generic_table
 from gazetteer.kinds import NameKind
 from gazetteer.pinyin.authority import Found, ReadingAuthority, ReadingRow, shipped_authority
 from gazetteer.pinyin.heteronyms import heteronyms
-from gazetteer.pinyin.syllables import library_table
+from gazetteer.pinyin.syllables import SyllableTable, library_table
 from layers.wording import Wording
 
 
@@ -101,9 +101,10 @@ class Readings:
 def read_name(name: str, kind: NameKind, readings: Readings) -> tuple[Syllable, ...]:
     """The reading of every character, the register's value apart."""
     syllables = [_alone(c) for c in name]
-    library = library_table().syllables_of(name)
-    for at, syllable in enumerate(syllables):
-        syllables[at] = _in_the_library(syllable, library[at])
+    library = library_table()
+    for start, phrase in library.phrases_in(name):
+        for at, text in enumerate(library.phrases[phrase], start=start):
+            syllables[at] = _in_a_phrase(syllables[at], text)
     for start, source, texts, row in _laid_over(name, kind, readings):
         for at, text in enumerate(texts, start=start):
             syllables[at] = _settled(syllables[at], text, source, row)
@@ -129,19 +130,17 @@ def _alone(character: str) -> Syllable:
     if not living:
         return Syllable(character, "", ReadingSource.UNREAD)
     if len(living) > 1:
-        return Syllable(character, living[0], ReadingSource.LIBRARY, living)
+        return Syllable(character, living[0], ReadingSource.LIBRARY, living[1:])
     source = ReadingSource.ONLY if len(library) == 1 else ReadingSource.SETTLED
     return Syllable(character, living[0], source)
 
 
-def _in_the_library(syllable: Syllable, library: str) -> Syllable:
-    """The library's phrases: they propose among several readings, and cast doubt where they disagree with a settled one."""
+def _in_a_phrase(syllable: Syllable, text: str) -> Syllable:
+    """The library's phrases propose among several readings, and cast doubt where they disagree with a settled one."""
     if syllable.source is ReadingSource.LIBRARY:
-        others = tuple(dict.fromkeys((library, *syllable.others)))
-        return replace(syllable, text=library, others=others[1:])
-    alone = library_table().readings.get(syllable.character, ("",))[0]
-    if syllable.source in {ReadingSource.SETTLED, ReadingSource.ONLY} and library not in {alone, syllable.text}:
-        return replace(syllable, source=ReadingSource.LIBRARY, others=(library,))
+        return replace(syllable, text=text, others=tuple(r for r in syllable.others if r != text))
+    if syllable.source.is_sure and text not in {syllable.text, library_table().readings[syllable.character][0]}:
+        return replace(syllable, source=ReadingSource.LIBRARY, others=(text,))
     return syllable
 
 
@@ -191,3 +190,18 @@ def _with_er(syllables: list[Syllable], name: str, kind: NameKind) -> list[Sylla
         else:
             syllables[at] = replace(syllable, text="ér", source=ReadingSource.LIBRARY, others=("r",))
     return syllables
+
+
+@cache
+def syllable_table() -> SyllableTable:
+    """The readings `spell` would give when nothing is known of the place, for whole registers: index and search read names alike.
+
+    The library's, but with the house's judgement of heteronyms, the words everybody knows, and the authority's rows that hold everywhere.
+    """
+    library, table = library_table(), heteronyms()
+    readings = {c: table.readings_of(c, read) for c, read in library.readings.items()}
+    settled = {c: read[0] for c, read in readings.items() if len(read) == 1}
+    phrases = {p: tuple(settled.get(c, s) for c, s in zip(p, read, strict=True)) for p, read in library.phrases.items()}
+    toneless = {word: (readings[word[0]][0], "zi") for word in table.toneless_zi}
+    rows = {row.characters: row.syllables for row in shipped_authority().rows if not row.is_local and len(row.characters) > 1}
+    return SyllableTable(readings, phrases, {**toneless, **table.words, **rows})

@@ -17,6 +17,11 @@ from layers.report import Fact, Finding, Report, Severity
 from layers.wording import Wording
 
 MOST_CHARACTERS: Final = 200
+_FULL_WIDTH: Final = {
+    ord(c): unicodedata.normalize("NFKC", c)
+    for c in map(chr, range(0xFF01, 0xFF5F))
+    if unicodedata.normalize("NFKC", c).isalnum()
+}
 CHINESE: Final = frozenset({"", "zh", "zho", "chi", "cmn"})
 
 
@@ -119,7 +124,7 @@ def _require_kind(kind: NameKind | str) -> NameKind:
 
 
 def _require_spellable(name: str) -> str:
-    name = "".join(unicodedata.normalize("NFC", name).split())
+    name = "".join(unicodedata.normalize("NFC", name).split()).translate(_FULL_WIDTH)
     if not name:
         raise NothingToSpell
     if len(name) > MOST_CHARACTERS:

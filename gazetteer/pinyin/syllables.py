@@ -70,7 +70,7 @@ class SyllableTable:
     def syllables_of(self, name: str) -> tuple[str, ...]:
         """The usual reading of a name, one toned syllable a character; a character without a reading stands for itself."""
         syllables = [self.readings[c][0] if c in self.readings else c for c in name]
-        for start, phrase in self._cut(name):
+        for start, phrase in self.phrases_in(name):
             syllables[start : start + len(phrase)] = self.phrases[phrase]
         for start, place in self._place_starts.in_name(name):
             syllables[start : start + len(place)] = self.places[place]
@@ -112,7 +112,8 @@ class SyllableTable:
                 if starts.begins_at(names[owner], within):
                     yield owner
 
-    def _cut(self, name: str) -> Iterator[tuple[int, str]]:
+    def phrases_in(self, name: str) -> Iterator[tuple[int, str]]:
+        """The library's phrases in a name with their starts: the longest at each character, from left to right."""
         start = 0
         while start < len(name) - 1:
             phrase = next((p for p in self._all_starts.by_pair.get(name[start : start + 2], ()) if name.startswith(p, start)), "")

@@ -1,0 +1,147 @@
+"""A reading is never guessed in silence: who says it comes first, where it holds, and what is asked when nobody does."""
+
+import pytest
+
+from gazetteer.pinyin import (
+    Readings,
+    ReadingSource,
+    Spelling,
+    SpellingStatus,
+    parse_bureau_readings,
+    shipped_authority,
+    spell,
+    syllable_table,
+)
+from gazetteer.pinyin.heteronyms import heteronyms
+from gazetteer.pinyin.syllables import library_table
+
+BUREAU = {
+    "reading_id": "r1",
+    "division_code": "620423",
+    "characters": "堡",
+    "reading": "pù",
+    "place_name": "三里堡",
+    "evidence": "景地名委〔2024〕3号",
+    "decided_by": "景泰县地名委员会",
+}
+
+
+def sources(spelling: Spelling) -> list[ReadingSource]:
+    return [s.source for s in spelling.syllables]
+
+
+def test_a_heteronym_nobody_decided_is_asked_about_with_all_its_readings() -> None:
+    spelling = spell("大堡巷", "street", readings=Readings(division_code="620423"))
+    assert spelling.status is SpellingStatus.NEEDS_READING_REVIEW
+    (question,) = spelling.findings
+    assert question.evidence["rule"] == "P05"
+    assert question.evidence["character"] == "堡"
+    assert {question.evidence["reading"], *str(question.evidence["others"]).split()} == {"bǎo", "bǔ", "pù"}
+
+
+def test_the_bureau_goes_before_the_house_and_only_where_it_decided() -> None:
+    rows, report = parse_bureau_readings([BUREAU])
+    assert not report
+    authority = shipped_authority().with_bureau(rows)
+    here = spell("三里堡村", "settlement", readings=Readings("620423", authority=authority))
+    assert here.toned == "Sānlǐpùcūn"
+    assert here.syllables[2].source is ReadingSource.BUREAU
+    assert here.syllables[2].row is not None
+    assert "景地名委〔2024〕3号" in here.syllables[2].row.evidence[0].document
+    elsewhere = spell("三里堡村", "settlement", readings=Readings("110105", authority=authority))
+    assert elsewhere.status is SpellingStatus.NEEDS_READING_REVIEW
+    another = spell("四里堡村", "settlement", readings=Readings("620423", authority=authority))
+    assert another.status is SpellingStatus.NEEDS_READING_REVIEW
+
+
+def test_the_bureau_may_overrule_the_shipped_authority() -> None:
+    rows, _ = parse_bureau_readings(
+        [{**BUREAU, "division_code": "14", "characters": "解州", "reading": "hài zhōu", "place_name": None}]
+    )
+    spelling = spell("解州", "settlement", readings=Readings("140802", authority=shipped_authority().with_bureau(rows)))
+    assert (spelling.toned, spelling.status) == ("Hàizhōu", SpellingStatus.SURE)
+
+
+@pytest.mark.parametrize("broken", [{"reading": "lǐ pù"}, {"characters": ""}, {"place_name": "十里铺"}, {"reading": None}])
+def test_a_bureau_row_that_does_not_fit_is_left_out_and_said(broken: dict[str, object]) -> None:
+    rows, report = parse_bureau_readings([{**BUREAU, **broken}, BUREAU])
+    assert len(rows) == 1
+    (finding,) = report
+    assert finding.where.row == 1
+
+
+def test_a_street_takes_the_reading_of_the_place_it_is_named_after() -> None:
+    spelling = spell("新都大道", "street", readings=Readings(division_code="510114"))
+    assert spelling.toned == "Xīndū Dàdào"
+    assert sources(spelling)[:2] == [ReadingSource.INHERITED] * 2
+    assert spell("新都区", "county_division", readings=Readings("510114")).syllables[0].source is ReadingSource.AUTHORITY
+    assert spell("六安路", "street", readings=Readings("310101")).toned == "Lù'ān Lù"
+
+
+def test_the_same_characters_read_otherwise_in_other_places() -> None:
+    assert spell("朝阳路", "street", readings=Readings("110105")).status is SpellingStatus.SURE
+    unknown = spell("朝阳路", "street")
+    assert unknown.status is SpellingStatus.NEEDS_READING_REVIEW
+    assert "北京" in next(iter(unknown.findings)).sentence.zh
+    assert spell("朝阳路", "street", readings=Readings("620423")).status is SpellingStatus.NEEDS_READING_REVIEW
+    assert spell("长子县", "county_division", readings=Readings("140428")).toned == "Zhǎngzǐ Xiàn"
+
+
+def test_the_register_goes_before_everybody_but_is_divided_by_the_rules() -> None:
+    spelling = spell("大堡巷", "street", readings=Readings("620423", register="Dàpùxiàng"))
+    assert (spelling.toned, spelling.status) == ("Dàpù Xiàng", SpellingStatus.SURE)
+    assert sources(spelling) == [ReadingSource.REGISTER] * 3
+    numbered = spell("大堡一巷", "street", readings=Readings("620423", register="Dàpù 1 Xiàng"))
+    assert (numbered.toned, numbered.status) == ("Dàpù 1 Xiàng", SpellingStatus.SURE)
+
+
+@pytest.mark.parametrize("register", ["Dàpù", "DAPU XIANG", "大堡巷", "Dàpù Lǐ Xiàng"])
+def test_a_register_value_that_does_not_fit_is_left_aside_and_said(register: str) -> None:
+    spelling = spell("大堡巷", "street", readings=Readings("620423", register=register))
+    assert spelling.status is SpellingStatus.NEEDS_READING_REVIEW
+    assert "gazetteer.register-spelling-unfit" in {f.code for f in spelling.findings}
+
+
+def test_a_minority_language_name_keeps_the_registers_form_and_is_never_derived() -> None:
+    known = spell("乌鲁木齐", "settlement", readings=Readings(register="Ürümqi"), language="ug")
+    assert (known.toned, known.capitals, known.status) == ("Ürümqi", "ÜRÜMQI", SpellingStatus.SURE)
+    unknown = spell("乌鲁木齐", "settlement", language="ug")
+    assert (unknown.toned, unknown.status) == ("", SpellingStatus.NEEDS_REGISTER_VALUE)
+    assert [f.evidence["rule"] for f in unknown.findings] == ["P06"]
+
+
+def test_er_is_r_in_streets_a_syllable_in_words_and_asked_about_elsewhere() -> None:
+    assert spell("盆儿胡同", "street").toned == "Pénr Hútong"
+    assert spell("女儿街", "street").toned == "Nǚ'ér Jiē"
+    assert spell("猫儿山", "natural").status is SpellingStatus.NEEDS_READING_REVIEW
+    assert spell("儿山", "natural").syllables[0].text == "ér"
+
+
+def test_surnames_read_as_surnames_before_family_and_farm() -> None:
+    assert [spell(name, "settlement").toned for name in ("单家庄", "大仇家村", "解庄")] == [
+        "Shànjiāzhuāng",
+        "Dàqiújiācūn",
+        "Xièzhuāng",
+    ]
+
+
+def test_a_name_with_a_debatable_reading_says_so() -> None:
+    spelling = spell("宕昌县", "county_division", readings=Readings("621223"))
+    assert (spelling.toned, spelling.status) == ("Tànchāng Xiàn", SpellingStatus.NEEDS_READING_REVIEW)
+    assert len(spelling.findings) == 1
+
+
+def test_the_judgements_of_heteronyms_agree_with_one_another() -> None:
+    table, library = heteronyms(), library_table().readings
+    assert not set(table.undecided) & set(table.settled)
+    assert not (set(table.undecided) | set(table.settled)) & table.first_reading
+    assert all(len(readings) > 1 for readings in table.undecided.values())
+    assert all(len(word) == len(syllables) for word, syllables in table.words.items())
+    assert all(len(library[c]) > 1 for c in table.first_reading)
+    strange = {c: r for c, r in table.settled.items() if r not in library[c]}
+    assert strange == {}
+
+
+def test_the_index_reads_names_as_spell_does_when_the_place_is_not_known() -> None:
+    for name in ("成都路", "新都大道", "胡同", "长江路", "厦门路", "景泰路", "巴音郭楞路", "小庄子路", "单县路"):
+        assert syllable_table().syllables_of(name) == tuple(s.text for s in spell(name, "street").syllables), name
