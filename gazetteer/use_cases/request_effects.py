@@ -1,6 +1,7 @@
 """What a step of a request brings with it: an approval the events and rows of the register, an announcement its row, a review what it found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import orjson
 
@@ -73,9 +74,7 @@ def as_reviewed(store: Store, request: Request, step: Step) -> Step:
     facts = {"review_id": step.text("review_id"), "packs": str(held["packs"]), "proof_hash": str(held["proof_hash"]), **summary}
     raw = {"step_id": step.step_id, "kind": "reviewed", "happened_on": step.happened_on, "facts": facts}
     read = read_step(request.request_id, raw, seq=step.seq)
-    return Step(
-        read.step_id, read.request_id, step.seq, read.kind, read.happened_on, read.facts, step.recorded_by, step.recorded_at
-    )
+    return replace(read, recorded_by=step.recorded_by, recorded_at=step.recorded_at)
 
 
 def _division_name(store: Store, code: str) -> str:

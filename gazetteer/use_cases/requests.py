@@ -4,7 +4,7 @@ import os
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
@@ -166,13 +166,12 @@ def submit_request(
             return Taken(_fold_one(store, made.request_id, None), None)
         if (read_on(store, REQUEST_STEPS)["step_id"] == first_step_id(made.request_id)).any():
             raise RequestExists(made.request_id)
+        changes = changes_of_new([(made, kept)], by=by)
         try:
-            receipt = store.append(
-                changes_of_new([(made, kept)], by=by), by=by, reason=f"受理地名申请 {made.request_id}", expecting=commit
-            )
+            receipt = store.append(changes, by=by, reason=f"受理地名申请 {made.request_id}", expecting=commit)
         except StoreMoved:
             continue
-        return Taken(_fold_one(store, made.request_id, None), receipt)
+        return Taken(fold_request(made, steps_of(changes[1].rows)), receipt)
     raise StoreMoved(commit, store.last_commit())
 
 
@@ -205,11 +204,12 @@ def record_step(
         raise NotAStep("办理日期在将来。", "its day lies in the future.", kind=step.kind)
     for _ in range(TRIES if expecting is None else 1):
         commit = store.last_commit() if expecting is None else expecting
-        every = read_on(store, REQUEST_STEPS)
-        request = _fold_one(store, request_id, settings, every)
+        every, asked = read_on(store, REQUEST_STEPS), _application(store, request_id)
+        own = steps_of(every[(every["request_id"] == request_id).to_numpy(dtype=bool)])
+        request = fold_request(asked, own, settings)
         if _is_held(every, step):
             return Taken(request, None)
-        taken = as_reviewed(store, request, _numbered(step, every, by))
+        taken = as_reviewed(store, request, _numbered(step, own, by))
         require_may_take(request, taken, settings)
         changes = (_kept([taken], request), *effects_of(store, request, taken, by=by))
         try:
@@ -218,7 +218,7 @@ def record_step(
             if expecting is not None:
                 raise
             continue
-        return Taken(_fold_one(store, request_id, settings), receipt)
+        return Taken(fold_request(asked, [*own, taken], settings), receipt)
     raise StoreMoved(commit, store.last_commit())
 
 
@@ -266,8 +266,8 @@ def _today() -> date:
     return day_in_china(utc_now())
 
 
-def _fold_one(store: Store, request_id: str, settings: RequestSettings | None, steps: gpd.GeoDataFrame | None = None) -> Request:
-    every = read_on(store, REQUEST_STEPS) if steps is None else steps
+def _fold_one(store: Store, request_id: str, settings: RequestSettings | None) -> Request:
+    every = read_on(store, REQUEST_STEPS)
     own = every[(every["request_id"] == request_id).to_numpy(dtype=bool)]
     return fold_request(_application(store, request_id), steps_of(own), settings)
 
@@ -288,10 +288,9 @@ def _kept(steps: Sequence[Step], request: Request) -> LayerChange:
     return LayerChange(REQUEST_STEPS, rows_of_steps(steps, {request.request_id: request.asked.division_code}), ALWAYS)
 
 
-def _numbered(step: Step, every: gpd.GeoDataFrame, by: PersonId) -> Step:
-    own = every.loc[every["request_id"] == step.request_id, "seq"]
-    number = int(own.max()) + 1 if len(own) else 1
-    return Step(step.step_id, step.request_id, number, step.kind, step.happened_on, step.facts, str(by), utc_now().isoformat())
+def _numbered(step: Step, own: Sequence[Step], by: PersonId) -> Step:
+    number = max((one.seq for one in own), default=0) + 1
+    return replace(step, seq=number, recorded_by=str(by), recorded_at=utc_now().isoformat())
 
 
 def _is_held(every: gpd.GeoDataFrame, step: Step) -> bool:
