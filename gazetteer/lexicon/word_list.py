@@ -31,13 +31,17 @@ class WordList:
 
         `written_in` leaves out the bureau's words that do not stand in that text: a list of 100,000 companies is read in passing.
         """
-        known = (*shipped_words().words, *self._bureau(classes, written_in))
-        found = [w for w in known if w.word_class in classes and w.is_for(kind) and w.is_current(division_code, on)]
+        found = [w for w in self.of_classes(classes, written_in) if w.is_for(kind) and w.is_current(division_code, on)]
         found.sort(key=lambda w: (not w.is_strict, not w.is_printed, -len(w.area)))
         once: dict[tuple[str, WordClass, bool], Word] = {}
         for word in found:
             once.setdefault((word.word, word.word_class, word.mode is MatchMode.SOUND), word)
         return tuple(once.values())
+
+    def of_classes(self, classes: Collection[WordClass], written_in: str | None = None) -> tuple[Word, ...]:
+        """Every word of these classes, wherever and whenever it holds."""
+        shipped = (word for word in shipped_words().words if word.word_class in classes)
+        return (*shipped, *self._bureau(classes, written_in))
 
     def lacks(self, word_class: WordClass, division_code: str, on: date) -> bool:
         """Whether nobody has given a list of this class for the place and day."""
