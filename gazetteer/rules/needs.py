@@ -35,7 +35,6 @@ def size_given(column: str, zh: str, en: str) -> Need:
     return Need(Wording(zh, en), lambda case: case.size(column) is not None)
 
 
-
 GEOMETRY = Need(
     Wording("地理位置（请在图上标绘）", "the place on the map (please draw it)"), lambda case: case.proposal.geometry is not None
 )

@@ -184,7 +184,7 @@ def _alike_in_batch(case: RuleCase, others: list[Proposal]) -> tuple[Match, ...]
     names = [_as_known(n, other) for n, other in enumerate(others) if other.kind in kinds]
     if not names:
         return ()
-    index = NameIndex.of(names, readings=held.voice.table).under(case.sought.definitions)
+    index = NameIndex((), held.voice, case.sought.definitions).plus(names)
     probe = Probe(case.name, case.proposal.kind, case.proposal.geometry)
     return index.alike(probe, _SURE, limit=len(names)).matches
 

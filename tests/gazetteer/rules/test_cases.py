@@ -3,6 +3,7 @@
 import tomllib
 from collections import defaultdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ SPECS = {
 DAY = date(2024, 6, 1)
 
 
+@cache
 def written_cases() -> list[dict[str, Any]]:
     read = [(path, tomllib.loads(path.read_text(encoding="utf-8"))["cases"]) for path in sorted(CASES.glob("*.toml"))]
     return [{**case, "file": path.name} for path, cases in read for case in cases]
@@ -83,12 +85,18 @@ def frame_for(layer: str, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     return frame_of(spec, keyed)
 
 
+@cache
+def no_names() -> NameIndex:
+    """Shared by all cases: how syllables sound is worked out once."""
+    return NameIndex.of()
+
+
 def surroundings_of(case: dict[str, Any], proposal: Proposal) -> Surroundings:
     around = dict(case.get("around", {}))
     batch = tuple(proposal_of(ask) for ask in around.pop("batch", []))
     frames = {layer: frame_for(layer, rows) for layer, rows in around.items()}
     names = [known_of(no, row, proposal.division_code) for no, row in enumerate(case.get("names", []))]
-    return Surroundings(names=NameIndex.of(names), as_of=proposal.on, batch=batch, **frames)
+    return Surroundings(names=no_names().plus(names), as_of=proposal.on, batch=batch, **frames)
 
 
 def answer_to(case: dict[str, Any]) -> RuleOutcome:
