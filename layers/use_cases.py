@@ -264,8 +264,14 @@ def carry_out(store: Store, plan: ImportPlan, *, by: PersonId) -> Receipt:
     return carry_out_together(store, [plan], by=by)
 
 
-def carry_out_together(store: Store, plans: Sequence[ImportPlan], *, by: PersonId) -> Receipt:
+def carry_out_together(
+    store: Store, plans: Sequence[ImportPlan], *, by: PersonId, beside: Sequence[LayerChange] = (), expecting: int | None = None
+) -> Receipt:
     """Write several plans in one commit, all of them or nothing: one file whose rows belong to several layers.
+
+    Args:
+        beside: rows of the room's own books that tell of these plans and belong to the same commit; without a plan that moves, nothing is written.
+        expecting: the commit the plans were made from, where more was looked at than the layers they write.
 
     Raises:
         As `carry_out`, for the first plan that may not be carried out.
@@ -276,7 +282,8 @@ def carry_out_together(store: Store, plans: Sequence[ImportPlan], *, by: PersonI
     if not moving:
         return Receipt(store.last_commit(), datetime.now(UTC), by, {plan.request.spec.name: 0 for plan in plans}, "")
     reasons = dict.fromkeys(plan.reason() for plan in moving)
-    receipt = store.append([_change_of(plan) for plan in moving], by=by, reason="；".join(reasons))
+    changes = [*(_change_of(plan) for plan in moving), *beside]
+    receipt = store.append(changes, by=by, reason="；".join(reasons), expecting=expecting)
     for plan in moving:
         left_out = name_rows(list(plan.rejected), limit=200).zh
         store.record("import", plan.facts() | {"commit": receipt.commit_id, "left_out": left_out}, by=by)

@@ -81,7 +81,7 @@ def _name_row(held: HeldName, state: PlaceNames, given: NameEvent | None, ended:
         "division_code": state.division_code,
         "named_on": held.since,
         "cancelled_on": held.until,
-        "place_state": state.place_state or None,
+        "place_state": (state.place_state or None) if held.role == "standard" else None,
         "roman_toned": held.toned or None,
         "roman_capitals": held.capitals or None,
         "language": held.language or None,

@@ -67,17 +67,17 @@ class NoFreeCode(Refusal):
         )
 
 
-class NotACensusTable(Refusal):
+class NotANameTable(Refusal):
     """A file offered as place names in which no column holds a name."""
 
     code = "gazetteer.not-a-name-table"
 
-    def __init__(self, file: str, wanted: str) -> None:
+    def __init__(self, file: str, wanted: Wording) -> None:
         super().__init__(
             Wording(
-                f"“{file}”中找不到{wanted}。请确认文件是地名登记表、国家地名信息库记录或浙江推送 XML。",
-                f"“{file}” has no {wanted}. It must be a census form, records of the national database or the Zhejiang XML.",
+                f"“{file}”中找不到{wanted.zh}。请确认文件是地名登记表、国家地名信息库记录或浙江推送 XML。",
+                f"“{file}” has no {wanted.en}. It must be a census form, records of the national database or the Zhejiang XML.",
             ),
             file=file,
-            wanted=wanted,
+            wanted=wanted.zh,
         )
