@@ -132,11 +132,16 @@ def _by_signs(objects: Sequence[KnownName], question: CleanupQuestion) -> Iterat
         elif mixed:
             shown = "".join(mixed)
             evidence = Wording(f"专名夹用“{shown}”", f"the specific holds “{shown}”")
-        elif parts.specific and set(parts.specific) <= _NUMERALS and parts.generic:
+        elif _is_bare_number(parts.specific) and parts.generic:
             evidence = Wording(f"专名“{parts.specific}”为纯数字", f"the specific “{parts.specific}” is a number")
         if evidence is not None:
             criterion = Wording("专名使用数字、字母、符号", "digits, letters or signs in the specific")
             yield Candidate(known, "bizarre", criterion, _PAPER, evidence, _exclusions(known, question))
+
+
+def _is_bare_number(specific: str) -> bool:
+    """三十五 is a number without meaning, 八一 a day everybody knows."""
+    return bool(specific) and set(specific) <= _NUMERALS and specific not in shipped_words().meaningful_numbers
 
 
 def _by_repetition(objects: Sequence[KnownName], question: CleanupQuestion) -> Iterator[Candidate]:

@@ -17,7 +17,8 @@ from gazetteer.lexicon.word import MatchMode, Word, WordClass
 class ShippedWords:
     """`exempt` maps a full name to its exclusion (a code of EXCLUSIONS); `enterprise_generics` end enterprises' own names.
 
-    `transliterating` are characters foreign words are written with; `transliterated_run` of them in a row look like one.
+    `transliterating` are characters foreign words are written with; `transliterated_run` of them in a row look like one. `meaningful_numbers` are numbers that are
+    words (八一).
     """
 
     words: tuple[Word, ...]
@@ -25,6 +26,7 @@ class ShippedWords:
     enterprise_generics: tuple[str, ...]
     transliterating: frozenset[str]
     transliterated_run: int
+    meaningful_numbers: frozenset[str]
 
     def is_enterprise(self, name: str) -> bool:
         """Whether the name is an enterprise's own (希尔顿酒店): not a place name, out of scope of 民发〔2018〕146号."""
@@ -47,6 +49,7 @@ def shipped_words() -> ShippedWords:
         enterprise_generics=tuple(read["enterprise"]["generics"]),
         transliterating=frozenset(read["transliteration"]["characters"]) - {"\n"},
         transliterated_run=read["transliteration"]["run"],
+        meaningful_numbers=frozenset(read["numbers"]["meaningful"]),
     )
 
 

@@ -38,7 +38,7 @@ def found(*names: KnownName, **also: object) -> tuple[Candidate, ...]:
         ("24克拉", NameKind.ESTATE, "bizarre"),
         ("8哩岛", NameKind.ESTATE, "bizarre"),
         ("御·江山小区", NameKind.ESTATE, "bizarre"),
-        ("三八小区", NameKind.ESTATE, "bizarre"),
+        ("八十八小区", NameKind.ESTATE, "bizarre"),
     ],
 )
 def test_the_papers_own_examples_are_found(name: str, kind: NameKind, cleanup_class: str) -> None:
@@ -56,6 +56,7 @@ def test_the_papers_own_examples_are_found(name: str, kind: NameKind, cleanup_cl
         ("晃泉路", NameKind.STREET),  # only the syllables, not the tones: the range is not widened at will
         ("金港1街", NameKind.STREET),
         ("景泰小区", NameKind.ESTATE),
+        ("八一路", NameKind.STREET),
     ],
 )
 def test_what_the_paper_does_not_mean_is_spared(name: str, kind: NameKind) -> None:
