@@ -1,7 +1,7 @@
 """Names found again by what they have in common, among thousands or millions: sorted keys in memory, no search engine."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
@@ -136,6 +136,12 @@ class NameIndex:
             if kept:
                 hits.append((at, part, np.fromiter(kept, dtype=np.int64), list(kept.values())))
         return AlikeResult(_best(probe, hits, comparison, limit), sum(len(rows) for _, _, rows, _ in hits))
+
+    def names(self) -> Iterator[KnownName]:
+        """The names that count, one by one."""
+        for part, rows in self._stretches():
+            for row in range(len(part.columns)) if rows is None else rows:
+                yield part.columns.known(int(row))
 
     def describe(self) -> Holdings:
         """What was searched, for the proof of search."""
