@@ -1,5 +1,7 @@
 """A small front desk for tests: the real guards, accounts and problems over a store in memory, served on loopback."""
 
+import asyncio
+import socket
 import ssl
 import threading
 import time
@@ -95,13 +97,29 @@ def open_desk(folder: Path, settings: Settings | None = None, *, passwords: Pass
     return SmallDesk(settings, store, accounts, clock)
 
 
+class PromptServer(uvicorn.Server):
+    """uvicorn looks every tenth of a second whether to end, then gives connections another tenth; a test has had its answers."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await asyncio.sleep(0.01)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for place in (*self.servers, *(sockets or ())):
+            place.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The app behind a real server on a free port of loopback, run as `gisvc serve` runs it; yields its address."""
     listening = listen(Settings(port=0))
     port = listening.getsockname()[1]
     config = uvicorn.Config(app, log_level="critical", proxy_headers=False, server_header=False, ws="none", lifespan="off")
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     wait_until(lambda: server.started)
