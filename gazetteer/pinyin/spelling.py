@@ -130,10 +130,15 @@ def _require_spellable(name: str) -> str:
     if len(name) > MOST_CHARACTERS:
         raise NameTooLong(len(name), MOST_CHARACTERS)
     for position, character in enumerate(name):
-        is_code = character.isascii() and character.isalnum()
-        if not is_code and unicodedata.category(character) != "Lo" and character != "〇":
+        if not _is_spellable(character):
             raise NotSpellable(name, position)
     return name
+
+
+def _is_spellable(character: str) -> bool:
+    """Letters of any script and plain digits; Han characters newer than Python's own tables too (planes 2 and 3)."""
+    is_han = 0x20000 <= ord(character) < 0x40000 or character == "〇"
+    return is_han or (character.isascii() and character.isalnum()) or unicodedata.category(character) == "Lo"
 
 
 def _of_the_register(register: str, words: tuple[SpelledWord, ...]) -> tuple[tuple[Syllable, ...], list[Finding]]:
