@@ -19,25 +19,37 @@ class Heard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """Who listens: the readings of characters, and the toneless syllables the local dialect does not tell apart (wang, huang)."""
+    """Who listens: the readings of characters, and the local sound of a character or of a toneless syllable (王, wang, huang: all "uaŋ").
+
+    The dialect is that of `gazetteer.likeness.definitions.Definitions`; a character's own entry wins over its syllable's.
+    """
 
     readings: SyllableTable
-    alike: Mapping[str, str] = field(default_factory=dict)
+    dialect: Mapping[str, str] = field(default_factory=dict)
 
-    def grade(self, heard: Sequence[str], sought: Sequence[str]) -> Heard | None:
-        """How two equally long rows of toned syllables are alike; None when they are not."""
-        if tuple(heard) == tuple(sought):
+    def grade(self, heard: "Spoken", sought: "Spoken") -> Heard | None:
+        """How two equally long pieces of speech are alike; None when they are not."""
+        if heard.syllables == sought.syllables:
             return Heard.TONES
-        plain, wanted = [without_tone(s) for s in heard], [without_tone(s) for s in sought]
-        if plain == wanted:
+        if heard.toneless == sought.toneless:
             return Heard.TONELESS
-        spoken = [self.alike.get(s, s) for s in plain] == [self.alike.get(s, s) for s in wanted]
-        return Heard.DIALECT if spoken and self.alike else None
+        return Heard.DIALECT if self.dialect and self._local(heard) == self._local(sought) else None
+
+    def _local(self, spoken: "Spoken") -> list[str]:
+        pairs = zip(spoken.characters, spoken.toneless, strict=True)
+        return [self.dialect.get(character, self.dialect.get(syllable, syllable)) for character, syllable in pairs]
 
 
-def alike_of(pairs: Iterable[str]) -> dict[str, str]:
-    """Settings such as "wang huang" as a map of syllables to the first of their group."""
-    return {syllable: group.split()[0] for group in pairs for syllable in group.split()}
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Characters with one of their readings, a toned syllable each."""
+
+    characters: str
+    syllables: tuple[str, ...]
+
+    @property
+    def toneless(self) -> list[str]:
+        return [without_tone(syllable) for syllable in self.syllables]
 
 
 def heard_hits(name: str, specific: str, words: Iterable[Word], ear: Ear) -> tuple[Hit, ...]:
@@ -51,17 +63,19 @@ def heard_hits(name: str, specific: str, words: Iterable[Word], ear: Ear) -> tup
 
 
 def _first(ways: Sequence[tuple[str, ...]], begins: int, specific: str, word: Word, ear: Ear) -> Hit | None:
-    sought = ear.readings.syllables_of(word.word)
-    if len(sought) == 1 != len(specific):
+    sought = Spoken(word.word, ear.readings.syllables_of(word.word))
+    length = len(sought.syllables)
+    if length == 1 != len(specific):
         return None
+    windows = [(start, specific[start : start + length]) for start in range(len(specific) - length + 1)]
     heard = [
-        (grade, start, way[start : start + len(sought)])
+        (grade, start, piece)
         for way in ways
-        for start in range(len(specific) - len(sought) + 1)
-        if specific[start : start + len(sought)] != word.word
-        and (grade := ear.grade(way[start : start + len(sought)], sought)) is not None
+        for start, characters in windows
+        for piece in (Spoken(characters, way[start : start + length]),)
+        if characters != word.word and (grade := ear.grade(piece, sought)) is not None
     ]
     if not heard:
         return None
-    grade, start, way = min(heard, key=lambda found: list(Heard).index(found[0]))
-    return Hit(word, begins + start, begins + start + len(sought), " ".join(way), grade)
+    grade, start, piece = min(heard, key=lambda found: list(Heard).index(found[0]))
+    return Hit(word, begins + start, begins + start + length, " ".join(piece.syllables), grade)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -56,23 +57,23 @@ class WordList:
         if written_in is not None:
             text = written_in.upper()
             rows = rows.loc[[str(word).upper() in text for word in rows["word"]]]
-        for row in rows.to_dict("records"):
+        for row in rows.itertuples(index=False):
             yield _word_of(row)
 
 
-def _word_of(row: dict[str, object]) -> Word:
-    valid_from, valid_to = _day(row["in_use_from"]), _day(row["in_use_until"])
-    basis = str(row["basis"])
+def _word_of(row: Any) -> Word:
+    valid_from, valid_to = _day(row.in_use_from), _day(row.in_use_until)
+    basis = str(row.basis)
     return Word(
-        word=str(row["word"]),
-        word_class=WordClass(str(row["word_class"])),
-        mode=MatchMode(_text(row["match_mode"]) or MatchMode.PART),
+        word=str(row.word),
+        word_class=WordClass(str(row.word_class)),
+        mode=MatchMode(_text(row.match_mode) or MatchMode.PART),
         citation=Citation(basis, "", "", valid_from or _ANY_DAY, valid_to, Footing.PRACTICE, text="地名管理部门词库"),
-        area=shorten_code(str(row["division_code"])),
-        outside=tuple(part for part in _SEPARATORS.split(_text(row["exclusions"])) if part),
+        area=shorten_code(str(row.division_code)),
+        outside=tuple(part for part in _SEPARATORS.split(_text(row.exclusions)) if part),
         valid_from=valid_from,
         valid_to=valid_to,
-        word_id=str(row["word_id"]),
+        word_id=str(row.word_id),
     )
 
 

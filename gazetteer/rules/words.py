@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gazetteer.lexicon.hits import Hit, written_hits
 from gazetteer.lexicon.shipped import shipped_words
-from gazetteer.lexicon.sounds import Ear, Heard, alike_of, heard_hits
+from gazetteer.lexicon.sounds import Ear, Heard, heard_hits
 from gazetteer.lexicon.word import MatchMode, WordClass
 from gazetteer.lexicon.word_list import WordList
 from gazetteer.likeness.decompose import decompose
@@ -102,14 +102,14 @@ def no_feudal_word(case: RuleCase) -> Iterator[RuleFinding | Need]:
     yield from _asked(case, (WordClass.FEUDAL,), _EXCLUSIONS)
 
 
-@rule("M07", Weight.WARN, parameters={"sound_alike": ()})
+@rule("M07", Weight.WARN)
 def no_vulgar_word(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """名称含义健康，书写和读音（含方言）均不低俗、消极、怪异
     The name is neither vulgar, negative nor bizarre, written or spoken, in the dialect too
 
-    Args in the pack: `sound_alike`, groups of toneless syllables the local dialect does not tell apart ("wang huang").
+    The dialect is the table of the pack (`sameness.dialect`); without one only the standard sound is heard.
     """
-    yield from _asked(case, (WordClass.VULGAR, WordClass.BIZARRE), _EXCLUSIONS, by_ear=True, alike=case.words("sound_alike"))
+    yield from _asked(case, (WordClass.VULGAR, WordClass.BIZARRE), _EXCLUSIONS, by_ear=True)
 
 
 @rule("M08", Weight.BLOCK)
@@ -133,9 +133,7 @@ def _missing(case: RuleCase, *classes: WordClass) -> Iterator[Need]:
             )
 
 
-def _asked(
-    case: RuleCase, classes: tuple[WordClass, ...], question: Wording, *, by_ear: bool = False, alike: tuple[str, ...] = ()
-) -> Iterator[RuleFinding]:
+def _asked(case: RuleCase, classes: tuple[WordClass, ...], question: Wording, *, by_ear: bool = False) -> Iterator[RuleFinding]:
     """One finding a hit, none of which blocks before a person has confirmed it."""
     if _is_excepted(case):
         return
@@ -147,7 +145,7 @@ def _asked(
     if by_ear:
         seen = {hit.word.word for hit in hits}
         sought = [w for w in words if w.word not in seen and (w.mode is MatchMode.SOUND or w.word_class is WordClass.LEADER)]
-        hits += heard_hits(name, specific, sought, Ear(case.surroundings.names.voice.table, alike_of(alike)))
+        hits += heard_hits(name, specific, sought, Ear(case.surroundings.names.voice.table, dict(case.pack.sameness.dialect)))
     for hit in hits:
         yield _finding(case, hit, question)
 
