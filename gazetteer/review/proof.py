@@ -1,22 +1,17 @@
 """Proof of search: what was searched for a name, where, under which definitions and with which result, sealed by a hash anybody can work out again."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import orjson
-from shapely import to_wkt
-from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.columns import KINDS, STANDINGS
-from gazetteer.likeness.known import Match, Standing
+from gazetteer.likeness.known import Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.rules.case import RuleCase
-from gazetteer.rules.finding import RuleOutcome
 from layers.wording import Wording
 
 
@@ -34,8 +29,9 @@ class Searched:
 class ProofOfSearch:
     """A dated statement that a search was made and what it brought up.
 
-    `as_of` is the day whose data were searched, `commit` the store's commit, `packs` the rule packs with versions, `seal` the SHA-256 over the
-    canonical JSON of the question, of what was searched and of every rule's answer.
+    `as_of` is the day whose data were searched, `commit` the store's commit, `packs` the rule packs with versions. `seal` is the SHA-256 over
+    the canonical JSON of the whole review (gazetteer.review.telling): the question, what was searched and every rule's answer. The same question
+    of the same data under the same packs gives the same seal.
     """
 
     as_of: date
@@ -45,7 +41,7 @@ class ProofOfSearch:
     searched: Searched
     found: int
     left_off: int
-    seal: str
+    seal: str = ""
 
     def wording(self) -> Wording:
         """The statement itself."""
@@ -62,34 +58,17 @@ class ProofOfSearch:
         )
 
 
-def proof_of(case: RuleCase, outcomes: Sequence[RuleOutcome]) -> ProofOfSearch:
-    """The proof of one review. The same question of the same data under the same packs gives the same seal."""
-    around = case.surroundings
-    searched = searched_in(around.names, case.sought.area)
-    told = {
-        "asked": _question(case),
-        "as_of": around.as_of.isoformat(),
-        "commit": around.commit,
-        "packs": case.pack.label,
-        "definitions": case.sought.definitions.describe().zh,
-        "searched": {
-            "area": searched.area,
-            "kinds": {kind.value if kind else "": n for kind, n in searched.kinds.items()},
-            "standings": {standing.value: n for standing, n in searched.standings.items()},
-        },
-        "found": [_match(m) for m in (*case.sought.of_kind, *case.sought.of_other_kinds, *case.sought.same_place)],
-        "outcomes": [_outcome(outcome) for outcome in outcomes],
-    }
-    seal = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def proof_of(case: RuleCase) -> ProofOfSearch:
+    """What was searched for one name, not sealed yet."""
+    around, sought = case.surroundings, case.sought
     return ProofOfSearch(
         as_of=around.as_of,
         commit=around.commit,
         packs=case.pack.label,
-        definitions=case.sought.definitions.describe(),
-        searched=searched,
-        found=len(case.sought.of_kind) + len(case.sought.of_other_kinds) + case.sought.left_off,
-        left_off=case.sought.left_off,
-        seal=seal,
+        definitions=sought.definitions.describe(),
+        searched=searched_in(around.names, sought.area),
+        found=len(sought.of_kind) + len(sought.of_other_kinds) + sought.left_off,
+        left_off=sought.left_off,
     )
 
 
@@ -107,35 +86,3 @@ def searched_in(index: NameIndex, area: str) -> Searched:
             if count:
                 standings[STANDINGS[number]] += count
     return Searched(area, kinds.total(), dict(kinds), dict(standings))
-
-
-def _question(case: RuleCase) -> dict[str, object]:
-    asked = case.proposal
-    return {
-        "name": asked.name,
-        "kind": asked.kind.value,
-        "on": asked.on.isoformat(),
-        "division": asked.division_code,
-        "request_type": asked.request_type,
-        "place_id": asked.place_id,
-        "geometry": _sealed(asked.geometry),
-    }
-
-
-def _sealed(geometry: BaseGeometry | None) -> str:
-    """Well-known text to a ten-millionth of a degree: about a centimetre."""
-    return "" if geometry is None else str(to_wkt(geometry, rounding_precision=7, trim=True))
-
-
-def _match(match: Match) -> list[object]:
-    return [
-        match.known.name_id,
-        match.known.name,
-        match.tier.value,
-        None if match.distance_m is None else round(match.distance_m),
-    ]
-
-
-def _outcome(outcome: RuleOutcome) -> list[object]:
-    findings = [[f.weight.value, f.sentence.zh, [m.known.name_id for m in f.matches]] for f in outcome.findings]
-    return [outcome.rule_id, outcome.verdict.value, findings, [w.zh for w in outcome.missing]]

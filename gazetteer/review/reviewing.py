@@ -8,6 +8,7 @@ from gazetteer.pinyin import Spelling
 from gazetteer.review.proof import ProofOfSearch, proof_of
 from gazetteer.review.ranking import RankedMatch, ranked
 from gazetteer.review.recommendation import Advice, Recommendation, recommend
+from gazetteer.review.telling import seal_of, to_dict
 from gazetteer.rules.book import RULES
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, RuleOutcome, Verdict, Weight
@@ -66,7 +67,7 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
     pack = joined(packs)
     case = RuleCase.opened(proposal, surroundings, pack)
     outcomes = tuple(rule.outcome(case) for rule_id, rule in RULES.items() if rule_id in pack.rules)
-    return Review(
+    made = Review(
         proposal=proposal,
         packs=tuple(packs),
         outcomes=outcomes,
@@ -74,9 +75,10 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         same_place=tuple(dict.fromkeys(m.known.place_id for m in case.sought.same_place)),
         spelling=case.spelled.standard,
         recommendation=recommend(outcomes),
-        proof=proof_of(case, outcomes),
+        proof=proof_of(case),
         is_pack_in_force=all(p.is_in_force(proposal.on) and p.holds_in(proposal.division_code) for p in packs),
     )
+    return replace(made, proof=replace(made.proof, seal=seal_of(to_dict(made))))
 
 
 def review_batch(proposals: Sequence[Proposal], surroundings: Surroundings, packs: Sequence[RulePack]) -> tuple[Review, ...]:

@@ -79,7 +79,12 @@ def other_standings(case: RuleCase) -> Iterator[RuleFinding]:
     """不与曾用名、别名、预命名、规划名、申请中和已销名称相同或同音
     No former, alias, reserved, planned, pending or cancelled name is the same or sounds the same
     """
-    counted = [m for m in case.sought.of_kind if m.known.standing is not Standing.STANDARD and m.tier in _SURE]
+    together = {other.request_id for other in case.surroundings.batch if other.request_id}  # rule U12 tells of these
+    counted = [
+        m
+        for m in case.sought.of_kind
+        if m.known.standing is not Standing.STANDARD and m.tier in _SURE and m.known.name_id not in together
+    ]
     alike = list(_here(case, counted))
     for standing in dict.fromkeys(m.known.standing for m in alike):
         found = tuple(m for m in alike if m.known.standing is standing)
