@@ -4,7 +4,8 @@ from gazetteer.review.asked import proposal_of
 from gazetteer.review.proof import ProofOfSearch
 from gazetteer.review.ranking import RankedMatch
 from gazetteer.review.recommendation import Advice, Recommendation
-from gazetteer.review.reviewing import Review, review, review_batch
+from gazetteer.review.result import Review
+from gazetteer.review.reviewing import review, review_batch
 from gazetteer.review.telling import is_sealed, seal_of, to_dict, to_json
 
 __all__ = [

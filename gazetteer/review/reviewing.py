@@ -1,59 +1,22 @@
 """A name reviewed: every rule's answer, the names alike by risk, the standard spelling, the advice and the proof of search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gazetteer.kinds import NameKind
-from gazetteer.pinyin import Spelling
-from gazetteer.review.proof import ProofOfSearch, proof_of
-from gazetteer.review.ranking import RankedMatch, ranked
-from gazetteer.review.recommendation import Advice, Recommendation, recommend
+from gazetteer.review.proof import proof_of
+from gazetteer.review.ranking import ranked
+from gazetteer.review.recommendation import recommend
+from gazetteer.review.result import Review
 from gazetteer.review.telling import seal_of, to_dict
 from gazetteer.rules.book import RULES
 from gazetteer.rules.case import RuleCase
-from gazetteer.rules.finding import RuleFinding, RuleOutcome, Verdict, Weight
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.shelf import joined
 from gazetteer.rules.surroundings import Surroundings
 
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Everything the committee reads about one name.
-
-    `outcomes` has one entry for every rule of the pack, in the order of the book. `spelling` is the proposed standard spelling with its evidence,
-    None where the name cannot be spelled. `same_place` are records of the very thing, linked and not counted.
-    """
-
-    proposal: Proposal
-    packs: tuple[RulePack, ...]
-    outcomes: tuple[RuleOutcome, ...]
-    matches: tuple[RankedMatch, ...]
-    same_place: tuple[str, ...]
-    spelling: Spelling | None
-    recommendation: Recommendation
-    proof: ProofOfSearch
-    is_pack_in_force: bool
-
-    @property
-    def advice(self) -> Advice:
-        return self.recommendation.advice
-
-    @property
-    def findings(self) -> tuple[RuleFinding, ...]:
-        """Every finding, the heaviest first and then by rule."""
-        found = [finding for outcome in self.outcomes for finding in outcome.findings]
-        return tuple(sorted(found, key=lambda f: list(Weight).index(f.weight)))
-
-    def of_weight(self, weight: Weight) -> tuple[RuleFinding, ...]:
-        return tuple(f for f in self.findings if f.weight is weight)
-
-    def of_verdict(self, verdict: Verdict) -> tuple[RuleOutcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.verdict is verdict)
-
-    def outcome(self, rule_id: str) -> RuleOutcome:
-        return next(outcome for outcome in self.outcomes if outcome.rule_id == rule_id)
+__all__ = ["Review", "review", "review_batch"]
 
 
 def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RulePack]) -> Review:
@@ -81,10 +44,22 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
     return replace(made, proof=replace(made.proof, seal=seal_of(to_dict(made))))
 
 
-def review_batch(proposals: Sequence[Proposal], surroundings: Surroundings, packs: Sequence[RulePack]) -> tuple[Review, ...]:
-    """Judge names asked for together, each against the others too (U12); the order they come in changes nothing but the order of the answers."""
-    together = tuple(sorted(proposals, key=_standing_order))
-    return tuple(review(proposal, replace(surroundings, batch=together), packs) for proposal in proposals)
+def review_batch(
+    proposals: Sequence[Proposal], surroundings: Surroundings, packs: Sequence[RulePack] | Sequence[Sequence[RulePack]]
+) -> tuple[Review, ...]:
+    """Judge names asked for together, each against the others too (U12); the order they come in changes nothing but the order of the answers.
+
+    `packs` are those all are judged by, or for every proposal its own: requests of one scheme may have come in on different days.
+    """
+    around = replace(surroundings, batch=tuple(sorted(proposals, key=_standing_order)))
+    return tuple(
+        review(proposal, around, own) for proposal, own in zip(proposals, _own_packs(packs, len(proposals)), strict=True)
+    )
+
+
+def _own_packs(packs: Sequence[RulePack] | Sequence[Sequence[RulePack]], number: int) -> list[Sequence[RulePack]]:
+    shared = [pack for pack in packs if isinstance(pack, RulePack)]
+    return [shared] * number if shared else [pack for pack in packs if not isinstance(pack, RulePack)]
 
 
 def _standing_order(proposal: Proposal) -> tuple[str, str, NameKind, str]:

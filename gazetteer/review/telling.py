@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 import shapely
@@ -13,13 +13,11 @@ from gazetteer.likeness.known import Match
 from gazetteer.pinyin import Spelling
 from gazetteer.review.proof import ProofOfSearch
 from gazetteer.review.ranking import RankedMatch
+from gazetteer.review.result import Review
 from gazetteer.rules.finding import RuleFinding, RuleOutcome, Verdict, Weight
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
 from layers.wording import Wording
-
-if TYPE_CHECKING:
-    from gazetteer.review.reviewing import Review
 
 FORMAT = "gazetteer.review/1"
 _CENTIMETRE_DEG = 1e-7
@@ -27,7 +25,7 @@ _CENTIMETRE_DEG = 1e-7
 Told = dict[str, Any]
 
 
-def to_dict(review: "Review") -> Told:
+def to_dict(review: Review) -> Told:
     """Everything a review says, as JSON has it: distances in metres to the decimetre, shapes as GeoJSON in EPSG:4490, wordings as zh and en."""
     advice = review.recommendation
     return {
@@ -49,7 +47,7 @@ def to_dict(review: "Review") -> Told:
     }
 
 
-def summary(review: "Review") -> Told:
+def summary(review: Review) -> Told:
     """What the request's step “reviewed” says of it: the rules that block, warn and lacked an input."""
     return {
         "blocking": sorted({f.rule_id for f in review.of_weight(Weight.BLOCK)}),
