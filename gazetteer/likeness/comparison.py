@@ -10,7 +10,6 @@ from gazetteer.likeness.columns import KINDS
 from gazetteer.likeness.decompose import bases_of, core_of, proper_of
 from gazetteer.likeness.definitions import Definitions, near_form
 from gazetteer.likeness.fold import fold, tidy
-from gazetteer.likeness.keys import SortedKeys
 from gazetteer.likeness.known import Match
 from gazetteer.likeness.part import Part
 from gazetteer.likeness.probe import Probe
@@ -36,11 +35,14 @@ class Comparison:
     def find(self, part: Part, stretch: tuple[int, int]) -> dict[int, Tier]:
         """Rows of a stretch that resemble the probe, each under the first of the tiers asked for that holds."""
         found: dict[int, Tier] = {}
-        same_specific = set(self._find(part.by_proper(), points_of(self.proper), stretch))
+        same_specific = part.by_proper().find([points_of(self.proper)], stretch)
+        settled = {*part.whole().find([points_of(self.whole)], stretch), *same_specific}
         for tier in Tier:
             if tier in self.tiers:
-                for row in self._rows(tier, part, stretch):
-                    if row not in found and self._holds(tier, part, row, row in same_specific) and not self._is_own(part, row):
+                of_specific = tier in _OF_SAME_SPECIFIC
+                rows = settled if of_specific else self._rows(tier, part, stretch, without={*settled, *found})
+                for row in rows:
+                    if row not in found and (not of_specific or self._holds(tier, part, row)) and not self._is_own(part, row):
                         found[row] = tier
         return found
 
@@ -60,61 +62,59 @@ class Comparison:
         return proper_of(self.whole, self.probe.kind)
 
     @cached_property
-    def readings(self) -> tuple[Symbols, ...]:
+    def readings(self) -> tuple[tuple[int, ...], ...]:
         """The ways the specific may be read, as symbols."""
         ways = tuple(reading for reading in self.probe.readings if len(reading) == len(self.whole))
         if not ways and self.proper:
             ways = self.voice.readings_of(self.whole, self.probe.kind, self.probe.division_code)
         specific = dict.fromkeys(way[: len(self.proper)] for way in ways)
-        return tuple(np.array([self.voice.symbol(s) for s in way], dtype=np.int64) for way in specific)
+        return tuple(tuple(map(self.voice.symbol, way)) for way in specific)
 
-    def _rows(self, tier: Tier, part: Part, stretch: tuple[int, int]) -> list[int]:
-        definitions = self.definitions
+    def _rows(self, tier: Tier, part: Part, stretch: tuple[int, int], *, without: set[int]) -> list[int]:
+        """Rows of another specific that resemble the probe in this way."""
+        definitions, voice = self.definitions, self.voice
         match tier:
-            case Tier.IDENTICAL | Tier.VARIANT:
-                return self._find(part.whole(), points_of(self.whole), stretch)
-            case Tier.SAME_SPECIFIC | Tier.SAME_SPECIFIC_OTHER_KIND:
-                return self._find(part.by_proper(), points_of(self.proper), stretch)
             case Tier.ADDED_OR_DROPPED:
-                return self._same_core(part, stretch)
+                return self._same_core(part, stretch, without)
             case Tier.HOMOPHONE:
-                return self._sounding(part.by_toned(), self.readings, stretch)
+                return part.by_toned().find(self.readings, stretch, without=without)
             case Tier.HOMOPHONE_TONELESS:
-                return self._sounding(part.by_toneless(), self._classed(self.voice.toneless), stretch)
+                return part.by_toneless().find(self._classed(voice.toneless), stretch, without=without)
             case Tier.NEAR_HOMOPHONE:
-                return self._sounding(part.by_near(definitions), self._classed(self.voice.near(definitions.near_sounds)), stretch)
+                return part.by_near(definitions).find(
+                    self._classed(voice.near(definitions.near_sounds)), stretch, without=without
+                )
             case Tier.DIALECT_HOMOPHONE if definitions.dialect:
-                points = np.array([ord(c) for c in self.proper], dtype=np.uint32)
-                spoken = tuple(self.voice.spoken(definitions, reading, points) for reading in self.readings)
-                return self._sounding(part.by_dialect(definitions), spoken, stretch)
+                return part.by_dialect(definitions).find(self._spoken(), stretch, without=without)
             case Tier.ANAGRAM:
-                return self._find(part.by_characters(), points_of(self.proper), stretch)
+                return part.by_characters().find([points_of(self.proper)], stretch, without=without)
             case _:
                 return []
 
-    def _same_core(self, part: Part, stretch: tuple[int, int]) -> list[int]:
+    def _same_core(self, part: Part, stretch: tuple[int, int], without: set[int]) -> list[int]:
         core, definitions = self._core(self.proper), self.definitions
         bases = [points_of(base) for base in bases_of(core, definitions.added_words, definitions.place_words)]
-        rows = part.by_base(definitions.added_words).find_any(bases, first_row=stretch[0], end_row=stretch[1])
-        return [row for row in rows.tolist() if self._core(part.proper(row)) == core]
+        rows = part.by_base(definitions.added_words).find(bases, stretch, without=without)
+        return [row for row in rows if self._core(part.proper(row)) == core]
 
     def _core(self, proper: str) -> str:
         return core_of(proper, self.definitions.added_words, self.definitions.place_words)
 
-    def _holds(self, tier: Tier, part: Part, row: int, is_same_specific: bool) -> bool:
+    def _holds(self, tier: Tier, part: Part, row: int) -> bool:
+        """Which of the tiers of one specific a row belongs to."""
         number = int(part.columns.kinds[row])
         is_family = same_family(self.probe.kind, KINDS[number] if number >= 0 else None)
+        is_whole = part.folded(row) == self.whole
+        is_as_written = is_whole and tidy(part.columns.name[row].as_py()) == tidy(self.probe.name)
         match tier:
             case Tier.IDENTICAL:
-                return tidy(part.columns.name[row].as_py()) == tidy(self.probe.name)
+                return is_as_written
             case Tier.VARIANT:
-                return tidy(part.columns.name[row].as_py()) != tidy(self.probe.name)
+                return is_whole and not is_as_written
             case Tier.SAME_SPECIFIC:
-                return is_family and part.folded(row) != self.whole
-            case Tier.SAME_SPECIFIC_OTHER_KIND:
-                return not is_family and part.folded(row) != self.whole
+                return not is_whole and is_family
             case _:
-                return not is_same_specific and part.folded(row) != self.whole
+                return not is_whole and not is_family
 
     def _is_own(self, part: Part, row: int) -> bool:
         """Whether the row names the very thing the probe names."""
@@ -123,17 +123,13 @@ class Comparison:
             (self.probe.place_id and place_id == self.probe.place_id) or (self.probe.name_id and name_id == self.probe.name_id)
         )
 
-    def _find(self, keys: SortedKeys, symbols: Symbols, stretch: tuple[int, int]) -> list[int]:
-        rows: list[int] = keys.find(symbols, first_row=stretch[0], end_row=stretch[1]).tolist()
-        return rows
+    def _classed(self, classes: Symbols) -> list[tuple[int, ...]]:
+        return list(dict.fromkeys(tuple(classed(np.array(reading), classes).tolist()) for reading in self.readings))
 
-    def _sounding(self, keys: SortedKeys, readings: tuple[Symbols, ...], stretch: tuple[int, int]) -> list[int]:
-        distinct = {reading.tobytes(): reading for reading in readings}
-        rows: list[int] = keys.find_any(list(distinct.values()), first_row=stretch[0], end_row=stretch[1]).tolist()
-        return rows
-
-    def _classed(self, classes: Symbols) -> tuple[Symbols, ...]:
-        return tuple(classed(reading, classes) for reading in self.readings)
+    def _spoken(self) -> list[tuple[int, ...]]:
+        points = np.array(points_of(self.proper), dtype=np.uint32)
+        spoken = (self.voice.spoken(self.definitions, np.array(reading, dtype=np.int64), points) for reading in self.readings)
+        return list(dict.fromkeys(tuple(reading.tolist()) for reading in spoken))
 
     def _key(self, tier: Tier, theirs: Symbols) -> str:
         """What both names have in common, as a person says it."""
@@ -158,21 +154,25 @@ class Comparison:
         """The two readings compared: of ours the one that matched."""
         match tier:
             case Tier.HOMOPHONE:
-                ours = next((r for r in self.readings if np.array_equal(r, theirs)), theirs)
+                ours = theirs
             case Tier.HOMOPHONE_TONELESS:
                 ours = self._matching(theirs, self.voice.toneless)
             case Tier.NEAR_HOMOPHONE:
                 ours = self._matching(theirs, self.voice.near(self.definitions.near_sounds))
             case Tier.DIALECT_HOMOPHONE:
-                ours = self.readings[0]
+                ours = np.array(self.readings[0])
             case _:
                 return "", ""
         return self.voice.syllables(ours), self.voice.syllables(theirs)
 
     def _matching(self, theirs: Symbols, classes: Symbols) -> Symbols:
         wanted = classed(theirs, classes)
-        return next((r for r in self.readings if np.array_equal(classed(r, classes), wanted)), theirs)
+        ways = (np.array(reading) for reading in self.readings)
+        return next((way for way in ways if np.array_equal(classed(way, classes), wanted)), theirs)
 
 
-def points_of(text: str) -> Symbols:
-    return np.array([ord(c) for c in text], dtype=np.int64)
+_OF_SAME_SPECIFIC = frozenset({Tier.IDENTICAL, Tier.VARIANT, Tier.SAME_SPECIFIC, Tier.SAME_SPECIFIC_OTHER_KIND})
+
+
+def points_of(text: str) -> tuple[int, ...]:
+    return tuple(map(ord, text))

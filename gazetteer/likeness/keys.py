@@ -1,8 +1,8 @@
 """What names have in common as sorted numbers: a name is found among millions in microseconds, and every find is looked at again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,10 @@ Rows = NDArray[np.int64]
 Numbers = NDArray[Any]
 Hashes = NDArray[np.uint64]
 
-_CHUNK = 1 << 20
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+_CHUNK: Final = 1 << 20
+_FEW: Final = 8
+_MASK: Final = (1 << 64) - 1
+_FACTORS: Final = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,10 @@ class Spans:
     length: Numbers
     read: Callable[[Rows], Numbers]
 
-    def of_row(self, row: int) -> Numbers:
+    def of_row(self, row: int) -> list[int]:
         first = int(self.start[row])
-        return self.read(np.arange(first, first + int(self.length[row])))
+        symbols: list[int] = self.read(np.arange(first, first + int(self.length[row]))).tolist()
+        return symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,48 +45,55 @@ class SortedKeys:
 
     @classmethod
     def of(cls, spans: Spans, *, ordered: bool = True) -> "SortedKeys":
-        hashes = np.concatenate([_hash_rows(spans, first, ordered) for first in range(0, len(spans.start), _CHUNK)] or [_NONE])
+        chunks = [_hash_rows(spans, first, ordered) for first in range(0, len(spans.start), _CHUNK)]
+        hashes = np.concatenate([np.empty(0, dtype=np.uint64), *chunks])
         kept = np.flatnonzero(np.asarray(spans.length) > 0)
         order = kept[np.argsort(hashes[kept], kind="stable")]
         return cls(spans, hashes[order], order.astype(np.uint32), ordered)
 
-    def find(self, symbols: Numbers, *, first_row: int, end_row: int) -> Rows:
-        """Rows in [first_row, end_row) whose stretch is exactly this, in their order."""
-        return self.find_any([symbols], first_row=first_row, end_row=end_row)
+    def find(self, options: Sequence[Sequence[int]], stretch: tuple[int, int], *, without: Collection[int] = ()) -> list[int]:
+        """Rows of a stretch [first, end) whose symbols are one of these, except those left out."""
+        options = [symbols for symbols in options if symbols]
+        if not options or stretch[1] <= stretch[0]:
+            return []
+        wanted = np.array([hash_of(symbols, self.ordered) for symbols in options], dtype=np.uint64)
+        lows, highs = self.hashes.searchsorted(wanted, "left"), self.hashes.searchsorted(wanted, "right")
+        found: dict[int, None] = {}
+        for at in np.flatnonzero(highs > lows).tolist():
+            low, high = int(lows[at]), int(highs[at])
+            first, end = self.rows[low:high].searchsorted(stretch)
+            rows = [row for row in self.rows[low + first : low + end].tolist() if row not in without and row not in found]
+            found.update(dict.fromkeys(self._same(rows, options[at])))
+        return list(found)
 
-    def find_any(self, options: Sequence[Numbers], *, first_row: int, end_row: int) -> Rows:
-        """Rows in [first_row, end_row) whose stretch is one of these, in their order."""
-        options = [symbols for symbols in options if len(symbols)]
-        if not options or end_row <= first_row:
-            return np.empty(0, dtype=np.int64)
-        wanted = _hash_each(options, self.ordered)
-        lows = np.searchsorted(self.hashes, wanted, "left").tolist()
-        highs = np.searchsorted(self.hashes, wanted, "right").tolist()
-        found = []
-        for symbols, low, high in zip(options, lows, highs, strict=True):
-            if high > low:
-                first, end = low + np.searchsorted(self.rows[low:high], (first_row, end_row))
-                rows = self.rows[first:end].astype(np.int64)
-                found.append(rows[self._same(rows, symbols)])
-        return found[0] if len(found) == 1 else np.unique(np.concatenate([_NO_ROWS, *found]))
-
-    def _same(self, rows: Rows, symbols: Numbers) -> NDArray[np.bool_]:
+    def _same(self, rows: list[int], symbols: Sequence[int]) -> list[int]:
         """Equal hashes are not enough: compare symbol by symbol."""
-        same = np.asarray(self.spans.length[rows]) == len(symbols)
-        positions = self.spans.start[rows[same]].astype(np.int64)[:, None] + np.arange(len(symbols))
-        theirs, ours = self.spans.read(positions.ravel()).reshape(positions.shape), np.asarray(symbols)
-        if not self.ordered:
-            theirs, ours = np.sort(theirs, axis=1), np.sort(ours)
-        same[same] = (theirs == ours).all(axis=1)
-        return np.asarray(same)
+        ours = list(symbols) if self.ordered else sorted(symbols)
+        if len(rows) <= _FEW:
+            arranged: Callable[[list[int]], list[int]] = list if self.ordered else sorted
+            return [row for row in rows if arranged(self.spans.of_row(row)) == ours]
+        candidates = np.array(rows)
+        candidates = candidates[np.asarray(self.spans.length[candidates]) == len(ours)]
+        positions = self.spans.start[candidates].astype(np.int64)[:, None] + np.arange(len(ours))
+        theirs = self.spans.read(positions.ravel()).reshape(positions.shape)
+        same = (theirs if self.ordered else np.sort(theirs, axis=1)) == np.array(ours)
+        kept: list[int] = candidates[same.all(axis=1)].tolist()
+        return kept
 
     @property
     def bytes(self) -> int:
         return int(self.hashes.nbytes + self.rows.nbytes)
 
 
-_NONE = np.empty(0, dtype=np.uint64)
-_NO_ROWS = np.empty(0, dtype=np.int64)
+def hash_of(symbols: Sequence[int], ordered: bool = True) -> int:
+    """Symbols and their places scattered over 64 bits (the finaliser of splitmix64) and added up; `_mixed` for one row."""
+    total = 0
+    for place, symbol in enumerate(symbols):
+        x = ((symbol + 1 | (place << 32 if ordered else 0)) * _FACTORS[0]) & _MASK
+        x = ((x ^ x >> 30) * _FACTORS[1]) & _MASK
+        x = ((x ^ x >> 27) * _FACTORS[2]) & _MASK
+        total += x ^ x >> 31
+    return total & _MASK
 
 
 def _hash_rows(spans: Spans, first: int, ordered: bool) -> Hashes:
@@ -99,17 +109,9 @@ def _hash_rows(spans: Spans, first: int, ordered: bool) -> Hashes:
     return hashes
 
 
-def _hash_each(options: Sequence[Numbers], ordered: bool) -> Hashes:
-    lengths = np.array([len(symbols) for symbols in options])
-    begins = np.cumsum(lengths) - lengths
-    places = np.arange(lengths.sum()) - np.repeat(begins, lengths) if ordered else np.zeros(1)
-    return np.add.reduceat(_mixed(np.concatenate(options), places), begins)
-
-
-def _mixed(symbols: Numbers, place: Any) -> Hashes:
-    """Symbol and place scattered over 64 bits (the finaliser of splitmix64)."""
-    x = (symbols.astype(np.uint64) + np.uint64(1)) | (np.asarray(place).astype(np.uint64) << np.uint64(32))
-    x = x * _ODD
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+def _mixed(symbols: Numbers, place: int) -> Hashes:
+    first, second, third = (np.uint64(factor) for factor in _FACTORS)
+    x = ((symbols.astype(np.uint64) + np.uint64(1)) | np.uint64(place << 32)) * first
+    x = (x ^ (x >> np.uint64(30))) * second
+    x = (x ^ (x >> np.uint64(27))) * third
     return np.asarray(x ^ (x >> np.uint64(31)))

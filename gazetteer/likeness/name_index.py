@@ -20,7 +20,7 @@ from gazetteer.likeness.keys import Rows
 from gazetteer.likeness.known import KnownName, Match, Standing
 from gazetteer.likeness.part import Part
 from gazetteer.likeness.probe import Probe
-from gazetteer.likeness.sounds import Voice, house_readings
+from gazetteer.likeness.sounds import Voice, house_voice
 from gazetteer.likeness.tiers import Tier
 from gazetteer.pinyin.syllables import SyllableTable
 
@@ -76,7 +76,7 @@ class NameIndex:
 
     @classmethod
     def _of_columns(cls, columns: NameColumns, readings: SyllableTable | None) -> Self:
-        voice = Voice(readings or house_readings())
+        voice = Voice(readings) if readings else house_voice()
         return cls((Part.of(columns, voice),), voice, allowed=(None,))
 
     def __len__(self) -> int:

@@ -20,6 +20,7 @@ from gazetteer.pinyin.reading import Readings, read_name
 from gazetteer.pinyin.syllables import MOST_READINGS, UNSOUNDED, SyllableTable, library_table, without_tone
 
 Symbols = NDArray[np.int64]
+_Dialect = tuple[Symbols, list[tuple[int, int]]]
 
 _DIGITS: Final = "零一二三四五六七八九"
 _WAYS_WEIGHED: Final = 4096
@@ -32,6 +33,7 @@ class Voice:
 
     table: SyllableTable
     _near: dict[frozenset[NearSound], Symbols] = field(default_factory=dict)
+    _dialects: dict[tuple[tuple[str, str], ...], "_Dialect"] = field(default_factory=dict)
 
     def symbols_of(self, names: Sequence[str]) -> Symbols:
         """Toned syllables of folded names laid end to end, one a character; digits sound as numerals, other signs as themselves."""
@@ -96,17 +98,24 @@ class Voice:
 
     def spoken(self, definitions: Definitions, symbols: Symbols, points: NDArray[np.uint32]) -> Symbols:
         """Symbols in the dialect, without tones: of its characters first, then of its syllables."""
-        local = dict(definitions.dialect)
-        sounds = {sound: _DIALECT + at for at, sound in enumerate(sorted(set(local.values())))}
-        classes = self.toneless.copy()
-        for at, syllable in enumerate(self.table.toned):
-            plain = without_tone(syllable)
-            classes[at] = sounds[local[plain]] if plain in local else sounds.get(plain, classes[at])
+        classes, characters = self._dialect(definitions.dialect)
         spoken = classed(symbols, classes)
-        for character, sound in local.items():
-            if len(character) == 1 and not character.isascii():
-                spoken[points == ord(character)] = sounds[sound]
+        for character, sound in characters:
+            spoken[points == character] = sound
         return spoken
+
+    def _dialect(self, dialect: tuple[tuple[str, str], ...]) -> "_Dialect":
+        """Toned symbol → dialect symbol, and the characters that have a sound of their own; a sound that is a syllable is that syllable's class."""
+        if dialect not in self._dialects:
+            local = dict(dialect)
+            sounds = {sound: _DIALECT + at for at, sound in enumerate(sorted(set(local.values())))}
+            classes = self.toneless.copy()
+            for at, syllable in enumerate(self.table.toned):
+                plain = without_tone(syllable)
+                classes[at] = sounds.get(local.get(plain, plain), classes[at])
+            characters = [(ord(c), sounds[sound]) for c, sound in dialect if len(c) == 1 and not c.isascii()]
+            self._dialects[dialect] = (classes, characters)
+        return self._dialects[dialect]
 
     def _classes(self, form: Callable[[str], str]) -> Symbols:
         forms = [form(without_tone(s)) for s in self.table.toned]
@@ -129,6 +138,11 @@ def classed(symbols: Symbols, classes: Symbols) -> Symbols:
 
 
 @cache
+def house_voice() -> Voice:
+    """The house's readings with their classes, shared by all indexes: built once a process."""
+    return Voice(house_readings())
+
+
 def house_readings() -> SyllableTable:
     """The library's readings under those of the house: characters that read in one way only in names of places, and places that read their own way.
 
