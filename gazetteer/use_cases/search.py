@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from threading import Lock
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from gazetteer.likeness.known import KnownName
+from gazetteer.likeness.name_index import NameIndex
 from gazetteer.register.belief import end_of
 from gazetteer.register.book import RegisterBook
 from gazetteer.register.events import NEVER, NameEvent
@@ -16,6 +18,8 @@ from gazetteer.register.implied import implied_events
 from gazetteer.register.known_names import HeldNames, known_names
 from gazetteer.register.places import PlaceNames
 from gazetteer.register.told import tell_history
+from gazetteer.search.name_search import NameSearch
+from gazetteer.search.question import Answer, Question
 from gazetteer.specs import (
     ANNOUNCEMENTS,
     DOORPLATES,
@@ -53,6 +57,61 @@ def read_known_names(store: Store, as_of: date | None = None) -> tuple[KnownName
         pending=requests[~requests["request_id"].isin(_decided(store))],
     )
     return known_names(held, as_of=as_of)
+
+
+_HELD = (NAMES, PLACES, NAME_PLAN, NAME_BANK, REQUESTS, REQUEST_STEPS)
+
+
+def names_commit(store: Store) -> int:
+    """The youngest commit that touched what `read_known_names` reads: what an index of them is good for."""
+    return max(store.summarise(spec).last_commit for spec in _HELD)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamesAtHand:
+    """Every known name of one view of the store at one commit, ready to be reviewed against and searched."""
+
+    index: NameIndex
+    search: NameSearch
+    commit: int
+
+
+class NameShelf:
+    """Names at hand, built once for each view and built anew only when one of their layers changed. The desk holds one; threads may share it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, NamesAtHand] = {}
+        self._turn = Lock()
+
+    def of(self, store: Store) -> NamesAtHand:
+        """The names of this view as they stand now."""
+        commit = names_commit(store)
+        held = self._held.get(store.area)
+        if held is not None and held.commit == commit:
+            return held
+        with self._turn:  # whoever comes second finds what the first one built
+            held = self._held.get(store.area)
+            if held is None or held.commit != commit:
+                held = read_names_at_hand(store)
+                self._held[store.area] = held
+            return held
+
+
+def read_names_at_hand(store: Store) -> NamesAtHand:
+    """Read every known name and build the index and the search over it."""
+    commit = names_commit(store)
+    index = NameIndex.of(read_known_names(store))
+    return NamesAtHand(index, NameSearch.of(index), commit)
+
+
+def search_names(store: Store, query: Question | str, *, shelf: NameShelf | None = None) -> Answer:
+    """Names found by characters, sound, initials, alias or former name, within the question's filters; each with the reason why.
+
+    Args:
+        shelf: where the desk keeps the names at hand; without one they are read for this question alone.
+    """
+    at_hand = shelf.of(store) if shelf else read_names_at_hand(store)
+    return at_hand.search.search(Question(query) if isinstance(query, str) else query)
 
 
 def place_as_of(

@@ -6,8 +6,9 @@ from shapely import Point
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import KnownName, Standing
-from gazetteer.specs import NAME_BANK, NAME_PLAN, NAMES, PLACES, REQUEST_STEPS, REQUESTS
-from gazetteer.use_cases.search import read_known_names
+from gazetteer.search.question import Question
+from gazetteer.specs import NAME_BANK, NAME_PLAN, NAMES, PLACES, REQUEST_STEPS, REQUESTS, SIGNS
+from gazetteer.use_cases.search import NameShelf, read_known_names, search_names
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.spec import LayerSpec
@@ -115,3 +116,25 @@ def test_an_application_counts_until_it_is_decided() -> None:
 
 def test_a_register_with_nothing_in_it_knows_no_names() -> None:
     assert read_known_names(MemoryStore(Workspace("620423", "景泰县", 4541))) == ()
+
+
+def found(store: MemoryStore, query: Question | str, shelf: NameShelf | None = None) -> set[str]:
+    return {hit.known.name for hit in search_names(store, query, shelf=shelf).hits}
+
+
+def test_names_are_searched_as_the_register_holds_them() -> None:
+    store, shelf = county(), NameShelf()
+    assert found(store, "jing tai lu", shelf) == {"景泰路"}
+    assert found(store, "红旗", shelf) == {"红旗路"}
+    assert found(store, Question("路", standings=frozenset({Standing.PLANNED})), shelf) == {"规划路"}
+
+
+def test_names_at_hand_are_built_again_only_when_a_name_changed() -> None:
+    store, shelf = county(), NameShelf()
+    first = shelf.of(store)
+    store.append([LayerChange(SIGNS, frame_of(SIGNS, []), date(2020, 1, 1))], by=PersonId("t"), reason="无关")
+    assert shelf.of(store) is first
+    keep(store, (NAMES, [name("n9", "p9", "泰和路")]))
+    assert found(store, "泰和", shelf) == {"泰和路"}
+    assert shelf.of(store.within("620422")) is not shelf.of(store)
+    assert found(store.within("620422"), "泰和", shelf) == set()
