@@ -93,7 +93,7 @@ class SyllableTable:
         np.cumsum(np.fromiter(map(len, names), dtype=np.int64, count=len(names)), out=offsets[1:])
         points = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         toned, toneless = self._toned_of_point[points], self._toneless_of_point[points]
-        done: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
+        done: dict[str, tuple[list[int], list[int]]] = {}
         for at in self._names_read_otherwise(names, points, offsets):
             name, begin, end = names[at], offsets[at], offsets[at + 1]
             if name not in done:
@@ -106,9 +106,11 @@ class SyllableTable:
     ) -> Iterator[int]:
         """Numbers of the names with a phrase or a place in them that reads otherwise than its characters."""
         for starts in (self._phrase_starts, self._place_starts):
-            at = starts.possible(points)
+            at, is_one = starts.possible(points)
             owners = np.searchsorted(offsets, at, side="right") - 1
-            for owner, within in zip(owners.tolist(), (at - offsets[owners]).tolist(), strict=True):
+            is_one &= at + 1 < offsets[owners + 1]  # two names end to end are no phrase
+            yield from np.unique(owners[is_one]).tolist()
+            for owner, within in zip(owners[~is_one].tolist(), (at - offsets[owners])[~is_one].tolist(), strict=True):
                 if starts.begins_at(names[owner], within):
                     yield owner
 
@@ -121,10 +123,9 @@ class SyllableTable:
                 yield start, phrase
             start += len(phrase) or 1
 
-    def _ids(self, syllables: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def _ids(self, syllables: Sequence[str]) -> tuple[list[int], list[int]]:
         toned = [self._toned_id.get(s, UNSOUNDED + ord(s[0])) for s in syllables]
-        toneless = [self._toneless_of_toned[at] if at < UNSOUNDED else at for at in toned]
-        return np.array(toned, dtype=np.int32), np.array(toneless, dtype=np.int32)
+        return toned, [self._toneless_of_toned[at] if at < UNSOUNDED else at for at in toned]
 
     @cached_property
     def _toned_id(self) -> Mapping[str, int]:
@@ -182,18 +183,29 @@ class _Starts:
         ]
         return sorted(found, key=lambda hit: len(hit[1]))
 
-    def possible(self, points: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Positions at which a phrase may begin, names laid end to end."""
+    def possible(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Positions at which a phrase may begin, names laid end to end, and whether the two characters there are one already."""
         if len(points) < 2 or not self.by_pair:
-            return np.empty(0, dtype=np.int64)
-        return np.flatnonzero(self._sieve[_mixed(points[:-1], points[1:])])
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+        at = np.flatnonzero(self._sieve[_mixed(points[:-1], points[1:])])
+        keys = points[at].astype(np.int64) << 21 | points[at + 1]
+        pair = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        is_pair = self._keys[pair] == keys
+        return at[is_pair], self._is_phrase[pair[is_pair]]
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        return np.sort(np.array([ord(pair[0]) << 21 | ord(pair[1]) for pair in self.by_pair], dtype=np.int64))
+
+    @cached_property
+    def _is_phrase(self) -> NDArray[np.bool_]:
+        pairs = (chr(key >> 21) + chr(key & 0x1FFFFF) for key in self._keys.tolist())
+        return np.array([pair in self.by_pair[pair] for pair in pairs], dtype=np.bool_)
 
     @cached_property
     def _sieve(self) -> NDArray[np.bool_]:
         sieve = np.zeros(_SIEVE, dtype=np.bool_)
-        first = np.array([ord(pair[0]) for pair in self.by_pair], dtype=np.uint32)
-        second = np.array([ord(pair[1]) for pair in self.by_pair], dtype=np.uint32)
-        sieve[_mixed(first, second)] = True
+        sieve[_mixed((self._keys >> 21).astype(np.uint32), (self._keys & 0x1FFFFF).astype(np.uint32))] = True
         return sieve
 
 
