@@ -15,7 +15,7 @@ from gazetteer.lexicon.hits import Hit, written_hits
 from gazetteer.lexicon.shipped import shipped_words
 from gazetteer.lexicon.sounds import Ear, Heard, heard_hits
 from gazetteer.lexicon.word import MatchMode, Word, WordClass
-from gazetteer.lexicon.word_list import WordList
+from gazetteer.lexicon.word_list import word_list_of
 from gazetteer.likeness.decompose import decompose
 from gazetteer.likeness.fold import fold, tidy
 from gazetteer.likeness.known import KnownName, Standing
@@ -67,7 +67,7 @@ def find_candidates(names: Iterable[KnownName], question: CleanupQuestion) -> Ca
     found = [*_by_words(objects, question), *_by_signs(objects, question), *_by_repetition(objects, question)]
     order = ("exaggerating", "foreign", "bizarre", "repeated")
     found.sort(key=lambda c: (order.index(c.cleanup_class), c.known.division_code, c.known.name_id))
-    words = WordList(question.lexicon)
+    words = word_list_of(question.lexicon)
     missing = [
         Wording(f"词库“{label.zh}”", f"the list “{label.en}”")
         for word_class in (WordClass.FOREIGN_PLACE, WordClass.FOREIGN_PERSON)
@@ -79,7 +79,7 @@ def find_candidates(names: Iterable[KnownName], question: CleanupQuestion) -> Ca
 
 
 def _by_words(objects: Sequence[KnownName], question: CleanupQuestion) -> Iterator[Candidate]:
-    words = WordList(question.lexicon).of_classes(CLASS_OF_WORDS)
+    words = word_list_of(question.lexicon).of_classes(CLASS_OF_WORDS)
     by_text: dict[str, list[Word]] = defaultdict(list)
     for word in words:
         by_text[word.word.upper()].append(word)

@@ -1,10 +1,12 @@
 """The words that hold for a name: those shipped and those of the bureau's own list, and which lists nobody has given."""
 
 import re
-from collections.abc import Collection, Iterator
+import weakref
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import cast
 
 import geopandas as gpd
 import pandas as pd
@@ -15,71 +17,93 @@ from gazetteer.lexicon.shipped import shipped_words
 from gazetteer.lexicon.word import MatchMode, Word, WordClass
 from layers.codes import shorten_code
 
-_ANY_DAY = date(1949, 10, 1)
 _SEPARATORS = re.compile(r"[；;、，,\s]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordList:
-    """Shipped words and the bureau's LEXICON rows (None: no list was given). A row without `match_mode` is looked for within the specific."""
+    """Shipped words and the bureau's, by class and then by the word in capitals."""
 
-    lexicon: gpd.GeoDataFrame | None = None
+    by_class: Mapping[WordClass, Mapping[str, tuple[Word, ...]]]
+
+    @classmethod
+    def of(cls, lexicon: gpd.GeoDataFrame | None = None) -> "WordList":
+        """The shipped words and LEXICON rows (None: no list was given). A row without `match_mode` is looked for within the specific."""
+        found: dict[WordClass, dict[str, tuple[Word, ...]]] = {word_class: {} for word_class in WordClass}
+        for word in (*shipped_words().words, *(() if lexicon is None else _words_of(lexicon))):
+            same = found[word.word_class]
+            same[word.word.upper()] = (*same.get(word.word.upper(), ()), word)
+        return cls(found)
 
     def holding(
         self, classes: Collection[WordClass], kind: NameKind, division_code: str, on: date, *, written_in: str | None = None
     ) -> tuple[Word, ...]:
         """The words of these classes that hold for a name of this kind, there and on that day; each word of a class once, the strictest first.
 
-        `written_in` leaves out the bureau's words that do not stand in that text: a list of 100,000 companies is read in passing.
+        `written_in` leaves out words that do not stand in that text: 100,000 companies are read in passing.
         """
-        found = [w for w in self.of_classes(classes, written_in) if w.is_for(kind) and w.is_current(division_code, on)]
+        known = self.of_classes(classes, written_in=written_in)
+        found = [word for word in known if word.is_for(kind) and word.is_current(division_code, on)]
         found.sort(key=lambda w: (not w.is_strict, not w.is_printed, -len(w.area)))
         once: dict[tuple[str, WordClass, bool], Word] = {}
         for word in found:
             once.setdefault((word.word, word.word_class, word.mode is MatchMode.SOUND), word)
         return tuple(once.values())
 
-    def of_classes(self, classes: Collection[WordClass], written_in: str | None = None) -> tuple[Word, ...]:
+    def of_classes(self, classes: Collection[WordClass], *, written_in: str | None = None) -> tuple[Word, ...]:
         """Every word of these classes, wherever and whenever it holds."""
-        shipped = (word for word in shipped_words().words if word.word_class in classes)
-        return (*shipped, *self._bureau(classes, written_in))
+        if written_in is None:
+            return tuple(word for c in WordClass if c in classes for words in self.by_class[c].values() for word in words)
+        pieces = _pieces(written_in.upper())
+        return tuple(word for c in WordClass if c in classes for piece in pieces for word in self.by_class[c].get(piece, ()))
 
     def lacks(self, word_class: WordClass, division_code: str, on: date) -> bool:
         """Whether nobody has given a list of this class for the place and day."""
-        shipped = any(w.word_class is word_class and w.is_current(division_code, on) for w in shipped_words().words)
-        return not shipped and not any(w.is_current(division_code, on) for w in self._bureau((word_class,), None))
-
-    def _bureau(self, classes: Collection[WordClass], written_in: str | None) -> Iterator[Word]:
-        if self.lexicon is None:
-            return
-        rows = self.lexicon.drop(columns="geometry", errors="ignore")
-        rows = rows[rows["word_class"].isin([str(c) for c in classes])]
-        if written_in is not None:
-            text = written_in.upper()
-            rows = rows.loc[[str(word).upper() in text for word in rows["word"]]]
-        for row in rows.itertuples(index=False):
-            yield _word_of(row)
+        words = (word for same in self.by_class[word_class].values() for word in same)
+        return not any(word.is_current(division_code, on) for word in words)
 
 
-def _word_of(row: Any) -> Word:
-    valid_from, valid_to = _day(row.in_use_from), _day(row.in_use_until)
-    basis = str(row.basis)
-    return Word(
-        word=str(row.word),
-        word_class=WordClass(str(row.word_class)),
-        mode=MatchMode(_text(row.match_mode) or MatchMode.PART),
-        citation=Citation(basis, "", "", valid_from or _ANY_DAY, valid_to, Footing.PRACTICE, text="地名管理部门词库"),
-        area=shorten_code(str(row.division_code)),
-        outside=tuple(part for part in _SEPARATORS.split(_text(row.exclusions)) if part),
-        valid_from=valid_from,
-        valid_to=valid_to,
-        word_id=str(row.word_id),
-    )
+_READ: dict[int, WordList] = {}
 
 
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value).strip()  # type: ignore[call-overload]  # because a cell is a scalar
+def word_list_of(lexicon: gpd.GeoDataFrame | None) -> WordList:
+    """`WordList.of`, read once for as long as the frame lives: every rule of every review asks for the same one."""
+    held = _READ.get(id(lexicon))
+    if held is None:
+        held = _READ[id(lexicon)] = WordList.of(lexicon)
+        if lexicon is not None:
+            weakref.finalize(lexicon, _READ.pop, id(lexicon), None)
+    return held
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """Everything that stands in a text, each once, in its order."""
+    return tuple(dict.fromkeys(text[i:j] for i in range(len(text)) for j in range(i + 1, len(text) + 1)))
+
+
+def _words_of(lexicon: gpd.GeoDataFrame) -> Iterator[Word]:
+    columns = ("word_id", "word", "word_class", "match_mode", "division_code", "exclusions", "basis")
+    texts = (lexicon[name].fillna("").tolist() for name in columns)
+    days = (lexicon[name].to_list() for name in ("in_use_from", "in_use_until"))
+    citation = cache(_citation)
+    for word_id, word, word_class, mode, code, exclusions, basis, begin, end in zip(*texts, *days, strict=True):
+        first, last = _day(begin), _day(end)
+        yield Word(
+            word=word,
+            word_class=WordClass(word_class),
+            mode=MatchMode(mode or MatchMode.PART),
+            citation=citation(basis, first, last),
+            area=shorten_code(code),
+            outside=tuple(part for part in _SEPARATORS.split(exclusions) if part),
+            valid_from=first,
+            valid_to=last,
+            word_id=word_id,
+        )
+
+
+def _citation(basis: str, first: date | None, last: date | None) -> Citation:
+    return Citation(basis, "", "", first, last, Footing.PRACTICE, text="地名管理部门词库")
 
 
 def _day(value: object) -> date | None:
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload,arg-type]
+    return None if value is pd.NaT else cast("pd.Timestamp", value).date()

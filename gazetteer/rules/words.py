@@ -7,7 +7,7 @@ from gazetteer.lexicon.hits import Hit, written_hits
 from gazetteer.lexicon.shipped import shipped_words
 from gazetteer.lexicon.sounds import Ear, Heard, heard_hits
 from gazetteer.lexicon.word import MatchMode, WordClass
-from gazetteer.lexicon.word_list import WordList
+from gazetteer.lexicon.word_list import word_list_of
 from gazetteer.likeness.decompose import decompose
 from gazetteer.likeness.fold import fold, tidy
 from gazetteer.rules.answers import answer_of, weight_by_answer
@@ -124,7 +124,7 @@ def consent_for_protected_marks(case: RuleCase) -> Iterator[RuleFinding | Need]:
 
 def _missing(case: RuleCase, *classes: WordClass) -> Iterator[Need]:
     """The lists only a bureau can hold and has not given, each by its name."""
-    words, asked = WordList(case.surroundings.lexicon), case.proposal
+    words, asked = word_list_of(case.surroundings.lexicon), case.proposal
     for word_class in classes:
         if words.lacks(word_class, asked.division_code, asked.on):
             label = WORD_CLASSES.labels[word_class]
@@ -139,7 +139,7 @@ def _asked(case: RuleCase, classes: tuple[WordClass, ...], question: Wording, *,
         return
     asked, name = case.proposal, fold(case.name)
     specific = fold(decompose(case.name, asked.kind).proper)
-    held = WordList(case.surroundings.lexicon)
+    held = word_list_of(case.surroundings.lexicon)
     words = held.holding(classes, asked.kind, asked.division_code, asked.on, written_in=None if by_ear else case.name + name)
     hits = list(written_hits(name, specific, words))
     if by_ear:

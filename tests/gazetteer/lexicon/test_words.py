@@ -9,7 +9,7 @@ from gazetteer.kinds import NameKind
 from gazetteer.lexicon.hits import written_hits
 from gazetteer.lexicon.shipped import shipped_words
 from gazetteer.lexicon.word import EXCLUSIONS, WordClass
-from gazetteer.lexicon.word_list import WordList
+from gazetteer.lexicon.word_list import WordList, word_list_of
 from gazetteer.specs import LEXICON
 from layers.frames import frame_of
 
@@ -18,11 +18,11 @@ ALL = tuple(WordClass)
 
 
 def held(kind: NameKind = NameKind.STREET, area: str = "620423", on: date = TODAY) -> set[str]:
-    return {w.word for w in WordList().holding(ALL, kind, area, on)}
+    return {w.word for w in WordList.of().holding(ALL, kind, area, on)}
 
 
 def found(name: str, specific: str, kind: NameKind = NameKind.ESTATE, area: str = "620423") -> set[str]:
-    return {hit.word.word for hit in written_hits(name, specific, WordList().holding(ALL, kind, area, TODAY))}
+    return {hit.word.word for hit in written_hits(name, specific, WordList.of().holding(ALL, kind, area, TODAY))}
 
 
 def test_every_word_of_the_national_paper_is_shipped() -> None:
@@ -93,7 +93,7 @@ def test_a_whole_word_is_the_specific_or_nothing() -> None:
             }
         ],
     )
-    words = WordList(lexicon).holding((WordClass.PERSON,), NameKind.STREET, "620423", TODAY)
+    words = WordList.of(lexicon).holding((WordClass.PERSON,), NameKind.STREET, "620423", TODAY)
     assert [h.word.word for h in written_hits("李强路", "李强", words)] == ["李强"]
     assert written_hits("李强盛路", "李强盛", words) == ()
 
@@ -103,7 +103,7 @@ def test_a_bureau_row_ends_on_its_last_day_and_keeps_its_exclusions() -> None:
         "word_id": "7", "division_code": "620423000000", "word": "国际", "word_class": "exaggerating", "basis": "市政府令第1号",
         "exclusions": "国际港务区；国际机场", "in_use_from": "2020-01-01", "in_use_until": "2025-01-01",
     }  # fmt: skip
-    words = WordList(frame_of(LEXICON, [row]))
+    words = WordList.of(frame_of(LEXICON, [row]))
     held = words.holding((WordClass.EXAGGERATING,), NameKind.PARK, "620423104", date(2024, 12, 31))
     assert [(w.word, w.outside, w.word_id) for w in held] == [("国际", ("国际港务区", "国际机场"), "7")]
     assert words.holding((WordClass.EXAGGERATING,), NameKind.PARK, "620423104", date(2025, 1, 1)) == ()
@@ -111,7 +111,7 @@ def test_a_bureau_row_ends_on_its_last_day_and_keeps_its_exclusions() -> None:
 
 
 def test_lists_that_only_a_bureau_can_hold_are_missing_until_it_gives_them() -> None:
-    shipped = WordList()
+    shipped = WordList.of()
     missing = [c for c in WordClass if shipped.lacks(c, "620423", TODAY)]
     assert missing == [
         WordClass.LEADER, WordClass.PERSON, WordClass.COMPANY, WordClass.TRADEMARK, WordClass.FOREIGN_PLACE, WordClass.FOREIGN_PERSON,
@@ -144,3 +144,12 @@ def test_names_the_paper_itself_excepts_carry_their_reason() -> None:
 )
 def test_what_looks_transliterated(specific: str, part: str) -> None:
     assert shipped_words().transliterated_part(specific) == part
+
+
+def test_a_list_is_read_once_for_as_long_as_its_frame_lives() -> None:
+    row = {"word_id": "1", "division_code": "62", "word": "某人", "word_class": "person", "basis": "名单"}
+    frame = frame_of(LEXICON, [row])
+    assert word_list_of(frame) is word_list_of(frame)
+    other = frame_of(LEXICON, [row | {"word": "某君"}])
+    assert word_list_of(other).of_classes((WordClass.PERSON,))[0].word == "某君"
+    assert word_list_of(None).lacks(WordClass.PERSON, "620423", TODAY)
