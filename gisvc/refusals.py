@@ -40,7 +40,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
-            gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held
+            gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
             store.unknown-key store.not-found
             gazetteer.unknown-request""",
     409: """gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent

@@ -1,5 +1,7 @@
 """What the register refuses, each as a fact with what to do about it."""
 
+from datetime import date
+
 from layers.errors import Refusal
 from layers.report import Report
 from layers.wording import Wording
@@ -17,6 +19,23 @@ class PlaceNotHeld(Refusal):
                 f"The register holds no place “{place_id}”. Check the id.",
             ),
             place=place_id,
+        )
+
+
+class DivisionNotKnown(Refusal):
+    """A division code that the code table does not have on the day asked about; nothing near it is taken in its place."""
+
+    code = "gazetteer.division-not-known"
+
+    def __init__(self, division_code: str, day: date | None) -> None:
+        when = f"{day} 的" if day else "现行"
+        super().__init__(
+            Wording(
+                f"{when}区划代码表中没有代码“{division_code}”，请核对代码和日期，或先导入当时的代码表。",
+                f"The code table{f' of {day}' if day else ''} has no code “{division_code}”. Check code and day, or import the table of that time.",
+            ),
+            division=division_code,
+            day=day.isoformat() if day else None,
         )
 
 
