@@ -15,8 +15,8 @@ _TOLD_OF_THE_PLACE = frozenset(PLACES.column_names) - {"place_id", "division_cod
 
 
 def place_of(application: Application) -> str:
-    """The place a request is about: the one it names, else the one it founds, whose id follows from the request's."""
-    return application.place_id or f"place.{application.request_id}"
+    """The place a request is about: the one it names, the one its reserved name founded, else the one it founds itself."""
+    return application.place_id or f"place.{application.text('reserved_under') or application.request_id}"
 
 
 def events_of_approval(request: Request, decision: Step, *, is_held: bool) -> tuple[NameEvent, ...]:

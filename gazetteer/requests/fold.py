@@ -50,7 +50,8 @@ def _taken(request: Request, step: Step, settings: RequestSettings | None) -> Re
     found = obstacles(request, step, settings)
     told = tuple(h.finding(step) for h in found)
     if any(h.bars for h in found):
-        return replace(request, faults=(*request.faults, *(f for f, h in zip(told, found, strict=True) if h.bars)))
+        faults = (f for f, h in zip(told, found, strict=True) if h.bars)
+        return replace(request, faults=(*request.faults, *faults), last_seq=max(request.last_seq, step.seq))
     noted = replace(request, notes=(*request.notes, *told))
     if step.kind == "retracted":
         noted = replace(noted, steps=_without(noted, step.text("step")))

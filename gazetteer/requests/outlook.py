@@ -163,11 +163,10 @@ def _ways(request: Request, today: date, settings: RequestSettings) -> tuple[Way
     """Every kind of step with what bars it, told with the most favourable facts: the first name, a competent authority, the right addressee."""
     if request.last("closed"):
         return ()
-    seq = max((step.seq for step in request.steps), default=0) + 1
     ways = []
     for kind in STEP_KINDS:
         if kind.name not in _NEVER_OFFERED:
-            tried = Step("?", request.request_id, seq, kind.name, today, _favourable(request, kind, settings))
+            tried = Step("?", request.request_id, request.last_seq + 1, kind.name, today, _favourable(request, kind, settings))
             ways.append(Way(kind, obstacles(request, tried, settings)))
     return tuple(ways)
 

@@ -87,6 +87,7 @@ class Request:
     steps: tuple[Step, ...] = ()
     faults: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
+    last_seq: int = 0  # of every step in the book, those without effect among them
 
     @property
     def request_id(self) -> str:
@@ -210,4 +211,4 @@ class Request:
 
     def after(self, step: Step) -> "Request":
         """With one more step that holds."""
-        return replace(self, steps=(*self.steps, step))
+        return replace(self, steps=(*self.steps, step), last_seq=max(self.last_seq, step.seq))

@@ -69,9 +69,7 @@ def as_reviewed(store: Store, request: Request, step: Step) -> Step:
     own = rows.loc[(rows["review_id"] == step.text("review_id")) & (rows["request_id"] == request.request_id)]
     if own.empty:
         raise NotAStep("本申请没有该编号的审查记录。", "there is no such review of this request.", kind="reviewed")
-    held = own.iloc[0]
-    summary = orjson.loads(str(held["outcome"])).get("step", {})
-    facts = {"review_id": step.text("review_id"), "packs": str(held["packs"]), "proof_hash": str(held["proof_hash"]), **summary}
+    facts = {**orjson.loads(str(own.iloc[0]["outcome"])).get("step", {}), "review_id": step.text("review_id")}
     raw = {"step_id": step.step_id, "kind": "reviewed", "happened_on": step.happened_on, "facts": facts}
     read = read_step(request.request_id, raw, seq=step.seq)
     return replace(read, recorded_by=step.recorded_by, recorded_at=step.recorded_at)

@@ -209,9 +209,9 @@ def record_step(
         request = fold_request(asked, own, settings)
         if _is_held(every, step):
             return Taken(request, None)
-        taken = as_reviewed(store, request, _numbered(step, own, by))
+        taken = as_reviewed(store, request, _numbered(step, request, by))
         require_may_take(request, taken, settings)
-        changes = (_kept([taken], request), *effects_of(store, request, taken, by=by))
+        changes = (kept_steps([taken], request), *effects_of(store, request, taken, by=by))
         try:
             receipt = store.append(changes, by=by, reason=f"{taken.label.zh}：地名申请 {request_id}", expecting=commit)
         except StoreMoved:
@@ -284,13 +284,13 @@ def _held(store: Store, request_id: str) -> Application | None:
     return next(iter(applications_of(rows[(rows["request_id"] == request_id).to_numpy(dtype=bool)])), None)
 
 
-def _kept(steps: Sequence[Step], request: Request) -> LayerChange:
+def kept_steps(steps: Sequence[Step], request: Request) -> LayerChange:
+    """Numbered steps of one request as rows of the book."""
     return LayerChange(REQUEST_STEPS, rows_of_steps(steps, {request.request_id: request.asked.division_code}), ALWAYS)
 
 
-def _numbered(step: Step, own: Sequence[Step], by: PersonId) -> Step:
-    number = max((one.seq for one in own), default=0) + 1
-    return replace(step, seq=number, recorded_by=str(by), recorded_at=utc_now().isoformat())
+def _numbered(step: Step, request: Request, by: PersonId) -> Step:
+    return replace(step, seq=request.last_seq + 1, recorded_by=str(by), recorded_at=utc_now().isoformat())
 
 
 def _is_held(every: gpd.GeoDataFrame, step: Step) -> bool:

@@ -1,64 +1,131 @@
-"""Review names: what is known around a name read from the store, the review made, and kept with its request."""
+"""Review names against everything the committee holds, and keep each review with its proof of search."""
 
-import os
-import time
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import geopandas as gpd
 
 from gazetteer.kinds import NameKind
+from gazetteer.likeness.known import KnownName, Standing
 from gazetteer.likeness.name_index import NameIndex
+from gazetteer.requests.effects import place_of
+from gazetteer.requests.errors import NotAStep, UnknownRequest
+from gazetteer.requests.fold import require_may_take
 from gazetteer.requests.request import Request
-from gazetteer.review import Review, proposal_of, review, review_batch, to_dict, to_json
-from gazetteer.rules.shelf import PackShelf, shipped_shelf
+from gazetteer.requests.settings import RequestSettings
+from gazetteer.requests.step import Step, read_step
+from gazetteer.review import Review, proposal_of, review, review_batch
+from gazetteer.rules.pack import RulePack
+from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.shelf import joined, packs_for
 from gazetteer.rules.surroundings import Surroundings
 from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, NAMES, PLACES, READINGS, REVIEWS, SIGNS
+from gazetteer.use_cases.kept_reviews import facts_of_step, row_of_review
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
-from gazetteer.use_cases.requests import read_request, read_requests
+from gazetteer.use_cases.requests import kept_steps, new_request_id, read_requests
 from gazetteer.use_cases.search import read_known_names
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import BUILT_UP_AREAS, DIVISIONS
 from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
-from layers.store.protocol import LayerChange, Store
+from layers.store.errors import StoreMoved
+from layers.store.protocol import LayerChange, Receipt, Store
+
+TRIES = 20
+_NAMED_IN = (NAMES, PLACES, NAME_PLAN, NAME_BANK)
+
+
+class IndexShelf:
+    """The index of registered and planned names, built once and good until one of them changes; requests are added to it fresh each time.
+
+    One for a process, made at the desk and handed in: a register of a million names takes minutes to index.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._held: dict[str, tuple[int, NameIndex]] = {}
+
+    def index_of(self, store: Store) -> NameIndex:
+        """The index of a view as it stands; callers wait while it is built."""
+        with self._turn:
+            commit = max(store.summarise(spec).last_commit for spec in _NAMED_IN)
+            held = self._held.get(store.area)
+            if held is None or held[0] != commit:
+                held = self._held[store.area] = commit, NameIndex.of(_registered(store, None))
+            return held[1]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReview:
-    """A review and the id under which it is kept; the request's step “reviewed” names it."""
+    """A review with the row it is kept in, and the request with the step it made of it."""
 
-    review_id: str
     review: Review
+    review_id: str
+    request: Request
+    receipt: Receipt
 
 
-def read_surroundings(store: Store, *, names: NameIndex | None = None, as_of: date | None = None) -> Surroundings:
-    """Everything reviews look at, as the store holds it. An empty layer nobody has filled counts as not given: rules that need it say so.
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How a review is asked for. `candidate` counts the names of the request from 1; no packs are those in force on the day of the application.
+
+    `answers` are the reviewer's answers to the exclusion questions, by rule id.
+    """
+
+    candidate: int = 1
+    packs: tuple[RulePack, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    reviewed_on: date | None = None  # today where it is not said
+
+
+def read_surroundings(
+    store: Store, as_of: date | None = None, *, shelf: IndexShelf | None = None, batch_id: str = ""
+) -> Surroundings:
+    """Everything a review may look at, pending requests with every name they ask for among the names.
+
+    A layer nobody ever wrote is not given (None), so that rules say what is missing; an empty one says there are none. A request's own names
+    are left out by the rules themselves.
 
     Args:
-        names: an index of `read_known_names` built before, good for the same commit; None builds one.
-        as_of: the day whose areas and lists are read; today when not given.
+        store: the widest view there is: what it hides is not searched.
+        as_of: the day whose register counts; None is all that is held.
+        shelf: where the index of the register is kept between reviews.
+        batch_id: a batch whose names are held against one another apart, and so do not count as pending.
     """
-    day = as_of or day_in_china(utc_now())
+    commit = store.last_commit()
+    index = shelf.index_of(store) if shelf and as_of is None else NameIndex.of(_registered(store, as_of))
+    pending = pending_names([one for one in read_requests(store) if not batch_id or one.application.batch_id != batch_id])
     return Surroundings(
-        names=names if names is not None else NameIndex.of(read_known_names(store)),
-        as_of=day,
-        commit=store.last_commit(),
-        built_up_areas=_filled(store, BUILT_UP_AREAS, day),
-        divisions=_filled(store, DIVISIONS, day),
-        streets=_streets(store),
-        plan=_filled(store, NAME_PLAN),
-        bank=_filled(store, NAME_BANK),
-        lexicon=_filled(store, LEXICON),
-        readings=_filled(store, READINGS),
-        heritage=_filled(store, HERITAGE),
-        signs=_filled(store, SIGNS),
-        doorplates=_filled(store, DOORPLATES),
+        names=index.plus(pending) if pending else index,
+        as_of=as_of or day_in_china(utc_now()),
+        commit=commit,
+        built_up_areas=_given(store, BUILT_UP_AREAS, as_of),
+        divisions=_given(store, DIVISIONS, as_of),
+        streets=_streets(store, as_of),
+        plan=_given(store, NAME_PLAN, as_of),
+        bank=_given(store, NAME_BANK, as_of),
+        lexicon=_given(store, LEXICON, as_of),
+        readings=_given(store, READINGS, as_of),
+        heritage=_given(store, HERITAGE, as_of),
+        signs=_given(store, SIGNS, as_of),
+        doorplates=_given(store, DOORPLATES, as_of),
     )
+
+
+def check_name(
+    store: Store, proposal: Proposal, *, packs: Sequence[RulePack] = (), surroundings: Surroundings | None = None
+) -> Review:
+    """Review a name that nobody has applied for. Writes nothing.
+
+    Raises:
+        NoRulesRead: no national rules are held for that day.
+    """
+    around = surroundings or read_surroundings(store)
+    return review(proposal, around, packs or packs_for(proposal.division_code, proposal.on))
 
 
 def review_request(
@@ -66,93 +133,138 @@ def review_request(
     request_id: str,
     *,
     by: PersonId,
-    candidate: int = 1,
-    shelf: PackShelf | None = None,
-    surroundings: Surroundings | None = None,
+    asked: Questions | None = None,
+    shelf: IndexShelf | None = None,
 ) -> KeptReview:
-    """Review one of the names a request asks for by the packs of its day, with the rest of its batch around it, and keep the review.
+    """Review one name of a request, keep the review, and enter it as a step while the request is undecided, all in one commit.
 
     Raises:
         UnknownRequest: no such request in this view.
-        NoRulesRead: the request is older than the first rules entered here.
+        NotAStep: the request asks for no such name.
+        RequestClosed, UnlawfulStep: the request takes nothing more.
+        NoRulesRead: no national rules are held for the day of the application.
     """
-    request = read_request(store, request_id).request
-    around = surroundings or read_surroundings(store)
-    others = [proposal_of(one) for one in _batch_of(store, request)]
-    asked = proposal_of(request, candidate)
-    packs = (shelf or shipped_shelf()).packs_for(asked.division_code, asked.on)
-    made = review(asked, replace(around, batch=tuple(others)), packs)
-    return _kept(store, [(made, candidate)], by=by)[0]
+    questions = asked or Questions()
+    for _ in range(TRIES):
+        every = read_requests(store)
+        request = next((one for one in every if one.request_id == request_id), None)
+        if request is None:
+            raise UnknownRequest(request_id)
+        proposal = as_asked(request, questions)
+        around = read_surroundings(store, shelf=shelf, batch_id=proposal.batch_id)
+        packs = questions.packs or packs_for(proposal.division_code, proposal.on)
+        found = review(proposal, replace(around, batch=batch_of(request, every)), packs)
+        try:
+            return _keep(store, request, found, questions, by=by)
+        except StoreMoved:
+            continue
+    raise StoreMoved(around.commit, store.last_commit())
 
 
-def review_requests(
-    store: Store,
-    request_ids: Sequence[str],
-    *,
-    by: PersonId,
-    shelf: PackShelf | None = None,
-    surroundings: Surroundings | None = None,
-) -> tuple[KeptReview, ...]:
-    """Review the first names of several requests together, each against the others too, and keep all the reviews in one commit.
+def study_batch(
+    store: Store, batch_id: str, *, packs: Sequence[RulePack] = (), shelf: IndexShelf | None = None
+) -> tuple[Review, ...]:
+    """The first names of a batch's open requests, each against the register and against the others. Writes nothing; empty for an unknown batch."""
+    around = read_surroundings(store, shelf=shelf, batch_id=batch_id)
+    own = [r for r in read_requests(store) if batch_id and r.application.batch_id == batch_id and r.state.is_pending]
+    proposals = [as_asked(request) for request in own]
+    if not proposals:
+        return ()
+    return review_batch(proposals, around, packs or packs_for(proposals[0].division_code, proposals[0].on))
+
+
+def settings_for(division_code: str, on: date) -> RequestSettings:
+    """How requests are run where the packs of a division and a day say so: routes, clocks and materials."""
+    pack = joined(packs_for(division_code, on))
+    return RequestSettings(routes=pack.routes, clocks=pack.clock_settings, materials=pack.materials)
+
+
+def as_asked(request: Request, asked: Questions | None = None) -> Proposal:
+    """One name of a request as the rules see it. A name that was reserved keeps the place it was reserved for.
 
     Raises:
-        UnknownRequest: one of them is not in this view.
-        NoRulesRead: one of them is older than the first rules entered here.
+        NotAStep: the request asks for no such name.
     """
-    around, held = surroundings or read_surroundings(store), shelf or shipped_shelf()
-    proposals = [proposal_of(read_request(store, request_id).request) for request_id in request_ids]
-    reviews = review_batch(proposals, around, [held.packs_for(p.division_code, p.on) for p in proposals])
-    return _kept(store, [(one, 1) for one in reviews], by=by)
+    questions, now = asked or Questions(), request.application
+    if request.candidate(questions.candidate) is None:
+        raise NotAStep(
+            f"没有第 {questions.candidate} 个拟用名称。", f"there is no name number {questions.candidate}.", kind="reviewed"
+        )
+    place = place_of(now) if now.place_id or now.text("reserved_under") else ""
+    return replace(proposal_of(request, questions.candidate), place_id=place, answers=questions.answers)
 
 
-def new_review_id() -> str:
-    """A number that sorts by the time it was made."""
-    return f"review-{time.time_ns() // 1_000_000:013d}-{uuid.UUID(bytes=os.urandom(16)).hex[:8]}"
+def pending_names(requests: Sequence[Request]) -> tuple[KnownName, ...]:
+    """Every name an undecided request asks for, as it asks for it now; cancelling asks for none."""
+    return tuple(
+        KnownName(
+            name_id=f"{request.request_id}#{number}",
+            place_id=now.place_id or f"request:{request.request_id}",
+            name=candidate.name,
+            kind=NameKind(now.kind),
+            standing=Standing.PENDING,
+            division_code=now.division_code,
+            geometry=now.geometry,
+            toned=candidate.toned,
+            language=now.text("language"),
+            named_on=now.asked_on,
+        )
+        for request in requests
+        if request.decision is None and not request.last("closed") and (now := request.application).request_type != "cancelling"
+        for number, candidate in enumerate(now.candidates, start=1)
+    )
 
 
-def _kept(store: Store, made: Sequence[tuple[Review, int]], *, by: PersonId) -> tuple[KeptReview, ...]:
-    kept = tuple(KeptReview(new_review_id(), one) for one, _ in made)
-    rows = [_row(one, candidate) for one, (_, candidate) in zip(kept, made, strict=True)]
-    change = LayerChange(REVIEWS, frame_of(REVIEWS, rows), ALWAYS)
-    store.append([change], by=by, reason=f"地名审查 {'、'.join(one.review.proposal.name for one in kept[:5])}")
-    return kept
-
-
-def _row(kept: KeptReview, candidate: int) -> dict[str, object]:
-    made, asked = kept.review, kept.review.proposal
-    told = to_dict(made)
-    told["step"] = {"candidate": candidate, **told["step"]}
-    return {
-        "review_id": kept.review_id,
-        "request_id": asked.request_id,
-        "division_code": asked.division_code,
-        "name": asked.name,
-        "name_kind": asked.kind.value,
-        "judged_on": asked.on,
-        "packs": made.proof.packs,
-        "outcome": to_json(told).decode(),
-        "proof_hash": made.proof.seal,
-        "recorded_at": utc_now().isoformat(),
-        "geometry": asked.geometry,
-    }
-
-
-def _batch_of(store: Store, request: Request) -> list[Request]:
-    """The requests of the same batch, itself among them, in the order of their numbers."""
+def batch_of(request: Request, every: Sequence[Request]) -> tuple[Proposal, ...]:
+    """The first names of the other open requests of the same batch."""
     batch = request.application.batch_id
-    held = [one for one in read_requests(store) if batch and one.application.batch_id == batch and one.state.is_pending]
-    return sorted(held, key=lambda one: one.request_id)
+    return tuple(
+        as_asked(other)
+        for other in every
+        if batch and other.application.batch_id == batch and other.state.is_pending and other.request_id != request.request_id
+    )
 
 
-def _filled(store: Store, spec: LayerSpec, day: date | None = None) -> gpd.GeoDataFrame | None:
-    frame = read_on(store, spec, day)
-    return None if frame.empty else frame
+def _keep(store: Store, request: Request, found: Review, questions: Questions, *, by: PersonId) -> KeptReview:
+    """The row of the review and, while the request is undecided, the step: in one commit."""
+    at, review_id = utc_now(), f"{request.request_id}.r{new_request_id()}"
+    row = row_of_review(found, review_id, questions.candidate, at=at.isoformat())
+    changes, after = [LayerChange(REVIEWS, frame_of(REVIEWS, [row]), ALWAYS)], request
+    if request.decision is None:
+        step = _step(request, found, review_id, questions)
+        step = replace(step, recorded_by=str(by), recorded_at=at.isoformat())
+        require_may_take(request, step)
+        changes.append(kept_steps([step], request))
+        after = request.after(step)
+    receipt = store.append(changes, by=by, reason=f"审查地名申请 {request.request_id}", expecting=found.proof.commit)
+    return KeptReview(found, review_id, after, receipt)
 
 
-def _streets(store: Store) -> gpd.GeoDataFrame | None:
-    """Streets with the standard name they bear, drawn where they are."""
-    places, names = read_on(store, PLACES), read_on(store, NAMES)
-    standard = names[(names["name_role"] == "standard").to_numpy(dtype=bool) & names["cancelled_on"].isna().to_numpy()]
-    drawn = places[(places["name_kind"] == NameKind.STREET.value).to_numpy(dtype=bool) & places.geometry.notna().to_numpy()]
-    joined = drawn[["place_id", "geometry"]].merge(standard[["place_id", "name"]], on="place_id")
-    return None if joined.empty else joined[["place_id", "name", "geometry"]]
+def _step(request: Request, found: Review, review_id: str, questions: Questions) -> Step:
+    on = questions.reviewed_on or day_in_china(utc_now())
+    facts = facts_of_step(found, review_id, questions.candidate)
+    raw = {"step_id": review_id, "kind": "reviewed", "happened_on": on, "facts": facts}
+    return read_step(request.request_id, raw, seq=request.last_seq + 1)
+
+
+def _registered(store: Store, as_of: date | None) -> list[KnownName]:
+    return [known for known in read_known_names(store, as_of) if known.standing is not Standing.PENDING]
+
+
+def _given(store: Store, spec: LayerSpec, as_of: date | None) -> gpd.GeoDataFrame | None:
+    """A layer as it is held; None where nobody ever wrote it."""
+    rows = read_on(store, spec, as_of)
+    return rows if len(rows) or store.summarise(spec).last_commit else None
+
+
+def _streets(store: Store, as_of: date | None) -> gpd.GeoDataFrame | None:
+    """Streets that are drawn, with the standard name they bear."""
+    places, names = _given(store, PLACES, as_of), read_on(store, NAMES, as_of)
+    if places is None:
+        return None
+    is_standing = (names["name_role"] == "standard").to_numpy(dtype=bool) & names["cancelled_on"].isna().to_numpy()
+    is_drawn = (places["name_kind"] == NameKind.STREET.value).to_numpy(dtype=bool) & places.geometry.notna().to_numpy()
+    held: gpd.GeoDataFrame = places.loc[is_drawn, ["place_id", "geometry"]].merge(
+        names.loc[is_standing, ["place_id", "name"]], on="place_id"
+    )
+    return held[["place_id", "name", "geometry"]]
