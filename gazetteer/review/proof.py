@@ -61,11 +61,12 @@ class ProofOfSearch:
 def proof_of(case: RuleCase) -> ProofOfSearch:
     """What was searched for one name, not sealed yet."""
     around, sought = case.surroundings, case.sought
+    counted, compared = case.pack.sameness.describe(), sought.definitions.describe()
     return ProofOfSearch(
         as_of=around.as_of,
         commit=around.commit,
         packs=case.pack.label,
-        definitions=sought.definitions.describe(),
+        definitions=Wording(counted.zh + compared.zh, f"{counted.en} {compared.en}"),
         searched=searched_in(around.names, sought.area),
         found=len(sought.of_kind) + len(sought.of_other_kinds) + sought.left_off,
         left_off=sought.left_off,

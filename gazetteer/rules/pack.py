@@ -50,6 +50,18 @@ class Sameness:
             citation=local.citation or self.citation,
         )
 
+    def describe(self) -> Wording:
+        """What counts as what, in a sentence for the brief and the proof of search."""
+        names = sorted(self.same_name, key=list(Tier).index)
+        sounds = sorted(self.same_sound, key=list(Tier).index)
+        basis = self.citation.wording() if self.citation else None
+        return Wording(
+            f"重名指：{'、'.join(t.label.zh for t in names)}；同音指：{'、'.join(t.label.zh for t in sounds)}"
+            + (f"（{basis.zh}）。" if basis else "。"),
+            f"The same name: {', '.join(t.label.en for t in names)}; the same sound: {', '.join(t.label.en for t in sounds)}"
+            + (f" ({basis.en})." if basis else "."),
+        )
+
     def definitions(self, place_words: tuple[str, ...]) -> Definitions:
         """What the comparison of names is made under; `place_words` are the names of the city and county."""
         usual = Definitions()

@@ -160,7 +160,7 @@ def _toml(reading: _Reading) -> Table:
         raise BadPack(
             reading.source,
             Wording(f"不是有效的 TOML（{error}）。", f"not valid TOML ({error})."),
-            line=int(at[1]) if at else None,
+            line=int(at[1]) if at else len(reading.text.splitlines()),  # “at end of document”
         ) from None
 
 
