@@ -11,7 +11,7 @@ from gazetteer.pinyin.numerals import arabic
 from gazetteer.pinyin.syllables import TONE_MARKS, library_table, without_tone
 
 LONGEST_SYLLABLE: Final = 6
-MOST_LETTERS: Final = 1200
+MOST_LETTERS: Final = 600
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'"))
 _STRAY = 1.5
 _UNMARKED = 0.3

@@ -1,87 +1,13 @@
 """A spelling somebody wrote, compared with the standard one: what is wrong with it, by which rule, and how it should be."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
 
 from gazetteer.kinds import NameKind
-from gazetteer.pinyin.alignment import Chunk, Slot, align, has_tones, letters_of, tone_of
-from gazetteer.pinyin.division import Part
+from gazetteer.pinyin.comparison import Comparison, fault, missing_form
 from gazetteer.pinyin.reading import Readings
-from gazetteer.pinyin.spelling import CHINESE, Spelling, SpellingStatus, slots_of, spell
-from gazetteer.pinyin.syllables import without_tone
-from gazetteer.pinyin.writing import UNREAD_MARK
+from gazetteer.pinyin.spelling import CHINESE, Spelling, SpellingStatus, spell
 from layers.report import Fact, Finding, Report, Severity
-from layers.wording import Wording
-
-ENGLISH_GENERICS: Final = frozenset(
-    [
-        "road",
-        "rd",
-        "street",
-        "st",
-        "avenue",
-        "ave",
-        "av",
-        "lane",
-        "ln",
-        "boulevard",
-        "blvd",
-        "drive",
-        "dr",
-        "highway",
-        "hwy",
-        "expressway",
-        "bridge",
-        "br",
-        "tunnel",
-        "park",
-        "square",
-        "plaza",
-        "river",
-        "lake",
-        "sea",
-        "bay",
-        "island",
-        "mountain",
-        "mount",
-        "mt",
-        "hill",
-        "village",
-        "town",
-        "township",
-        "county",
-        "city",
-        "district",
-        "prefecture",
-        "province",
-        "garden",
-        "gardens",
-        "building",
-        "tower",
-        "mansion",
-        "center",
-        "centre",
-        "north",
-        "south",
-        "east",
-        "west",
-        "middle",
-        "n",
-        "s",
-        "e",
-        "w",
-        "station",
-        "airport",
-        "port",
-        "canal",
-        "reservoir",
-        "valley",
-        "community",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,284 +33,32 @@ def check_spelling(
         found += _of_another_language(forms, expected)
     else:
         if forms.toned is not None:
-            found += _Comparison(forms.toned, expected).findings()
+            found += Comparison(forms.toned, expected).findings()
         if forms.capitals is not None:
             found += _capitals(forms.capitals, expected)
         found += [f for f in expected.findings if f.evidence.get("rule") == "P05"]
     return Report.of(found)
 
 
-def _finding(rule: str, what: str, severity: Severity, wording: tuple[str, str], *, norm: str = "", **facts: Fact) -> Finding:
-    return Finding(f"gazetteer.spelling-{what}", severity, Wording(*wording), evidence={"rule": rule, "norm": norm, **facts})
-
-
-def _missing(form: str, form_en: str, expected: str) -> Finding:
-    said = (f"缺少{form}，应为 {expected}。", f"The {form_en} is missing; it should be {expected}.")
-    return _finding("P01", "missing", Severity.ERROR, said, norm="条例-15", expected=expected)
-
-
-class _Comparison:
-    """One toned spelling against the expected one."""
-
-    def __init__(self, given: str, expected: Spelling) -> None:
-        self.given = given.strip()
-        self.expected = expected
-        own = {without_tone(word.toned).lower() for word in expected.words}
-        self.english = [w for w in self.given.split() if _is_english(w) and w.lower() not in own]
-        with_digits = any(map(str.isdigit, self.given))
-        self.slots = [
-            slot for number, word in enumerate(expected.words) for slot in slots_of(word, number, with_digits=with_digits)
-        ]
-        self.pairs = align(self.slots, self._without_english())
-
-    def findings(self) -> list[Finding]:
-        if not self.given:
-            return [_missing("带调拼写", "toned spelling", self.expected.toned)]
-        if self.given == self.expected.toned:
-            return []
-        if any(self.given == other for other in self.expected.other_divisions):
-            return [self._another_division()]
-        found = [*self._english(), *self._syllables(), *self._numbers(), *self._division(), *self._marks(), *self._letters()]
-        return found or [self._otherwise()]
-
-    def _without_english(self) -> str:
-        kept = (w for w in self.given.split() if w not in self.english)
-        return " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", w) if self.english else w for w in kept)
-
-    # P07
-
-    def _english(self) -> Iterator[Finding]:
-        if self.english:
-            words = " ".join(self.english)
-            said = (
-                f"通名、方位须用汉语拼音，不得用英文“{words}”；应为 {self.expected.toned}。",
-                f"Generics and directions are written in pinyin, not in English (“{words}”); it should be {self.expected.toned}.",
-            )
-            yield _finding(
-                "P07", "english-generic", Severity.WARNING, said, norm="1987", given=words, expected=self.expected.toned
-            )
-
-    # P02, P04
-
-    def _syllables(self) -> Iterator[Finding]:
-        last_word = max((slot.word for slot in self.slots), default=0)
-        for pair in self.pairs:
-            if pair.chunk is None:
-                slot = pair.slots[0]
-                if self.english and (slot.word == last_word or slot.characters in "东西南北中"):
-                    continue  # an English word stands in its place
-                yield self._missing_syllable(slot)
-            elif not pair.slots:
-                yield self._superfluous(pair.chunk)
-            elif len(pair.slots) == 1 and not pair.slots[0].is_number and not pair.chunk.text.isdigit():
-                yield from self._sound(pair.slots[0], pair.chunk)
-
-    def _missing_syllable(self, slot: Slot) -> Finding:
-        said = (
-            f"漏拼“{slot.characters}”（{slot.text}）：音节数与字数不符。",
-            f"“{slot.characters}” ({slot.text}) is missing: one syllable a character.",
-        )
-        return _finding(
-            "P02", "syllable-missing", Severity.ERROR, said, norm="方案", character=slot.characters, expected=slot.text
-        )
-
-    def _superfluous(self, chunk: Chunk) -> Finding:
-        said = (f"多出“{chunk.text}”，与汉字不对应。", f"“{chunk.text}” is too much: no character stands for it.")
-        return _finding("P02", "syllable-superfluous", Severity.ERROR, said, norm="方案", given=chunk.text)
-
-    def _sound(self, slot: Slot, chunk: Chunk) -> Iterator[Finding]:
-        expected, given = slot.text, chunk.text
-        facts: dict[str, Fact] = {"character": slot.characters, "given": given, "expected": expected}
-        if expected == UNREAD_MARK or given == expected or (not has_tones(self.given) and given == without_tone(expected)):
-            return
-        if _drops_umlaut(given, expected):
-            said = (
-                f"“{slot.characters}”应拼 {expected}，ü 不得写作 v 或 u。",
-                f"“{slot.characters}” is {expected}; ü is not written v or u.",
-            )
-            yield _finding("P03", "umlaut", Severity.WARNING, said, norm="方案", **facts)
-            if without_tone(given).replace("v", "ü").replace("u", "ü") == without_tone(expected) and not has_tones(given):
-                return
-        if expected == "r" or given == "r":
-            said = (
-                f"“{slot.characters}”应拼 {expected}（儿化写作 r）。",
-                f"“{slot.characters}” is written {expected} (r for 儿 that colours a syllable).",
-            )
-            yield _finding("P03", "er", Severity.WARNING, said, norm="1984-12", **facts)
-        elif without_tone(given).replace("v", "ü") != without_tone(expected) and not _drops_umlaut(given, expected):
-            yield self._another_reading(slot, given, facts)
-        elif tone_of(given) != tone_of(expected):
-            yield self._another_tone(slot, given, facts)
-        elif "v" not in given and not _drops_umlaut(given, expected):
-            said = (
-                f"“{given}”的声调符号位置不对，应为 {expected}。",
-                f"The tone mark of “{given}” stands on the wrong letter; it is {expected}.",
-            )
-            yield _finding("P02", "tone-mark-place", Severity.WARNING, said, norm="方案", **facts)
-
-    def _another_reading(self, slot: Slot, given: str, facts: dict[str, Fact]) -> Finding:
-        if _is_open(slot, self.expected, given):
-            said = (
-                f"“{slot.characters}”拼作 {given}，是可能的读音之一，但没有审定依据，须审音。",
-                f"“{slot.characters}” as {given} is one of its readings, but none is decided here; to be reviewed.",
-            )
-            return _finding("P05", "reading-open", Severity.WARNING, said, norm="1984-8", **facts)
-        said = (f"“{slot.characters}”应读 {slot.text}，不是 {given}。", f"“{slot.characters}” reads {slot.text}, not {given}.")
-        return _finding("P04", "wrong-reading", Severity.ERROR, said, norm="1984-8", **facts)
-
-    def _another_tone(self, slot: Slot, given: str, facts: dict[str, Fact]) -> Finding:
-        if _is_open(slot, self.expected, given):
-            return self._another_reading(slot, given, facts)
-        if not tone_of(given):
-            said = (f"“{slot.characters}”漏标声调，应为 {slot.text}。", f"“{slot.characters}” lacks its tone; it is {slot.text}.")
-            return _finding("P02", "tone-missing", Severity.WARNING, said, norm="1984-9", **facts)
-        said = (
-            f"“{slot.characters}”声调不对：应为 {slot.text}，不是 {given}。",
-            f"“{slot.characters}” has the wrong tone: {slot.text}, not {given}.",
-        )
-        return _finding("P04", "wrong-tone", Severity.ERROR, said, norm="1984-9", **facts)
-
-    # P03
-
-    def _numbers(self) -> Iterator[Finding]:
-        for pair in self.pairs:
-            if pair.chunk is None or not pair.slots or not pair.chunk.text.isdigit() or pair.slots[0].is_number:
-                continue
-            characters = "".join(slot.characters for slot in pair.slots)
-            yield self._number("1984-6", characters, pair.chunk.text, "数词用拼音书写", "a numeral is written as a word")
-        for word in self.expected.words:
-            if word.part is Part.ORDINAL and not re.search(r"\d", self.given):
-                yield self._number(
-                    "1984-7", word.characters, "", "代码和序数词用阿拉伯数字", "codes and ordinals are written in digits"
-                )
-        for pair in self.pairs:
-            if pair.chunk is not None and pair.slots and pair.slots[0].is_number and pair.chunk.text != pair.slots[0].text:
-                yield self._number(
-                    "1984-7", pair.slots[0].characters, pair.chunk.text, "序数应为该数字", "the number is another one"
-                )
-
-    def _number(self, norm: str, characters: str, given: str, zh: str, en: str) -> Finding:
-        said = (
-            f"“{characters}”：{zh}；应为 {self.expected.toned}。",
-            f"“{characters}”: {en}; it should be {self.expected.toned}.",
-        )
-        return _finding(
-            "P03", "digits", Severity.WARNING, said, norm=norm, characters=characters, given=given, expected=self.expected.toned
-        )
-
-    def _division(self) -> Iterator[Finding]:
-        joined: list[tuple[Slot, Slot]] = []
-        split: list[tuple[Slot, Slot]] = []
-        matched = [pair for pair in self.pairs if pair.slots]
-        for before, after in pairwise(matched):
-            if before.chunk is None or after.chunk is None:
-                continue
-            is_apart = before.chunk.word != after.chunk.word
-            if is_apart == (before.slots[-1].word != after.slots[0].word):
-                continue
-            (split if is_apart else joined).append((before.slots[-1], after.slots[0]))
-        for pairs, what, zh, en in ((joined, "joined", "应分写而连写", "joined"), (split, "split", "应连写而分写", "split")):
-            if pairs:
-                yield self._divided_wrongly(pairs, what, zh, en)
-
-    def _divided_wrongly(self, pairs: Sequence[tuple[Slot, Slot]], what: str, zh: str, en: str) -> Finding:
-        places = "、".join(f"{a.characters}|{b.characters}" for a, b in pairs)
-        rules = sorted({rule for a, b in pairs for word in (a.word, b.word) for rule in self.expected.words[word].rules})
-        norms = "、".join(map(str, rules))
-        said = (
-            f"分写连写不合规则（第 {norms} 条）：{places} {zh}；应为 {self.expected.toned}。",
-            f"Word division (rules {norms}): {places} wrongly {en}; it should be {self.expected.toned}.",
-        )
-        norm = " ".join(f"1984-{rule}" for rule in rules)
-        return _finding("P03", f"wrongly-{what}", Severity.WARNING, said, norm=norm, places=places, expected=self.expected.toned)
-
-    def _marks(self) -> Iterator[Finding]:
-        for before, after in pairwise(pair.chunk for pair in self.pairs if pair.chunk is not None):
-            if before is None or after is None or before.word != after.word or after.text[:1].isdigit():
-                continue
-            needs = without_tone(after.text[:1]) in "aoe"
-            if needs == (after.mark_before == "'") and after.mark_before != "-":
-                continue
-            facts: dict[str, Fact] = {"given": self.given, "expected": self.expected.toned}
-            if needs:
-                said = (
-                    f"{after.text} 前应加隔音符号“'”：{self.expected.toned}。",
-                    f"An apostrophe belongs before {after.text}: {self.expected.toned}.",
-                )
-            else:
-                said = (f"{after.text} 前不应有“{after.mark_before}”。", f"No “{after.mark_before}” belongs before {after.text}.")
-            yield _finding("P03", "apostrophe", Severity.WARNING, said, norm="1984-11", **facts)
-
-    def _letters(self) -> Iterator[Finding]:
-        words = [w for w in self._without_english().split() if any(c.isalpha() for c in w)]
-        facts: dict[str, Fact] = {"given": self.given, "expected": self.expected.toned}
-        is_all_capitals = all(w == w.upper() for w in words) and any(len(w) > 1 for w in words)
-        if not is_all_capitals and any(w != w[:1].upper() + w[1:].lower() for w in words):
-            said = (
-                f"每段第一个字母大写，其余小写：{self.expected.toned}。",
-                f"Each part begins with a capital, the rest is small: {self.expected.toned}.",
-            )
-            yield _finding("P03", "capitals", Severity.WARNING, said, norm="1984-10", **facts)
-        if words and not has_tones(self.given) and has_tones(self.expected.toned):
-            said = (
-                f"未标声调（全大写等特殊情况可不标）：{self.expected.toned}。",
-                f"No tone marks (allowed only in special cases): {self.expected.toned}.",
-            )
-            severity = Severity.NOTE if is_all_capitals else Severity.WARNING
-            yield _finding("P02", "tones-missing", severity, said, norm="1984-9", **facts)
-
-    def _another_division(self) -> Finding:
-        said = (
-            f"分词可有不同看法：给定 {self.given}，本系统取 {self.expected.toned}，请确认。",
-            f"The division may be seen otherwise: given {self.given}, here {self.expected.toned}; to be confirmed.",
-        )
-        return _finding(
-            "P03", "division-open", Severity.NOTE, said, norm="1984-2", given=self.given, expected=self.expected.toned
-        )
-
-    def _otherwise(self) -> Finding:
-        said = (f"与规范拼写不同：应为 {self.expected.toned}。", f"Not as it should be: {self.expected.toned}.")
-        if letters_of(self.given) == letters_of(self.expected.toned):
-            said = (
-                f"隔音符号或字符写法不规范：应为 {self.expected.toned}。",
-                f"The apostrophe or a letter is another character: {self.expected.toned}.",
-            )
-        return _finding("P03", "otherwise", Severity.WARNING, said, norm="方案", given=self.given, expected=self.expected.toned)
-
-
-def _is_english(word: str) -> bool:
-    return word.rstrip(".,").lower() in ENGLISH_GENERICS
-
-
-def _drops_umlaut(given: str, expected: str) -> bool:
-    plain, right = without_tone(given), without_tone(expected)
-    return "ü" in right and plain != right and plain.replace("v", "ü").replace("u", "ü") == right
-
-
-def _is_open(slot: Slot, expected: Spelling, given: str) -> bool:
-    """Whether the given syllable is one of the readings that nobody has decided between."""
-    return any(s.character == slot.characters and not s.source.is_sure and given in s.others for s in expected.syllables)
-
-
 def _capitals(given: str, expected: Spelling) -> Iterator[Finding]:
     facts: dict[str, Fact] = {"given": given, "expected": expected.capitals}
     if not given.strip():
-        yield _missing("罗马字母拼写（大写）", "spelling in capitals", expected.capitals)
+        yield missing_form("罗马字母拼写（大写）", "spelling in capitals", expected.capitals)
     elif given == expected.capitals_joined != expected.capitals:
         said = (
             f"大写拼写未分写（推送格式）：分写为 {expected.capitals}。",
             f"Written without blanks (the form registers push): {expected.capitals}.",
         )
-        yield _finding("P03", "capitals-joined", Severity.NOTE, said, norm="1984-1", **facts)
+        yield fault("P03", "capitals-joined", Severity.NOTE, said, norm="1984-1", **facts)
     elif given != expected.capitals:
         said = (f"大写拼写应为 {expected.capitals}，不是 {given}。", f"In capitals it is {expected.capitals}, not {given}.")
-        yield _finding("P03", "capitals-form", Severity.WARNING, said, norm="1984-10", **facts)
+        yield fault("P03", "capitals-form", Severity.WARNING, said, norm="1984-10", **facts)
 
 
 def _of_another_language(forms: GivenSpelling, expected: Spelling) -> Iterator[Finding]:
     if expected.status is SpellingStatus.NEEDS_REGISTER_VALUE:
         if not (forms.toned or forms.capitals):
-            yield _missing("罗马字母拼写", "spelling", "登记册所载拼写")
+            yield missing_form("罗马字母拼写", "spelling", "登记册所载拼写")
         yield from expected.findings
         return
     for given, right in ((forms.toned, expected.toned), (forms.capitals, expected.capitals)):
@@ -393,4 +67,4 @@ def _of_another_language(forms: GivenSpelling, expected: Spelling) -> Iterator[F
                 f"少数民族语地名应保持登记册拼写 {right}，不是“{given}”。",
                 f"A name of another language keeps the register's spelling {right}, not “{given}”.",
             )
-            yield _finding("P06", "minority-form", Severity.WARNING, said, norm="SYLL 1976", given=given, expected=right)
+            yield fault("P06", "minority-form", Severity.WARNING, said, norm="SYLL 1976", given=given, expected=right)

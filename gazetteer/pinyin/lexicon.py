@@ -17,6 +17,7 @@ class Lexicon:
     days_and_words: frozenset[str]
     places_ending_in_numerals: frozenset[str]
     peoples: frozenset[str]
+    english: frozenset[str]
 
     def cover(self, text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The text as known words of two characters and more, longest first; empty when something in it is not known."""

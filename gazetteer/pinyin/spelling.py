@@ -16,7 +16,7 @@ from gazetteer.pinyin.writing import UNREAD_MARK, broken_lines, in_capitals, joi
 from layers.report import Fact, Finding, Report, Severity
 from layers.wording import Wording
 
-MOST_CHARACTERS: Final = 200
+MOST_CHARACTERS: Final = 100
 _FULL_WIDTH: Final = {
     ord(c): unicodedata.normalize("NFKC", c)
     for c in map(chr, range(0xFF01, 0xFF5F))
