@@ -38,7 +38,7 @@ WHOLE_LAYERS = frozenset(
         "name-book",
         "name-index",
         "name-search",
-        "readings",
+        "name-surroundings",
     }
 )
 

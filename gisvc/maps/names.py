@@ -30,6 +30,7 @@ class Conflict:
     match: Match
     weight: Weight
     rules: tuple[str, ...]
+    why: Wording  # why it stands where it stands
 
     @property
     def anchor(self) -> str:
@@ -77,7 +78,8 @@ def draw_conflicts(
         *_labelled(Wording("拟用名称", "name proposed"), Symbol.PROPOSED, Symbol.PROPOSED_LINE, own),
     ]
     title = Wording(f"“{_first(proposed)}”重名同音示意图", f"“{_first(proposed)}” among names it may be taken for")
-    looked_at = [s.geometry for s in own] + [g for c in conflicts for g in _drawn(c.match.known.geometry)]
+    told = [c for c in conflicts if c.rules] or conflicts[:5]  # what is only listed may lie far away
+    looked_at = [s.geometry for s in own] + [g for c in told for g in _drawn(c.match.known.geometry)]
     return MapSheet(
         title, tuple(plates), REGISTER, sight.on, NO_AUTHORITY, Mark(is_demonstration=sight.is_demonstration), focus_on(looked_at)
     )

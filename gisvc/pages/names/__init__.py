@@ -1,10 +1,11 @@
 """Place names as the committee sees them: search, places, reviews, requests, lists and publications."""
 
-from gisvc.pages.names import announcements, lists, places, request_steps, requests, rules, search, spelling
+from gisvc.pages.names import announcements, checking, lists, places, request_steps, requests, rules, search, spelling
 
 ROUTERS = (
     search.router,
     places.router,
+    checking.router,
     spelling.router,
     requests.router,
     request_steps.router,

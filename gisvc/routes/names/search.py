@@ -99,6 +99,7 @@ def suggest_names(desk: Desk, visitor: Visitor, text: str, *, limit: int) -> Ans
 
 
 def name_search(desk: Desk, visitor: Visitor) -> NameSearch:
+    """Every registered and planned name the visitor may see, ready to be searched: good until the next commit."""
     index = name_index(desk, visitor)  # before, not within: one answer never waits for a turn while it holds one
     return desk.answer(visitor, "name-search", None, lambda _: NameSearch.of(index))
 

@@ -55,6 +55,7 @@ NEEDS: dict[str, Duty | None] = {
     "GET /names/readings": Duty.READ,
     "GET /names/rules": Duty.READ,
     "GET /names": Duty.READ,
+    "GET /names/check": Duty.READ,
     "GET /names/clocks": Duty.READ,
     "GET /names/requests": Duty.READ,
     "GET /names/requests/new": Duty.NAME,

@@ -1,0 +1,176 @@
+"""A name reviewed before anybody asks for it: what was typed made a proposal, and judged by the packs in force or by two side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from fastapi import Depends, Query
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.kinds import NameKind
+from gazetteer.review import Review, review
+from gazetteer.rules.pack import RulePack
+from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.surroundings import Surroundings
+from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, NAMES, PLACES, READINGS, SIGNS
+from gisvc.auth.visitor import Visitor
+from gisvc.desk import Desk
+from gisvc.routes.layers import rows_of
+from gisvc.routes.names.in_register import Times, find_place
+from gisvc.routes.names.search import name_index
+from gisvc.routes.names.studies import pack_shelf
+from gisvc.routes.names.where import read_where
+from gisvc.routes.parameters import DAY, EmptyIsNone
+from layers.reference import BUILT_UP_AREAS, DIVISIONS
+from layers.report import Fact
+from layers.store.clock import day_in_china, utc_now
+
+SIZES = ("length_m", "red_line_m", "land_m2", "floor_m2", "floors", "height_m", "green_percent")
+Size = Annotated[float | None, EmptyIsNone, Query(ge=0, allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCheck:
+    """What somebody wants reviewed, as he typed it. `place_id` names a street that is held already: its line is taken."""
+
+    name: str
+    kind: NameKind
+    division: str
+    where: str
+    place_id: str
+    on: date | None
+    pack: str
+    beside: str
+    given: str
+    sizes: tuple[tuple[str, float], ...]
+
+
+def asked_check(
+    name: Annotated[str, Query(description="拟用名称 / name", max_length=60)] = "",
+    kind: Annotated[NameKind, Query(description="地名种类 / kind of name")] = NameKind.STREET,
+    division: Annotated[str, Query(description="所在区划代码；不填按位置确定 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
+    where: Annotated[str, Query(description="位置：经度, 纬度；几个点用分号隔开；或 WKT、GeoJSON", max_length=20_000)] = "",
+    place_id: Annotated[str, Query(description="已登记的地点，取其位置 / a place held already", max_length=100)] = "",
+    on: Annotated[date | None, EmptyIsNone, Query(description="适用规则的日期 / day whose rules apply", json_schema_extra=DAY)] = None,
+    pack: Annotated[str, Query(description="规则包；不填按日期和区划 / rule pack", max_length=80)] = "",
+    beside: Annotated[str, Query(description="并列对照的规则包 / a second pack", max_length=80)] = "",
+    given: Annotated[str, Query(description="给出的拼写 / spelling given", max_length=200)] = "",
+    length_m: Size = None,
+    red_line_m: Size = None,
+    land_m2: Size = None,
+    floor_m2: Size = None,
+    floors: Size = None,
+    height_m: Size = None,
+    green_percent: Size = None,
+) -> AskedCheck:  # fmt: skip
+    told = (length_m, red_line_m, land_m2, floor_m2, floors, height_m, green_percent)
+    sizes = tuple((key, value) for key, value in zip(SIZES, told, strict=True) if value is not None)
+    return AskedCheck(name.strip(), kind, division, where.strip(), place_id, on, pack, beside, given.strip(), sizes)
+
+
+AskedHere = Annotated[AskedCheck, Depends(asked_check)]
+
+
+def proposal_of(desk: Desk, visitor: Visitor, asked: AskedCheck, geometry: BaseGeometry | None = None) -> Proposal:
+    """The question as a proposal: its place read or taken from the register, its division found by where it lies.
+
+    Raises:
+        BadWhere, GeometryRefused, PlaceNotHeld.
+    """
+    shape = geometry if geometry is not None else read_where(asked.where) or _place_of(desk, visitor, asked.place_id)
+    sizes: Mapping[str, Fact] = dict(asked.sizes)
+    return Proposal(
+        name=asked.name,
+        kind=asked.kind,
+        on=asked.on or day_in_china(utc_now()),
+        division_code=asked.division or division_at(desk, visitor, shape) or desk.area_of(visitor),
+        geometry=shape,
+        place_id=asked.place_id,
+        given_toned=asked.given,
+        sizes=sizes,
+    )
+
+
+def _place_of(desk: Desk, visitor: Visitor, place_id: str) -> BaseGeometry | None:
+    held = find_place(desk, visitor, place_id, Times()).geometry if place_id else None
+    return held if isinstance(held, BaseGeometry) else None
+
+
+def division_at(desk: Desk, visitor: Visitor, shape: BaseGeometry | None) -> str:
+    """The township, else the county, in which most of a shape lies; empty where none does."""
+    if shape is None:
+        return ""
+    rows = rows_of(desk, visitor, DIVISIONS, None, None)
+    rows = rows[rows["level"].isin(["township", "county"]).to_numpy(dtype=bool) & rows.geometry.notna().to_numpy(dtype=bool)]
+    inside = shapely.contains(rows.geometry.to_numpy(), shapely.point_on_surface(shape))
+    codes = [str(code) for code in rows["code"].to_numpy()[np.flatnonzero(inside)]]
+    return max(codes, key=len, default="")
+
+
+def packs_of(proposal: Proposal, chosen: str) -> tuple[RulePack, ...]:
+    """The packs by which a proposal is judged: those of its day and division, or one chosen by name.
+
+    Raises:
+        UnknownPack, NoRulesRead.
+    """
+    shelf = pack_shelf()
+    return shelf.named(chosen, proposal.on) if chosen else shelf.packs_for(proposal.division_code, proposal.on)
+
+
+def review_name(desk: Desk, visitor: Visitor, asked: AskedCheck, geometry: BaseGeometry | None = None) -> tuple[Review, ...]:
+    """The review, and a second one where two packs are wanted side by side. Nothing is kept.
+
+    Raises:
+        BadWhere, GeometryRefused, PlaceNotHeld, UnknownPack, NoRulesRead.
+    """
+    proposal = proposal_of(desk, visitor, asked, geometry)
+    around = surroundings_of(desk, visitor)
+    chosen = [asked.pack, *([asked.beside] if asked.beside else [])]
+    return tuple(review(proposal, around, packs_of(proposal, one)) for one in chosen)
+
+
+def surroundings_of(desk: Desk, visitor: Visitor) -> Surroundings:
+    """Everything the rules may look at, as this visitor sees it: what lies outside his area is not searched, what nobody filled is not given."""
+    frames: dict[str, Any] = {key: _given(rows_of(desk, visitor, spec, None, None)) for key, spec in _LAYERS.items()}
+    return Surroundings(
+        names=name_index(desk, visitor),
+        as_of=day_in_china(utc_now()),
+        commit=desk.view(visitor).last_commit(),
+        streets=_streets(desk, visitor),
+        **frames,
+    )
+
+
+_LAYERS = {
+    "divisions": DIVISIONS,
+    "plan": NAME_PLAN,
+    "bank": NAME_BANK,
+    "lexicon": LEXICON,
+    "readings": READINGS,
+    "heritage": HERITAGE,
+    "signs": SIGNS,
+    "doorplates": DOORPLATES,
+    "built_up_areas": BUILT_UP_AREAS,
+}
+
+
+def _given(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    return None if rows.empty else rows
+
+
+def _streets(desk: Desk, visitor: Visitor) -> gpd.GeoDataFrame | None:
+    """Streets that are drawn, with their standard name."""
+    places, names = rows_of(desk, visitor, PLACES, None, None), rows_of(desk, visitor, NAMES, None, None)
+    standing = names[((names["name_role"] == "standard") & names["cancelled_on"].isna()).to_numpy(dtype=bool)]
+    streets = places[((places["name_kind"] == "street") & places.geometry.notna()).to_numpy(dtype=bool)]
+    joined: gpd.GeoDataFrame = streets[["place_id", "geometry"]].merge(standing[["place_id", "name"]], on="place_id")
+    return _given(joined[["place_id", "name", "geometry"]])
+
+
+def is_narrow(desk: Desk, visitor: Visitor) -> bool:
+    """Whether the visitor sees a part of the workspace only, so that a clean search says little."""
+    return desk.scope_of(visitor) != ""
