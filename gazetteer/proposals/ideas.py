@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.heritage.reuse import reusable_near
 from gazetteer.kinds import NameKind
 from gazetteer.lexicon.word import WordClass
-from gazetteer.lexicon.word_list import WordList
+from gazetteer.lexicon.word_list import word_list_of
 from gazetteer.likeness.decompose import decompose
 from gazetteer.likeness.distances import nearest_m
 from gazetteer.likeness.known import KnownName, Standing
@@ -158,7 +158,7 @@ def _stem_of(known: KnownName) -> str:
 
 
 def _from_words(proposal: Proposal, around: Surroundings) -> Iterator[Idea]:
-    words = WordList(around.lexicon).holding({WordClass.GOOD}, proposal.kind, proposal.division_code, proposal.on)
+    words = word_list_of(around.lexicon).holding({WordClass.GOOD}, proposal.kind, proposal.division_code, proposal.on)
     for word in words:
         yield Idea(
             _with_generic(word.word, proposal),

@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import names_search, names_spell
+from gisvc.commands import names_check, names_search, names_spell
 
 
 @click.group()
@@ -10,5 +10,6 @@ def names() -> None:
     """地名 · Place names: spelled, searched, checked and published."""
 
 
+names.add_command(names_check.check_name)
 names.add_command(names_search.search_names)
 names.add_command(names_spell.spell_name)

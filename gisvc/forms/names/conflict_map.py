@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gazetteer.rules.surroundings import Surroundings
 from gisvc.forms.papers.drawing import Drawing, Point, round_length
 
 WIDTH, HEIGHT, FRAME = 160.0, 118.0, (2.0, 2.0, 158.0, 102.0)
@@ -32,6 +33,12 @@ class Ground:
 
     built_up: Sequence[BaseGeometry] = ()
     streets: Sequence[BaseGeometry] = ()
+
+
+def ground_of(around: Surroundings) -> Ground:
+    """The built-up areas and streets a review knows."""
+    frames = (around.built_up_areas, around.streets)
+    return Ground(*([shape for shape in frame.geometry if shape is not None] if frame is not None else [] for frame in frames))
 
 
 def draw_conflicts(name: str, shape: BaseGeometry, rivals: Sequence[Rival], ground: Ground) -> bytes:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import geopandas as gpd
+
 from gisvc.forms.papers.paper import Page, Paper, Place, Signatures
 from gisvc.marks import marks_for
+from layers.store.protocol import Workspace
 
 LAYOUT_OPEN = "样式待确认"
 BLANK = "＿＿＿＿"
@@ -63,6 +66,12 @@ class Office:
     def signatures(self, *roles: str, note: str = "") -> Signatures:
         """Places for wet ink."""
         return Signatures("signatures", (Place(self.committee, roles or ("经办人", "审核人", "负责人", "日期")),), note)
+
+
+def office_of(workspace: Workspace, divisions: gpd.GeoDataFrame | None, *, on: date, commit: int) -> Office:
+    """The office of a workspace; `divisions` (DIVISIONS) gives codes their names."""
+    named = dict(zip(divisions["code"], divisions["name"], strict=True)) if divisions is not None else {}
+    return Office(workspace.name, workspace.area_code, on, commit, workspace.is_demonstration, named)
 
 
 def said_day(day: date | None) -> str:
