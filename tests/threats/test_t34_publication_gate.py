@@ -12,10 +12,11 @@ import shapely
 
 from gisvc.app import create_app
 from gisvc.marks import SECRECY
-from gisvc.publication import APPROVED, PUBLIC_GRID_DEG, Approvals, coarsen
+from gisvc.publication import APPROVED, Approvals
 from gisvc.settings import Settings
 from layers.people import PersonId
 from layers.planning.specs import FACILITIES
+from layers.precision import PUBLIC_GRID_DEG, coarsen
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange
 from tests.front_desk import browser, serving

@@ -1,0 +1,15 @@
+"""How exact a position may be that leaves the house for the public."""
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+# A setting of ours, not verified: public maps are said to be no better than 50 m (公开地图内容表示规范). Snapping to this grid moves a point by 0–142 m, 70 m in the mean, at 37°N.
+PUBLIC_GRID_DEG = 0.002
+
+
+def coarsen(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Every corner moved to the nearest point of the public grid (lon/lat degrees); missing stays missing."""
+    return np.asarray(
+        shapely.transform(shapes, lambda xy: np.round(np.round(xy / PUBLIC_GRID_DEG) * PUBLIC_GRID_DEG, 6)), dtype=object
+    )
