@@ -27,7 +27,7 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         surroundings: what is known around it; what was not given makes rules answer INPUT_MISSING.
         packs: the most general first, as `packs_for` gives them; a local one is laid over the national one.
     """
-    pack = joined(packs)
+    pack, proposal = joined(packs), replace(proposal, name=without_broken_characters(proposal.name))
     case = RuleCase.opened(proposal, surroundings, pack)
     outcomes = tuple(rule.outcome(case) for rule_id, rule in RULES.items() if rule_id in pack.rules)
     made = Review(
@@ -42,6 +42,11 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         is_pack_in_force=all(p.is_in_force(proposal.on) and p.holds_in(proposal.division_code) for p in packs),
     )
     return replace(made, proof=replace(made.proof, seal=seal_of(to_dict(made))))
+
+
+def without_broken_characters(name: str) -> str:
+    """Halves of surrogate pairs as U+FFFD: no file and no answer can carry them, and the rules on characters tell of them."""
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def review_batch(

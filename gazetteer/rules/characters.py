@@ -16,7 +16,7 @@ _NUMERALS = "零〇一二三四五六七八九十百千\\d"
 _ORDINAL = re.compile(rf"[支横纵经纬]?第?[{_NUMERALS}]+号?")
 _SERIAL_DIGITS = re.compile(r"\d{1,3}号?$")
 _NAME_DOTS = "·•‧・"
-_EXCHANGED_BADLY = {"Co": "专用区字符", "Cn": "未定义字符", "Cs": "不成对的代理码"}
+_EXCHANGED_BADLY = {"Co": "专用区字符", "Cn": "未定义字符"}
 _HIDDEN = {"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
 
 

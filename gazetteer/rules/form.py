@@ -20,17 +20,19 @@ _WITH_GENERIC = frozenset(NameKind) - {NameKind.SETTLEMENT}
 _BUILT = frozenset({NameKind.ESTATE, NameKind.BUILDING})
 
 
-@rule("F01", Weight.BLOCK, kinds=_WITH_GENERIC)
+@rule("F01", Weight.BLOCK)
 def specific_and_generic(case: RuleCase) -> Iterator[RuleFinding]:
     """名称由专名和通名两部分组成
     The name has a specific and a generic
 
-    The list of generics is the house's own, not yet compared with GB/T 38207: a generic it lacks is asked about.
+    Natural villages need no generic. The list of generics is the house's own, not yet compared with GB/T 38207: one it lacks is asked about.
     """
     name = tidy(case.name)
     parts = decompose(name, case.proposal.kind)
     if not name:
         yield case.finding(Wording("没有填写名称。请填写拟用名称。", "No name is given. Please enter the name asked for."))
+    elif case.proposal.kind not in _WITH_GENERIC:
+        return
     elif not parts.proper or name in generic_table().generics:
         yield case.finding(
             Wording(f"“{case.name}”只有通名，没有专名。请补充专名。", f"“{case.name}” is a generic alone. Add a specific."),

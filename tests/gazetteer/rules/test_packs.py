@@ -132,7 +132,8 @@ def test_a_dialect_table_in_a_pack_reaches_the_comparison() -> None:
 def test_what_is_known_at_second_hand_never_cites_as_law() -> None:
     for pack in shipped_shelf().packs:
         if pack.footing is Footing.UNVERIFIED:
-            own = {s.citation for s in pack.rules.values()} | {t.citation for t in (*pack.sizes, *pack.road_widths)}
+            rules, tables = pack.rules.values(), (*(t.citation for t in pack.sizes), *(w.citation for w in pack.road_widths))
+            own = {*(s.citation for s in rules), *tables}
             assert own
             assert all(c is not None and not c.footing.is_law and "未核实" in c.wording().zh for c in own)
 
