@@ -40,22 +40,34 @@ _NAMED_IN = (NAMES, PLACES, NAME_PLAN, NAME_BANK)
 
 
 class IndexShelf:
-    """The index of registered and planned names, built once and good until one of them changes; requests are added to it fresh each time.
+    """What reviews look at, kept until it changes: the index of registered and planned names, and each layer beside it.
 
-    One for a process, made at the desk and handed in: a register of a million names takes minutes to index.
+    One for a process, made at the desk and handed in: a register of a million names takes minutes to index. With `as_of` it keeps that day's
+    layers instead of today's.
     """
 
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._held: dict[str, tuple[int, NameIndex]] = {}
+    def __init__(self, as_of: date | None = None) -> None:
+        self.as_of = as_of
+        self._turn = threading.RLock()
+        self._indexes: dict[str, tuple[int, NameIndex]] = {}
+        self._layers: dict[tuple[str, str], tuple[int, gpd.GeoDataFrame | None]] = {}
 
     def index_of(self, store: Store) -> NameIndex:
         """The index of a view as it stands; callers wait while it is built."""
         with self._turn:
             commit = max(store.summarise(spec).last_commit for spec in _NAMED_IN)
-            held = self._held.get(store.area)
+            held = self._indexes.get(store.area)
             if held is None or held[0] != commit:
-                held = self._held[store.area] = commit, NameIndex.of(_registered(store, None))
+                held = self._indexes[store.area] = commit, NameIndex.of(_registered(store, self.as_of))
+            return held[1]
+
+    def layer_of(self, store: Store, spec: LayerSpec) -> gpd.GeoDataFrame | None:
+        """A layer as a view holds it; None where nobody ever wrote it. Not to be changed: others look at it too."""
+        with self._turn:
+            commit, key = store.summarise(spec).last_commit, (store.area, spec.name)
+            held = self._layers.get(key)
+            if held is None or held[0] != commit:
+                held = self._layers[key] = commit, read_on(store, spec, self.as_of) if commit else None
             return held[1]
 
 
@@ -83,7 +95,7 @@ class Questions:
 
 
 def read_surroundings(
-    store: Store, as_of: date | None = None, *, shelf: IndexShelf | None = None, batch_id: str = ""
+    store: Store, as_of: date | None = None, *, shelf: IndexShelf | None = None, pending: Sequence[Request] | None = None
 ) -> Surroundings:
     """Everything a review may look at, pending requests with every name they ask for among the names.
 
@@ -93,26 +105,27 @@ def read_surroundings(
     Args:
         store: the widest view there is: what it hides is not searched.
         as_of: the day whose register counts; None is all that is held.
-        shelf: where the index of the register is kept between reviews.
-        batch_id: a batch whose names are held against one another apart, and so do not count as pending.
+        shelf: where index and layers are kept between reviews of today.
+        pending: requests whose names count as asked for; all of the view by default.
     """
     commit = store.last_commit()
-    index = shelf.index_of(store) if shelf and as_of is None else NameIndex.of(_registered(store, as_of))
-    pending = pending_names([one for one in read_requests(store) if not batch_id or one.application.batch_id != batch_id])
+    kept = shelf if shelf and as_of is None else IndexShelf(as_of)
+    names = pending_names(read_requests(store) if pending is None else pending)
+    index = kept.index_of(store)
     return Surroundings(
-        names=index.plus(pending) if pending else index,
+        names=index.plus(names) if names else index,
         as_of=as_of or day_in_china(utc_now()),
         commit=commit,
-        built_up_areas=_given(store, BUILT_UP_AREAS, as_of),
-        divisions=_given(store, DIVISIONS, as_of),
-        streets=_streets(store, as_of),
-        plan=_given(store, NAME_PLAN, as_of),
-        bank=_given(store, NAME_BANK, as_of),
-        lexicon=_given(store, LEXICON, as_of),
-        readings=_given(store, READINGS, as_of),
-        heritage=_given(store, HERITAGE, as_of),
-        signs=_given(store, SIGNS, as_of),
-        doorplates=_given(store, DOORPLATES, as_of),
+        built_up_areas=kept.layer_of(store, BUILT_UP_AREAS),
+        divisions=kept.layer_of(store, DIVISIONS),
+        streets=_streets(kept.layer_of(store, PLACES), kept.layer_of(store, NAMES)),
+        plan=kept.layer_of(store, NAME_PLAN),
+        bank=kept.layer_of(store, NAME_BANK),
+        lexicon=kept.layer_of(store, LEXICON),
+        readings=kept.layer_of(store, READINGS),
+        heritage=kept.layer_of(store, HERITAGE),
+        signs=kept.layer_of(store, SIGNS),
+        doorplates=kept.layer_of(store, DOORPLATES),
     )
 
 
@@ -151,7 +164,7 @@ def review_request(
         if request is None:
             raise UnknownRequest(request_id)
         proposal = as_asked(request, questions)
-        around = read_surroundings(store, shelf=shelf, batch_id=proposal.batch_id)
+        around = read_surroundings(store, shelf=shelf, pending=_beside(proposal.batch_id, every))
         packs = questions.packs or packs_for(proposal.division_code, proposal.on)
         found = review(proposal, replace(around, batch=batch_of(request, every)), packs)
         try:
@@ -165,11 +178,11 @@ def study_batch(
     store: Store, batch_id: str, *, packs: Sequence[RulePack] = (), shelf: IndexShelf | None = None
 ) -> tuple[Review, ...]:
     """The first names of a batch's open requests, each against the register and against the others. Writes nothing; empty for an unknown batch."""
-    around = read_surroundings(store, shelf=shelf, batch_id=batch_id)
-    own = [r for r in read_requests(store) if batch_id and r.application.batch_id == batch_id and r.state.is_pending]
-    proposals = [as_asked(request) for request in own]
+    every = read_requests(store)
+    proposals = [as_asked(r) for r in every if batch_id and r.application.batch_id == batch_id and r.state.is_pending]
     if not proposals:
         return ()
+    around = read_surroundings(store, shelf=shelf, pending=_beside(batch_id, every))
     return review_batch(proposals, around, packs or packs_for(proposals[0].division_code, proposals[0].on))
 
 
@@ -251,20 +264,16 @@ def _registered(store: Store, as_of: date | None) -> list[KnownName]:
     return [known for known in read_known_names(store, as_of) if known.standing is not Standing.PENDING]
 
 
-def _given(store: Store, spec: LayerSpec, as_of: date | None) -> gpd.GeoDataFrame | None:
-    """A layer as it is held; None where nobody ever wrote it."""
-    rows = read_on(store, spec, as_of)
-    return rows if len(rows) or store.summarise(spec).last_commit else None
+def _beside(batch_id: str, every: Sequence[Request]) -> list[Request]:
+    """Requests outside a batch: those within it are held against one another apart, and do not count as pending too."""
+    return [one for one in every if not batch_id or one.application.batch_id != batch_id]
 
 
-def _streets(store: Store, as_of: date | None) -> gpd.GeoDataFrame | None:
+def _streets(places: gpd.GeoDataFrame | None, names: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
     """Streets that are drawn, with the standard name they bear."""
-    places, names = _given(store, PLACES, as_of), read_on(store, NAMES, as_of)
-    if places is None:
+    if places is None or names is None:
         return None
     is_standing = (names["name_role"] == "standard").to_numpy(dtype=bool) & names["cancelled_on"].isna().to_numpy()
     is_drawn = (places["name_kind"] == NameKind.STREET.value).to_numpy(dtype=bool) & places.geometry.notna().to_numpy()
-    held: gpd.GeoDataFrame = places.loc[is_drawn, ["place_id", "geometry"]].merge(
-        names.loc[is_standing, ["place_id", "name"]], on="place_id"
-    )
-    return held[["place_id", "name", "geometry"]]
+    streets: gpd.GeoDataFrame = places.loc[is_drawn, ["place_id", "geometry"]]
+    return streets.merge(names.loc[is_standing, ["place_id", "name"]], on="place_id")[["place_id", "name", "geometry"]]

@@ -137,6 +137,7 @@ def test_an_index_is_kept_until_the_register_changes_and_says_the_same(store: St
     proposal = Proposal("景太路", NameKind.STREET, ASKED_ON, COUNTY, geometry=HERE)
     kept = check_name(store, proposal, surroundings=read_surroundings(store, shelf=shelf))
     assert kept.proof == check_name(store, proposal).proof
+    assert shelf.layer_of(store, BUILT_UP_AREAS) is shelf.layer_of(store, BUILT_UP_AREAS)
     record_events(store, [NameEvent("R2", COUNTY, EventKind.NAMING, date(2011, 1, 1), name_to="泰景路")], by=CLERK)
     assert shelf.index_of(store) is not first
 
