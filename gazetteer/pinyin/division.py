@@ -18,9 +18,10 @@ SHAPES: Final = "大小新老旧直横斜正侧"
 MODIFIERS: Final = frozenset(DIRECTIONS + SIDES + SHAPES)
 AXES: Final = frozenset("经纬东西南北中横纵支环")
 _MODIFIERS_BEFORE_GENERIC = re.compile(f"[{DIRECTIONS}]?[{SIDES}]?[{SHAPES}]?$")
-_MODIFIERS_BEFORE_SHAPE = re.compile(f"[{DIRECTIONS}]?[{SIDES}]?$")
+_MODIFIERS_BEFORE_SHAPE = re.compile(f"[{DIRECTIONS}]?[{SIDES}]?[大小]?$")
+_MODIFIERS_BEFORE_RING = re.compile("[内中外]$")
 _MODIFIERS_OF_NATURE = re.compile("[东西南北前后大小新老]$")
-_NUMBERED_RING = re.compile(r"^(.*?)([一二三四五六七八九十]+)(环)$")
+_NUMBERED_RING = re.compile(r"^(.*?)([一二三四五六七八九十]+)(环路?)$")
 _NUMBERED = re.compile(r"^([一二三四五六七八九十百]+)(号.*)$")
 _LEADING_ORDINAL = re.compile(r"^(第[一二三四五六七八九十百]+)(..+)$")
 _DIVISION_OF_OFFICE = re.compile(r"^(..{0,3}?(?:省|市|地区|自治区|自治州)|.县)(.{2,})$")
@@ -89,7 +90,7 @@ def parses_of(name: str, kind: NameKind, *, persons: frozenset[str] = frozenset(
 
 
 def _runs(name: str) -> Iterator[Word]:
-    for match in re.finditer(r"[0-9]+|[A-Za-z]+|[^0-9A-Za-z]+", name):
+    for match in re.finditer(r"[0-9A-Za-z]+|[^0-9A-Za-z]+", name):
         is_code = match[0].isascii()
         part, rules = (Part.ORDINAL, (7,)) if is_code else (Part.SPECIFIC, (3,))
         yield Word(match[0], match.start(), part, rules, match[0] if is_code else "")
@@ -139,7 +140,7 @@ class _Divider:
         if generic is None:
             pieces = self._specific(text)
             return pieces if len(pieces) > 1 else [_Piece(text, Part.SPECIFIC, (15,))]
-        modifiers = self._modifiers_before(text[: len(text) - len(generic.text)], generic)
+        modifiers = self._modifiers_before(text[: len(text) - len(generic.text)], generic, may_be_whole=follows_code)
         body = text[: len(text) - len(generic.text) - len(modifiers)]
         tail = self._generic_words(generic, modifiers)
         return [*self._numbered(body, generic, modifiers), *tail]
@@ -158,28 +159,33 @@ class _Divider:
         """A natural feature of three characters has a specific of two: 渤海/湾, not 渤/海湾; 大/运河 has a modifier for its specific."""
         return self.kind is not NameKind.NATURAL or len(generic.text) == 1 or len(body) > 1 or body in MODIFIERS
 
-    def _modifiers_before(self, body: str, generic: Generic) -> str:
+    def _modifiers_before(self, body: str, generic: Generic, *, may_be_whole: bool) -> str:
         """One-syllable modifiers of a generic (rule 2), "" when they belong to the specific."""
-        is_shaped = len(generic.text) == 2 and generic.text[0] in SHAPES
-        if (
-            self.modifiers_stay
-            or self.kind in _JOINED_BY_MEANING
-            or not (len(generic.text) == 1 or is_shaped or generic.text == "胡同")
-        ):
-            return ""
-        pattern = _MODIFIERS_OF_NATURE if self.kind is NameKind.NATURAL else _MODIFIERS_BEFORE_GENERIC
-        match = (_MODIFIERS_BEFORE_SHAPE if is_shaped else pattern).search(body)
+        pattern = self._modifiers_of(generic)
+        match = pattern.search(body) if pattern and not self.modifiers_stay else None
         modifiers = match[0] if match else ""
-        while modifiers and not self._may_modify(body, modifiers):
+        while modifiers and not (may_be_whole and modifiers == body) and not self._may_modify(body, modifiers):
             modifiers = modifiers[1:]
         return modifiers
+
+    def _modifiers_of(self, generic: Generic) -> re.Pattern[str] | None:
+        """What may stand before a generic and belong to it; None where nothing may."""
+        if self.kind in _JOINED_BY_MEANING:
+            return None
+        if generic.text == "环路":
+            return _MODIFIERS_BEFORE_RING
+        if len(generic.text) == 2 and generic.text[0] in SHAPES:
+            return _MODIFIERS_BEFORE_SHAPE
+        if len(generic.text) > 1 and generic.text != "胡同":
+            return None
+        return _MODIFIERS_OF_NATURE if self.kind is NameKind.NATURAL else _MODIFIERS_BEFORE_GENERIC
 
     def _may_modify(self, body: str, modifiers: str) -> bool:
         rest = body[: len(body) - len(modifiers)]
         words = lexicon()
         if not rest or body in words.places_ending_in_modifiers or any(body.endswith(w) for w in words.bound):
             return False
-        if any(body.endswith(place) for place in words.places_ending_in_modifiers):
+        if rest not in words.places | words.words | words.places_ending_in_modifiers and self._is_bound(body):
             self.doubts.append("方位字或属专名")
         return len(rest) >= 2 or (rest in MODIFIERS and len(modifiers) == 1 and self.kind is NameKind.STREET)
 
@@ -194,9 +200,6 @@ class _Divider:
         if self.kind not in _KINDS_WITH_ORDINALS or self.numerals_are_words or not (generic.families & _NUMBERED_FAMILIES):
             return self._specific(body)
         rule = 7 if self.kind is NameKind.STREET else 16
-        if ring := _NUMBERED_RING.match(body):
-            self.doubts.append("环路序数")
-            return [*self._specific(ring[1]), self._ordinal(ring[2], rule), _Piece("环", Part.SPECIFIC, (7,))]
         if self.kind is NameKind.STREET and (numbered := _NUMBERED.match(body)):
             self.doubts.append("编号或数词")
             return [self._ordinal(numbered[1], rule), _Piece(numbered[2], Part.SPECIFIC, (7,))]
@@ -214,9 +217,10 @@ class _Divider:
 
     def _is_word(self, body: str, numeral: str, generic: Generic) -> bool:
         words = lexicon().days_and_words
-        if body in words or any(body.endswith(word) for word in words):
-            if body not in words:
-                self.doubts.append("序数或数词")
+        if body in words:
+            return True
+        if any(body.endswith(word) for word in words if len(word) <= len(numeral)):
+            self.doubts.append("序数或数词")
             return True
         if generic.text == "广场" or (self.kind is not NameKind.STREET and body == numeral):
             return True
@@ -235,6 +239,7 @@ class _Divider:
         for split in (
             self._peoples,
             self._office_division,
+            self._numbered_ring,
             self._leading_ordinal,
             self._inner_generic,
             self._two_places,
@@ -271,6 +276,14 @@ class _Divider:
             between = [_Piece(inner[1], Part.SPECIFIC, (17,)), _Piece(inner[2], Part.GENERIC, (17,))]
             return [head, _Piece(generic, Part.GENERIC, (17,)), *between, *self._specific(inner[3])]
         return [head, _Piece(generic, Part.GENERIC, (17,)), *self._specific(rest)]
+
+    def _numbered_ring(self, text: str) -> list[_Piece]:
+        """东/3/环, 2/环路: ring roads are counted (rule 7: 三环路)."""
+        ring = _NUMBERED_RING.match(text) if self.kind is NameKind.STREET and not self.numerals_are_words else None
+        if ring is None:
+            return []
+        self.doubts.append("环路序数")
+        return [*self._specific(ring[1]), self._ordinal(ring[2], 7), _Piece(ring[3], Part.SPECIFIC, (7,))]
 
     def _leading_ordinal(self, text: str) -> list[_Piece]:
         """第二/松花江: an ordinal of two syllables stands apart (rules 2, 6); in institutions in digits (rule 16)."""

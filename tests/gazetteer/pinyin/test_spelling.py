@@ -99,7 +99,7 @@ def test_a_kind_nobody_knows_is_refused() -> None:
 
 def test_one_character_and_digits_and_letters_are_spelled() -> None:
     assert spell("路", "street").toned == "Lù"
-    assert spell("K11广场", "building").toned == "K 11 Guǎngchǎng"
+    assert spell("K11广场", "building").toned == "K11 Guǎngchǎng"
     assert spell("３号路", "street").toned == "3 Hào Lù"
     assert [w.part for w in spell("1203高地", "natural").words] == [Part.ORDINAL, Part.GENERIC]
 
