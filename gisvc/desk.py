@@ -1,12 +1,13 @@
 """What every page and route needs at hand: settings, store, accounts, and the answers worked out so far."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar, cast
 
 from fastapi import Request
 
+from gazetteer.use_cases.review import IndexShelf
 from gisvc.answers import AnswerShelf
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.visitor import Visitor
@@ -36,7 +37,6 @@ WHOLE_LAYERS = frozenset(
         "line-report",
         "line-study",
         "name-book",
-        "name-index",
         "name-search",
         "name-surroundings",
     }
@@ -58,6 +58,7 @@ class Desk:
     staging: Staging
     tiles: Tiles
     photos: PhotoShelf
+    names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
 
     def scope_of(self, visitor: Visitor) -> str:
         """Whoever has the whole workspace sees all it holds, its neighbours' facilities among them; others see their part."""

@@ -1,6 +1,17 @@
 """Place names as the committee sees them: search, places, reviews, requests, lists and publications."""
 
-from gisvc.pages.names import announcements, checking, lists, places, request_steps, requests, rules, search, spelling
+from gisvc.pages.names import (
+    announcements,
+    checking,
+    lists,
+    places,
+    request_review,
+    request_steps,
+    requests,
+    rules,
+    search,
+    spelling,
+)
 
 ROUTERS = (
     search.router,
@@ -8,6 +19,7 @@ ROUTERS = (
     checking.router,
     spelling.router,
     requests.router,
+    request_review.router,
     request_steps.router,
     announcements.router,
     rules.router,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import shapely
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -142,22 +142,29 @@ def submit(request: Request, visitor: Namer, sent: SentForm) -> Response:
 def request_page(request: Request, visitor: Reader, request_id: RequestId) -> Response:
     desk = desk_of(request)
     outlook = outlook_of_request(desk, visitor, request_id)
-    names = division_names(desk, visitor)
     application = outlook.request.application
     return render_page(
         request,
         "names/request.html",
-        outlook=outlook,
-        held=outlook.request,
-        application=application,
-        where=place_in_words(application.division_code, names),
-        types=REQUEST_TYPES.labels,
+        **about_request(desk, visitor, outlook),
         told=[f for f in APPLICATION.fields if application.values.get(f.name) is not None and f.name != "candidates"],
-        reader=ValueReader(Tongue(language_of(request)), names),
+        reader=ValueReader(Tongue(language_of(request)), division_names(desk, visitor)),
         office_of=office_of,
         map=_map(request, desk, visitor, outlook),
-        made_up=MADE_UP,
     )
+
+
+def about_request(desk: Desk, visitor: Visitor, outlook: Outlook) -> dict[str, Any]:
+    """What every page of a request needs."""
+    application = outlook.request.application
+    return {
+        "outlook": outlook,
+        "held": outlook.request,
+        "application": application,
+        "where": place_in_words(application.division_code, division_names(desk, visitor)),
+        "types": REQUEST_TYPES.labels,
+        "made_up": MADE_UP,
+    }
 
 
 def _new(

@@ -1,31 +1,32 @@
 """A name reviewed before anybody asks for it: what was typed made a proposal, and judged by the packs in force or by two side by side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from fastapi import Depends, Query
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NameKind
+from gazetteer.proposals import CounterProposal, propose_instead
+from gazetteer.requests.request import Request
 from gazetteer.review import Review, review
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.surroundings import Surroundings
-from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, NAMES, PLACES, READINGS, SIGNS
+from gazetteer.use_cases.requests import read_requests
+from gazetteer.use_cases.review import Questions, as_asked, batch_of, read_surroundings
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
 from gisvc.routes.layers import rows_of
 from gisvc.routes.names.in_register import Times, find_place
-from gisvc.routes.names.search import name_index
 from gisvc.routes.names.studies import pack_shelf
 from gisvc.routes.names.where import read_where
 from gisvc.routes.parameters import DAY, EmptyIsNone
-from layers.reference import BUILT_UP_AREAS, DIVISIONS
+from layers.reference import DIVISIONS
 from layers.report import Fact
 from layers.store.clock import day_in_china, utc_now
 
@@ -133,42 +134,40 @@ def review_name(desk: Desk, visitor: Visitor, asked: AskedCheck, geometry: BaseG
     return tuple(review(proposal, around, packs_of(proposal, one)) for one in chosen)
 
 
-def surroundings_of(desk: Desk, visitor: Visitor) -> Surroundings:
-    """Everything the rules may look at, as this visitor sees it: what lies outside his area is not searched, what nobody filled is not given."""
-    frames: dict[str, Any] = {key: _given(rows_of(desk, visitor, spec, None, None)) for key, spec in _LAYERS.items()}
-    return Surroundings(
-        names=name_index(desk, visitor),
-        as_of=day_in_china(utc_now()),
-        commit=desk.view(visitor).last_commit(),
-        streets=_streets(desk, visitor),
-        **frames,
+def surroundings_of(desk: Desk, visitor: Visitor, *, batch_id: str = "") -> Surroundings:
+    """Everything the rules may look at, as this visitor sees it: what lies outside his area is not searched.
+
+    The names of a batch are held against one another apart, and so do not count as pending.
+    """
+    pending = [one for one in folded_requests(desk, visitor) if not batch_id or one.application.batch_id != batch_id]
+    return desk.answer(
+        visitor, "name-surroundings", batch_id, lambda view: read_surroundings(view, shelf=desk.names, pending=pending)
     )
 
 
-_LAYERS = {
-    "divisions": DIVISIONS,
-    "plan": NAME_PLAN,
-    "bank": NAME_BANK,
-    "lexicon": LEXICON,
-    "readings": READINGS,
-    "heritage": HERITAGE,
-    "signs": SIGNS,
-    "doorplates": DOORPLATES,
-    "built_up_areas": BUILT_UP_AREAS,
-}
+def folded_requests(desk: Desk, visitor: Visitor) -> tuple[Request, ...]:
+    return desk.answer(visitor, "requests-folded", None, read_requests)
 
 
-def _given(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-    return None if rows.empty else rows
+def review_of_request(desk: Desk, visitor: Visitor, held: Request, questions: Questions) -> Review:
+    """One name of a request judged as things stand, with the rest of its batch around it. Nothing is kept.
+
+    Raises:
+        NotAStep: there is no such name.
+        NoRulesRead: nobody has entered the rules of its day.
+    """
+    proposal = as_asked(held, questions)
+    around = surroundings_of(desk, visitor, batch_id=held.application.batch_id)
+    others = batch_of(held, folded_requests(desk, visitor))
+    packs = questions.packs or packs_of(proposal, "")
+    key = (held.request_id, questions.candidate, tuple(sorted(questions.answers.items())), tuple(p.label for p in packs))
+    return desk.answer(visitor, "request-review", key, lambda _: review(proposal, replace(around, batch=others), packs))
 
 
-def _streets(desk: Desk, visitor: Visitor) -> gpd.GeoDataFrame | None:
-    """Streets that are drawn, with their standard name."""
-    places, names = rows_of(desk, visitor, PLACES, None, None), rows_of(desk, visitor, NAMES, None, None)
-    standing = names[((names["name_role"] == "standard") & names["cancelled_on"].isna()).to_numpy(dtype=bool)]
-    streets = places[((places["name_kind"] == "street") & places.geometry.notna()).to_numpy(dtype=bool)]
-    joined: gpd.GeoDataFrame = streets[["place_id", "geometry"]].merge(standing[["place_id", "name"]], on="place_id")
-    return _given(joined[["place_id", "name", "geometry"]])
+def names_instead(desk: Desk, visitor: Visitor, one: Review) -> tuple[CounterProposal, ...]:
+    """Names to offer instead of one that was reviewed, each reviewed itself."""
+    around = surroundings_of(desk, visitor, batch_id=one.proposal.batch_id)
+    return propose_instead(one.proposal, around, one.packs)
 
 
 def is_narrow(desk: Desk, visitor: Visitor) -> bool:

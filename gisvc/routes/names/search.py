@@ -11,12 +11,10 @@ from fastapi.responses import Response
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import Standing
-from gazetteer.likeness.name_index import NameIndex
 from gazetteer.register.places import HeldName, PlaceNames
 from gazetteer.register.told import tell_event
 from gazetteer.search.name_search import NameSearch
 from gazetteer.search.question import Answer, Hit, Question
-from gazetteer.use_cases.search import read_known_names
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
@@ -100,13 +98,8 @@ def suggest_names(desk: Desk, visitor: Visitor, text: str, *, limit: int) -> Ans
 
 def name_search(desk: Desk, visitor: Visitor) -> NameSearch:
     """Every registered and planned name the visitor may see, ready to be searched: good until the next commit."""
-    index = name_index(desk, visitor)  # before, not within: one answer never waits for a turn while it holds one
-    return desk.answer(visitor, "name-search", None, lambda _: NameSearch.of(index))
-
-
-def name_index(desk: Desk, visitor: Visitor) -> NameIndex:
-    """Every name the visitor may see, by its keys: good until the next commit."""
-    return desk.answer(visitor, "name-index", None, lambda view: NameIndex.of(read_known_names(view)))
+    """Every registered and planned name the visitor may see, ready to be searched: good until the next commit."""
+    return desk.answer(visitor, "name-search", None, lambda view: NameSearch.of(desk.names.index_of(view)))
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:

@@ -61,6 +61,8 @@ NEEDS: dict[str, Duty | None] = {
     "GET /names/requests/new": Duty.NAME,
     "POST /names/requests/new": Duty.NAME,
     "GET /names/requests/{request_id}": Duty.READ,
+    "GET /names/requests/{request_id}/review": Duty.READ,
+    "POST /names/requests/{request_id}/review": Duty.NAME,
     "GET /names/requests/{request_id}/steps/{kind}": Duty.NAME,
     "POST /names/requests/{request_id}/steps/{kind}": Duty.NAME,
     "GET /names/requests/{request_id}/deliberation/{kind}": Duty.DELIBERATE,
