@@ -4,8 +4,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gazetteer.kinds import NameKind
 from gazetteer.pinyin import GivenSpelling, Readings, check_spelling, spell
+from gazetteer.pinyin.writing import joined
 from layers.report import Severity
 
 CASES = tomllib.loads(Path(__file__).with_name("given_spellings.toml").read_text(encoding="utf-8"))
@@ -20,26 +24,28 @@ def case_lines() -> list[tuple[str, str, str, list[str]]]:
     return lines
 
 
-def told(given: GivenSpelling | str, name: str, kind: str, **known: str) -> list[str]:
-    report = check_spelling(given, name, kind, readings=Readings(**known))  # type: ignore[arg-type]  # only texts are given here
+def told(written: GivenSpelling | str, name: str, kind: str, **known: str) -> list[str]:
+    report = check_spelling(written, name, kind, readings=Readings(**known))  # type: ignore[arg-type]  # only texts are given here
     return [f"{f.evidence['rule']} {f.code.removeprefix('gazetteer.spelling-')}" for f in report]
 
 
-@pytest.mark.parametrize(("name", "kind", "given", "findings"), case_lines(), ids=lambda value: str(value) or "-")
-def test_a_spelling_is_told_what_it_breaks(name: str, kind: str, given: str, findings: list[str]) -> None:
-    assert told(given, name, kind) == findings
+@pytest.mark.parametrize(("name", "kind", "written", "findings"), case_lines(), ids=lambda value: str(value) or "-")
+def test_a_spelling_is_told_what_it_breaks(name: str, kind: str, written: str, findings: list[str]) -> None:
+    assert told(written, name, kind) == findings
 
 
 def test_every_finding_names_its_norm_and_says_how_it_should_be() -> None:
-    for name, kind, given, _ in case_lines():
-        for finding in check_spelling(given, name, kind):
-            assert finding.evidence["norm"], (name, given)
+    for name, kind, written, _ in case_lines():
+        for finding in check_spelling(written, name, kind):
+            assert finding.evidence["norm"], (name, written)
             assert finding.sentence.zh.endswith("。")
             assert finding.sentence.en.endswith(".")
 
 
 def test_rules_of_1984_are_named_by_number() -> None:
-    norms = {given: next(iter(check_spelling(given, name, kind))).evidence["norm"] for name, kind, given, f in case_lines() if f}
+    norms = {
+        written: next(iter(check_spelling(written, name, kind))).evidence["norm"] for name, kind, written, f in case_lines() if f
+    }
     assert norms["38 Lù"] == "1984-6"
     assert norms["Jīngǎng Yī Jiē"] == "1984-7"
     assert norms["Wáng Cūn"] == "1984-3"
@@ -83,7 +89,27 @@ def test_a_minority_name_keeps_the_registers_form() -> None:
     assert finding.evidence["rule"] == "P06"
 
 
-@pytest.mark.parametrize("given", ["🙂", "\u202eul", "Jǐngtài\u200bLù", "1" * 3000, "a" * 3000, "景泰路", "-", "'", "Dì-", "9"])
-def test_nonsense_is_told_apart_and_never_trips(given: str) -> None:
-    report = check_spelling(given, "景泰路", "street")
+@pytest.mark.parametrize("written", ["🙂", "\u202eul", "Jǐngtài\u200bLù", "1" * 3000, "a" * 3000, "景泰路", "-", "'", "Dì-", "9"])
+def test_nonsense_is_told_apart_and_never_trips(written: str) -> None:
+    report = check_spelling(written, "景泰路", "street")
     assert len(report) > 0
+
+
+PLAIN = st.text(st.sampled_from("东西南北山水河湖金银石木林森泉云光明和平安民景泰永昌路街巷"), min_size=2, max_size=7)
+
+
+@given(PLAIN, st.sampled_from([NameKind.STREET, NameKind.SETTLEMENT, NameKind.NATURAL]), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_syllable_left_out_is_always_found(name: str, kind: NameKind, data: st.DataObject) -> None:
+    spelling = spell(name, kind)
+    left_out = data.draw(st.integers(0, len(spelling.syllables) - 1))
+    kept = [[s.text for at, s in enumerate(word.syllables, start=word.start) if at != left_out] for word in spelling.words]
+    given_spelling = " ".join(joined(word) for word in kept if word)
+    assert "P02" in {f.evidence["rule"] for f in check_spelling(given_spelling, name, kind)}
+
+
+@given(st.text(st.sampled_from("abcēǎüvLR' -1№一🙂\u200b"), max_size=40), PLAIN)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_given_is_answered(text: str, name: str) -> None:
+    for finding in check_spelling(text, name, NameKind.STREET):
+        assert finding.evidence["rule"]
