@@ -1,0 +1,90 @@
+"""Take in a whole scheme at once: nineteen roads of one table are nineteen requests of one batch, all or none."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gazetteer.requests.application import Application
+from gazetteer.requests.errors import BatchRejected
+from gazetteer.requests.rows import applications_of
+from gazetteer.requests.scheme import SCHEME_ROWS, Scheme, SchemeHead, applications_of_scheme
+from gazetteer.specs import REQUESTS
+from gazetteer.use_cases.reading import read_on
+from gazetteer.use_cases.requests import changes_of_new, content_of, require_today_or_before
+from layers.check import check
+from layers.datum import to_stored
+from layers.files.read import read_foreign
+from layers.foreign import ForeignTable
+from layers.intake import shape_rows
+from layers.people import PersonId
+from layers.report import Finding, Report, Severity, Where
+from layers.store.errors import StoreMoved
+from layers.store.protocol import Receipt, Store
+from layers.wording import Wording
+
+TRIES = 20
+
+
+def read_scheme(path: Path, head: SchemeHead, *, layer: str | None = None, declared_crs: str | None = None) -> Scheme:
+    """A scheme out of Excel, CSV, GeoPackage, Shapefile or GeoJSON; tables may carry no lines. Writes nothing.
+
+    Raises:
+        FileRefused: the file cannot be read.
+        NoDatum, OldDatum, UnknownDatum, MetresInDegrees: its lines cannot be placed.
+    """
+    return scheme_of(read_foreign(path, layer=layer), head, declared_crs=declared_crs)
+
+
+def scheme_of(table: ForeignTable, head: SchemeHead, *, declared_crs: str | None = None) -> Scheme:
+    """`read_scheme` for a table that was read already."""
+    intake = shape_rows(table, SCHEME_ROWS, declared_crs=declared_crs)
+    rows = to_stored(intake.frame, layer=table.source.name)
+    report = intake.report + check(rows, SCHEME_ROWS, row_numbers=intake.row_numbers)
+    made = applications_of_scheme(rows, head, row_numbers=intake.row_numbers)
+    told = report.rows_in_error()
+    return Scheme(made.applications, report + Report.of(f for f in made.report if f.where.row not in told))
+
+
+def submit_batch(store: Store, scheme: Scheme, *, by: PersonId) -> Receipt | None:
+    """Take in every application of a scheme, or none. Those held already are left out; None where that is all of them.
+
+    Raises:
+        BatchRejected: a row is not right, or its number belongs to another request; the report says which.
+        NotAnApplication: asked for on a day that has not come.
+        OutsideArea: a place of another area.
+    """
+    if scheme.report.has_errors or not scheme.applications:
+        raise BatchRejected(scheme.report)
+    made = [require_today_or_before(one) for one in scheme.applications]
+    for _ in range(TRIES):
+        commit = store.last_commit()
+        new = _new(store, made)
+        if not new:
+            return None
+        reason = f"受理地名申请 {len(new)} 件（批次 {made[0].batch_id}）"
+        try:
+            return store.append(changes_of_new([(one, {}) for one in new], by=by), by=by, reason=reason, expecting=commit)
+        except StoreMoved:
+            continue
+    raise StoreMoved(commit, store.last_commit())
+
+
+def _new(store: Store, made: Sequence[Application]) -> list[Application]:
+    rows = read_on(store, REQUESTS)
+    numbers = [one.request_id for one in made]
+    held = {one.request_id: one for one in applications_of(rows[rows["request_id"].isin(numbers).to_numpy(dtype=bool)])}
+    taken = [
+        number
+        for number, one in zip(numbers, made, strict=True)
+        if numbers.count(number) > 1 or (number in held and content_of(held[number]) != content_of(one))
+    ]
+    if taken:
+        raise BatchRejected(Report.of(_taken(number, numbers.index(number) + 1) for number in dict.fromkeys(taken)))
+    return [one for one in made if one.request_id not in held]
+
+
+def _taken(number: str, row: int) -> Finding:
+    sentence = Wording(
+        f"申请编号“{number}”已用于另一申请，请改序号或批次。",
+        f"The number “{number}” belongs to another request; change the number or the batch.",
+    )
+    return Finding("requests.number-taken", Severity.ERROR, sentence, Where(SCHEME_ROWS.name, number, row=row))
