@@ -44,8 +44,24 @@ class Comparison:
             return []
         if any(self.given == other for other in self.expected.other_divisions):
             return [self._another_division()]
+        if self._is_of_something_else():
+            return [self._unlike()]
         found = [*self._english(), *self._syllables(), *self._numbers(), *self._division(), *self._marks(), *self._letters()]
         return found or [self._otherwise()]
+
+    def _is_of_something_else(self) -> bool:
+        """Whether not one syllable or number of several is as it should be, tones apart."""
+        heard = (
+            without_tone(p.chunk.text) == without_tone(p.slots[0].text) for p in self.pairs if p.chunk is not None and p.slots
+        )
+        return len(self.slots) > 1 and not self.english and not any(heard)
+
+    def _unlike(self) -> Finding:
+        said = (
+            f"给定拼写与“{self.expected.name}”完全不符，应为 {self.expected.toned}。",
+            f"This is no spelling of the name; it is {self.expected.toned}.",
+        )
+        return fault("P02", "unlike", Severity.ERROR, said, norm="方案", given=self.given, expected=self.expected.toned)
 
     def _without_english(self) -> str:
         kept = (w for w in self.given.split() if w not in self.english)
