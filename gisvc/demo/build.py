@@ -37,6 +37,7 @@ from gisvc.demo.inhabitants import Settlement, settle
 from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_rows
 from gisvc.demo.lines import line_rows, marker_rows
 from gisvc.demo.naming import estate_rows, name_rows, place_rows, road_rows
+from gisvc.demo.requests import tell_requests
 from gisvc.demo.rounds import tell_rounds
 from gisvc.demo.scheme import plan_rows
 from gisvc.demo.services import facility_rows
@@ -128,6 +129,8 @@ def build_demonstration(path: Path, *, progress: Progress) -> Path:
         store.append(changes, by=BUILDER, reason="建立演示县 / the demonstration county")
         progress("写下两轮虚构的联检 … / telling two made-up rounds of joint inspection …")
         tell_rounds(store, PhotoShelf(photo_folder_of(path)))
+        progress("写下几件虚构的地名申请 … / telling some made-up naming requests …")
+        tell_requests(store)
     finally:
         store.close()
     progress(f"已写入 {sum(len(c.rows) for c in changes)} 行 / rows written: {path}")

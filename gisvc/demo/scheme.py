@@ -14,7 +14,7 @@ from gisvc.demo.ground import to_degrees
 from gisvc.demo.land import MADE_UP, Row
 
 PLAN = "县城新区地名方案（演示）"
-BATCH = "demo-scheme-2026"
+BATCH = "demo-scheme-2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def plan_rows(county: County) -> list[Row]:
             "theme": road.theme,
             "reason": road.reason,
             "approval": "景政函〔2025〕00号（虚构）",
-            "approved_on": "2025-06-10",
+            "approved_on": "2025-03-10",
             "geometry": road.line,
             "source": MADE_UP,
         }
