@@ -64,9 +64,15 @@ class Office:
         return f"http://127.0.0.1:{self.line.port}/rounds/{ROUND_ID}/field"
 
     def start(self) -> None:
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
         command = [sys.executable, "-m", "gisvc.cli", "serve", str(self.store), "--port", str(self.port)]
         with self.store.with_suffix(".log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).resolve().parent.parent)
+
+    def wait(self) -> None:
         until(self._answers, "the service did not start")
 
     def _answers(self) -> bool:
@@ -304,12 +310,14 @@ def round_trip(folder: Path, chrome: Browser, size: Size, *, tell: Any = lambda 
     seconds: dict[str, float] = {}
     pictures = [_picture(folder / f"photo-{n}.jpg", n) for n in range(3)]
     with offices(folder, size) as made:
+        for office in made.values():
+            office.launch()
         phones = [_phone(chrome, office) for office in made.values()]
         cuts = cuts_of(size.cuts)
         for phone in phones:
             own, cuts = cuts[: size.cuts // 2], cuts[size.cuts // 2 :]
             began = time.monotonic()
-            phone.office.start()
+            phone.office.wait()
             walk(phone, size, pictures)
             seconds[f"fill {phone.office.side}"] = time.monotonic() - began
             tell(f"{phone.office.side}: filled, {phone.state()}")

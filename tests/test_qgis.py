@@ -2,13 +2,14 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from gisvc.cli import gisvc
 
 pytestmark = [pytest.mark.qgis, pytest.mark.slow]
-REPOSITORY = Path(__file__).resolve().parent.parent
 
 LOOK = """
 import json, os, sys
@@ -26,8 +27,9 @@ os._exit(0)  # because tearing QGIS down with a layer still open crashes it, on 
 """
 
 
-def gisvc(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "gisvc.cli", *arguments], cwd=REPOSITORY, check=True, capture_output=True, timeout=240)
+def run(*arguments: str) -> None:
+    done = CliRunner().invoke(gisvc, arguments)
+    assert done.exit_code == 0, done.output
 
 
 def look_with_qgis(python: Path, path: Path) -> dict[str, object]:
@@ -41,9 +43,9 @@ def look_with_qgis(python: Path, path: Path) -> dict[str, object]:
 
 
 def test_qgis_opens_an_exported_geopackage_in_cgcs2000(qgis_python: Path, tmp_path: Path) -> None:
-    gisvc("demo", "--no-serve", "--data-dir", str(tmp_path))
+    run("demo", "--no-serve", "--data-dir", str(tmp_path))
     store, out = tmp_path / "jingtai-demo.gpkg", tmp_path / "divisions.gpkg"
-    gisvc("export", str(store), "divisions", str(out))
+    run("export", str(store), "divisions", str(out))
     seen = look_with_qgis(qgis_python, out)
     assert seen["valid"]
     assert seen["crs"] == "EPSG:4490"

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner, Result
 
 from boundaries.records.statement import new_id
 from boundaries.use_cases.rounds import open_round
 from gisvc.app import create_app
+from gisvc.cli import gisvc
 from gisvc.settings import Settings
 from layers.store.embedded import open_store
 from tests.front_desk import browser, program, serving
@@ -25,7 +27,12 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 ROUND = "round-2026"
 
 
-def gisvc(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path) -> Result:
+    """A command in this process: loading the service anew takes longer than the command."""
+    return CliRunner().invoke(gisvc, [str(a) for a in arguments])
+
+
+def shell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "gisvc.cli", *map(str, arguments)]
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=240)
 
@@ -42,8 +49,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def package(store: Path) -> Path:
     out = store.with_name("field.zip")
-    done = gisvc("round", "package", store, ROUND, "-o", out)
-    assert done.returncode == 0, done.stderr
+    done = run("round", "package", store, ROUND, "-o", out)
+    assert done.exit_code == 0, done.output
     assert "未携带" in done.stderr
     return out
 
@@ -62,12 +69,12 @@ def test_the_verb_takes_it_back_and_writes_the_receipt(store: Path, package: Pat
         archive.extract("field.gpkg", tmp_path)
     gpkg, receipt = tmp_path / "field.gpkg", tmp_path / "receipt.json"
     edit(gpkg, "marker_checks", "subject = 'M001'", found_state_intact=1)
-    done = gisvc("round", "import", store, ROUND, gpkg, "--receipt", receipt)
-    assert done.returncode == 0, done.stderr + done.stdout
+    done = run("round", "import", store, ROUND, gpkg, "--receipt", receipt)
+    assert done.exit_code == 0, done.output
     told = json.loads(receipt.read_text(encoding="utf-8"))
     assert told["counts"]["stored"] == 1
     assert "已入册" in receipt.with_suffix(".txt").read_text(encoding="utf-8-sig")
-    assert gisvc("round", "import", store, ROUND, gpkg).stdout.count("此前已入册") == 1
+    assert run("round", "import", store, ROUND, gpkg).stdout.count("此前已入册") == 1
     held = open_store(store, mode="read")
     assert [e.action for e in held.read_audit()].count("field-package") == 1
     held.close()
@@ -77,14 +84,14 @@ def test_a_file_without_a_seal_ends_the_verb_with_one(store: Path, tmp_path: Pat
     path = tmp_path / "records.json"
     statement = check_of("marker_check", "M002", SIDE_A, ROUND, new_id(), found_state=["intact"], attendance=BOTH)
     path.write_text(json.dumps([statement]), encoding="utf-8")
-    refused = gisvc("round", "import", store, ROUND, path)
+    refused = shell("round", "import", store, ROUND, path)
     assert refused.returncode == 1
     assert "接收未签名文件" in refused.stdout
-    assert gisvc("round", "import", store, ROUND, path, "--accept-unsigned").returncode == 0
+    assert run("round", "import", store, ROUND, path, "--accept-unsigned").exit_code == 0
 
 
 def test_a_class_no_package_carries_is_one_sentence(store: Path) -> None:
-    done = gisvc("round", "package", store, ROUND, "--with-papers", "secret")
+    done = shell("round", "package", store, ROUND, "--with-papers", "secret")
     assert done.returncode == 1
     assert "一律不出库" in done.stderr
     assert "Traceback" not in done.stderr
