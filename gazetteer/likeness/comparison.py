@@ -11,6 +11,7 @@ from gazetteer.likeness.decompose import bases_of, core_of, proper_of
 from gazetteer.likeness.definitions import Definitions, near_form
 from gazetteer.likeness.fold import fold, tidy
 from gazetteer.likeness.known import Match
+from gazetteer.likeness.looks import Looks
 from gazetteer.likeness.part import Part
 from gazetteer.likeness.probe import Probe
 from gazetteer.likeness.sounds import Symbols, Voice, classed
@@ -31,6 +32,7 @@ class Comparison:
     definitions: Definitions
     voice: Voice
     tiers: frozenset[Tier]
+    looks: Looks | None = None
 
     def find(self, part: Part, stretch: tuple[int, int]) -> dict[int, Tier]:
         """Rows of a stretch that resemble the probe, each under the first of the tiers asked for that holds."""
@@ -51,7 +53,7 @@ class Comparison:
         known = part.columns.known(row)
         theirs = part.reading(row)
         generics = self.whole[len(self.proper) :], part.folded(row)[int(part.proper_length[row]) :]
-        return Match(known, tier, self._key(tier, theirs), self._pair(tier, theirs), distance_m, generics)
+        return Match(known, tier, self._key(tier, part.proper(row), theirs), self._pair(tier, theirs), distance_m, generics)
 
     @cached_property
     def whole(self) -> str:
@@ -86,6 +88,8 @@ class Comparison:
                 )
             case Tier.DIALECT_HOMOPHONE if definitions.dialect:
                 return part.by_dialect(definitions).find(self._spoken(), stretch, without=without)
+            case Tier.SIMILAR_GLYPHS:
+                return part.by_proper().find([points_of(text) for text in self._looking_alike], stretch, without=without)
             case Tier.ANAGRAM:
                 return part.by_characters().find([points_of(self.proper)], stretch, without=without)
             case _:
@@ -96,6 +100,18 @@ class Comparison:
         bases = [points_of(base) for base in bases_of(core, definitions.added_words, definitions.place_words)]
         rows = part.by_base(definitions.added_words).find(bases, stretch, without=without)
         return [row for row in rows if self._core(part.proper(row)) == core]
+
+    @cached_property
+    def _looking_alike(self) -> tuple[str, ...]:
+        """The specific with one of its characters replaced by one that looks like it."""
+        if self.looks is None:
+            return ()
+        least = self.definitions.least_resemblance
+        return tuple(
+            self.proper[:at] + other + self.proper[at + 1 :]
+            for at, character in enumerate(self.proper)
+            for other, _ in self.looks.similar(character, least=least)
+        )
 
     def _core(self, proper: str) -> str:
         return core_of(proper, self.definitions.added_words, self.definitions.place_words)
@@ -131,7 +147,7 @@ class Comparison:
         spoken = (self.voice.spoken(self.definitions, np.array(reading, dtype=np.int64), points) for reading in self.readings)
         return list(dict.fromkeys(tuple(reading.tolist()) for reading in spoken))
 
-    def _key(self, tier: Tier, theirs: Symbols) -> str:
+    def _key(self, tier: Tier, proper: str, theirs: Symbols) -> str:
         """What both names have in common, as a person says it."""
         match tier:
             case Tier.IDENTICAL | Tier.VARIANT:
@@ -145,6 +161,8 @@ class Comparison:
             case Tier.NEAR_HOMOPHONE:
                 syllables = without_tone(self.voice.syllables(theirs)).split()
                 return " ".join(near_form(s, self.definitions.near_sounds) for s in syllables)
+            case Tier.SIMILAR_GLYPHS:
+                return next(f"{ours}/{other}" for ours, other in zip(self.proper, proper, strict=True) if ours != other)
             case Tier.ANAGRAM:
                 return "".join(sorted(self.proper))
             case _:

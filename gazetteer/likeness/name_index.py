@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
@@ -18,6 +20,7 @@ from gazetteer.likeness.definitions import Definitions
 from gazetteer.likeness.distances import nearest_m
 from gazetteer.likeness.keys import Rows
 from gazetteer.likeness.known import KnownName, Match, Standing
+from gazetteer.likeness.looks import Looks
 from gazetteer.likeness.part import Part
 from gazetteer.likeness.probe import Probe
 from gazetteer.likeness.sounds import Voice, house_voice
@@ -63,6 +66,7 @@ class NameIndex:
     definitions: Definitions = field(default_factory=Definitions)
     allowed: tuple[Rows | None, ...] = ()
     """Of each part the rows that count, None for all of them."""
+    looks: Looks | None = None
 
     @classmethod
     def of(cls, names: Iterable[KnownName] = (), *, readings: SyllableTable | None = None) -> Self:
@@ -86,10 +90,19 @@ class NameIndex:
         """The same names under other definitions of same name and same sound."""
         return replace(self, definitions=definitions)
 
+    def seen_in(self, font: Path) -> Self:
+        """The same names with the shapes of their characters in a font; without them nothing is found under T5.
+
+        Raises:
+            OSError: the font cannot be read.
+        """
+        return replace(self, looks=Looks.of(font, chain.from_iterable(part.characters() for part in self.parts)))
+
     def plus(self, names: Iterable[KnownName]) -> Self:
         """The same names and a few more (a batch, pending requests), without building anything anew."""
         added = Part.of(NameColumns.of(names), self.voice)
-        return replace(self, parts=(*self.parts, added), allowed=(*self.allowed, None))
+        looks = self.looks and self.looks.and_of(added.characters())
+        return replace(self, parts=(*self.parts, added), allowed=(*self.allowed, None), looks=looks)
 
     def within(self, area: BaseGeometry, *, or_undrawn_in: str | None = None) -> Self:
         """The names of things that touch an area (lon/lat, EPSG:4490), such as a built-up area.
@@ -119,12 +132,13 @@ class NameIndex:
 
         Args:
             probe: the name asked about.
-            tiers: ways of likeness looked for. T2 to T5b hold only between different specifics; the same specific is T0, T0b, T1 or T6.
+            tiers: ways of likeness looked for. T1b to T5b hold only between different specifics; the same specific is T0, T0b, T1 or T6. T5 needs
+                the shapes of a font (`seen_in`).
             area: only names whose division lies in it (short code); "" is everywhere.
             kinds: only names of these kinds, None for all. T6 needs the other kinds to be among them. Names of unknown kind always count.
             limit: matches handed out; `total` counts all.
         """
-        comparison = Comparison(probe, self.definitions, self.voice, frozenset(tiers))
+        comparison = Comparison(probe, self.definitions, self.voice, frozenset(tiers), self.looks)
         numbers = _kind_filter(kinds)
         hits: list[tuple[int, Part, Rows, list[Tier]]] = []
         for at, (part, rows) in enumerate(self._stretches()):

@@ -97,6 +97,10 @@ class Part:
 
         return self._key(("dialect", definitions.dialect), build)
 
+    def characters(self) -> frozenset[str]:
+        """The distinct Chinese characters of all names."""
+        return frozenset(chr(point) for point in np.unique(self.points).tolist() if point >= 0x2E80)
+
     @property
     def key_bytes(self) -> int:
         return sum(key.bytes for key in self._keys.values())
