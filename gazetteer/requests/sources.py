@@ -158,3 +158,4 @@ SHANGHAI_24 = Citation(
     text="自受理之日起 30 日内作出决定（市人民政府 60 日）。",
     document_en="Shanghai Regulation on Place Names",
 )
+ART_18 = regulation("第十八条", "Art. 18", "所列范围必须使用标准地名：标识、媒体、法律文书和证件、工具书和教材、公开地图等。")
