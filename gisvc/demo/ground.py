@@ -79,17 +79,20 @@ class _Cells:
     polygons: npt.NDArray[np.object_]
 
 
+@cache
+def _way(source: int, target: int) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+
+
 def to_degrees(xy: Floats) -> Floats:
     """Metres east and north of the county town → lon/lat, rounded to the centimetre so that files repeat byte by byte."""
-    transformer = pyproj.Transformer.from_crs(PROJECTION_EPSG, 4490, always_xy=True)
-    lon, lat = transformer.transform(xy[:, 0] * _SCALE + _ORIGIN_M[0], xy[:, 1] * _SCALE + _ORIGIN_M[1])
+    lon, lat = _way(PROJECTION_EPSG, 4490).transform(xy[:, 0] * _SCALE + _ORIGIN_M[0], xy[:, 1] * _SCALE + _ORIGIN_M[1])
     return np.round(np.column_stack([lon, lat]), 7)
 
 
 def to_metres(lonlat: Floats) -> Floats:
     """Lon/lat → metres east and north of the county town."""
-    transformer = pyproj.Transformer.from_crs(4490, PROJECTION_EPSG, always_xy=True)
-    x, y = transformer.transform(lonlat[:, 0], lonlat[:, 1])
+    x, y = _way(4490, PROJECTION_EPSG).transform(lonlat[:, 0], lonlat[:, 1])
     return np.column_stack([(x - _ORIGIN_M[0]) / _SCALE, (y - _ORIGIN_M[1]) / _SCALE])
 
 
