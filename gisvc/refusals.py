@@ -14,7 +14,7 @@ HOUSE = ("layers", "boundaries", "gazetteer", "gisvc")
 # (`files.refused`, `auth.refused` …); a test walks all of them and finds none that falls through to the very root.
 # fmt: off
 STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
-    400: """layers.refused files.refused guard.refused auth.refused layers.geometry-refused
+    400: """gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
             layers.no-datum layers.datums-differ layers.old-datum layers.unknown-datum layers.not-in-metres layers.no-zone
             layers.off-the-map layers.may-not-convert layers.unknown-shift layers.fit-not-permitted layers.poor-fit
             layers.too-few-common-points layers.unreadable-common-points layers.not-an-old-datum layers.may-not-display-only
@@ -29,7 +29,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.unknown-azimuth-kind boundaries.declination-not-stated boundaries.grid-not-stated boundaries.mixed-zones
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure
-            gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.cleanup-decision-incomplete
+            gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
             store.unclear-key store.wrong-columns store.not-a-number
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
     401: "auth.not-signed-in auth.sign-in-failed",
