@@ -83,7 +83,7 @@ def other_standings(case: RuleCase) -> Iterator[RuleFinding]:
     counted = [
         m
         for m in case.sought.of_kind
-        if m.known.standing is not Standing.STANDARD and m.tier in _SURE and m.known.name_id not in together
+        if m.known.standing is not Standing.STANDARD and m.tier in _SURE and m.known.name_id.partition("#")[0] not in together
     ]
     alike = list(_here(case, counted))
     for standing in dict.fromkeys(m.known.standing for m in alike):

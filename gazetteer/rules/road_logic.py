@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -17,7 +18,7 @@ from gazetteer.rules.rule import GIVING, rule
 from layers.wording import Wording
 
 _STREET = frozenset({NameKind.STREET})
-_NEAR_DEG = 0.03  # about 3 km: what the street may meet; a series is looked for everywhere
+_NEAR_DEG = 0.002  # about 200 m: what the street may meet; a series is looked for everywhere
 _OURS = "?"  # the road in question; no place is called so
 
 
@@ -31,7 +32,9 @@ def series_in_order(case: RuleCase) -> Iterator[RuleFinding]:
     member = member_of(case.name)
     if member is None:
         return
-    network = lay_out(r for r in _roads(case) if (other := member_of(r.name)) and other.stem == member.stem)
+    network = lay_out(
+        r for r in _roads(case, case.surroundings.streets) if (other := member_of(r.name)) and other.stem == member.stem
+    )
     for fault in series_faults(network.roads):
         if _OURS in fault.road_ids:
             concerned = [r.line for r in network.roads if r.road_id in fault.road_ids]
@@ -73,9 +76,9 @@ def _name_changes_here(case: RuleCase, network: RoadNetwork, change: NameChange)
     )
 
 
-def _roads(case: RuleCase) -> Iterator[DrawnRoad]:
+def _roads(case: RuleCase, streets: gpd.GeoDataFrame | None) -> Iterator[DrawnRoad]:
     """Registered streets without the place's own, the rest of the batch, and the street in question."""
-    streets, asked = case.surroundings.streets, case.proposal
+    asked = case.proposal
     if streets is not None:
         for place_id, name, shape in zip(streets["place_id"], streets["name"], streets.geometry, strict=True):
             if is_line(shape) and not (asked.place_id and place_id == asked.place_id):
@@ -88,8 +91,14 @@ def _roads(case: RuleCase) -> Iterator[DrawnRoad]:
 
 
 def _nearby(case: RuleCase) -> Iterator[DrawnRoad]:
-    here = case.proposal.geometry
-    for road in _roads(case):
+    """Roads of the same name, and those the street may meet."""
+    here, streets = case.proposal.geometry, case.surroundings.streets
+    if here is not None and streets is not None:
+        west, south, east, north = here.buffer(_NEAR_DEG).bounds
+        bounds = shapely.bounds(streets.geometry.to_numpy())
+        meets = (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+        streets = streets[meets | (streets["name"] == case.name).to_numpy(dtype=bool)]
+    for road in _roads(case, streets):
         if road.name == case.name or here is None or _boxes_touch(road.geometry, here):
             yield road
 
