@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gazetteer.kinds import NameKind
 from gazetteer.pinyin.comparison import Comparison, fault, missing_form
+from gazetteer.pinyin.other_languages import other_language_of
 from gazetteer.pinyin.reading import Readings
 from gazetteer.pinyin.spelling import CHINESE, Spelling, SpellingStatus, spell
 from layers.report import Fact, Finding, Report, Severity
@@ -29,7 +30,7 @@ def check_spelling(
     forms = GivenSpelling(toned=given) if isinstance(given, str) else given
     expected = spell(name, kind, readings=readings, language=language)
     found: list[Finding] = []
-    if language not in CHINESE:
+    if language not in CHINESE or other_language_of(expected.name, expected.kind):
         found += _of_another_language(forms, expected)
     else:
         if forms.toned is not None:
@@ -59,7 +60,7 @@ def _of_another_language(forms: GivenSpelling, expected: Spelling) -> Iterator[F
     if expected.status is SpellingStatus.NEEDS_REGISTER_VALUE:
         if not (forms.toned or forms.capitals):
             yield missing_form("罗马字母拼写", "spelling", "登记册所载拼写")
-        yield from expected.findings
+        yield from (f for f in expected.findings if f.evidence.get("rule") == "P06")
         return
     for given, right in ((forms.toned, expected.toned), (forms.capitals, expected.capitals)):
         if given is not None and given != right:

@@ -11,6 +11,7 @@ from gazetteer.pinyin.alignment import Slot, align, has_tones, letters_of
 from gazetteer.pinyin.authority import ReadingRow
 from gazetteer.pinyin.division import Parse, Part, Word, parses_of
 from gazetteer.pinyin.errors import NameTooLong, NothingToSpell, NotSpellable, UnknownNameKind
+from gazetteer.pinyin.other_languages import OtherLanguage, other_language_of
 from gazetteer.pinyin.reading import Readings, ReadingSource, Syllable, read_name
 from gazetteer.pinyin.writing import UNREAD_MARK, broken_lines, in_capitals, joined
 from layers.report import Fact, Finding, Report, Severity
@@ -104,7 +105,8 @@ def spell(name: str, kind: NameKind | str, *, readings: Readings | None = None, 
     """
     kind, readings = _require_kind(kind), readings or Readings()
     name = _require_spellable(name)
-    if language not in CHINESE:
+    other = other_language_of(name, kind)
+    if language not in CHINESE or (other and readings.register):
         return _of_another_language(name, kind, readings)
     syllables = read_name(name, kind, readings)
     parses = parses_of(name, kind, persons=readings.persons)
@@ -112,8 +114,9 @@ def spell(name: str, kind: NameKind | str, *, readings: Readings | None = None, 
     words = _spelled(parses[0], syllables)
     toned = " ".join(word.toned for word in words)
     others = tuple(" ".join(w.toned for w in _spelled(parse, syllables)) for parse in parses[1:])
-    findings = (*doubts, *_reading_findings(syllables), *_division_findings(parses[0], others))
-    return Spelling(name, kind, words, _status(syllables, parses[0]), Report(findings), toned, others)
+    findings = (*doubts, *_language_findings(other), *_reading_findings(syllables), *_division_findings(parses[0], others))
+    status = SpellingStatus.NEEDS_REGISTER_VALUE if other else _status(syllables, parses[0])
+    return Spelling(name, kind, words, status, Report(findings), toned, others)
 
 
 def _require_kind(kind: NameKind | str) -> NameKind:
@@ -243,6 +246,18 @@ def _question(syllable: Syllable) -> Wording:
         f"“{character}”是多音字（{'、'.join(ways)}），没有审定依据，须审音；暂拼 {syllable.text}。",
         f"“{character}” has several readings ({', '.join(ways)}) and none is decided here; {syllable.text} for the time being.",
     )
+
+
+def _language_findings(other: OtherLanguage | None) -> Iterator[Finding]:
+    if other is None:
+        return
+    form, form_en = (f"（地图上作 {other.form}，未核实）", f" ({other.form} on maps, not verified)") if other.form else ("", "")
+    said = Wording(
+        f"“{other.characters}”疑为少数民族语地名{form}，不应由汉字推出拼写；请核对语种并采用登记册的拼写。",
+        f"“{other.characters}” looks like a name of another language{form_en}; confirm the language and take the register's spelling.",
+    )
+    facts: dict[str, Fact] = {"rule": "P06", "norm": "SYLL 1976", "language": other.language, "form": other.form}
+    yield Finding("gazetteer.perhaps-another-language", Severity.WARNING, said, evidence=facts)
 
 
 def _division_findings(parse: Parse, others: tuple[str, ...]) -> list[Finding]:

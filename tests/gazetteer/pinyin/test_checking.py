@@ -89,6 +89,12 @@ def test_a_minority_name_keeps_the_registers_form() -> None:
     assert finding.evidence["rule"] == "P06"
 
 
+def test_a_name_that_looks_like_another_language_is_held_against_the_register_only() -> None:
+    (finding,) = check_spelling("Wūlǔmùqí Shì", "乌鲁木齐市", "county_division")
+    assert (finding.evidence["rule"], finding.code) == ("P06", "gazetteer.perhaps-another-language")
+    assert list(check_spelling("Ürümqi Shì", "乌鲁木齐市", "county_division", readings=Readings(register="Ürümqi Shì"))) == []
+
+
 @pytest.mark.parametrize("written", ["🙂", "\u202eul", "Jǐngtài\u200bLù", "1" * 3000, "a" * 3000, "景泰路", "-", "'", "Dì-", "9"])
 def test_nonsense_is_told_apart_and_never_trips(written: str) -> None:
     report = check_spelling(written, "景泰路", "street")

@@ -110,6 +110,15 @@ def test_a_minority_language_name_keeps_the_registers_form_and_is_never_derived(
     assert [f.evidence["rule"] for f in unknown.findings] == ["P06"]
 
 
+def test_a_well_known_name_of_another_language_is_not_taken_for_chinese() -> None:
+    city = spell("乌鲁木齐市", "county_division")
+    assert city.status is SpellingStatus.NEEDS_REGISTER_VALUE
+    assert [f.evidence["form"] for f in city.findings if f.evidence["rule"] == "P06"] == ["Ürümqi"]
+    assert spell("乌鲁木齐市", "county_division", readings=Readings(register="Ürümqi Shì")).toned == "Ürümqi Shì"
+    assert spell("乌鲁木齐路", "street").status is SpellingStatus.SURE
+    assert spell("巴彦嘎查", "village_seat").status is SpellingStatus.NEEDS_REGISTER_VALUE
+
+
 def test_er_is_r_in_streets_a_syllable_in_words_and_asked_about_elsewhere() -> None:
     assert spell("盆儿胡同", "street").toned == "Pénr Hútong"
     assert spell("女儿街", "street").toned == "Nǚ'ér Jiē"
