@@ -371,15 +371,3 @@ def test_what_is_no_step_is_said_and_not_written(store: Store, raw: dict[str, An
     with pytest.raises((NotAStep, UnknownStepKind)):
         record_step(store, "q1", raw, by=CLERK)
     assert store.last_commit() == commit
-
-
-@pytest.mark.parametrize(
-    "bad", ["../../etc/passwd", "a/b", "a\\b", "a b", "", "x" * 81, "a\x00b", "a?b", "a#b", "＇;--", "..", "a\u202eb"]
-)
-def test_an_id_that_could_be_a_path_or_a_query_is_none(store: Store, bad: str) -> None:
-    with pytest.raises(NotAnApplication):
-        submit_request(store, asked(bad), FIELDS, by=CLERK)
-    with pytest.raises(NotAnApplication):
-        submit_request(store, asked(place_id=bad or "/"), FIELDS, by=CLERK)
-    with pytest.raises(UnknownRequest):
-        read_request(store, bad)
