@@ -20,6 +20,11 @@ class Evidence:
     is_checked: bool
     dated: date | None = None
 
+    @property
+    def cited(self) -> str:
+        """As it is shown: the document, and that nobody has read it where nobody has."""
+        return self.document if self.is_checked else f"{self.document}（未核对）"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:

@@ -29,7 +29,7 @@ _DIVISION_GENERICS = ("自治区", "自治州", "地区", "省", "市", "县", "
 _HEADS_OF_TWO_PLACES: Final = frozenset({Family.STREET, Family.MEMORIAL, Family.TRANSPORT, Family.WATER_WORKS})
 _NUMBERED_FAMILIES: Final = frozenset({Family.STREET, Family.ESTATE, Family.TRANSPORT, Family.BUILDING, Family.SETTLEMENT})
 _KINDS_WITH_ORDINALS: Final = frozenset({NameKind.STREET, NameKind.ESTATE, NameKind.BUILDING, NameKind.TRANSPORT, NameKind.OTHER})
-_JOINED_BY_MEANING: Final = frozenset({NameKind.COUNTY_DIVISION, NameKind.TOWNSHIP, NameKind.SUBDISTRICT})
+_DIVISIONS: Final = frozenset({NameKind.COUNTY_DIVISION, NameKind.TOWNSHIP, NameKind.SUBDISTRICT})
 
 
 class Part(StrEnum):
@@ -170,7 +170,7 @@ class _Divider:
 
     def _modifiers_of(self, generic: Generic) -> re.Pattern[str] | None:
         """What may stand before a generic and belong to it; None where nothing may."""
-        if self.kind in _JOINED_BY_MEANING:
+        if self.kind in _DIVISIONS:
             return None
         if generic.text == "环路":
             return _MODIFIERS_BEFORE_RING
@@ -247,14 +247,14 @@ class _Divider:
         ):
             if pieces := split(text):
                 return pieces
-        if len(text) >= 5 and text not in self.persons and self.kind not in _JOINED_BY_MEANING:
+        if len(text) >= 5 and text not in self.persons and self.kind not in _DIVISIONS:
             self.doubts.append("专名较长，词的界限不明")
         rule = 5 if text in self.persons else 4 if len(text) > 1 and text[-1] in generic_table().generics else 1
         return [_Piece(text, Part.SPECIFIC, (rule,))]
 
     def _peoples(self, text: str) -> list[_Piece]:
         spans = [m.span() for m in _people().finditer(text)]
-        if not spans or self.kind not in _JOINED_BY_MEANING:
+        if not spans or self.kind not in _DIVISIONS:
             return []
         pieces, end = [], 0
         for start, stop in spans:
