@@ -77,7 +77,8 @@ def draw_conflicts(
         *(plate for weight in reversed(Weight) for plate in _matches(conflicts, weight, sight.tongue)),
         *_labelled(Wording("拟用名称", "name proposed"), Symbol.PROPOSED, Symbol.PROPOSED_LINE, own),
     ]
-    title = Wording(f"“{_first(proposed)}”重名同音示意图", f"“{_first(proposed)}” among names it may be taken for")
+    more = Wording(f"等 {len(proposed)} 个拟用名称", f" and {len(proposed) - 1} more") if len(proposed) > 1 else Wording("", "")
+    title = Wording(f"“{_first(proposed)}”{more.zh}重名同音示意图", f"“{_first(proposed)}”{more.en} among names they may be taken for")
     told = [c for c in conflicts if c.rules] or conflicts[:5]  # what is only listed may lie far away
     looked_at = [s.geometry for s in own] + [g for c in told for g in _drawn(c.match.known.geometry)]
     return MapSheet(

@@ -2,6 +2,7 @@
 
 from gisvc.pages.names import (
     announcements,
+    batches,
     checking,
     lists,
     places,
@@ -21,6 +22,7 @@ ROUTERS = (
     requests.router,
     request_review.router,
     request_steps.router,
+    batches.router,
     announcements.router,
     rules.router,
     lists.router,

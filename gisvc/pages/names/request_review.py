@@ -56,7 +56,7 @@ def keep_review(request: Request, visitor: Namer, request_id: RequestId, sent: S
 def answers_held(desk: Desk, visitor: Visitor, request_id: str, candidate: int) -> dict[str, str]:
     """What the reviewer answered last time, by rule."""
     kept = [r for r in kept_reviews(desk, visitor, request_id) if _candidate_of(r) == candidate]
-    told = kept[-1].outcome.get("answers") if kept else None
+    told = kept[-1].outcome["asked"].get("answers") if kept else None
     return {str(rule): str(answer) for rule, answer in told.items()} if isinstance(told, dict) else {}
 
 

@@ -167,7 +167,8 @@ def review_of_request(desk: Desk, visitor: Visitor, held: Request, questions: Qu
 def names_instead(desk: Desk, visitor: Visitor, one: Review) -> tuple[CounterProposal, ...]:
     """Names to offer instead of one that was reviewed, each reviewed itself."""
     around = surroundings_of(desk, visitor, batch_id=one.proposal.batch_id)
-    return propose_instead(one.proposal, around, one.packs)
+    asked = replace(one.proposal, request_id="", batch_id="")  # papers the request lacks say nothing about another name
+    return propose_instead(asked, around, one.packs)
 
 
 def is_narrow(desk: Desk, visitor: Visitor) -> bool:

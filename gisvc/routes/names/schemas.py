@@ -1,7 +1,11 @@
 """What the interface answers about place names."""
 
+from datetime import date
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field
+
+from gazetteer.kinds import NameKind
 from gisvc.routes.schemas import Described, Words
 
 
@@ -131,3 +135,112 @@ class SpellingAnswered(Described):
     words: list[SpelledWordShown]
     findings: list[FindingShown]
     given: list[FindingShown] | None
+
+
+class Stated(BaseModel):
+    """What is sent: nothing but the named fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CheckWish(Stated):
+    """A name to review. `geometry` is a GeoJSON geometry, longitude first, EPSG:4490; `sizes` in metres, square metres and floors."""
+
+    name: str = Field(max_length=60)
+    kind: NameKind = NameKind.STREET
+    division: str = Field(default="", max_length=12, pattern="^[0-9]*$")
+    geometry: dict[str, Any] | None = None
+    place_id: str = Field(default="", max_length=100)
+    on: date | None = None
+    pack: str = Field(default="", max_length=80)
+    beside: str = Field(default="", max_length=80)
+    given: str = Field(default="", max_length=200)
+    sizes: dict[str, float] = Field(default_factory=dict, max_length=20)
+
+
+class ReviewsAnswered(Described):
+    """Reviews as `gazetteer.review.to_dict` tells them, one a pack. `searched_own_area_only` says that a clean result is no proof for the whole area."""
+
+    reviews: list[dict[str, Any]]
+    searched_own_area_only: bool
+    marks: list[Words]
+
+
+class NewNameRequest(Stated):
+    """An application: its head, the fields of the kind `application`, and the contact, which is kept apart and never read with it."""
+
+    request_id: str = Field(default="", max_length=80)
+    request_type: str = Field(max_length=20)
+    kind: str = Field(max_length=40)
+    division_code: str = Field(max_length=12)
+    asked_on: date
+    batch_id: str = Field(default="", max_length=80)
+    place_id: str = Field(default="", max_length=100)
+    geometry: dict[str, Any] | None = None
+    application: dict[str, Any]
+    contact: dict[str, Any] = Field(default_factory=dict)
+
+
+class NewStep(Stated):
+    """One step: `facts` are the fields of its kind. The same step sent again under its id changes nothing."""
+
+    step_id: str = Field(min_length=1, max_length=120)
+    kind: str = Field(max_length=40)
+    happened_on: date
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class ReviewWish(Stated):
+    candidate: int = Field(default=1, ge=1, le=3)
+    answers: dict[str, str] = Field(default_factory=dict, max_length=80)
+
+
+class ReviewKept(Described):
+    review_id: str
+    seal: str
+    advice: str
+
+
+class DutyShown(Described):
+    kind: str
+    label: Words
+    starts_on: str | None
+    due_on: str | None
+    done_on: str | None
+    state: str
+    by: str | None
+    to: list[str]
+    limit: Words
+    citation: Words
+
+
+class RequestShown(Described):
+    request_id: str
+    request_type: str
+    kind: str
+    names: list[str]
+    division_code: str
+    batch_id: str | None
+    place_id: str | None
+    asked_on: str
+    state: str
+    state_label: Words
+    duties: list[DutyShown]
+
+
+class RequestsAnswered(Described):
+    requests: list[RequestShown]
+    total: int
+    marks: list[Words]
+
+
+class RequestAnswered(RequestShown):
+    application: dict[str, Any]
+    geometry: dict[str, Any] | None
+    route: dict[str, Any]
+    materials: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    faults: list[Words]
+    notes: list[Words]
+    next: list[dict[str, Any]]
+    marks: list[Words]
