@@ -74,9 +74,9 @@ def proper_of(folded: str, kind: NameKind | None = None) -> str:
 def split_length(folded: str, generic: Generic, kind: NameKind | None) -> int:
     """How many characters stand before this generic."""
     length = len(folded) - len(generic.text)
-    if kind in SEAT_KINDS and Family.SEAT in generic.families:
+    if kind in SEAT_KINDS and Family.SEAT in generic.families and generic.text not in SEAT_TAILS:
         for tail in SEAT_TAILS:
-            if folded.endswith(tail, 0, length) and length - len(tail) >= LEAST_SPECIFIC and tail != generic.text:
+            if folded.endswith(tail, 0, length) and length - len(tail) >= LEAST_SPECIFIC:
                 return length - len(tail)
     return length
 

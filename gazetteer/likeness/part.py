@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.generics import generic_table
-from gazetteer.likeness.columns import KINDS, NameColumns
-from gazetteer.likeness.decompose import LEAST_SPECIFIC, proper_of
+from gazetteer.likeness.columns import NameColumns
+from gazetteer.likeness.decompose import LEAST_SPECIFIC
 from gazetteer.likeness.definitions import Definitions
 from gazetteer.likeness.fold import Points, fold_all
 from gazetteer.likeness.keys import Rows, SortedKeys, Spans
 from gazetteer.likeness.sounds import Symbols, Voice, classed
+from gazetteer.likeness.split import proper_lengths
 
 _CHUNK: Final = 500_000
 
@@ -44,7 +44,7 @@ class Part:
             points=points,
             start=begins[:-1],
             length=length.astype(np.uint16),
-            proper_length=_proper_lengths(points, begins, columns.kinds),
+            proper_length=proper_lengths(points, begins, columns.kinds),
             symbols=_sounded(points, begins, voice),
         )
         part._lay_spellings()
@@ -164,15 +164,3 @@ def _sounded(points: Points, begins: NDArray[np.int64], voice: Voice) -> NDArray
         names = _texts(points[ends[0] : ends[-1]], ends - ends[0])
         parts.append(voice.symbols_of(names).astype(np.int32))
     return np.concatenate(parts)
-
-
-def _proper_lengths(points: Points, begins: NDArray[np.int64], kinds: NDArray[np.int8]) -> NDArray[np.uint16]:
-    """`proper_of` for every name; names of one kind with one ending are split alike, so each ending is looked at once."""
-    longest = max(map(len, generic_table().generics)) + 4  # and 社区 or 村 before it, and two characters more
-    names, seen, lengths = _texts(points, begins), {}, np.empty(len(kinds), dtype=np.uint16)
-    for row, (name, kind) in enumerate(zip(names, kinds.tolist(), strict=True)):
-        tail = (name[-longest:], kind)
-        if tail not in seen:
-            seen[tail] = len(tail[0]) - len(proper_of(tail[0], KINDS[kind] if kind >= 0 else None))
-        lengths[row] = len(name) - seen[tail]
-    return lengths
