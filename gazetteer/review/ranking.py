@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from gazetteer.kinds import ScopeLevel
 from gazetteer.likeness.known import Match, Standing
 from gazetteer.likeness.tiers import Tier
 from gazetteer.rules.case import RuleCase
-from gazetteer.rules.scope import Lies, NoScope, scope_of
+from gazetteer.rules.scope import Lies
 from gazetteer.rules.sought import kinds_compared
 from gazetteer.rules.telling import distance
 from layers.wording import Wording
@@ -37,9 +36,7 @@ class RankedMatch:
 
 def ranked(case: RuleCase) -> tuple[RankedMatch, ...]:
     """All names alike, the riskiest first. Facets of the place itself are left out."""
-    level = case.pack.scope_of(case.proposal.kind)
-    ground = scope_of(case, ScopeLevel.COUNTY if level is ScopeLevel.NONE else level)
-    scope = ground.instead if isinstance(ground, NoScope) else ground
+    scope = case.near_ground
     kinds = kinds_compared(case.proposal.kind)
     found = [
         RankedMatch(m, scope.lies(m.known), m.known.kind is None or m.known.kind in kinds)

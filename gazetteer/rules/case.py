@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.citation import Citation
+from gazetteer.kinds import ScopeLevel
 from gazetteer.likeness.known import Match
 from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.pack import RulePack, RuleSetting, Setting
 from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.scope import NoScope, Scope, scope_of
 from gazetteer.rules.sought import Sought, seek
 from gazetteer.rules.spelled import Spelled, spelled
 from gazetteer.rules.surroundings import Surroundings
@@ -29,6 +31,7 @@ class RuleCase:
     pack: RulePack
     sought: Sought = field(default_factory=Sought)
     spelled: Spelled = field(default_factory=Spelled)
+    ground: Scope | NoScope | None = None  # within which the law asks its kind to be unique; the county where it names none
     defaults: Mapping[str, Setting] = field(default_factory=dict)  # the rule's own parameters
 
     @classmethod
@@ -36,11 +39,18 @@ class RuleCase:
         """The case before any rule has spoken: the known names are searched and the name is spelled once, for all rules."""
         spelling = spelled(proposal, surroundings)
         sought = seek(proposal, surroundings, pack, readings=spelling.settled_reading)
-        return cls("", proposal, surroundings, pack, sought, spelling)
+        ground = scope_of(proposal, surroundings, pack.scope_of(proposal.kind))
+        return cls("", proposal, surroundings, pack, sought, spelling, ground)
 
     @property
     def name(self) -> str:
         return self.proposal.name
+
+    @property
+    def near_ground(self) -> Scope:
+        """The ground, or the county where there is none."""
+        ground = self.ground or scope_of(self.proposal, self.surroundings, ScopeLevel.COUNTY)
+        return ground.instead if isinstance(ground, NoScope) else ground
 
     @property
     def is_standing(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import KnownName, Match, Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.likeness.probe import Probe
@@ -12,7 +12,7 @@ from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.rule import rule
-from gazetteer.rules.scope import Lies, NoScope, Scope, scope_of
+from gazetteer.rules.scope import Lies, NoScope
 from gazetteer.rules.sought import is_same_place, kinds_compared
 from gazetteer.rules.stages import in_batch
 from gazetteer.rules.telling import listed, shape_of
@@ -110,8 +110,7 @@ def unique_in_batch(case: RuleCase) -> Iterator[RuleFinding]:
     others = [p for p in case.surroundings.batch if not _is_same_request(p, case.proposal)]
     matches = [m for m in _alike_in_batch(case, others) if not is_same_place(m, case.proposal)]
     sameness = case.pack.sameness
-    ground = scope_of(case, case.pack.scope_of(case.proposal.kind))
-    near = [m for m in matches if isinstance(ground, NoScope) or ground.lies(m.known) is not Lies.OUTSIDE]
+    near = [m for m in matches if isinstance(case.ground, NoScope) or case.near_ground.lies(m.known) is not Lies.OUTSIDE]
     names = tuple(m for m in near if m.tier in sameness.same_name)
     sounds = tuple(m for m in near if m.tier in sameness.same_sound and not is_series(case.name, m.known.name))
     for found, weight, zh, en in ((names, Weight.BLOCK, "同名", "the same"), (sounds, Weight.WARN, "同音", "of the same sound")):
@@ -173,9 +172,7 @@ def _counts_as_same(case: RuleCase, match: Match) -> bool:
 
 def _here(case: RuleCase, matches: Iterable[Match], *, buffer_m: float = 0) -> Iterator[Match]:
     """Matches on the ground of the kind, those nobody has drawn among them; in the county where there is no ground."""
-    level = case.pack.scope_of(case.proposal.kind)
-    ground = scope_of(case, ScopeLevel.COUNTY if level is ScopeLevel.NONE else level, buffer_m=buffer_m)
-    scope: Scope = ground.instead if isinstance(ground, NoScope) else ground
+    scope = case.near_ground.with_buffer(buffer_m)
     return (m for m in matches if scope.lies(m.known) is not Lies.OUTSIDE)
 
 

@@ -1,19 +1,20 @@
 """Within which ground a name must not be repeated, and whether a known name lies in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gazetteer.kinds import ScopeLevel
+from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.columns import KINDS
 from gazetteer.likeness.distances import nearest_m
 from gazetteer.likeness.known import KnownName
-from gazetteer.rules.case import RuleCase
-from gazetteer.rules.needs import BUILT_UP_AREAS, GEOMETRY, Need
+from gazetteer.likeness.name_index import NameIndex
+from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.sought import area_of, kinds_compared
+from gazetteer.rules.surroundings import Surroundings
 from layers.codes import is_inside, shorten_code
 from layers.wording import Wording
 
@@ -47,6 +48,9 @@ class Scope:
             return Lies.UNKNOWN if is_inside(division, self.county) else Lies.OUTSIDE
         return Lies.INSIDE if self._reaches(known.geometry) else Lies.OUTSIDE
 
+    def with_buffer(self, buffer_m: float) -> "Scope":
+        return replace(self, buffer_m=buffer_m)
+
     def _reaches(self, geometry: BaseGeometry) -> bool:
         if shapely.intersects(self.built_up, geometry):
             return True
@@ -55,30 +59,41 @@ class Scope:
         return bool(nearest_m(self.built_up, np.array([geometry], dtype=object))[0] <= self.buffer_m)
 
 
+class Lack(Enum):
+    """Why there is no ground: nobody has drawn the place or the built-up areas, or the place lies in none of them."""
+
+    PLACE = "place"
+    AREAS = "areas"
+    OUTSIDE = "outside"
+
+
 @dataclass(frozen=True, slots=True)
 class NoScope:
-    """There is no ground to search: an input is missing (`need`), or the place lies in no built-up area. `instead` is the county."""
+    """There is no ground to search; `instead` is the county."""
 
-    need: Need | None
+    lack: Lack
     instead: Scope
 
 
-def scope_of(case: RuleCase, level: ScopeLevel, *, buffer_m: float = 0) -> Scope | NoScope:
-    """The ground of a level around the place in question; a place that lies in several built-up areas is searched in all of them."""
-    code = case.proposal.division_code
+def scope_of(proposal: Proposal, surroundings: Surroundings, level: ScopeLevel) -> Scope | NoScope:
+    """The ground of a level around the place in question; a place that lies in several built-up areas is searched in all of them.
+
+    Where the law names no ground (ScopeLevel.NONE) it is the county.
+    """
+    code = proposal.division_code
     county = area_of(ScopeLevel.COUNTY, code)
     if level is not ScopeLevel.BUILT_UP:
         area = area_of(ScopeLevel.COUNTY if level is ScopeLevel.NONE else level, code)
-        return Scope(_division_label(case, level, area), area, county)
+        return Scope(_division_label(surroundings, level, area), area, county)
     instead = Scope(Wording("本县（市、区）", "the county"), county, county)
-    areas, place = case.surroundings.built_up_areas, case.proposal.geometry
+    areas, place = surroundings.built_up_areas, proposal.geometry
     if place is None:
-        return NoScope(GEOMETRY, instead)
+        return NoScope(Lack.PLACE, instead)
     if areas is None:
-        return NoScope(BUILT_UP_AREAS, instead)
+        return NoScope(Lack.AREAS, instead)
     touched = areas[shapely.intersects(areas.geometry.to_numpy(), place)]
     if touched.empty:
-        return NoScope(None, instead)
+        return NoScope(Lack.OUTSIDE, instead)
     names = [
         str(name) if isinstance(name, str) and name else str(key)
         for name, key in zip(touched["name"], touched["built_up_id"], strict=True)
@@ -86,33 +101,33 @@ def scope_of(case: RuleCase, level: ScopeLevel, *, buffer_m: float = 0) -> Scope
     label = Wording(f"建成区{'、'.join(f'“{n}”' for n in names)}", f"the built-up area {' and '.join(names)}")
     whole = shapely.union_all(touched.geometry.to_numpy())
     shapely.prepare(whole)
-    return Scope(label, county, county, whole, buffer_m)
+    return Scope(label, county, county, whole)
 
 
-def holds_names_beyond(case: RuleCase, level: ScopeLevel) -> bool:
+def holds_names_beyond(proposal: Proposal, index: NameIndex, level: ScopeLevel) -> bool:
     """Whether the register holds names of the kind from more than the next smaller ground: a county's own names cannot clear a nation."""
-    code = case.proposal.division_code
+    code, kinds = proposal.division_code, kinds_compared(proposal.kind)
     smaller = {ScopeLevel.NATION: ScopeLevel.PROVINCE, ScopeLevel.PROVINCE: ScopeLevel.COUNTY}[level]
-    return _count(case, area_of(level, code)) > _count(case, area_of(smaller, code))
+    return _count(index, kinds, area_of(level, code)) > _count(index, kinds, area_of(smaller, code))
 
 
-def _count(case: RuleCase, area: str) -> int:
+def _count(index: NameIndex, kinds: frozenset[NameKind], area: str) -> int:
     """How many names of the kinds compared the register holds in an area."""
-    numbers = [KINDS.index(kind) for kind in kinds_compared(case.proposal.kind)]
+    numbers = [KINDS.index(kind) for kind in kinds]
     total = 0
-    for part in case.surroundings.names.parts:
+    for part in index.parts:
         first, end = part.columns.rows_in(area)
         total += int(np.isin(part.columns.kinds[first:end], numbers).sum())
     return total
 
 
-def _division_label(case: RuleCase, level: ScopeLevel, area: str) -> Wording:
+def _division_label(surroundings: Surroundings, level: ScopeLevel, area: str) -> Wording:
     words = {
         ScopeLevel.NATION: Wording("全国", "the nation"),
         ScopeLevel.PROVINCE: Wording("本省", "the province"),
         ScopeLevel.CITY: Wording("全市", "the city"),
     }
     usual = words.get(level, Wording("本县（市、区）", "the county"))
-    divisions = case.surroundings.divisions
+    divisions = surroundings.divisions
     named = None if divisions is None or not area else next(iter(divisions.loc[divisions["code"] == area, "name"]), None)
     return Wording(str(named), str(named)) if named else usual

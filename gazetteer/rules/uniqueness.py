@@ -8,9 +8,9 @@ from gazetteer.likeness.known import Match, Standing
 from gazetteer.likeness.tiers import Tier
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, Weight
-from gazetteer.rules.needs import NAMES_BEYOND, Need
+from gazetteer.rules.needs import BUILT_UP_AREAS, GEOMETRY, NAMES_BEYOND, Need
 from gazetteer.rules.rule import rule
-from gazetteer.rules.scope import Lies, NoScope, Scope, holds_names_beyond, scope_of
+from gazetteer.rules.scope import Lack, Lies, NoScope, Scope, holds_names_beyond, scope_of
 from gazetteer.rules.telling import listed, shape_of
 from layers.wording import Wording
 
@@ -18,6 +18,9 @@ _IN_FORCE = frozenset({Standing.STANDARD})
 _COUNTY_DIVISION = frozenset({NameKind.COUNTY_DIVISION})
 _SEATS = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT})
 _BUILT = frozenset({NameKind.ESTATE, NameKind.BUILDING})
+
+
+_LACKING = {Lack.PLACE: GEOMETRY, Lack.AREAS: BUILT_UP_AREAS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +159,24 @@ def _on_ground(
     sameness = case.pack.sameness
     names = sameness.same_name if same_name is None else same_name
     sounds = sameness.same_sound if same_sound is None else same_sound
-    ground = scope_of(case, level, buffer_m=buffer_m)
+    own = level is case.pack.scope_of(case.proposal.kind)
+    ground = case.ground if own and case.ground else scope_of(case.proposal, case.surroundings, level)
     if isinstance(ground, NoScope):
         yield from _without_ground(case, ground, names, sounds)
         return
-    if level in (ScopeLevel.NATION, ScopeLevel.PROVINCE) and not holds_names_beyond(case, level):
+    if level in (ScopeLevel.NATION, ScopeLevel.PROVINCE) and not holds_names_beyond(
+        case.proposal, case.surroundings.names, level
+    ):
         yield NAMES_BEYOND[level]
-    alike = _alike(case, ground, names, sounds, any_generic=any_generic)
+    alike = _alike(case, ground.with_buffer(buffer_m), names, sounds, any_generic=any_generic)
     yield from _told(case, ground, alike, name_weight)
 
 
 def _without_ground(
     case: RuleCase, ground: NoScope, names: frozenset[Tier], sounds: frozenset[Tier]
 ) -> Iterator[RuleFinding | Need]:
-    if ground.need:
-        yield ground.need
+    if ground.lack in _LACKING:
+        yield _LACKING[ground.lack]
     else:
         yield case.finding(
             Wording(
