@@ -36,3 +36,15 @@ class UnknownNumbering(Refusal):
             ),
             numbering=shown,
         )
+
+
+class UnknownPlate(Refusal):
+    """A door plate that is not held."""
+
+    code = "gazetteer.unknown-plate"
+
+    def __init__(self, plate_id: str) -> None:
+        shown = plate_id[:60]
+        super().__init__(
+            Wording(f"没有门牌“{shown}”。请核对编号。", f"There is no door plate “{shown}”. Check its id."), plate_id=shown
+        )

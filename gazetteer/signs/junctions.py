@@ -59,15 +59,16 @@ def junctions_of(streets: gpd.GeoDataFrame, *, tolerance_m: float = 15.0, far_m:
     place. Rows of one `place_id` are one street.
 
     Args:
-        streets: columns place_id, name, geometry (lines); rows without a line are left out.
+        streets: columns place_id, name, geometry (lines); rows without a line, or with one of no length, are left out.
         tolerance_m: metres, 15 by default: about a carriageway.
         far_m: where two neighbouring places lie further apart than this, places between them are added at even distances; None adds none
             (上海 Art. 33 asks for extra signs “where crossings are far apart” and gives no figure).
     """
     lines = streets[streets.geometry.notna() & streets.geometry.geom_type.isin(["LineString", "MultiLineString"])]
-    if lines.empty:
-        return ()
     (metres,) = in_metres(lines)
+    metres = metres[metres.length > 0]
+    if metres.empty:
+        return ()
     merged = metres.dissolve(by="place_id", aggfunc={"name": "first"}, sort=True)
     shapes = [shapely.line_merge(s) if s.geom_type == "MultiLineString" else s for s in merged.geometry]
     tree = shapely.STRtree(shapes)
@@ -96,7 +97,8 @@ def _ends(shape: BaseGeometry, tolerance_m: float) -> Iterator[_Spot]:
 def _crossings(shape: BaseGeometry, other: BaseGeometry, name: str, tolerance_m: float) -> Iterator[_Spot]:
     """Where the other street crosses, touches or nearly touches this one; a shared stretch is met at its two ends."""
     met: list[shapely.Point] = []
-    for part in shapely.get_parts(shape.intersection(other)):
+    shared = shape.intersection(other)
+    for part in () if shared.is_empty else shapely.get_parts(shared):
         met += [part] if part.geom_type == "Point" else [shapely.get_point(part, 0), shapely.get_point(part, -1)]
     for one, two in ((shape, other), (other, shape)):
         for part in shapely.get_parts(one):

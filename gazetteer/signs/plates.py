@@ -96,7 +96,8 @@ def study_plates(plates: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, rule: Numb
 
 
 def _lines(streets: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
-    drawn = streets[streets.geometry.notna() & streets.geometry.geom_type.isin(["LineString", "MultiLineString"])]
+    is_line = streets.geometry.geom_type.isin(["LineString", "MultiLineString"])
+    drawn = streets[is_line & (shapely.length(np.asarray(streets.geometry.array, dtype=object)) > 0)]
     by_id: dict[str, list[BaseGeometry]] = defaultdict(list)
     for place_id, name, line in zip(drawn["place_id"], drawn["name"], drawn.geometry, strict=True):
         by_id[str(place_id)].append(line)
