@@ -154,17 +154,20 @@ def _geometry(entry: Entry) -> dict[str, Any]:
     return read
 
 
-def to_lp_tsv(entries: Sequence[Entry], *, base: str) -> str:
-    """LP-TSV: one line a place, UTF-8, tabs between, several values with semicolons."""
+def to_lp_tsv(entries: Sequence[Entry], *, base: str, on: date) -> str:
+    """LP-TSV: one line a place, UTF-8, tabs between, several values with semicolons.
+
+    Args:
+        on: the day of publication; a name of unknown age is attested in its year.
+    """
     lines = ["\t".join(TSV_COLUMNS)]
-    lines += ["\t".join(_one_line(cell) for cell in _tsv(entry, base)) for entry in entries]
+    lines += ["\t".join(_one_line(cell) for cell in _tsv(entry, base, on)) for entry in entries]
     return "\n".join(lines) + "\n"
 
 
-def _tsv(entry: Entry, base: str) -> tuple[str, ...]:
+def _tsv(entry: Entry, base: str, on: date) -> tuple[str, ...]:
     state = names_of(entry.events, place_id=entry.place_id)
     since = state.standard.since if state.standard else None
-    known = [event.recorded_on.year for event in entry.events if event.recorded_on > date.min]
     at = entry.middle
     is_point = entry.geometry is not None and entry.geometry.geom_type == "Point"
     return (
@@ -172,7 +175,7 @@ def _tsv(entry: Entry, base: str) -> tuple[str, ...]:
         entry.name,
         entry.source or "地名登记",
         fclass(entry),
-        "" if since else str(min(known, default=0) or ""),
+        "" if since else f"{on.year:04d}",
         f"{since.year:04d}" if since else "",
         "",
         "CN",

@@ -14,10 +14,10 @@ def tell_history(
 ) -> Wording:
     """The 沿革 text of one place up to a day, as known at a moment; empty where nothing is known.
 
-    Dates are said as exactly as they were written, never more so. Retracted events are not told.
+    Dates are said as exactly as they were written, never more so. Retracted events are not told; further names of unknown age stand at the end.
     """
     told = [e for e in believed(events, known_on=known_on) if valid_on is None or e.day <= valid_on]
-    sentences = [tell_event(event) for event in told]
+    sentences = [tell_event(event) for event in sorted(told, key=lambda event: event.role != "standard" and not _is_dated(event))]
     return Wording("".join(s.zh for s in sentences), " ".join(s.en for s in sentences))
 
 
@@ -30,15 +30,22 @@ def tell_event(event: NameEvent) -> Wording:
     return Wording(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
 
 
+def _is_dated(event: NameEvent) -> bool:
+    return bool(event.happened_on or event.date_in_words)
+
+
 def _when_zh(event: NameEvent) -> str:
-    if event.happened_on or event.date_in_words:
+    if _is_dated(event):
         return f"{event.dating.said().zh}，"
+    if event.role != "standard":
+        return ""
     return "始名时间不详，" if event.kind in (EventKind.REGISTERING, EventKind.NAMING) else "时间不详，"
 
 
 def _when_en(event: NameEvent) -> str:
-    said = event.dating.said().en
-    return f"{said}: " if event.happened_on or event.date_in_words else "at an unknown time: "
+    if not _is_dated(event) and event.role != "standard":
+        return ""
+    return f"{event.dating.said().en}: "
 
 
 def _ground(event: NameEvent) -> Wording:

@@ -35,6 +35,7 @@ from layers.people import PersonId
 from layers.precision import coarsen
 from layers.reference import DIVISIONS
 from layers.report import Fact
+from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 from layers.wording import Wording
 
@@ -127,7 +128,7 @@ def share_linked_places(
     published = read_published(store, audience)
     _record(store, "publish-names", published, by=by, what="lp-tsv" if as_tsv else "lpf", rows=len(published.entries))
     if as_tsv:
-        return to_lp_tsv(published.entries, base=base)
+        return to_lp_tsv(published.entries, base=base, on=day_in_china(utc_now()))
     return to_linked_places(published.entries, base=base, note=published.released.note)
 
 

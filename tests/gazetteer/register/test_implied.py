@@ -82,12 +82,12 @@ def test_the_history_is_told_with_dates_as_they_were_written() -> None:
     alias = row("n3", "老马路", "alias", source="第二次全国地名普查")
     old = FORMER | {"dates_in_words": "1958年3月", "named_on": "1958-03-01"}
     told = tell_history(implied(old, STANDARD, alias))
-    assert told.zh == (
-        "始名时间不详，别名老马路（据第二次全国地名普查）。1958年3月，名红旗路。1981年10月1日，由红旗路更名为景泰路（景政发〔1981〕9号）。"
+    assert (
+        told.zh
+        == "1958年3月，名红旗路。1981年10月1日，由红旗路更名为景泰路（景政发〔1981〕9号）。别名老马路（据第二次全国地名普查）。"
     )
     assert told.en == (
-        "At an unknown time: alias 老马路 (after 第二次全国地名普查). March 1958: called 红旗路. "
-        "1 October 1981: renamed from 红旗路 to 景泰路 (景政发〔1981〕9号)."
+        "March 1958: called 红旗路. 1 October 1981: renamed from 红旗路 to 景泰路 (景政发〔1981〕9号). Alias 老马路 (after 第二次全国地名普查)."
     )
 
 
