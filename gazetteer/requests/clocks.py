@@ -86,15 +86,19 @@ _DUTIES = {
 NATIONAL_LIMITS: Mapping[DutyKind, Limit] = {
     DutyKind.FILING: Limit(15, Counting.CALENDAR, s.ART_13),
     DutyKind.ANNOUNCEMENT: Limit(15, Counting.CALENDAR, s.ART_14),
-    DutyKind.REVIEW: Limit(7, Counting.CALENDAR, s.TONGLING),
-    DutyKind.PUBLIC_NOTICE: Limit(7, Counting.CALENDAR, s.TONGLING),
+}
+"""The two clocks of the Regulation. They bind everywhere."""
+
+USUAL_LIMITS: Mapping[DutyKind, Limit] = {
+    DutyKind.REVIEW: Limit(7, Counting.CALENDAR, s.borrowed(s.TONGLING)),
+    DutyKind.PUBLIC_NOTICE: Limit(7, Counting.CALENDAR, s.borrowed(s.TONGLING)),
     DutyKind.ANSWER: Limit(10, Counting.WORKING, s.ANSWER_HABIT),
-    DutyKind.DECISION: Limit(30, Counting.CALENDAR, s.SHANGHAI_24),
-    DutyKind.HOUSING_DECISION: Limit(10, Counting.WORKING, s.NINGBO_15),
-    DutyKind.SIGNS: Limit(60, Counting.CALENDAR, s.NINGBO_21),
+    DutyKind.DECISION: Limit(30, Counting.CALENDAR, s.borrowed(s.SHANGHAI_24)),
+    DutyKind.HOUSING_DECISION: Limit(10, Counting.WORKING, s.borrowed(s.NINGBO_15)),
+    DutyKind.SIGNS: Limit(60, Counting.CALENDAR, s.borrowed(s.NINGBO_21)),
     DutyKind.RESERVATION: Limit(6, Counting.MONTHS, s.RESERVING),
 }
-"""The two clocks of the Regulation, and beside them what named places fixed: shown with their source, to be replaced by the local rule."""
+"""What named places fixed for themselves, as a usage elsewhere: shown with its source, never as law, until the local figure takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class ClockSettings:
     """How a jurisdiction counts.
 
     Args:
-        limits: by kind of duty; what is left out keeps `NATIONAL_LIMITS`. Local deadlines are not law elsewhere: their citation says so.
+        limits: by kind of duty, as the local rule fixes them; what is left out keeps `NATIONAL_LIMITS` and `USUAL_LIMITS`.
         reminder_day: a duty is recalled from this day of its run on, at latest on the day it is due.
         calendar: which days are worked, for limits in working days.
         moves_to_a_worked_day: whether a last day that is not worked moves on to the next that is. Assumed not: the strict reading.
@@ -114,7 +118,7 @@ class ClockSettings:
     moves_to_a_worked_day: bool = False
 
     def limit(self, kind: DutyKind) -> Limit:
-        return self.limits.get(kind) or NATIONAL_LIMITS[kind]
+        return self.limits.get(kind) or NATIONAL_LIMITS.get(kind) or USUAL_LIMITS[kind]
 
 
 class ClockState(StrEnum):
@@ -158,6 +162,11 @@ class Duty:
     done_on: date | None = None
     by: Authority | None = None
     to: tuple[Authority, ...] = ()  # the addressee first, then the office that takes it in for him
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether law fixes it here; otherwise it is a usage and being late breaks nothing."""
+        return self.limit.citation.footing.is_law
 
     def state(self, today: date) -> ClockState:
         if self.due_on is None or self.remind_on is None:

@@ -50,7 +50,13 @@ class RequestLine:
 
     @property
     def overdue(self) -> tuple[Duty, ...]:
-        return tuple(one for one in self.open_duties if one.state(self.today) is ClockState.OVERDUE)
+        """What the law wanted done by now."""
+        return tuple(one for one in self.open_duties if one.is_binding and one.state(self.today) is ClockState.OVERDUE)
+
+    @property
+    def behind(self) -> tuple[Duty, ...]:
+        """What should be done by now by usage alone."""
+        return tuple(one for one in self.open_duties if not one.is_binding and one.state(self.today) is ClockState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)

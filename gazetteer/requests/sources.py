@@ -1,5 +1,6 @@
 """What approvals, filings, announcements and clocks rest on: articles that were read, and local rules and habits marked as such."""
 
+from dataclasses import replace
 from datetime import date
 
 from gazetteer.citation import Citation, Footing
@@ -63,6 +64,13 @@ def practice(subject: str, subject_en: str, text: str) -> Citation:
 
 def unverified(subject: str, subject_en: str, text: str) -> Citation:
     return Citation(subject, "", "", None, footing=Footing.UNVERIFIED, text=text, document_en=subject_en)
+
+
+def borrowed(citation: Citation) -> Citation:
+    """A local rule as a usage elsewhere: no law here, to be replaced by the local figure."""
+    footing = Footing.UNVERIFIED if citation.footing is Footing.UNVERIFIED else Footing.PRACTICE
+    named = f"after {citation.document_en}" if citation.document_en else ""
+    return replace(citation, document=f"参照{citation.document}", document_en=named, footing=footing, in_force_from=None)
 
 
 # 《地名管理条例》: full text read (gazetteer.md S1), paraphrased here.

@@ -23,6 +23,7 @@ from gazetteer.specs import APPLICANTS, REQUEST_STEPS, REQUESTS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
 from gazetteer.use_cases.request_effects import as_reviewed, effects_of
+from gazetteer.use_cases.request_settings import settings_of
 from layers.codes import is_inside, shorten_code
 from layers.fields import Value
 from layers.frames import frame_of
@@ -87,7 +88,8 @@ def read_request(store: Store, request_id: str, *, today: date | None = None, se
     Raises:
         UnknownRequest: no such request in this view.
     """
-    return outlook_of(_fold_one(store, request_id, settings), today or _today(), settings)
+    request = _fold_one(store, request_id, settings)
+    return outlook_of(request, today or _today(), settings_of(request.asked, settings))
 
 
 def list_requests(
@@ -99,7 +101,8 @@ def list_requests(
 ) -> tuple[RequestLine, ...]:
     """Every request of this view that is sought, the youngest first."""
     day, wanted = today or _today(), sought or RequestFilter()
-    lines = [line_of(request, day, settings) for request in read_requests(store, settings=settings)]
+    every = read_requests(store, settings=settings)
+    lines = [line_of(request, day, settings_of(request.asked, settings)) for request in every]
     kept = [line for line in lines if wanted.keeps(line)]
     return tuple(sorted(kept, key=lambda line: (line.request.asked.asked_on, line.request.request_id), reverse=True))
 
@@ -118,7 +121,7 @@ def read_requests(store: Store, *, settings: RequestSettings | None = None) -> t
     own: dict[str, list[Step]] = {}
     for step in steps_of(steps):
         own.setdefault(step.request_id, []).append(step)
-    return tuple(fold_request(one, own.get(one.request_id, ()), settings) for one in applications_of(rows))
+    return tuple(fold_request(one, own.get(one.request_id, ()), settings_of(one, settings)) for one in applications_of(rows))
 
 
 def read_contact(store: Store, request_id: str, *, by: PersonId) -> dict[str, Value]:
@@ -171,7 +174,7 @@ def submit_request(
             receipt = store.append(changes, by=by, reason=f"受理地名申请 {made.request_id}", expecting=commit)
         except StoreMoved:
             continue
-        return Taken(fold_request(made, steps_of(changes[1].rows)), receipt)
+        return Taken(fold_request(made, steps_of(changes[1].rows), settings_of(made, None)), receipt)
     raise StoreMoved(commit, store.last_commit())
 
 
@@ -190,6 +193,7 @@ def record_step(
 
     Args:
         expecting: the commit the writer looked at; if anything was written since, nothing is. None: read again and judge again.
+        settings: those of the packs in force where and when it was asked for, by default.
 
     Raises:
         UnknownRequest, UnknownStepKind, NotAStep: there is no such thing, or it says what cannot be.
@@ -206,11 +210,12 @@ def record_step(
         commit = store.last_commit() if expecting is None else expecting
         every, asked = read_on(store, REQUEST_STEPS), _application(store, request_id)
         own = steps_of(every[(every["request_id"] == request_id).to_numpy(dtype=bool)])
-        request = fold_request(asked, own, settings)
+        figures = settings_of(asked, settings)
+        request = fold_request(asked, own, figures)
         if _is_held(every, step):
             return Taken(request, None)
         taken = as_reviewed(store, request, _numbered(step, request, by))
-        require_may_take(request, taken, settings)
+        require_may_take(request, taken, figures)
         changes = (kept_steps([taken], request), *effects_of(store, request, taken, by=by))
         try:
             receipt = store.append(changes, by=by, reason=f"{taken.label.zh}：地名申请 {request_id}", expecting=commit)
@@ -218,7 +223,7 @@ def record_step(
             if expecting is not None:
                 raise
             continue
-        return Taken(fold_request(asked, [*own, taken], settings), receipt)
+        return Taken(fold_request(asked, [*own, taken], figures), receipt)
     raise StoreMoved(commit, store.last_commit())
 
 
@@ -269,7 +274,8 @@ def _today() -> date:
 def _fold_one(store: Store, request_id: str, settings: RequestSettings | None) -> Request:
     every = read_on(store, REQUEST_STEPS)
     own = every[(every["request_id"] == request_id).to_numpy(dtype=bool)]
-    return fold_request(_application(store, request_id), steps_of(own), settings)
+    asked = _application(store, request_id)
+    return fold_request(asked, steps_of(own), settings_of(asked, settings))
 
 
 def _application(store: Store, request_id: str) -> Application:

@@ -14,17 +14,17 @@ from gazetteer.requests.effects import place_of
 from gazetteer.requests.errors import NotAStep, UnknownRequest
 from gazetteer.requests.fold import require_may_take
 from gazetteer.requests.request import Request
-from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step, read_step
 from gazetteer.review import Review, proposal_of, review, review_batch
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
-from gazetteer.rules.shelf import joined, packs_for
+from gazetteer.rules.shelf import packs_for
 from gazetteer.rules.surroundings import Surroundings
 from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, NAMES, PLACES, READINGS, REVIEWS, SIGNS
 from gazetteer.use_cases.kept_reviews import facts_of_step, row_of_review
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
+from gazetteer.use_cases.request_settings import settings_of
 from gazetteer.use_cases.requests import kept_steps, new_request_id, read_requests
 from gazetteer.use_cases.search import read_known_names
 from layers.frames import frame_of
@@ -186,12 +186,6 @@ def study_batch(
     return review_batch(proposals, around, packs or packs_for(proposals[0].division_code, proposals[0].on))
 
 
-def settings_for(division_code: str, on: date) -> RequestSettings:
-    """How requests are run where the packs of a division and a day say so: routes, clocks and materials."""
-    pack = joined(packs_for(division_code, on))
-    return RequestSettings(routes=pack.routes, clocks=pack.clock_settings, materials=pack.materials)
-
-
 def as_asked(request: Request, asked: Questions | None = None) -> Proposal:
     """One name of a request as the rules see it. A name that was reserved keeps the place it was reserved for.
 
@@ -246,7 +240,7 @@ def _keep(store: Store, request: Request, found: Review, questions: Questions, *
     if request.decision is None:
         step = _step(request, found, review_id, questions)
         step = replace(step, recorded_by=str(by), recorded_at=at.isoformat())
-        require_may_take(request, step)
+        require_may_take(request, step, settings_of(request.asked, None))
         changes.append(kept_steps([step], request))
         after = request.after(step)
     receipt = store.append(changes, by=by, reason=f"审查地名申请 {request.request_id}", expecting=found.proof.commit)

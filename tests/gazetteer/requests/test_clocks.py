@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.citation import Footing
 from gazetteer.requests import sources as s
 from gazetteer.requests.clocks import (
     LAST_DAY,
     NATIONAL_LIMITS,
+    USUAL_LIMITS,
     Approved,
     ClockSettings,
     ClockState,
@@ -132,10 +132,14 @@ def test_the_end_of_the_calendar_is_no_crash() -> None:
         assert due_day(date(9999, 12, 20), Limit(99, counting, s.ART_13)) == LAST_DAY
 
 
-def test_only_the_two_clocks_of_the_regulation_are_shown_as_national_law() -> None:
-    law = {kind for kind, limit in NATIONAL_LIMITS.items() if limit.citation.footing is Footing.LAW}
-    assert law == {DutyKind.FILING, DutyKind.ANNOUNCEMENT}
-    for kind, limit in NATIONAL_LIMITS.items():
+def test_only_the_two_clocks_of_the_regulation_bind_where_nobody_fixed_more() -> None:
+    start = date(2024, 1, 1)
+    assert {kind for kind in DutyKind if duty(kind, start).is_binding} == {DutyKind.FILING, DutyKind.ANNOUNCEMENT}
+    for kind in DutyKind:
+        limit = ClockSettings().limit(kind)
         assert kind.label.zh
         assert limit.wording().zh
-        assert limit.citation.wording().zh
+        marked = "可调整" in limit.citation.wording().zh
+        assert marked is (kind in USUAL_LIMITS)
+    local = ClockSettings(limits={DutyKind.SIGNS: Limit(60, Counting.CALENDAR, s.NINGBO_21)})
+    assert duty(DutyKind.SIGNS, start, settings=local).is_binding

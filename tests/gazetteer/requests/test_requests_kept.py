@@ -237,6 +237,8 @@ def test_lists_and_clocks_show_what_is_due(store: Store) -> None:
     assert [line.request.request_id for line in list_requests(store, RequestFilter(batch_id="b1"), today=on)] == ["q2"]
     first = clock_overview(store, today=on)[0]
     assert first.open_duties[0].due_on == date(2024, 2, 8)  # the review of q2, seven days after it came in
+    assert first.overdue == ()  # which is a usage, no law
+    assert first.behind[0].kind.value == "review"
 
 
 def test_a_writer_who_looked_before_somebody_wrote_is_sent_back(store: Store) -> None:

@@ -11,13 +11,16 @@ from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import Standing
 from gazetteer.register.events import EventKind, NameEvent
 from gazetteer.requests.application import Asked
+from gazetteer.requests.clocks import DutyKind, duty
 from gazetteer.requests.errors import NotAStep, UnknownRequest
+from gazetteer.requests.settings import RequestSettings
 from gazetteer.review import Review
 from gazetteer.rules.finding import Verdict
 from gazetteer.rules.proposal import Proposal
 from gazetteer.specs import REVIEWS
 from gazetteer.use_cases.kept_reviews import read_reviews
 from gazetteer.use_cases.register import record_events
+from gazetteer.use_cases.request_settings import settings_for
 from gazetteer.use_cases.requests import read_request, record_step, submit_request
 from gazetteer.use_cases.review import (
     IndexShelf,
@@ -25,7 +28,6 @@ from gazetteer.use_cases.review import (
     check_name,
     read_surroundings,
     review_request,
-    settings_for,
     study_batch,
 )
 from layers.frames import frame_of
@@ -199,4 +201,6 @@ def test_a_reserved_name_becomes_the_standard_one_without_standing_in_its_own_wa
 
 
 def test_routes_and_clocks_come_from_the_packs_in_force(store: Store) -> None:
-    assert settings_for(COUNTY, ASKED_ON).routes.delegated_districts == {}
+    assert not duty(DutyKind.SIGNS, ASKED_ON, settings=settings_for(COUNTY, ASKED_ON).clocks).is_binding
+    assert duty(DutyKind.SIGNS, ASKED_ON, settings=settings_for("330203", ASKED_ON).clocks).is_binding
+    assert settings_for(COUNTY, date(1950, 1, 1)) == RequestSettings()
