@@ -105,7 +105,7 @@ class SyllableTable:
         self, names: Sequence[str], points: NDArray[np.uint32], offsets: NDArray[np.int64]
     ) -> Iterator[int]:
         """Numbers of the names with a phrase or a place in them that reads otherwise than its characters."""
-        for starts in (self._phrase_starts, self._place_starts):
+        for starts in (self._phrases_otherwise, self._places_otherwise):
             at, is_one = starts.possible(points)
             owners = np.searchsorted(offsets, at, side="right") - 1
             is_one &= at + 1 < offsets[owners + 1]  # two names end to end are no phrase
@@ -154,15 +154,22 @@ class SyllableTable:
         return _Starts(self.phrases)
 
     @cached_property
-    def _phrase_starts(self) -> "_Starts":
-        usual = self.readings
-        return _Starts(
-            p for p, read in self.phrases.items() if any(c not in usual or usual[c][0] != s for c, s in zip(p, read, strict=True))
-        )
+    def _phrases_otherwise(self) -> "_Starts":
+        return _Starts(self._otherwise(self.phrases))
 
     @cached_property
     def _place_starts(self) -> "_Starts":
         return _Starts(self.places)
+
+    @cached_property
+    def _places_otherwise(self) -> "_Starts":
+        return _Starts(self._otherwise(self.places))
+
+    def _otherwise(self, phrases: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        """Those that read otherwise than their characters alone."""
+        for phrase, syllables in phrases.items():
+            if any(c not in self.readings or self.readings[c][0] != s for c, s in zip(phrase, syllables, strict=True)):
+                yield phrase
 
 
 class _Starts:

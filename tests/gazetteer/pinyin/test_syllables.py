@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
+from gazetteer.pinyin import syllable_table
 from gazetteer.pinyin.syllables import MOST_READINGS, UNSOUNDED, Sounds, SyllableTable, library_table, without_tone
 
 PIECES = st.sampled_from(
@@ -105,3 +106,11 @@ def test_places_are_laid_over_the_library() -> None:
 
 def test_tones_are_stripped_and_the_two_dots_stay() -> None:
     assert [without_tone(s) for s in ("lǜ", "Lǚshùnkǒu", "ê̄", "ér", "Xī'ān", "")] == ["lü", "Lüshunkou", "ê", "er", "Xi'an", ""]
+
+
+@given(st.lists(st.text(st.sampled_from("成都厦门长安社区庄子胡同新华山蒙古单家朝阳六安3"), max_size=8), max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_many_names_at_once_read_as_one_by_one_with_the_authority_too(names: list[str]) -> None:
+    table = syllable_table()
+    sounds = table.sounds_of(names)
+    assert [syllables(sounds, at, table) for at in range(len(names))] == [list(table.syllables_of(name)) for name in names]
