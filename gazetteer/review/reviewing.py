@@ -27,7 +27,7 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         surroundings: what is known around it; what was not given makes rules answer INPUT_MISSING.
         packs: the most general first, as `packs_for` gives them; a local one is laid over the national one.
     """
-    pack, proposal = joined(packs), replace(proposal, name=without_broken_characters(proposal.name))
+    pack, proposal = joined(packs), sound(proposal)
     case = RuleCase.opened(proposal, surroundings, pack)
     outcomes = tuple(rule.outcome(case) for rule_id, rule in RULES.items() if rule_id in pack.rules)
     made = Review(
@@ -44,9 +44,10 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
     return replace(made, proof=replace(made.proof, seal=seal_of(to_dict(made))))
 
 
-def without_broken_characters(name: str) -> str:
-    """Halves of surrogate pairs as U+FFFD: no file and no answer can carry them, and the rules on characters tell of them."""
-    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def sound(proposal: Proposal) -> Proposal:
+    """The proposal with halves of surrogate pairs in its name as U+FFFD: no file and no answer can carry them. Itself where there are none."""
+    name = proposal.name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return proposal if name == proposal.name else replace(proposal, name=name)
 
 
 def review_batch(

@@ -107,8 +107,7 @@ def unique_in_batch(case: RuleCase) -> Iterator[RuleFinding]:
 
     Pairs count when both lie in one built-up area, or when either is not drawn or no area is.
     """
-    others = [p for p in case.surroundings.batch if not _is_same_request(p, case.proposal)]
-    matches = [m for m in _alike_in_batch(case, others) if not is_same_place(m, case.proposal)]
+    matches = [m for m in _alike_in_batch(case) if not is_same_place(m, case.proposal)]
     sameness = case.pack.sameness
     near = [m for m in matches if isinstance(case.ground, NoScope) or case.near_ground.lies(m.known) is not Lies.OUTSIDE]
     names = tuple(m for m in near if m.tier in sameness.same_name)
@@ -180,24 +179,25 @@ def _is_same_request(other: Proposal, asked: Proposal) -> bool:
     return other is asked or (bool(other.request_id) and other.request_id == asked.request_id)
 
 
-def _alike_in_batch(case: RuleCase, others: list[Proposal]) -> tuple[Match, ...]:
-    held = case.surroundings.names
-    kinds = kinds_compared(case.proposal.kind)
-    names = [_as_known(n, other) for n, other in enumerate(others) if other.kind in kinds]
-    if not names:
-        return ()
-    index = NameIndex((), held.voice, case.sought.definitions).plus(names)
+def _alike_in_batch(case: RuleCase) -> list[Match]:
+    """The other names of the batch that are alike; candidates of one request do not conflict."""
+    batch, held = case.surroundings.batch, case.surroundings.names
+    index = (case.surroundings.together or names_of_batch(batch, held)).under(case.sought.definitions)
+    own = {_id_in_batch(n, other) for n, other in enumerate(batch) if _is_same_request(other, case.proposal)}
     probe = Probe(case.name, case.proposal.kind, case.proposal.geometry)
-    return index.alike(probe, _SURE, limit=len(names)).matches
+    found = index.alike(probe, _SURE, kinds=kinds_compared(case.proposal.kind), limit=len(batch))
+    return [m for m in found.matches if m.known.name_id not in own]
+
+
+def names_of_batch(batch: tuple[Proposal, ...], held: NameIndex) -> NameIndex:
+    """The names of a batch as an index that hears as the register's does."""
+    return NameIndex((), held.voice).plus(_as_known(n, other) for n, other in enumerate(batch))
+
+
+def _id_in_batch(number: int, other: Proposal) -> str:
+    return other.request_id or f"batch:{number}"
 
 
 def _as_known(number: int, other: Proposal) -> KnownName:
-    return KnownName(
-        name_id=other.request_id or f"batch:{number}",
-        place_id=other.request_id or f"batch:{number}",
-        name=other.name,
-        kind=other.kind,
-        standing=Standing.PENDING,
-        division_code=other.division_code,
-        geometry=other.geometry,
-    )
+    key = _id_in_batch(number, other)
+    return KnownName(key, key, other.name, other.kind, Standing.PENDING, other.division_code, other.geometry)

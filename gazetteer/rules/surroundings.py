@@ -33,4 +33,5 @@ class Surroundings:
     heritage: gpd.GeoDataFrame | None = None
     signs: gpd.GeoDataFrame | None = None
     doorplates: gpd.GeoDataFrame | None = None
-    batch: tuple[Proposal, ...] = ()  # the other names asked for together with this one
+    batch: tuple[Proposal, ...] = ()  # names asked for together, this one among them or not
+    together: "NameIndex | None" = None  # the batch indexed once for all its reviews, by its order

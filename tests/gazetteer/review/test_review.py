@@ -251,3 +251,10 @@ def test_conflicts_inside_a_batch_are_found_on_both_sides() -> None:
     asked = [replace(ASKED, name=name, request_id=name) for name in ("景泰路", "景太路", "虞山路")]
     made = review_batch(asked, around(), national())
     assert [one.outcome("U12").verdict for one in made] == [Verdict.FOUND, Verdict.FOUND, Verdict.CLEAR]
+
+
+def test_a_name_of_a_batch_without_a_number_does_not_conflict_with_itself() -> None:
+    asked = [replace(ASKED, name=name) for name in ("景泰路", "虞山路")]
+    assert [one.outcome("U12").verdict for one in review_batch(asked, around(), national())] == [Verdict.CLEAR] * 2
+    twice = [replace(ASKED, geometry=None), replace(ASKED, geometry=None)]
+    assert [one.outcome("U12").verdict for one in review_batch(twice, around(), national())] == [Verdict.FOUND] * 2
