@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import names_check, names_search, names_spell
+from gisvc.commands import names_check, names_publish, names_search, names_spell
 
 
 @click.group()
@@ -11,5 +11,6 @@ def names() -> None:
 
 
 names.add_command(names_check.check_name)
+names.add_command(names_publish.publish_names)
 names.add_command(names_search.search_names)
 names.add_command(names_spell.spell_name)
