@@ -1,5 +1,6 @@
 """Reviews in the store: everything held is searched, the request itself is not, and what was found is kept with its seal."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,13 +14,15 @@ from gazetteer.register.events import EventKind, NameEvent
 from gazetteer.requests.application import Asked
 from gazetteer.requests.clocks import DutyKind, duty
 from gazetteer.requests.errors import NotAStep, UnknownRequest
+from gazetteer.requests.rows import rows_of_steps
 from gazetteer.requests.settings import RequestSettings
+from gazetteer.requests.step import read_step
 from gazetteer.review import Review
 from gazetteer.rules.finding import Verdict
 from gazetteer.rules.proposal import Proposal
-from gazetteer.specs import REVIEWS
+from gazetteer.specs import REQUEST_STEPS, REVIEWS
 from gazetteer.use_cases.kept_reviews import read_reviews
-from gazetteer.use_cases.register import record_events
+from gazetteer.use_cases.register import ALWAYS, record_events
 from gazetteer.use_cases.request_settings import settings_for
 from gazetteer.use_cases.requests import read_request, record_step, submit_request
 from gazetteer.use_cases.review import (
@@ -35,7 +38,7 @@ from layers.people import PersonId
 from layers.reference import BUILT_UP_AREAS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store, Workspace
-from tests.little_request import APPROVED, COUNTY, PAPERS
+from tests.little_request import APPROVED, COUNTY, PAPERS, Said
 
 CLERK = PersonId("clerk")
 TOWN = shapely.box(104.0, 37.1, 104.2, 37.3)
@@ -155,17 +158,32 @@ def test_a_review_of_a_name_that_is_not_asked_for_is_refused(store: Store) -> No
 
 def approve(store: Store, request_id: str) -> None:
     """Papers, review, an exemption for whatever blocks, and the decision."""
-
-    def take(step: str, kind: str, day: str, facts: Any) -> None:
-        record_step(store, request_id, {"step_id": request_id + step, "kind": kind, "happened_on": day, "facts": facts}, by=CLERK)
-
-    for n, (kind, _, facts) in enumerate(PAPERS):
-        take(str(n), kind, "2024-06-04", facts)
+    enter(store, request_id, [(kind, "2024-06-04", facts) for kind, _, facts in PAPERS])
     kept = review_request(store, request_id, by=CLERK, asked=Questions(reviewed_on=date(2024, 6, 5)))
-    for rule in sorted(kept.request.blocked_by(1)):
-        excused = {"rule_id": rule, "candidate": 1, "clause": "第九条", "person": "张某", "reason": "演练"}
-        take(rule, "exempted", "2024-06-06", excused)
-    take("d", "decided", "2024-06-20", APPROVED[2])
+    excused = {"candidate": 1, "clause": "第九条", "person": "张某", "reason": "演练"}
+    enter(
+        store,
+        request_id,
+        [("exempted", "2024-06-06", {**excused, "rule_id": rule}) for rule in sorted(kept.request.blocked_by(1))],
+    )
+    decision = {"step_id": f"{request_id}d", "kind": "decided", "happened_on": "2024-06-20", "facts": APPROVED[2]}
+    record_step(store, request_id, decision, by=CLERK)
+
+
+def enter(store: Store, request_id: str, said: Sequence[Said]) -> None:
+    """Several steps in one commit, as if they had been recorded one by one."""
+    first = read_request(store, request_id).request.last_seq + 1
+    steps = [
+        replace(
+            read_step(request_id, {"step_id": f"{request_id}-{n}", "kind": kind, "happened_on": day, "facts": facts}, seq=n),
+            recorded_by="clerk",
+            recorded_at="2024-06-04T00:00:00+00:00",
+        )
+        for n, (kind, day, facts) in enumerate(said, start=first)
+    ]
+    if steps:
+        change = LayerChange(REQUEST_STEPS, rows_of_steps(steps, {request_id: COUNTY}), ALWAYS)
+        store.append([change], by=CLERK, reason="测试")
 
 
 def test_a_decided_request_may_be_looked_at_again_but_not_reviewed_as_a_step(store: Store) -> None:
