@@ -106,6 +106,15 @@ def announcement_of(request: Request, step: Step, *, division_name: str) -> Anno
     return made
 
 
+def items_missing(request: Request) -> tuple[Wording, ...]:
+    """Which of the six items an approved request cannot fill by itself; all of them before it is approved. The division is always at hand."""
+    now, decision, chosen = request.application, request.decision, request.chosen
+    if decision is None or chosen is None:
+        return tuple(SIX_ITEMS.values())
+    filled = {"name": chosen.name, "roman": chosen.toned or chosen.capitals, "position_text": position_of(now.values)}
+    return tuple(label for name, label in SIX_ITEMS.items() if not filled.get(name, "at hand"))
+
+
 def position_of(values: Mapping[str, object]) -> str:
     """Where the place is, in words: as written, else from its ends or what lies around it."""
     if values.get("position_text"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from gazetteer.requests.announcement import items_missing
 from gazetteer.requests.clocks import Approved, ClockState, Duty, DutyKind, announcement_duty, duty, filing_duty
 from gazetteer.requests.decision_gates import route_of
 from gazetteer.requests.fold import obstacles
@@ -15,6 +16,7 @@ from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step
 from gazetteer.requests.step_kinds import STEP_KINDS
 from layers.fields import RecordKind, Value
+from layers.wording import Wording
 
 _NEVER_OFFERED = frozenset({"submitted", "retracted"})
 _STARTS_AGAIN = ("submitted", "amended", "material_received")
@@ -67,6 +69,13 @@ class Outlook(RequestLine):
     materials: tuple[CheckedMaterial, ...]
     filing_bundle: tuple[CheckedMaterial, ...]
     ways: tuple[Way, ...]
+
+    @property
+    def announcement_lacks(self) -> tuple[Wording, ...]:
+        """Which of the six statutory items are still to be filled in for the announcement; none where nothing is announced."""
+        if self.request.application.request_type == "reserving" or self.request.last("announced"):
+            return ()
+        return items_missing(self.request)
 
     @property
     def missing_materials(self) -> tuple[CheckedMaterial, ...]:

@@ -31,7 +31,7 @@ def effects_of(store: Store, request: Request, step: Step, *, by: PersonId) -> S
     if step.kind == "decided" and step.text("outcome") == "approved":
         return _approval(store, request, step, by=by)
     if step.kind == "announced":
-        made = announcement_of(request.after(step), step, division_name=_division_name(store, request.application.division_code))
+        made = announcement_of(request.after(step), step, division_name=division_name(store, request.application.division_code))
         if (read_on(store, ANNOUNCEMENTS)["announcement_id"] == made.announcement_id).any():
             raise NotAStep("公告编号已被使用。", "the number of the announcement is taken.", kind="announced")
         return (LayerChange(ANNOUNCEMENTS, frame_of(ANNOUNCEMENTS, [made.to_row(utc_now().isoformat())]), ALWAYS),)
@@ -75,7 +75,7 @@ def as_reviewed(store: Store, request: Request, step: Step) -> Step:
     return replace(read, recorded_by=step.recorded_by, recorded_at=step.recorded_at)
 
 
-def _division_name(store: Store, code: str) -> str:
+def division_name(store: Store, code: str) -> str:
     """The division with those above it that the store holds (甲县一条山镇); the workspace's own name where it is not among them."""
     rows = read_on(store, DIVISIONS)
     own = store.workspace

@@ -11,6 +11,7 @@ import orjson
 import pytest
 import shapely
 
+from gazetteer.requests.announcement import SIX_ITEMS
 from gazetteer.requests.application import Asked
 from gazetteer.requests.errors import (
     AnnouncementIncomplete,
@@ -26,6 +27,7 @@ from gazetteer.requests.request import RequestState
 from gazetteer.requests.rows import rows_of_steps
 from gazetteer.requests.step import read_step
 from gazetteer.specs import ANNOUNCEMENTS, NAME_EVENTS, NAMES, PLACES, REQUEST_STEPS, REQUESTS, REVIEWS
+from gazetteer.use_cases.decisions import Decision, Publishing, announce, decide
 from gazetteer.use_cases.register import ALWAYS
 from gazetteer.use_cases.requests import (
     RequestFilter,
@@ -172,6 +174,42 @@ def test_an_announcement_without_one_of_the_six_is_refused(store: Store, missing
         record_step(store, "q1", sent(ANNOUNCED, "a", division_name="甲县"), by=CLERK)
     record_step(store, "q1", sent(ANNOUNCED, "a", division_name="甲县", position_text="县城西部"), by=CLERK)
     assert len(store.read(ANNOUNCEMENTS)) == 1
+
+
+def test_deciding_and_announcing_give_the_machine_readable_notice(store: Store) -> None:
+    carried(store, until="reviewed")
+    approval = Decision(
+        "approved", date(2024, 2, 20), "county_government", "甲县人民政府", "甲政发〔2024〕1号", 1, date(2024, 3, 1)
+    )
+    assert decide(store, "q1", approval, by=CLERK).request.is_approved
+    assert read_request(store, "q1", today=date(2024, 2, 21)).announcement_lacks == ()
+    notice = announce(store, "q1", Publishing(date(2024, 2, 25), ("site",)), by=CLERK).announcement.to_json()
+    assert [notice[item] for item in SIX_ITEMS] == [
+        "景泰路",
+        "Jǐngtài Lù",
+        "甲县",
+        "东起人民路，西至西环路",
+        "甲县人民政府",
+        "2024-02-20",
+    ]
+    assert (notice["effective_on"], notice["announcement_id"]) == ("2024-03-01", "q1.g")
+    with pytest.raises(UnlawfulStep):
+        decide(store, "q1", approval, by=CLERK)
+
+
+def test_cancelling_ends_the_name_and_the_place(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("reason_code", "gone"), ("old_name", "景泰路"), ("candidates", [{"name": "景泰路"}])):
+        monkeypatch.setitem(FIELDS, name, value)
+    submit_request(store, asked(request_type="cancelling"), FIELDS, by=CLERK)
+    hold_review(store)
+    papers = [
+        ("material_received", "2024-02-02", {"material": m}) for m in ("application_form", "gone_evidence", "cancelling_basis")
+    ]
+    for n, said in enumerate((*papers, ("reviewed", "2024-02-05", {"review_id": "r1"}), APPROVED)):
+        record_step(store, "q1", sent(said, f"s{n}"), by=CLERK)
+    assert store.read(PLACES)["place_state"].tolist() == ["gone"]
+    assert store.read(NAMES)["cancelled_on"].notna().all()
+    assert sorted(store.read(NAME_EVENTS)["kind"]) == ["cancelling", "registering"]
 
 
 def test_sending_twice_changes_nothing(store: Store) -> None:
