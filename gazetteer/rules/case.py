@@ -37,7 +37,7 @@ class RuleCase:
     @classmethod
     def opened(cls, proposal: Proposal, surroundings: Surroundings, pack: RulePack) -> "RuleCase":
         """The case before any rule has spoken: the known names are searched and the name is spelled once, for all rules."""
-        spelling = spelled(proposal, surroundings)
+        pack, spelling = pack.for_kind(proposal.kind), spelled(proposal, surroundings)
         sought = seek(proposal, surroundings, pack, readings=spelling.settled_reading)
         ground = scope_of(proposal, surroundings, pack.scope_of(proposal.kind))
         return cls("", proposal, surroundings, pack, sought, spelling, ground)

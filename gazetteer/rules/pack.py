@@ -112,6 +112,7 @@ class RulePack:
     clocks: Mapping[DutyKind, Limit] = field(default_factory=dict)
     routes: RouteSettings = field(default_factory=RouteSettings)
     materials: MaterialSettings = field(default_factory=MaterialSettings)
+    own_sameness: Mapping[NameKind, Sameness] = field(default_factory=dict)  # of kinds with definitions of their own
     revises: str = ""
     source: str = ""
     note: Wording | None = None
@@ -135,6 +136,13 @@ class RulePack:
     def scope_of(self, kind: NameKind) -> ScopeLevel:
         return self.scopes.get(kind, kind.scope)
 
+    def sameness_of(self, kind: NameKind) -> Sameness:
+        return self.own_sameness.get(kind, self.sameness)
+
+    def for_kind(self, kind: NameKind) -> "RulePack":
+        """This pack with the definitions that hold for a kind of name."""
+        return replace(self, sameness=self.sameness_of(kind))
+
     def widest_scope(self, kind: NameKind) -> ScopeLevel:
         """The widest ground any rule looks at for a kind: that of the kind, or that of a stricter local rule."""
         levels = [ScopeLevel(str(level)) for s in self.rules.values() if s.is_on and (level := s.parameters.get("level"))]
@@ -145,6 +153,7 @@ class RulePack:
         return replace(
             self,
             sameness=self.sameness if self.sameness != Sameness() else earlier.sameness,
+            own_sameness={**earlier.own_sameness, **self.own_sameness},
             rules={**earlier.rules, **self.rules},
             scopes={**earlier.scopes, **self.scopes},
             sizes=self.sizes or earlier.sizes,
@@ -165,6 +174,7 @@ class RulePack:
             pack_id=f"{self.pack_id}+{local.pack_id}",
             version=f"{self.version}+{local.version}",
             sameness=self.sameness.joined(local.sameness),
+            own_sameness={k: self.sameness_of(k).joined(local.sameness_of(k)) for k in {*self.own_sameness, *local.own_sameness}},
             rules=rules,
             scopes={**self.scopes, **scopes},
             sizes=local.sizes or self.sizes,

@@ -123,6 +123,7 @@ def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
         if key not in read:
             raise reading.refused(f"缺少“{key}”。", f"“{key}” is missing.")
     known = {**library, **_documents(reading, reading.table(read.get("documents", {}), near="documents"))}
+    same, own = _sameness(reading, reading.table(read.get("sameness", {}), near="sameness"), known)
     pack = RulePack(
         pack_id=str(reading.of_kind(str, read["id"], near="id")),
         version=str(reading.of_kind(str, read["version"], near="version")),
@@ -131,7 +132,8 @@ def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
         in_force_from=reading.day(read, "in_force_from"),
         in_force_to=reading.day(read, "in_force_to"),
         footing=reading.member(Footing, read["footing"], near="footing"),
-        sameness=_sameness(reading, reading.table(read.get("sameness", {}), near="sameness"), known),
+        sameness=Sameness() if own else same,
+        own_sameness=dict.fromkeys(own, same),
         rules=MappingProxyType(_rules(reading, reading.table(read["rules"], near="rules"), known)),
         scopes={
             reading.member(NameKind, kind, near="scopes"): reading.member(ScopeLevel, level, near=kind)
@@ -204,15 +206,16 @@ def _citation(reading: _Reading, cited: object, library: Library, *, near: str) 
     return library[document].cite(article)
 
 
-def _sameness(reading: _Reading, table: Table, library: Library) -> Sameness:
-    allowed = {"same_name", "same_sound", "added_words", "adds_city_name", "near_sounds", "dialect", "cite"}
+def _sameness(reading: _Reading, table: Table, library: Library) -> tuple[Sameness, tuple[NameKind, ...]]:
+    """What counts as the same, and the kinds it is for; no kinds are all of them."""
+    allowed = {"same_name", "same_sound", "added_words", "adds_city_name", "near_sounds", "dialect", "kinds", "cite"}
     reading.only(table, allowed, where="sameness")
     usual = Sameness()
 
     def members(choices: type[StrEnum], key: str) -> frozenset[Any]:
         return frozenset(reading.member(choices, value, near=key) for value in reading.of_kind(list, table[key], near=key))
 
-    return Sameness(
+    same = Sameness(
         same_name=members(Tier, "same_name") if "same_name" in table else usual.same_name,
         same_sound=members(Tier, "same_sound") if "same_sound" in table else usual.same_sound,
         added_words=tuple(reading.of_kind(list, table["added_words"], near="added_words")) if "added_words" in table else None,
@@ -221,6 +224,7 @@ def _sameness(reading: _Reading, table: Table, library: Library) -> Sameness:
         dialect=dialect_of(reading.table(table.get("dialect", {}), near="dialect")),
         citation=_citation(reading, table["cite"], library, near="sameness") if "cite" in table else None,
     )
+    return same, tuple(sorted(members(NameKind, "kinds"))) if "kinds" in table else ()
 
 
 def _rules(reading: _Reading, tables: Table, library: Library) -> dict[str, RuleSetting]:

@@ -117,10 +117,12 @@ def test_a_local_pack_widens_a_ground() -> None:
 
 
 def test_definitions_of_two_packs_count_together() -> None:
-    made = joined(packs_for("340705", TODAY)).sameness
+    pack = joined(packs_for("340705", TODAY))
+    made = pack.sameness_of(NameKind.ESTATE)
     assert made.same_name == {Tier.IDENTICAL, Tier.VARIANT, Tier.ADDED_OR_DROPPED}
     assert made.definitions(("铜陵市", "铜陵")).added_words == ("新", "大")
     assert made.definitions(("铜陵市", "铜陵")).place_words == ("铜陵市", "铜陵")
+    assert Tier.ADDED_OR_DROPPED not in pack.sameness_of(NameKind.STREET).same_name
     assert joined(packs_for("320214", TODAY)).sameness.definitions(("无锡",)).place_words == ()
 
 
