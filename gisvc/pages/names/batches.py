@@ -194,12 +194,17 @@ def _lines(requests: tuple[NamingRequest, ...]) -> list[BatchLine]:
 
 def _rows(desk: Desk, visitor: Visitor, batch_id: str, own: list[NamingRequest]) -> list[BatchRow]:
     """Each name with its review against the register, the plan and the others of its batch."""
-    reviews = desk.answer(visitor, "batch-review", batch_id, lambda view: study_batch(view, batch_id, shelf=desk.names))
+    reviews = reviews_of_batch(desk, visitor, batch_id)
     by_id = {one.request_id: one for one in own}
     return [
         BatchRow(number, by_id[one.proposal.request_id], one, tally(one), conflicts_of(one))
         for number, one in enumerate(reviews, 1)
     ]
+
+
+def reviews_of_batch(desk: Desk, visitor: Visitor, batch_id: str) -> tuple[Review, ...]:
+    """The first names of a batch's open requests, each against the register and the others; empty for an unknown batch."""
+    return desk.answer(visitor, "batch-review", batch_id, lambda view: study_batch(view, batch_id, shelf=desk.names))
 
 
 def _map(request: Request, desk: Desk, visitor: Visitor, rows: list[BatchRow]) -> DrawnMap | None:

@@ -1,7 +1,7 @@
 """What the interface answers about place names."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -244,3 +244,21 @@ class RequestAnswered(RequestShown):
     notes: list[Words]
     next: list[dict[str, Any]]
     marks: list[Words]
+
+
+class ChangesAnswered(Described):
+    """Changes in the order in which they were recorded; `next` is the cursor of the next asking, given also when nothing is new."""
+
+    changes: list[dict[str, str]]
+    next: str
+    has_more: bool
+    note: Words
+    marks: list[Words]
+
+
+class LinkedPlaces(BaseModel):
+    """A feature collection of Linked Places (LPF 1.3); `note` says what was withheld."""
+
+    type: Literal["FeatureCollection"]
+    features: list[dict[str, Any]]
+    note: Words | None = None
