@@ -18,7 +18,7 @@ _NO_CHARACTER: Final = 0x110000
 _HAN: Final = ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
 _DROPPED: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sk"})
 _IN_THEIR_OWN_RIGHT: Final = (
-    "乾於徵夥昇"  # OpenCC folds them; the table of standard characters of 2013 (通用规范汉字表) holds them
+    "乾於徵夥昇氾"  # OpenCC folds them; the table of standard characters of 2013 (通用规范汉字表) holds them
 )
 _KEPT: Final = "?"  # stands for a rare character in many registers: 胡子?村 is not 胡子村
 
