@@ -13,9 +13,10 @@ from gazetteer.likeness.sounds import house_voice
 from gazetteer.pinyin.alignment import tone_of
 from gazetteer.pinyin.syllables import without_tone
 from gazetteer.publications.release import Release
-from gazetteer.register.book import RegisterBook, rows_without_gaps
+from gazetteer.register.book import RegisterBook
 from gazetteer.register.categories import category_table
 from gazetteer.register.events import NameEvent
+from gazetteer.register.rows import rows_without_gaps
 from gazetteer.register.told import tell_history
 from layers.wording import Wording
 
@@ -129,7 +130,7 @@ def division_path(code: str, named: Mapping[str, str]) -> str:
 def _entry(row: Mapping[str, object], place: Mapping[str, object], book: RegisterBook, named: Mapping[str, str]) -> Entry:
     place_id, division = str(row["place_id"]), str(row["division_code"])
     events = book.events_of(place_id)
-    others, former = _other_names(book.names_of(place_id))
+    others, former = _other_names(book.name_rows(place_id))
     written = str(row.get("history", ""))
     told = tell_history(events)
     shape = place.get("geometry", row.get("geometry"))
@@ -161,11 +162,13 @@ def _entry(row: Mapping[str, object], place: Mapping[str, object], book: Registe
     )
 
 
-def _other_names(names: gpd.GeoDataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _other_names(names: Sequence[Mapping[str, object]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names in force beside the standard one, and former names, each once."""
-    over = names["cancelled_on"].notna().to_numpy(dtype=bool) | (names["name_role"] == "former").to_numpy(dtype=bool)
-    beside = ~over & names["name_role"].isin(["alias", "short", "popular"]).to_numpy()
-    return tuple(dict.fromkeys(names["name"][beside])), tuple(dict.fromkeys(names["name"][over]))
+    over = [str(row["name"]) for row in names if "cancelled_on" in row or row["name_role"] == "former"]
+    beside = [
+        str(row["name"]) for row in names if "cancelled_on" not in row and row["name_role"] in ("alias", "short", "popular")
+    ]
+    return tuple(dict.fromkeys(beside)), tuple(dict.fromkeys(over))
 
 
 def _position(place: Mapping[str, object], geometry: BaseGeometry | None) -> Wording:

@@ -8,7 +8,7 @@ from datetime import date
 import geopandas as gpd
 
 from gazetteer.publications.entries import Entry, by_sound, division_path
-from gazetteer.register.book import rows_without_gaps
+from gazetteer.register.rows import rows_without_gaps
 from layers.wording import Wording
 
 

@@ -6,17 +6,16 @@ from datetime import datetime
 from functools import cached_property
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 
 from gazetteer.register.errors import PlaceNotHeld
-from gazetteer.register.events import NEVER, NameEvent, events_of, is_missing
+from gazetteer.register.events import NEVER, NameEvent, by_place, events_of
 from gazetteer.register.implied import implied_events
+from gazetteer.register.rows import Row, rows_without_gaps
 
 
 @dataclass(frozen=True, eq=False)
 class RegisterBook:
-    """Frames of PLACES, NAMES and NAME_EVENTS of one commit. Reading it costs as much as the register is long, asking it nothing."""
+    """Frames of PLACES, NAMES and NAME_EVENTS of one commit. The first question costs as much as the register is long, the others nothing."""
 
     places: gpd.GeoDataFrame
     names: gpd.GeoDataFrame
@@ -31,18 +30,21 @@ class RegisterBook:
         if not self.holds(place_id):
             raise PlaceNotHeld(place_id)
 
-    def place(self, place_id: str) -> dict[str, object] | None:
-        """Its row of PLACES without missing cells; None where only its names are held."""
-        found = self._places.get(place_id)
-        return rows_without_gaps(self.places.iloc[found])[0] if found is not None else None
+    def place(self, place_id: str) -> Row | None:
+        """Its row of PLACES without gaps; None where only its names are held."""
+        return self._places.get(place_id)
+
+    def name_rows(self, place_id: str) -> Sequence[Row]:
+        """Its rows of NAMES without gaps."""
+        return self._names.get(place_id, ())
 
     def names_of(self, place_id: str) -> gpd.GeoDataFrame:
-        """Its rows of NAMES."""
-        return self.names.iloc[self._names.get(place_id, _NONE)]
+        """Its rows of NAMES as a frame."""
+        return self.names[(self.names["place_id"] == place_id).to_numpy(dtype=bool)]
 
     def recorded_events(self, place_id: str) -> tuple[NameEvent, ...]:
         """What was recorded of it, retractions among them."""
-        return events_of(self.events.iloc[self._events.get(place_id, _NONE)])
+        return self._events.get(place_id, ())
 
     def events_of(self, place_id: str, *, recorded: Mapping[str, datetime] | None = None) -> tuple[NameEvent, ...]:
         """Everything known of it: events recorded, and those its rows imply.
@@ -50,8 +52,8 @@ class RegisterBook:
         Args:
             recorded: name_id → when its row came into the register; without it, rows count as known since ever.
         """
-        names, events = self.names_of(place_id), self.recorded_events(place_id)
-        came = recorded or dict.fromkeys(names["name_id"], NEVER)
+        names, events = self.name_rows(place_id), self.recorded_events(place_id)
+        came = recorded or {str(row["name_id"]): NEVER for row in names}
         return tuple(sorted((*implied_events(names, events, recorded=came), *events), key=lambda event: event.order))
 
     def facets_of(self, place_id: str) -> tuple[str, ...]:
@@ -62,32 +64,16 @@ class RegisterBook:
         return (main, *sorted(str(other) for other in others if other != main))
 
     @cached_property
-    def _places(self) -> Mapping[str, Sequence[int]]:
-        return _positions(self.places["place_id"])
+    def _places(self) -> Mapping[str, Row]:
+        return {str(row["place_id"]): row for row in rows_without_gaps(self.places)}
 
     @cached_property
-    def _names(self) -> Mapping[str, Sequence[int]]:
-        return _positions(self.names["place_id"])
+    def _names(self) -> Mapping[str, Sequence[Row]]:
+        grouped: dict[str, list[Row]] = {}
+        for row in rows_without_gaps(self.names):
+            grouped.setdefault(str(row["place_id"]), []).append(row)
+        return grouped
 
     @cached_property
-    def _events(self) -> Mapping[str, Sequence[int]]:
-        return _positions(self.events["place_id"])
-
-
-_NONE: Sequence[int] = []  # a list: `iloc[()]` would hand out every row
-
-
-def rows_without_gaps(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
-    """Rows as dictionaries that leave out what is missing."""
-    return [{str(k): v for k, v in row.items() if not is_missing(v)} for row in frame.to_dict("records")]
-
-
-def _positions(keys: pd.Series) -> Mapping[str, Sequence[int]]:
-    values = keys.to_numpy(dtype=object)
-    order = np.argsort(values.astype(str), kind="stable")
-    distinct, first = np.unique(values[order].astype(str), return_index=True)
-    return (
-        {str(key): [int(n) for n in rows] for key, rows in zip(distinct, np.split(order, first[1:]), strict=True)}
-        if len(values)
-        else {}
-    )
+    def _events(self) -> Mapping[str, tuple[NameEvent, ...]]:
+        return by_place(events_of(self.events))

@@ -8,10 +8,10 @@ from typing import Any
 
 import geopandas as gpd
 import orjson
-import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.dating.happened import Dating, parse_dating
+from gazetteer.register.rows import Row, rows_without_gaps, to_day
 from gazetteer.specs.names import EVENT_KINDS, NAME_EVENTS, NAME_ROLES
 from layers.frames import frame_of
 from layers.report import Fact
@@ -133,8 +133,7 @@ _PLAIN = tuple(f.name for f in fields(NameEvent) if f.name not in {"kind", "rela
 
 def events_of(frame: gpd.GeoDataFrame) -> tuple[NameEvent, ...]:
     """The rows of NAME_EVENTS as events, in valid time."""
-    rows = frame.to_dict("records")
-    return tuple(sorted((_event_of(row) for row in rows), key=lambda event: event.order))
+    return tuple(sorted((_event_of(row) for row in rows_without_gaps(frame)), key=lambda event: event.order))
 
 
 def by_place(events: Iterable[NameEvent]) -> dict[str, tuple[NameEvent, ...]]:
@@ -155,15 +154,15 @@ def canonical(facts: Mapping[str, Fact]) -> str:
     return orjson.dumps(dict(facts), option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _event_of(row: Mapping[object, object]) -> NameEvent:
-    said: dict[str, Any] = {name: row[name] for name in _PLAIN if not is_missing(row.get(name))}
+def _event_of(row: Row) -> NameEvent:
+    said: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
     said |= {name: to_day(said[name]) for name in ("happened_on", "source_on") if name in said}
     related, shape = row.get("related_places"), row.get("geometry")
     return NameEvent(
         **said,
         kind=EventKind(str(row["kind"])),
-        related_places=() if is_missing(related) else tuple(str(related).split(";")),
-        facts={} if is_missing(row.get("facts")) else orjson.loads(str(row["facts"])),
+        related_places=() if related is None else tuple(str(related).split(";")),
+        facts=orjson.loads(str(row["facts"])) if "facts" in row else {},
         recorded_at=datetime.fromisoformat(str(row["recorded_at"])),
         geometry=shape if isinstance(shape, BaseGeometry) else None,
     )
@@ -178,11 +177,3 @@ def _row_of(event: NameEvent) -> dict[str, object]:
         "recorded_at": event.recorded_at.isoformat(),
         "geometry": event.geometry,
     }
-
-
-def is_missing(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or value != value or value == ""
-
-
-def to_day(value: object) -> date:
-    return value.date() if isinstance(value, datetime) else date.fromisoformat(str(value)[:10])

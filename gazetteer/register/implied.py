@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import geopandas as gpd
-
 from gazetteer.dating.happened import Precision, parse_dating
-from gazetteer.register.events import IMPLIED, STARTS, EventKind, NameEvent, is_missing, to_day
+from gazetteer.register.events import IMPLIED, STARTS, EventKind, NameEvent
+from gazetteer.register.rows import to_day
 from layers.report import Fact
 
 FACTS = (
@@ -50,7 +49,7 @@ class _Row:
 
 
 def implied_events(
-    names: gpd.GeoDataFrame, events: Iterable[NameEvent] = (), *, recorded: Mapping[str, datetime]
+    names: Sequence[Mapping[str, object]], events: Iterable[NameEvent] = (), *, recorded: Mapping[str, datetime]
 ) -> tuple[NameEvent, ...]:
     """The events that rows of NAMES imply by their own dates, for names no recorded event speaks of.
 
@@ -58,14 +57,12 @@ def implied_events(
     of it (`supersedes`), it was a renaming. A former name without any date is only known to be one.
 
     Args:
-        names: rows of NAMES of one place, any order.
+        names: rows of NAMES of one place without gaps, any order.
         events: what is recorded of that place already.
         recorded: name_id → when the row came into our register.
     """
     known = list(events)
-    rows = [
-        _Row({str(k): v for k, v in row.items() if k != "geometry" and not is_missing(v)}) for row in names.to_dict("records")
-    ]
+    rows = [_Row(row) for row in names]
     new = [row for row in rows if not _is_told(row, known)]
     standards = sorted((row for row in new if row.was_standard), key=lambda row: _begins(row, new) or date.min)
     made: list[NameEvent] = []

@@ -16,9 +16,9 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NAME_KINDS, NameKind, kind_of_category
-from gazetteer.register.book import rows_without_gaps
 from gazetteer.register.facets import FACET_LIMIT_M, propose_facets
 from gazetteer.register.place_codes import code_faults, parse_place_code
+from gazetteer.register.rows import rows_without_gaps
 from gazetteer.specs import NAMES, PLACES
 from layers.ellipsoid import geodesic_m
 from layers.report import Finding, Report, Severity, Where

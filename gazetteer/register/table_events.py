@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
-import pandas as pd
 
 from gazetteer.register.book import RegisterBook
-from gazetteer.register.events import NEVER, EventKind, NameEvent, is_missing
+from gazetteer.register.events import NEVER, EventKind, NameEvent
 from gazetteer.register.fold import names_of
 from gazetteer.register.implied import FACTS, implied_events
+from gazetteer.register.rows import Row, rows_without_gaps, to_day
 from gazetteer.specs import NAMES
 from layers.report import Fact, Finding, Report, Severity, Where
 from layers.wording import Wording
@@ -37,11 +37,14 @@ def events_of_plan(
         held: the rows as they are held.
     """
     events: list[NameEvent] = []
-    for _, rows in added.groupby("place_id", sort=False):
-        events += implied_events(rows, recorded=dict.fromkeys(rows["name_id"], NEVER))
+    grouped: dict[str, list[Row]] = {}
+    for row in rows_without_gaps(added):
+        grouped.setdefault(str(row["place_id"]), []).append(row)
+    for rows in grouped.values():
+        events += implied_events(rows, recorded={str(row["name_id"]): NEVER for row in rows})
     before = held.set_index("name_id")["name"].to_dict()
-    for row in changed.to_dict("records"):
-        event = _said_otherwise({str(k): v for k, v in row.items()}, frozenset(columns[row["name_id"]]), before, valid_from)
+    for row in rows_without_gaps(changed):
+        event = _said_otherwise(row, frozenset(columns[str(row["name_id"])]), before, valid_from)
         events += [event] if event else []
     return tuple(replace(event, event_id="") for event in events)
 
@@ -56,10 +59,8 @@ def _said_otherwise(row: Mapping[str, object], differs: frozenset[str], before: 
         kind = EventKind.RECLASSIFYING
     else:
         return None
-    said = {column: row[column] for column in FACTS if not is_missing(row.get(column))}
-    facts: dict[str, Fact] = {column: str(value) for column, value in said.items()}
-    named_on = row.get("named_on")
-    begun = named_on.date() if isinstance(named_on, pd.Timestamp) and not pd.isna(named_on) else day
+    facts: dict[str, Fact] = {column: str(row[column]) for column in FACTS if column in row}
+    begun = to_day(row["named_on"]) if "named_on" in row else day
     return NameEvent(
         place_id=str(row["place_id"]),
         division_code=str(row["division_code"]),
@@ -68,7 +69,7 @@ def _said_otherwise(row: Mapping[str, object], differs: frozenset[str], before: 
         name_from=before.get(str(row["name_id"]), ""),
         name_to=str(row["name"]) if kind is EventKind.REGISTERING else "",
         facts=facts,
-        source="" if is_missing(row.get("source")) else str(row["source"]),
+        source=str(row.get("source", "")),
     )
 
 

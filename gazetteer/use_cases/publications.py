@@ -25,8 +25,8 @@ from gazetteer.publications.volume import (
     name_list_by_sound,
     naming_table,
 )
-from gazetteer.register.book import rows_without_gaps
 from gazetteer.register.known_names import HeldNames, known_names
+from gazetteer.register.rows import rows_without_gaps
 from gazetteer.search.name_search import NameSearch
 from gazetteer.specs import ANNOUNCEMENTS, HERITAGE, NAME_BANK, NAME_EVENTS, NAME_PLAN, NAMES, PLACES, REQUESTS
 from gazetteer.use_cases.reading import read_on

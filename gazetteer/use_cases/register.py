@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from gazetteer.register.book import RegisterBook, rows_without_gaps
+from gazetteer.register.book import RegisterBook
 from gazetteer.register.entries import Entries, entries_of
 from gazetteer.register.errors import EventExists, EventsNotSound
 from gazetteer.register.events import EventKind, NameEvent, by_place, canonical, rows_of
@@ -126,7 +126,7 @@ def _content(event: NameEvent) -> tuple[object, ...]:
 
 def _entries(book: RegisterBook, place: str, events: Sequence[NameEvent]) -> Entries:
     state = names_of(events, place_id=place)
-    return entries_of(state, events, rows_without_gaps(book.names_of(place)), book.place(place))
+    return entries_of(state, events, book.name_rows(place), book.place(place))
 
 
 def _changes(book: RegisterBook, entries: Sequence[Entries], new: Sequence[NameEvent], day: date) -> list[LayerChange]:

@@ -17,6 +17,7 @@ from gazetteer.register.fold import names_of
 from gazetteer.register.implied import implied_events
 from gazetteer.register.known_names import HeldNames, known_names
 from gazetteer.register.places import PlaceNames
+from gazetteer.register.rows import rows_without_gaps
 from gazetteer.register.told import tell_history
 from gazetteer.search.name_search import NameSearch
 from gazetteer.search.question import Answer, Question
@@ -144,12 +145,12 @@ def read_place_events(
     events = book.recorded_events(place_id)
     moment = end_of(known_on)
     known = [event for event in events if event.recorded_at <= moment]
-    keys = {*book.names_of(place_id)["name_id"], *(event.says("name_id") for event in events)} - {""}
+    keys = {*(str(row["name_id"]) for row in book.name_rows(place_id)), *(event.says("name_id") for event in events)} - {""}
     told = [(key, store.read_history(NAMES, key)) for key in sorted(keys)]
     rows = [row for _, history in told if (row := _as_known(history, moment)) is not None]
     came = {key: _moment(history["recorded_at"].min()) for key, history in told if len(history)}
     held = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True)) if rows else frame_of(NAMES, [])
-    own = held[(held["place_id"] == place_id).to_numpy(dtype=bool)]
+    own = [row for row in rows_without_gaps(held[list(NAMES.column_names)]) if row["place_id"] == place_id]
     return tuple(sorted((*implied_events(own, known, recorded=came), *events), key=lambda event: event.order))
 
 

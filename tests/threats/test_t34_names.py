@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -32,7 +33,13 @@ SECRET, INTERNAL, UNSETTLED = ("机密路", "Jīmì Lù", "禁区路"), ("内部
 BASE, VIEW = "https://names.example/", "https://names.example/{{id}}"
 
 
+@cache
 def county() -> MemoryStore:
+    """One register for all these tests: they read, and write nothing but the log."""
+    return fresh_county()
+
+
+def fresh_county() -> MemoryStore:
     store, held = MemoryStore(Workspace("620423", "景泰县", 4541)), frames()
     layers = (
         (DIVISIONS, divisions()),
@@ -85,7 +92,7 @@ def test_a_secret_name_leaves_by_no_way(way: str, audience: Audience) -> None:
 def test_a_secret_name_is_found_by_no_question() -> None:
     told = _asked(county(), Audience.PUBLIC)
     assert "景泰路" in told
-    assert not [f"“{word}”" for word in (*SECRET, *INTERNAL, *UNSETTLED) if f"'{word}'" in told]
+    assert not [word for word in (*SECRET, *INTERNAL, *UNSETTLED) if word in told]
 
 
 def test_inside_the_house_internal_names_pass_and_secret_ones_do_not() -> None:
@@ -116,10 +123,9 @@ def test_public_positions_are_coarse_and_internal_ones_exact() -> None:
 
 
 def test_an_unknown_secrecy_word_counts_as_the_highest() -> None:
-    held = frames()
-    names = held["names"].copy()
+    names = frames()["names"].copy()
     names.loc[names["name"] == "景泰路", "secrecy"] = "公开"  # a label where the code belongs
-    store = county()
+    store = fresh_county()
     store.append([LayerChange(NAMES, names, date(2020, 1, 1))], by=BY, reason="坏数据")
     assert "景泰路" not in WAYS_OUT["lpf"](store, Audience.INTERNAL)
 

@@ -7,6 +7,7 @@ import pytest
 from gazetteer.register.events import EventKind, NameEvent
 from gazetteer.register.fold import names_of
 from gazetteer.register.implied import implied_events
+from gazetteer.register.rows import rows_without_gaps
 from gazetteer.register.told import tell_history
 from gazetteer.specs import NAMES
 from layers.frames import frame_of
@@ -20,7 +21,9 @@ def row(key: str, text: str, role: str = "standard", **more: object) -> Row:
 
 
 def implied(*rows: Row, events: tuple[NameEvent, ...] = ()) -> tuple[NameEvent, ...]:
-    return implied_events(frame_of(NAMES, list(rows)), events, recorded={str(r["name_id"]): CAME for r in rows})
+    return implied_events(
+        rows_without_gaps(frame_of(NAMES, list(rows))), events, recorded={str(r["name_id"]): CAME for r in rows}
+    )
 
 
 FORMER = row("n1", "红旗路", "former", named_on="1958-03-01", cancelled_on="1981-10-01")
