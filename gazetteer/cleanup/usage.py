@@ -44,7 +44,7 @@ _LABELS: Final = {
 }
 _USAGE_OF: Final = {Standing.STANDARD: Usage.STANDARD, Standing.ALIAS: Usage.ALIAS, Standing.FORMER: Usage.FORMER, Standing.CANCELLED: Usage.FORMER}  # fmt: skip
 _NEAR: Final = (Tier.VARIANT, Tier.HOMOPHONE, Tier.HOMOPHONE_TONELESS, Tier.SIMILAR_GLYPHS, Tier.ANAGRAM, Tier.SAME_SPECIFIC)
-_BEFORE_A_STREET: Final = re.compile(r"^.*(?:省|市|县|区|镇|乡|街道|位于|与|及)(?=.{2})")
+_BEFORE_A_STREET: Final = re.compile(r"^.*(?:省|市|县|区|镇|乡|街道|号|位于|与|及)(?=.{2})")
 _LONGEST: Final = 20
 _LEAST: Final = 2
 _SERIOUS: Final = tuple(Usage)
@@ -166,7 +166,7 @@ class _Vocabulary:
         plain = tidy(text)
         gaps, start, gap = [], 0, 0
         while start < len(plain):
-            length = next((n for n in range(self.longest, _LEAST - 1, -1) if self._known(plain[start : start + n], division)), 0)
+            length = self._length_known(plain, start, division)
             if length:
                 gaps.append(plain[gap:start])
                 yield self._used(plain[start : start + length], division)
@@ -176,6 +176,14 @@ class _Vocabulary:
         for rest in (*gaps, plain[gap:]):
             for token in self.street_like.findall(rest):
                 yield self._unknown(_BEFORE_A_STREET.sub("", token), division)
+
+    def _length_known(self, plain: str, start: int, division: str) -> int:
+        """How long the longest name is that stands there; 0 for none."""
+        for length in range(min(self.longest, len(plain) - start), _LEAST - 1, -1):
+            piece = plain[start : start + length]
+            if piece in self.written and self._known(piece, division):
+                return length
+        return 0
 
     def _known(self, text: str, division: str) -> tuple[KnownName, ...]:
         found = self.written.get(text, ())
@@ -207,7 +215,7 @@ def _street_like() -> re.Pattern[str]:
     table = generic_table()
     endings = {g.text for g in table.generics.values() if g.families & {Family.STREET, Family.ESTATE} and len(g.text) > 1}
     choice = "|".join(sorted(endings | {"路", "街", "巷", "弄"}, key=lambda text: (-len(text), text)))
-    return re.compile(rf"[^\W\d_a-z]{{1,7}}?(?:{choice})(?![路街巷道])")
+    return re.compile(rf"[^\W_a-z]{{1,7}}?(?:{choice})(?![路街巷道])")
 
 
 def _text(value: object) -> str:

@@ -1,9 +1,10 @@
 """Where a street has no sign although it begins, ends or crosses there (S02)."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 
 from gazetteer.likeness.fold import fold
 from gazetteer.signs.book import sign_finding
@@ -48,17 +49,28 @@ def study_coverage(streets: gpd.GeoDataFrame, signs: gpd.GeoDataFrame, settings:
     standing = standing_signs(signs)
     usable = standing[standing["sign_kind"].isin(["street", "lane"]) & standing.geometry.notna()]
     lon, lat = usable.geometry.x.to_numpy(), usable.geometry.y.to_numpy()
-    ids = usable["place_id"].fillna("").to_numpy(dtype=object)
-    says = np.array([fold(str(text)) for text in usable["printed_name"]], dtype=object)
+    by_place, by_name = _whose(usable)
     found: list[Finding] = []
     for junction in junctions:
-        own = (ids == junction.place_id) | ((ids == "") & (says == fold(junction.name)))
+        own = [*by_place.get(junction.place_id, ()), *by_name.get(fold(junction.name), ())]
         metres = geodesic_m(junction.lon, junction.lat, lon[own], lat[own])
         if not (metres <= figures.reach_m).any():
             found.append(_missing(junction, float(metres.min()) if len(metres) else None, figures))
     drawn = {junction.place_id for junction in junctions}
     undrawn = [str(n) for i, n in zip(streets["place_id"], streets["name"], strict=True) if str(i) not in drawn]
     return SignCoverage(Report.of(found), junctions, tuple(dict.fromkeys(undrawn)))
+
+
+def _whose(signs: gpd.GeoDataFrame) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]]]:
+    """Positions of signs by the place they are tied to, and of those tied to none by the name they say."""
+    by_place: dict[str, list[int]] = defaultdict(list)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for at, (place_id, says) in enumerate(zip(signs["place_id"], signs["printed_name"], strict=True)):
+        if isinstance(place_id, str) and place_id:
+            by_place[place_id].append(at)
+        else:
+            by_name[fold(str(says))].append(at)
+    return by_place, by_name
 
 
 def _missing(junction: Junction, nearest_m: float | None, figures: CoverageSettings) -> Finding:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 import geopandas as gpd
 
@@ -27,6 +28,7 @@ def check_texts(signs: gpd.GeoDataFrame, standards: Mapping[str, StandardNow], *
     register does not hold are told, not passed over.
     """
     found: list[Finding] = []
+    spelled = cache(lambda printed, place_id: _misspelt(printed, standards[place_id], readings))
     for row in standing_signs(signs).itertuples():
         where = Where("name_signs", str(row.sign_id))
         standard = standards.get(str(row.place_id))
@@ -38,7 +40,8 @@ def check_texts(signs: gpd.GeoDataFrame, standards: Mapping[str, StandardNow], *
             continue
         found += _characters(str(row.printed_name), str(row.sign_kind), standard, where)
         if _text(row.printed_roman) and str(row.sign_kind) not in _PLATES:
-            found += _spelling(_text(row.printed_roman), standard, where, readings)
+            printed = _text(row.printed_roman)
+            found += [sign_finding("S01", said, where, facts) for said, facts in spelled(printed, standard.place_id)]
     return Report.of(found)
 
 
@@ -97,19 +100,19 @@ def _characters(printed: str, sign_kind: str, standard: StandardNow, where: Wher
     )  # fmt: skip
 
 
-def _spelling(printed: str, standard: StandardNow, where: Where, readings: Readings | None) -> Iterator[Finding]:
-    of_record = {standard.toned, standard.capitals, standard.toned.upper()} - {""}
-    if printed in of_record:
-        return
+def _misspelt(printed: str, standard: StandardNow, readings: Readings | None) -> tuple[tuple[Wording, Mapping[str, Fact]], ...]:
+    """What is wrong with a spelling; many signs of one street carry the same, so it is asked once."""
+    if printed in {standard.toned, standard.capitals, standard.toned.upper()}:
+        return ()
     form = GivenSpelling(capitals=printed) if printed.isupper() and printed.isascii() else GivenSpelling(toned=printed)
     report = check_spelling(form, standard.name, standard.kind, readings=readings, language=standard.language or "zh")
-    for finding in report:
-        yield sign_finding(
-            "S01",
+    return tuple(
+        (
             Wording(f"牌面拼写“{printed}”：{finding.sentence.zh}", f"The spelling “{printed}”: {finding.sentence.en}"),
-            where,
-            {"printed": printed, "spelling_rule": finding.evidence.get("rule"), "expected": finding.evidence.get("expected"), "defect": "wrong_roman"},
-        )  # fmt: skip
+            {"printed": printed, "defect": "wrong_roman", "spelling_rule": finding.evidence.get("rule"), "expected": finding.evidence.get("expected")},
+        )
+        for finding in report
+    )  # fmt: skip
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,7 @@ from shapely import LineString, Point
 
 from gazetteer.signs.colours import axis_deg, colour_for
 from gazetteer.signs.junctions import JunctionKind, junctions_of
-from gazetteer.signs.plates import _longest_rising, study_plates
+from gazetteer.signs.plates import longest_rising, study_plates
 from gazetteer.signs.terms import numbering_rules
 from gazetteer.signs.visit_order import walk_order
 from gazetteer.specs import DOORPLATES
@@ -107,7 +107,7 @@ def test_colours_by_axis(axis: float, colour: str | None) -> None:
 @given(st.lists(st.integers(1, 9), max_size=7))
 @settings(max_examples=80, deadline=None)
 def test_the_row_kept_is_a_longest_one(numbers: list[int]) -> None:
-    kept = sorted(_longest_rising(numbers))
+    kept = sorted(longest_rising(numbers))
     row = [numbers[n] for n in kept]
     assert row == sorted(row)
     longest = max(
