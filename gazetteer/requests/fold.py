@@ -48,6 +48,8 @@ def require_may_take(request: Request, step: Step, settings: RequestSettings | N
 
 def _taken(request: Request, step: Step, settings: RequestSettings | None) -> Request:
     found = obstacles(request, step, settings)
+    if not found and step.kind != "retracted":
+        return request.after(step)
     told = tuple(h.finding(step) for h in found)
     if any(h.bars for h in found):
         faults = (f for f, h in zip(told, found, strict=True) if h.bars)

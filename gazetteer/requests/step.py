@@ -87,8 +87,8 @@ def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Steps by number; of one id given twice the first by its content counts, so that no order of arrival decides."""
     by_id: dict[str, Step] = {}
     for step in steps:
-        held = by_id.get(step.step_id, step)
-        by_id[step.step_id] = min(held, step, key=lambda s: (s.seq, s.content))
+        held = by_id.get(step.step_id)
+        by_id[step.step_id] = step if held is None else min(held, step, key=lambda s: (s.seq, s.content))
     return tuple(sorted(by_id.values(), key=lambda s: (s.seq, s.step_id)))
 
 

@@ -88,7 +88,7 @@ def read_request(store: Store, request_id: str, *, today: date | None = None, se
     Raises:
         UnknownRequest: no such request in this view.
     """
-    request = _fold_one(store, request_id, settings)
+    request = read_one_request(store, request_id, settings)
     return outlook_of(request, today or _today(), settings_of(request.asked, settings))
 
 
@@ -115,13 +115,29 @@ def clock_overview(
     return tuple(sorted(lines, key=lambda line: (line.open_duties[0].due_on or date.max, line.request.request_id)))
 
 
-def read_requests(store: Store, *, settings: RequestSettings | None = None) -> tuple[Request, ...]:
-    """Every request of this view, folded."""
+def read_requests(store: Store, *, settings: RequestSettings | None = None, open_only: bool = False) -> tuple[Request, ...]:
+    """Every request of this view, folded; with `open_only` those that are decided and closed are left unread."""
     rows, steps = read_on(store, REQUESTS), read_on(store, REQUEST_STEPS)
+    if open_only:
+        ended = _ended(steps)
+        rows = rows[~rows["request_id"].isin(ended).to_numpy(dtype=bool)]
+        steps = steps[~steps["request_id"].isin(ended).to_numpy(dtype=bool)]
     own: dict[str, list[Step]] = {}
     for step in steps_of(steps):
         own.setdefault(step.request_id, []).append(step)
     return tuple(fold_request(one, own.get(one.request_id, ()), settings_of(one, settings)) for one in applications_of(rows))
+
+
+def read_one_request(store: Store, request_id: str, settings: RequestSettings | None = None) -> Request:
+    """One request, folded.
+
+    Raises:
+        UnknownRequest: no such request in this view.
+    """
+    every = read_on(store, REQUEST_STEPS)
+    own = every[(every["request_id"] == request_id).to_numpy(dtype=bool)]
+    asked = _application(store, request_id)
+    return fold_request(asked, steps_of(own), settings_of(asked, settings))
 
 
 def read_contact(store: Store, request_id: str, *, by: PersonId) -> dict[str, Value]:
@@ -166,7 +182,7 @@ def submit_request(
         if held is not None:
             if content_of(held) != content_of(made):
                 raise RequestExists(made.request_id)
-            return Taken(_fold_one(store, made.request_id, None), None)
+            return Taken(read_one_request(store, made.request_id), None)
         if (read_on(store, REQUEST_STEPS)["step_id"] == first_step_id(made.request_id)).any():
             raise RequestExists(made.request_id)
         changes = changes_of_new([(made, kept)], by=by)
@@ -271,11 +287,11 @@ def _today() -> date:
     return day_in_china(utc_now())
 
 
-def _fold_one(store: Store, request_id: str, settings: RequestSettings | None) -> Request:
-    every = read_on(store, REQUEST_STEPS)
-    own = every[(every["request_id"] == request_id).to_numpy(dtype=bool)]
-    asked = _application(store, request_id)
-    return fold_request(asked, steps_of(own), settings_of(asked, settings))
+def _ended(steps: gpd.GeoDataFrame) -> set[str]:
+    """Requests with a decision or a closing that nothing took back; the few with a retraction are looked at."""
+    kinds = steps["kind"]
+    ended = set(steps.loc[kinds.isin(["decided", "closed"]).to_numpy(dtype=bool), "request_id"])
+    return ended - set(steps.loc[(kinds == "retracted").to_numpy(dtype=bool), "request_id"])
 
 
 def _application(store: Store, request_id: str) -> Application:

@@ -11,7 +11,7 @@ from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import KnownName, Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.requests.effects import place_of
-from gazetteer.requests.errors import NotAStep, UnknownRequest
+from gazetteer.requests.errors import NotAStep
 from gazetteer.requests.fold import require_may_take
 from gazetteer.requests.request import Request
 from gazetteer.requests.step import Step, read_step
@@ -25,7 +25,7 @@ from gazetteer.use_cases.kept_reviews import facts_of_step, row_of_review
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
 from gazetteer.use_cases.request_settings import settings_of
-from gazetteer.use_cases.requests import kept_steps, new_request_id, read_requests
+from gazetteer.use_cases.requests import kept_steps, new_request_id, read_one_request, read_requests
 from gazetteer.use_cases.search import read_known_names
 from layers.frames import frame_of
 from layers.people import PersonId
@@ -110,7 +110,7 @@ def read_surroundings(
     """
     commit = store.last_commit()
     kept = shelf if shelf and as_of is None else IndexShelf(as_of)
-    names = pending_names(read_requests(store) if pending is None else pending)
+    names = pending_names(read_requests(store, open_only=True) if pending is None else pending)
     index = kept.index_of(store)
     return Surroundings(
         names=index.plus(names) if names else index,
@@ -159,10 +159,7 @@ def review_request(
     """
     questions = asked or Questions()
     for _ in range(TRIES):
-        every = read_requests(store)
-        request = next((one for one in every if one.request_id == request_id), None)
-        if request is None:
-            raise UnknownRequest(request_id)
+        every, request = read_requests(store, open_only=True), read_one_request(store, request_id)
         proposal = as_asked(request, questions)
         around = read_surroundings(store, shelf=shelf, pending=_beside(proposal.batch_id, every))
         packs = questions.packs or packs_for(proposal.division_code, proposal.on)
@@ -178,7 +175,7 @@ def study_batch(
     store: Store, batch_id: str, *, packs: Sequence[RulePack] = (), shelf: IndexShelf | None = None
 ) -> tuple[Review, ...]:
     """The first names of a batch's open requests, each against the register and against the others. Writes nothing; empty for an unknown batch."""
-    every = read_requests(store)
+    every = read_requests(store, open_only=True)
     proposals = [as_asked(r) for r in every if batch_id and r.application.batch_id == batch_id and r.state.is_pending]
     if not proposals:
         return ()
