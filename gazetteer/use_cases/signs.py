@@ -1,12 +1,13 @@
 """Signs and door plates with the store: looked over, counted, walked to, and given their codes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import geopandas as gpd
 
 from gazetteer.pinyin.reading import Readings
+from gazetteer.requests.clocks import Counting, DutyKind
 from gazetteer.signs.addresses import address_of
 from gazetteer.signs.codes import check_codes, code_svg
 from gazetteer.signs.colours import check_colours
@@ -17,18 +18,21 @@ from gazetteer.signs.devices import DeviceReading, check_devices
 from gazetteer.signs.errors import UnknownNumbering, UnknownPlate
 from gazetteer.signs.plates import PlateStudy, study_plates
 from gazetteer.signs.standing import standards_on
-from gazetteer.signs.terms import DeviceLimits, SignTerms, numbering_rules, terms_for
+from gazetteer.signs.terms import DeviceLimits, SignTerms, Term, Unit, numbering_rules, terms_for
 from gazetteer.signs.texts import check_changed, check_texts, standing_signs
 from gazetteer.signs.visit_order import Walk, walk_order
 from gazetteer.specs import DOORPLATES, NAMES, PLACES, SIGN_INSPECTIONS, SIGNS
 from gazetteer.use_cases.reading import read_on
+from gazetteer.use_cases.request_settings import settings_for
 from layers.report import Report
 from layers.store.protocol import Store
+
+_UNITS = {Counting.CALENDAR: Unit.DAYS, Counting.MONTHS: Unit.MONTHS}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignSettings:
-    """What a bureau fixes about its signs; each has the house's usual value. `terms` None takes those of the workspace's area."""
+    """What a bureau fixes about its signs; each has the house's usual value. `terms` None takes those of the workspace's area and the day."""
 
     terms: SignTerms | None = None
     coverage: CoverageSettings | None = None
@@ -65,7 +69,7 @@ def study_signs(
     figures = settings or SignSettings()
     signs, streets = read_on(store, SIGNS), _streets(store, on)
     standards = standards_on(read_on(store, NAMES), on)
-    terms = figures.terms or terms_for(store.workspace.area_code)
+    terms = figures.terms or terms_of_place(store.workspace.area_code, on)
     return SignStudy(
         texts=check_texts(signs, standards, readings=figures.readings),
         changed=check_changed(signs, standards, terms, on=on),
@@ -77,6 +81,15 @@ def study_signs(
         signs=len(signs),
         standing=len(standing_signs(signs)),
     )
+
+
+def terms_of_place(division_code: str, on: date) -> SignTerms:
+    """The terms of a place on a day. For changing signs the rule pack's own clock wins where it has one in days or months."""
+    terms = terms_for(division_code)
+    limit = settings_for(division_code, on).clocks.limits.get(DutyKind.SIGNS)
+    if limit is None or limit.counting not in _UNITS:
+        return terms
+    return replace(terms, replace=Term(limit.length, _UNITS[limit.counting]), citation=limit.citation)
 
 
 def study_door_plates(store: Store, *, on: date, numbering: str, off_m: float = 60.0) -> PlateStudy:

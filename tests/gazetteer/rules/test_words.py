@@ -76,3 +76,47 @@ def test_a_register_of_twenty_thousand_companies_is_read_in_passing() -> None:
     started = perf_counter()
     assert not outcome("M04", street("新民路"), held, lexicon=lexicon).findings
     assert perf_counter() - started < 0.05
+
+
+WORD_RULES = ("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08")
+
+
+def findings_of(name: str, kind: NameKind) -> list[str]:
+    words = [
+        ("列宁", "foreign_person"), ("白求恩", "foreign_person"), ("巴黎", "foreign_place"), ("希尔顿", "trademark"), ("西门子", "company"), ("某领导", "leader"), ("某人", "person"),
+    ]  # fmt: skip
+    rows = [{"word_id": w, "division_code": "33", "word": w, "word_class": c, "basis": "名单"} for w, c in words]
+    asked = Proposal(name, kind, DAY, NINGBO)
+    lexicon, held = frame_of(LEXICON, rows), pack()
+    return [f.rule_id for rule_id in WORD_RULES for f in outcome(rule_id, asked, held, lexicon=lexicon).findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("希尔顿酒店", NameKind.BUILDING),
+        ("西门子公司", NameKind.BUILDING),
+        ("列宁公园", NameKind.PARK),
+        ("白求恩国际和平医院", NameKind.BUILDING),
+        ("中华路街道", NameKind.SUBDISTRICT),
+        ("王府镇", NameKind.TOWNSHIP),
+        ("宇宙营乡", NameKind.TOWNSHIP),
+        ("中央门街道", NameKind.SUBDISTRICT),
+    ],
+)
+def test_the_official_negatives_fire_no_rule_on_words_at_all(name: str, kind: NameKind) -> None:
+    assert findings_of(name, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "rule_id"),
+    [
+        ("宇宙城", NameKind.ESTATE, "M05"),
+        ("帝皇府", NameKind.ESTATE, "M06"),
+        ("帕提欧公馆", NameKind.ESTATE, "M03"),
+        ("黄泉路", NameKind.STREET, "M07"),
+        ("24克拉", NameKind.ESTATE, "M07"),
+    ],
+)
+def test_the_official_positives_fire_theirs(name: str, kind: NameKind, rule_id: str) -> None:
+    assert findings_of(name, kind) == [rule_id]

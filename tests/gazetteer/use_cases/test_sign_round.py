@@ -6,8 +6,9 @@ import pytest
 from shapely import LineString, Point
 
 from gazetteer.signs.errors import CodeTextRefused, UnknownNumbering, UnknownPlate
+from gazetteer.signs.terms import Term, Unit, sign_terms
 from gazetteer.specs import DOORPLATES, NAMES, PLACES, SIGN_INSPECTIONS, SIGNS
-from gazetteer.use_cases.signs import plan_walk, plate_code, read_concordance, study_door_plates, study_signs
+from gazetteer.use_cases.signs import plan_walk, plate_code, read_concordance, study_door_plates, study_signs, terms_of_place
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.spec import LayerSpec
@@ -81,3 +82,17 @@ def test_the_walk_leads_to_signs_that_are_drawn(store: Store) -> None:
     assert ids == ("s2", "s1")
     assert walk.length_m == pytest.approx(980, abs=15)
     assert plan_walk(store, [])[0] == ()
+
+
+@pytest.mark.parametrize("area", [terms.area for terms in sign_terms() if terms.area])
+def test_terms_shipped_and_the_clocks_of_the_packs_say_the_same(area: str) -> None:
+    held = next(terms for terms in sign_terms() if terms.area == area)
+    by_pack = terms_of_place(area.ljust(6, "0"), TODAY)
+    assert by_pack.replace == held.replace
+    assert by_pack.citation.footing == held.citation.footing
+
+
+def test_where_no_pack_has_a_clock_another_citys_term_is_shown_as_practice() -> None:
+    terms = terms_of_place("620423", TODAY)
+    assert terms.replace == Term(60, Unit.DAYS)
+    assert "可调整" in terms.citation.wording().zh
