@@ -128,7 +128,10 @@ def naming_table(entries: Sequence[Entry], *, plan: gpd.GeoDataFrame | None = No
     Args:
         plan: rows of NAME_PLAN; the name until then and the reason come from the line that names the place.
     """
-    planned = {str(row["place_id"]): row for row in rows_without_gaps(plan)} if plan is not None and len(plan) else {}
+    rows = rows_without_gaps(plan) if plan is not None else []
+    planned = {
+        str(row["place_id"]): row for row in rows if "place_id" in row
+    }  # a line of the plan names no place before it is built
     lines = []
     for number, entry in enumerate(entries, 1):
         line = planned.get(entry.place_id, {})

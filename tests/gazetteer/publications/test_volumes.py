@@ -76,6 +76,13 @@ def test_the_naming_table_takes_the_name_until_then_from_the_plan() -> None:
     assert row.cells == ("1", "纬三路", "景泰路", "Jǐngtài Lù", "东环路", "", "", "", "", "取县名")
 
 
+def test_a_plan_whose_roads_are_not_built_yet_names_no_place_and_hurts_nobody() -> None:
+    line = {"plan_id": "g1", "plan": "方案", "division_code": TOWN, "name": "景泰路", "name_kind": "street"}
+    road = [e for e in entries() if e.place_id == "r1"]
+    (row,) = naming_table(road, plan=frame_of(NAME_PLAN, [line])).sections[0].lines
+    assert row.cells[2] == "景泰路"
+
+
 def test_every_drawn_name_stands_on_a_sheet_and_the_index_finds_it() -> None:
     own = entries()
     volume = map_volume(own, plan=SheetPlan(scale=10_000))
