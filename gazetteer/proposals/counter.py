@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gazetteer.proposals.ideas import Idea, Source, ideas_for
-from gazetteer.review import Review, review
+from gazetteer.review import Advice, Review, review
 from gazetteer.rules.finding import Weight
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
@@ -29,12 +29,12 @@ class CounterProposal:
 def propose_instead(
     proposal: Proposal, surroundings: Surroundings, packs: Sequence[RulePack], *, most: int = 6
 ) -> tuple[CounterProposal, ...]:
-    """Names that no rule blocks, those with the fewest warnings first, then by source and distance.
+    """Names that no rule about names blocks, those with the fewest warnings first, then by source and distance.
 
     At most eight ideas of a source and twenty-four in all are reviewed; none of them is a decision, and each carries its own proof of search.
     """
     reviewed = [_reviewed(idea, proposal, surroundings, packs) for idea in _shortlist(ideas_for(proposal, surroundings))]
-    lawful = [one for one in reviewed if not one.review.of_weight(Weight.BLOCK)]
+    lawful = [one for one in reviewed if one.review.advice is not Advice.NOT_FIT]
     return tuple(sorted(lawful, key=_order)[:most])
 
 

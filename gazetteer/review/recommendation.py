@@ -13,6 +13,7 @@ class Advice(StrEnum):
 
     FIT = "fit"
     EXPLAIN = "explain"
+    INCOMPLETE = "incomplete"
     NOT_FIT = "not_fit"
 
     @property
@@ -23,6 +24,7 @@ class Advice(StrEnum):
 _LABELS = {
     Advice.FIT: Wording("合格", "fit"),
     Advice.EXPLAIN: Wording("需说明", "to be explained"),
+    Advice.INCOMPLETE: Wording("待补正", "to be completed"),
     Advice.NOT_FIT: Wording("不合格", "not fit"),
 }
 
@@ -44,14 +46,28 @@ class Recommendation:
     reasons: tuple[Reason, ...]
 
 
+PAPERWORK = frozenset({"A01", "A02", "A03", "A04", "A05", "P01"})
+"""Rules about the request, not the name: what they block is put right by handing something in or by asking the right authority."""
+
+
 def recommend(outcomes: Sequence[RuleOutcome]) -> Recommendation:
-    """Not fit as soon as one finding blocks; to be explained when one warns or an input is missing; else fit."""
+    """Not fit as soon as the name itself is blocked; to be completed when only its paperwork is; to be explained when a rule warns or lacks an input."""
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     blocking = [f for f in findings if f.weight is Weight.BLOCK]
     warning = [f for f in findings if f.weight is Weight.WARN]
     missing = [outcome for outcome in outcomes if outcome.missing]
-    advice = Advice.NOT_FIT if blocking else Advice.EXPLAIN if warning or missing else Advice.FIT
-    return Recommendation(advice, (*map(_reason, blocking), *map(_reason, warning), *map(_missing, missing)))
+    return Recommendation(
+        _advice(blocking, needs_words=bool(warning or missing)),
+        (*map(_reason, blocking), *map(_reason, warning), *map(_missing, missing)),
+    )
+
+
+def _advice(blocking: Sequence[RuleFinding], *, needs_words: bool) -> Advice:
+    if any(f.rule_id not in PAPERWORK for f in blocking):
+        return Advice.NOT_FIT
+    if blocking:
+        return Advice.INCOMPLETE
+    return Advice.EXPLAIN if needs_words else Advice.FIT
 
 
 def _reason(finding: RuleFinding) -> Reason:

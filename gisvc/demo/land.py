@@ -77,9 +77,10 @@ def _people_by_township(settlements: list[Settlement]) -> dict[str, int]:
 
 
 def built_up_rows(county: County, ground: Ground, settlements: list[Settlement]) -> list[Row]:
-    """The county town is built up from end to end; a village is a patch around each of its settlements."""
+    """The county town is one built-up area from end to end; a village is a patch around each of its settlements."""
     in_town = {u.code for u in county.units if u.is_community and u.urban_rural_class.startswith("1")}
-    rows = [_built_up(f"B{code}", "县城建成区", code, ground.units[code]) for code in sorted(in_town)]
+    town = shapely.union_all([ground.units[code] for code in sorted(in_town)])
+    rows = [_built_up("B1", "县城建成区", county.townships[0].code, town)]
     for s in settlements:
         if s.unit_code not in in_town:
             patch = _patch(s, ground)

@@ -137,7 +137,7 @@ def _name(place: str, name: str, code: str, kind: NameKind, shape: object, *, ro
         "place_state": "existing",
         "secrecy": "open",
         "geometry": shape,
-        "source": MADE_UP,
+        "source": "演示数据",
     }
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from shapely import LineString
 
+from gazetteer.kinds import NameKind
+from gazetteer.pinyin import SpellingStatus, spell
 from gazetteer.requests.application import Asked
 from gazetteer.use_cases.requests import record_step, submit_request
 from gazetteer.use_cases.review import Questions, review_request
@@ -145,7 +147,7 @@ def _asked_for(road: SchemeRoad) -> Asked:
 
 def _fields_of(road: SchemeRoad) -> dict[str, object]:
     return {
-        "candidates": [{"name": road.name, "origin": road.reason}],
+        "candidates": [{"name": road.name, "origin": road.reason, **_spelled(road.name)}],
         "reason_code": "plan",
         "reason": road.reason,
         "approver": _GOVERNMENT,
@@ -154,3 +156,9 @@ def _fields_of(road: SchemeRoad) -> dict[str, object]:
         "applicant_unit": "县城新区建设指挥部（演示）",
         "received_through": "office",
     }
+
+
+def _spelled(name: str) -> dict[str, object]:
+    """The spelling the office proposes; none where a reading is open."""
+    spelling = spell(name, NameKind.STREET)
+    return {"toned": spelling.toned, "capitals": spelling.capitals} if spelling.status is SpellingStatus.SURE else {}

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from shapely import from_wkt
 from shapely.geometry import LineString, Point, box
 
+from gazetteer.citation import Citation
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import KnownName, Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.review import Advice, Review, is_sealed, review, review_batch, to_dict, to_json
+from gazetteer.review.recommendation import recommend
 from gazetteer.rules.book import RULES
-from gazetteer.rules.finding import Verdict, Weight
+from gazetteer.rules.finding import RuleFinding, RuleOutcome, Verdict, Weight
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.scope import Lies
@@ -25,9 +27,11 @@ from gazetteer.rules.shelf import packs_for, shelf_of, shipped_shelf
 from gazetteer.rules.surroundings import Surroundings
 from layers.frames import frame_of
 from layers.reference import BUILT_UP_AREAS
+from layers.wording import Wording
 
 DAY = date(2025, 3, 1)
 TOWN = box(120.69, 31.60, 120.80, 31.70)
+CITED = Citation("《地名管理条例》", "第十一条", "Art. 11", date(2022, 5, 1))
 CITY_WIDE = """id = "wide"
 version = "1"
 title = { zh = "全市范围", en = "city-wide" }
@@ -102,6 +106,14 @@ def test_the_advice_gives_each_reason_with_its_basis_and_blocks_first() -> None:
     assert first.basis is not None
     assert "第九条第一款第（八）项" in first.basis.zh
     assert "2022-05-01 起施行" in first.basis.zh
+
+
+def test_papers_that_are_missing_do_not_make_a_name_unfit() -> None:
+    block = RuleFinding("A02", "p@1", Weight.BLOCK, Wording("缺少申请书。", "A letter is missing."), CITED)
+    papers = RuleOutcome("A02", Wording("材料齐全", "complete"), Verdict.FOUND, (block,))
+    name = RuleOutcome("U06", Wording("不重名", "free"), Verdict.FOUND, (replace(block, rule_id="U06"),))
+    assert recommend([papers]).advice is Advice.INCOMPLETE
+    assert recommend([papers, name]).advice is Advice.NOT_FIT
 
 
 def test_a_warning_alone_asks_for_an_explanation() -> None:
