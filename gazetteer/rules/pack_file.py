@@ -1,10 +1,6 @@
 """Rule packs as people write them (TOML): read strictly, and refused with the line when anything in them is not understood."""
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -19,13 +15,12 @@ from gazetteer.requests.materials import MaterialSettings
 from gazetteer.requests.routes import RouteSettings
 from gazetteer.rules.book import RULES
 from gazetteer.rules.documents import Article, Document, article_label
-from gazetteer.rules.errors import BadPack
 from gazetteer.rules.finding import Weight
 from gazetteer.rules.pack import RulePack, RuleSetting, Sameness
 from gazetteer.rules.thresholds import MEASURES, RoadWidth, SizeThreshold
+from gazetteer.rules.toml_text import Table, TomlText
 from layers.wording import Wording
 
-Table = Mapping[str, Any]
 Library = Mapping[str, Document]
 
 _HEAD = {"id", "version", "title", "division", "in_force_from", "in_force_to", "footing", "revises", "note"}
@@ -34,76 +29,10 @@ _CHOICES: Mapping[str, type[StrEnum]] = {"same_name": Tier, "same_sound": Tier, 
 """Parameters of rules whose values are members of an enumeration."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One text being read: where it comes from, to say so in a refusal."""
-
-    source: str
-    text: str
-
-    def refused(self, zh: str, en: str, *, near: str = "") -> BadPack:
-        return BadPack(self.source, Wording(zh, en), line=self.line_of(near))
-
-    def line_of(self, word: str) -> int | None:
-        """The first line on which the word stands as a key or in quotes."""
-        spot = re.compile(rf"""(^|[\s.\["'#]){re.escape(word)}($|[\s.\]"'=])""")
-        return next((no for no, line in enumerate(self.text.splitlines(), 1) if word and spot.search(line)), None)
-
-    def only(self, table: Table, allowed: Iterable[str], *, where: str) -> None:
-        """Refuses the first key that is not understood: a misspelt setting must not pass for the usual one."""
-        known = sorted(allowed)
-        for key in table:
-            if key not in known:
-                raise self.refused(
-                    f"{where}中的“{key}”无法识别；可用的项：{'、'.join(known)}。",
-                    f"“{key}” in {where} is not known; known are {', '.join(known)}.",
-                    near=key,
-                )
-
-    def of_kind(self, kind: type, value: object, *, near: str) -> Any:
-        """A value of the type asked for; whole numbers pass for numbers, nothing else is bent."""
-        fits = isinstance(value, kind) and not (kind in (int, float) and isinstance(value, bool))
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            fits = True
-        if not fits:
-            raise self.refused(
-                f"“{near}”的值 {value!r} 类型不对。", f"the value {value!r} of “{near}” is of the wrong type.", near=near
-            )
-        return value
-
-    def member(self, choices: type, value: object, *, near: str) -> Any:
-        """A member of an enumeration by its value."""
-        try:
-            return choices(value)
-        except ValueError:
-            offered = [m.value for m in choices]  # type: ignore[attr-defined]
-            raise self.refused(
-                f"“{near}”的值“{value}”无法识别；可用：{'、'.join(offered)}。",
-                f"the value “{value}” of “{near}” is not known; known are {', '.join(offered)}.",
-                near=str(value),
-            ) from None
-
-    def wording(self, value: object, *, near: str) -> Wording:
-        if not isinstance(value, dict) or set(value) != {"zh", "en"}:
-            raise self.refused(
-                f'“{near}”应写成 {{ zh = "…", en = "…" }}。', f'“{near}” must be {{ zh = "…", en = "…" }}.', near=near
-            )
-        return Wording(str(value["zh"]), str(value["en"]))
-
-    def day(self, table: Table, key: str) -> date | None:
-        value = table.get(key)
-        if value is not None and type(value) is not date:
-            raise self.refused(f"“{key}”应是日期，如 2024-05-01。", f"“{key}” must be a date such as 2024-05-01.", near=key)
-        return value
-
-    def table(self, value: object, *, near: str) -> Table:
-        return self.of_kind(dict, value, near=near)  # type: ignore[no-any-return]
-
-
 def parse_documents(text: str, *, source: str) -> Mapping[str, Document]:
     """The library of documents packs may cite, by key."""
-    reading = _Reading(source, text)
-    return MappingProxyType(_documents(reading, _toml(reading)))
+    reading = TomlText(source, text)
+    return MappingProxyType(_documents(reading, reading.parsed()))
 
 
 def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
@@ -116,8 +45,8 @@ def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
     Raises:
         BadPack: not TOML, an unknown key, rule, value or article, a citation of a document not in force when the pack is.
     """
-    reading = _Reading(source, text)
-    read = _toml(reading)
+    reading = TomlText(source, text)
+    read = reading.parsed()
     reading.only(read, _HEAD | _PARTS, where="规则包")
     for key in ("id", "version", "title", "footing", "rules"):
         if key not in read:
@@ -139,10 +68,8 @@ def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
             reading.member(NameKind, kind, near="scopes"): reading.member(ScopeLevel, level, near=kind)
             for kind, level in reading.table(read.get("scopes", {}), near="scopes").items()
         },
-        sizes=tuple(_size(reading, row, known) for row in reading.of_kind(list, read.get("sizes", []), near="sizes")),
-        road_widths=tuple(
-            _width(reading, row, known) for row in reading.of_kind(list, read.get("road_widths", []), near="road_widths")
-        ),
+        sizes=tuple(_size(reading, row, known) for row in reading.tables(read.get("sizes", []), near="sizes")),
+        road_widths=tuple(_width(reading, row, known) for row in reading.tables(read.get("road_widths", []), near="road_widths")),
         clocks=_clocks(reading, reading.table(read.get("clocks", {}), near="clocks"), known),
         routes=_routes(reading, reading.table(read.get("routes", {}), near="routes")),
         materials=_materials(reading, reading.table(read.get("materials", {}), near="materials")),
@@ -154,19 +81,7 @@ def parse_pack(text: str, *, source: str, library: Library) -> RulePack:
     return pack
 
 
-def _toml(reading: _Reading) -> Table:
-    try:
-        return tomllib.loads(reading.text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        raise BadPack(
-            reading.source,
-            Wording(f"不是有效的 TOML（{error}）。", f"not valid TOML ({error})."),
-            line=int(at[1]) if at else len(reading.text.splitlines()),  # “at end of document”
-        ) from None
-
-
-def _documents(reading: _Reading, tables: Table) -> dict[str, Document]:
+def _documents(reading: TomlText, tables: Table) -> dict[str, Document]:
     found = {}
     for key, table in tables.items():
         reading.only(reading.table(table, near=key), {"title", "in_force_from", "in_force_to", "footing", "articles"}, where=key)
@@ -181,7 +96,7 @@ def _documents(reading: _Reading, tables: Table) -> dict[str, Document]:
     return found
 
 
-def _article(reading: _Reading, key: str, entry: object, footing: Footing) -> Article:
+def _article(reading: TomlText, key: str, entry: object, footing: Footing) -> Article:
     if isinstance(entry, str):
         return Article(article_label(key), entry, footing)
     table = reading.table(entry, near=key)
@@ -194,7 +109,7 @@ def _article(reading: _Reading, key: str, entry: object, footing: Footing) -> Ar
     )
 
 
-def _citation(reading: _Reading, cited: object, library: Library, *, near: str) -> Citation:
+def _citation(reading: TomlText, cited: object, library: Library, *, near: str) -> Citation:
     """A citation written “document#article”."""
     document, _, article = str(cited).partition("#")
     if document not in library or article not in library[document].articles:
@@ -206,7 +121,7 @@ def _citation(reading: _Reading, cited: object, library: Library, *, near: str) 
     return library[document].cite(article)
 
 
-def _sameness(reading: _Reading, table: Table, library: Library) -> tuple[Sameness, tuple[NameKind, ...]]:
+def _sameness(reading: TomlText, table: Table, library: Library) -> tuple[Sameness, tuple[NameKind, ...]]:
     """What counts as the same, and the kinds it is for; no kinds are all of them."""
     allowed = {"same_name", "same_sound", "added_words", "adds_city_name", "near_sounds", "dialect", "kinds", "cite"}
     reading.only(table, allowed, where="sameness")
@@ -218,7 +133,7 @@ def _sameness(reading: _Reading, table: Table, library: Library) -> tuple[Samene
     same = Sameness(
         same_name=members(Tier, "same_name") if "same_name" in table else usual.same_name,
         same_sound=members(Tier, "same_sound") if "same_sound" in table else usual.same_sound,
-        added_words=tuple(reading.of_kind(list, table["added_words"], near="added_words")) if "added_words" in table else None,
+        added_words=reading.words(table["added_words"], near="added_words") if "added_words" in table else None,
         adds_city_name=reading.of_kind(bool, table.get("adds_city_name", False), near="adds_city_name"),
         near_sounds=members(NearSound, "near_sounds") if "near_sounds" in table else None,
         dialect=dialect_of(reading.table(table.get("dialect", {}), near="dialect")),
@@ -227,7 +142,7 @@ def _sameness(reading: _Reading, table: Table, library: Library) -> tuple[Samene
     return same, tuple(sorted(members(NameKind, "kinds"))) if "kinds" in table else ()
 
 
-def _rules(reading: _Reading, tables: Table, library: Library) -> dict[str, RuleSetting]:
+def _rules(reading: TomlText, tables: Table, library: Library) -> dict[str, RuleSetting]:
     found = {}
     for rule_id, table in tables.items():
         if rule_id not in RULES:
@@ -251,10 +166,10 @@ def _rules(reading: _Reading, tables: Table, library: Library) -> dict[str, Rule
     return found
 
 
-def _parameters(reading: _Reading, rule_id: str, table: Table) -> dict[str, Any]:
+def _parameters(reading: TomlText, rule_id: str, table: Table) -> dict[str, Any]:
     usual = RULES[rule_id].parameters
     reading.only(table, usual, where=f"{rule_id}.parameters")
-    read = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    read = {key: reading.words(value, near=key) if isinstance(value, list) else value for key, value in table.items()}
     for key, value in read.items():
         if key in _CHOICES:
             for chosen in value if isinstance(value, tuple) else (value,):
@@ -265,25 +180,27 @@ def _parameters(reading: _Reading, rule_id: str, table: Table) -> dict[str, Any]
     return read
 
 
-def _size(reading: _Reading, row: Table, library: Library) -> SizeThreshold:
+def _size(reading: TomlText, row: Table, library: Library) -> SizeThreshold:
     reading.only(row, {"generic", "any_of", "always", "kinds", "cite"}, where="sizes")
     generic = reading.of_kind(str, row.get("generic"), near="generic")
-    for measures in (*row.get("any_of", []), row.get("always", {})):
+    any_of = reading.tables(row.get("any_of", []), near="any_of")
+    always = reading.table(row.get("always", {}), near="always")
+    for measures in (*any_of, always):
         reading.only(measures, MEASURES, where=f"sizes “{generic}”")
         for key, value in measures.items():
             reading.of_kind(float, value, near=key)
     return SizeThreshold(
         generic=generic,
-        any_of=tuple(dict(measures) for measures in row.get("any_of", [])),
-        always=dict(row.get("always", {})),
-        kinds=frozenset(reading.member(NameKind, k, near="kinds") for k in row.get("kinds", [])),
+        any_of=tuple(dict(measures) for measures in any_of),
+        always=dict(always),
+        kinds=frozenset(reading.member(NameKind, k, near="kinds") for k in reading.words(row.get("kinds", []), near="kinds")),
         citation=_citation(reading, row["cite"], library, near=generic) if "cite" in row else None,
     )
 
 
-def _width(reading: _Reading, row: Table, library: Library) -> RoadWidth:
+def _width(reading: TomlText, row: Table, library: Library) -> RoadWidth:
     reading.only(row, {"generics", "from_m", "to_m", "cite"}, where="road_widths")
-    generics = tuple(reading.of_kind(list, row.get("generics"), near="generics"))
+    generics = reading.words(row.get("generics"), near="generics")
     return RoadWidth(
         generics=generics,
         from_m=float(reading.of_kind(float, row.get("from_m", 0), near="from_m")),
@@ -292,7 +209,7 @@ def _width(reading: _Reading, row: Table, library: Library) -> RoadWidth:
     )
 
 
-def _clocks(reading: _Reading, table: Table, library: Library) -> dict[DutyKind, Limit]:
+def _clocks(reading: TomlText, table: Table, library: Library) -> dict[DutyKind, Limit]:
     found = {}
     for kind, row in table.items():
         reading.only(reading.table(row, near=kind), {"length", "counting", "cite"}, where=f"clocks.{kind}")
@@ -304,28 +221,32 @@ def _clocks(reading: _Reading, table: Table, library: Library) -> dict[DutyKind,
     return found
 
 
-def _routes(reading: _Reading, table: Table) -> RouteSettings:
+def _routes(reading: TomlText, table: Table) -> RouteSettings:
     """Who approves where the law leaves it to others: `approvers` by kind, `delegated` districts with the document that empowers them."""
     reading.only(table, {"approvers", "delegated", "important_facilities_only"}, where="routes")
-    approvers = reading.table(table.get("approvers", {}), near="approvers")
+    named = reading.table(table.get("approvers", {}), near="approvers")
+    approvers = {
+        reading.member(NameKind, kind, near="approvers"): reading.words(codes, near=kind) for kind, codes in named.items()
+    }
     for codes in approvers.values():
         reading.only(dict.fromkeys(codes), AUTHORITIES, where="routes.approvers")
+    delegated = reading.table(table.get("delegated", {}), near="delegated")
     return RouteSettings(
-        province_rules={reading.member(NameKind, kind, near="approvers"): tuple(codes) for kind, codes in approvers.items()},
-        delegated_districts=dict(reading.table(table.get("delegated", {}), near="delegated")),
+        province_rules=approvers,
+        delegated_districts={area: reading.of_kind(str, document, near=area) for area, document in delegated.items()},
         important_facilities_only=reading.of_kind(
             bool, table.get("important_facilities_only", True), near="important_facilities_only"
         ),
     )
 
 
-def _materials(reading: _Reading, table: Table) -> MaterialSettings:
+def _materials(reading: TomlText, table: Table) -> MaterialSettings:
     reading.only(table, {"reports_required"}, where="materials")
-    kinds = reading.of_kind(list, table.get("reports_required", []), near="reports_required")
+    kinds = reading.words(table.get("reports_required", []), near="reports_required")
     return MaterialSettings(reports_required=frozenset(reading.member(NameKind, kind, near="reports_required") for kind in kinds))
 
 
-def _require_standing_law(reading: _Reading, pack: RulePack) -> None:
+def _require_standing_law(reading: TomlText, pack: RulePack) -> None:
     """A pack may not cite what came into force after it did."""
     for rule_id, setting in pack.rules.items():
         since = setting.citation.in_force_from
