@@ -52,6 +52,7 @@ class Entry:
     geometry: BaseGeometry | None
     events: tuple[NameEvent, ...]
     extents: Mapping[str, object]
+    sound_key: SoundKey
 
     @property
     def category(self) -> Wording:
@@ -68,10 +69,6 @@ class Entry:
             return None
         lon, lat = shapely.get_coordinates(shapely.point_on_surface(self.geometry))[0]
         return float(lon), float(lat)
-
-    @property
-    def sound_key(self) -> SoundKey:
-        return sound_key(self.name, self.toned)
 
     @property
     def is_read(self) -> bool:
@@ -159,6 +156,7 @@ def _entry(row: Mapping[str, object], place: Mapping[str, object], book: Registe
         geometry=geometry,
         events=events,
         extents={name: place[name] for name in ("starts_at", "ends_at", "runs", "length_m", "width_m") if name in place},
+        sound_key=sound_key(str(row["name"]), str(row.get("roman_toned", ""))),
     )
 
 

@@ -241,11 +241,13 @@ def _twice(places: gpd.GeoDataFrame, called: Mapping[str, Sequence[Mapping[str, 
             name = str(called[place][0]["name"])
             groups[name, category[:3], division[:6]].append((place, shapely.point_on_surface(shape)))
     for (name, _, _), group in sorted(groups.items()):
-        for at, (place, point) in enumerate(group):
-            near = [o for o, p in group[:at] if float(geodesic_m(point.x, point.y, p.x, p.y)) <= FACET_LIMIT_M]
-            if near:
+        lon, lat = shapely.get_coordinates([point for _, point in group]).T
+        for at in range(1, len(group)):
+            near = np.flatnonzero(geodesic_m(lon[:at], lat[:at], lon[at], lat[at]) <= FACET_LIMIT_M)
+            if len(near):
+                place, first = group[at][0], group[near[0]][0]
                 sentence = Wording(
-                    f"“{name}”与地点 {near[0]} 同名、同类、同址，疑为重复登记。",
-                    f"“{name}” repeats place {near[0]} at the same spot.",
+                    f"“{name}”与地点 {first} 同名、同类、同址，疑为重复登记。",
+                    f"“{name}” repeats place {first} at the same spot.",
                 )
                 yield _Fault(place, "same-place-twice", sentence)

@@ -267,7 +267,7 @@ def histories(draw: st.DrawFn) -> list[NameEvent]:
     return draw(st.permutations(events))
 
 
-@settings(max_examples=450, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(histories(), st.integers(-1, 9), st.integers(-1, 7))
 def test_the_fold_equals_a_naive_replay_in_both_times(events: list[NameEvent], day: int, known: int) -> None:
     valid_on, moment = FIRST + timedelta(days=day), BEGAN + timedelta(days=known)

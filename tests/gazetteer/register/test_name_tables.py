@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,14 @@ def looked_at(store: MemoryStore, text: str, **more: object) -> NameTablePlan:
     return plan_names(store, asked, read_census_table(table))
 
 
+@cache
+def imported() -> MemoryStore:
+    """A register into which the form came; for tests that only look at it."""
+    store = county()
+    carry_out_names(store, looked_at(store, FORM), by=BY)
+    return store
+
+
 def request(folder: Path, text: str, name: str = "二普.csv", **more: object) -> NameTableRequest:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -89,8 +98,7 @@ def test_a_census_form_becomes_places_names_and_events_in_one_commit(tmp_path: P
 
 
 def test_secrecy_is_kept_and_a_reign_stays_words() -> None:
-    store = county()
-    carry_out_names(store, looked_at(store, FORM), by=BY)
+    store = imported()
     lane = store.read(NAMES).set_index("name").loc["寺巷"]
     assert (lane["secrecy"], lane["dates_in_words"]) == ("secret", "清光绪年间")
     assert store.read(PLACES).set_index("place_id").loc[LANE, "secrecy"] == "secret"
@@ -99,8 +107,7 @@ def test_secrecy_is_kept_and_a_reign_stays_words() -> None:
 
 
 def test_the_same_table_again_changes_nothing() -> None:
-    store = county()
-    carry_out_names(store, looked_at(store, FORM), by=BY)
+    store = imported()
     again = looked_at(store, FORM)
     assert (again.is_nothing, again.events, again.unchanged) == (True, (), (2, 3))
     before = store.last_commit()
@@ -152,9 +159,7 @@ def test_a_renamed_place_is_not_called_back_by_an_old_table() -> None:
 
 
 def test_a_name_that_reads_otherwise_is_registered_and_pointed_out() -> None:
-    store = county()
-    carry_out_names(store, looked_at(store, FORM), by=BY)
-    plan = looked_at(store, FORM.replace("寺巷", "寺前巷"))
+    plan = looked_at(imported(), FORM.replace("寺巷", "寺前巷"))
     assert "gazetteer.name-reads-otherwise" in {f.code for f in plan.report}
     assert (plan.changed, [e.name_to for e in plan.events]) == ((3,), ["寺前巷"])
 
@@ -232,8 +237,7 @@ def test_what_is_no_table_of_names_is_refused(tmp_path: Path, name: str, text: s
 
 
 def test_every_event_of_a_table_is_on_record() -> None:
-    store = county()
-    carry_out_names(store, looked_at(store, FORM), by=BY)
+    store = imported()
     events = events_of(store.read(NAME_EVENTS))
     assert {event.name_to for event in events} == set(store.read(NAMES)["name"])
     assert {event.recorded_by for event in events} == {"li"}
