@@ -1,5 +1,6 @@
 """A whole register looked through for non-standard names. What is found is proposed for a person to look at, never for renaming."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ CLASS_OF_WORDS: Mapping[WordClass, str] = {
 _PAPER = Citation(
     "民发〔2018〕146号附件《列入清理整治范围的不规范地名认定原则和标准》", "", "", date(2018, 12, 10), footing=Footing.NORM
 )
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两0123456789")
 
 
@@ -84,22 +86,21 @@ def _by_words(objects: Sequence[KnownName], question: CleanupQuestion) -> Iterat
     for word in words:
         by_text[word.word.upper()].append(word)
     lengths = sorted({len(text) for text in by_text})
-    sounding = [word for word in words if word.mode is MatchMode.SOUND]
+    sounding = {word: question.table.syllables_of(word.word) for word in words if word.mode is MatchMode.SOUND}
     for known in objects:
         name, specific = fold(known.name), fold(decompose(known.name, known.kind).proper)
         upper = name.upper()
         near = (by_text.get(upper[i : i + n], ()) for n in lengths for i in range(len(upper) - n + 1))
         held = [w for some in near for w in some if _holds(w, known, question)]
         hits = list(written_hits(name, specific, dict.fromkeys(held)))
-        hits += _heard(name, specific, [w for w in sounding if _holds(w, known, question)], question)
+        hits += _heard(name, specific, {w: said for w, said in sounding.items() if _holds(w, known, question)}, question)
         yield from _worded(known, hits, question)
 
 
-def _heard(name: str, specific: str, words: Sequence[Word], question: CleanupQuestion) -> Iterator[Hit]:
+def _heard(name: str, specific: str, words: Mapping[Word, tuple[str, ...]], question: CleanupQuestion) -> Iterator[Hit]:
     """Only what sounds the same with its tones and in its usual reading: the range is not to be widened at will."""
     usual = question.table.syllables_of(specific) if words else ()
-    for word in words:
-        sought = question.table.syllables_of(word.word)
+    for word, sought in words.items():
         if any(usual[i : i + len(sought)] == sought for i in range(len(usual) - len(sought) + 1)):
             yield from (h for h in heard_hits(name, specific, [word], Ear(question.table)) if h.likeness == Heard.TONES)
 
@@ -122,6 +123,8 @@ def _worded(known: KnownName, hits: Iterable[Hit], question: CleanupQuestion) ->
 def _by_signs(objects: Sequence[KnownName], question: CleanupQuestion) -> Iterator[Candidate]:
     """“怪” (a): signs, letters and digits in the specific, and specifics that are numbers only. Ordinals of a series are none of these."""
     for known in objects:
+        if _PLAIN.fullmatch(known.name) and known.name[0] not in _NUMERALS:
+            continue
         parts = decompose(known.name, known.kind)
         odd = dict.fromkeys(c for c in known.name if not c.isspace() and (tidy(c) == "" or c in "·•-—－_/\\"))
         mixed = [c for c in parts.specific if c.isascii() and c.isalnum()]
