@@ -102,6 +102,18 @@ def clear_map(sheet: MapSheet, purpose: Purpose, approvals: Approvals, *, is_dem
     return marked(kept, map_no=map_no, is_demonstration=is_demonstration)
 
 
+CLASSIFIED = frozenset({"secret", "confidential", "top_secret"})
+"""秘密 and above: no file and no interface hands such a row out, whatever it is wanted for."""
+
+
+def may_leave(frame: gpd.GeoDataFrame, purpose: Purpose) -> gpd.GeoDataFrame:
+    """The rows that may leave at all. Where a layer has a 密级, the public gets what was declared open and nothing that nobody has classed."""
+    if "secrecy" not in frame.columns:
+        return frame
+    kept = frame["secrecy"] == "open" if purpose is Purpose.PUBLIC else ~frame["secrecy"].isin(CLASSIFIED)
+    return frame[kept.fillna(False).to_numpy(dtype=bool)]
+
+
 def clear_rows(frame: gpd.GeoDataFrame, purpose: Purpose) -> gpd.GeoDataFrame:
     """Rows as they may leave. A 审图号 is given to a map, never to a table of coordinates: public rows are always coarse."""
     if purpose is Purpose.INTERNAL:

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     language: Literal["zh", "en"] = "zh"
     """Language of a page when the visitor has not chosen one."""
 
+    reconcile_origins: CommaList = ()
+    """Origins whose pages may read the reconciliation service, comma-separated, for example http://127.0.0.1:3333 (OpenRefine on the clerk's
+    own machine). None by default; cookies never travel along."""
+
     # --- sessions and passwords (GB/T 22239-2019, level 2)
     session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     """Minutes without a request after which a session ends."""
@@ -102,7 +106,7 @@ class Settings(BaseSettings):
     audit_keep_days: int = Field(default=365, ge=180)
     """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
 
-    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "reconcile_origins", mode="before")
     @classmethod
     def parse_comma_list(cls, value: object) -> object:
         return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

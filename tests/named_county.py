@@ -5,7 +5,9 @@ from datetime import date
 
 import shapely
 
+from gazetteer.requests.application import Asked
 from gazetteer.specs import (
+    ANNOUNCEMENTS,
     DOORPLATES,
     HERITAGE,
     LEXICON,
@@ -19,12 +21,15 @@ from gazetteer.specs import (
     SIGN_INSPECTIONS,
     SIGNS,
 )
+from gazetteer.use_cases.requests import submit_request
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import BUILT_UP_AREAS, DIVISIONS
 from layers.spec import LayerSpec
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Workspace
+
+ME = PersonId("tester")
 
 BEGAN = date(2020, 1, 1)
 COUNTY, TOWN, VILLAGE = "620423", "620423100", "620423100201"
@@ -53,8 +58,24 @@ def named_county(payload: str = "") -> MemoryStore:
     """The county in memory. `payload` is added to every text a user could have written."""
     store = MemoryStore(Workspace(COUNTY, f"景泰县{payload}", 4541, is_demonstration=True))
     changes = [LayerChange(spec, frame_of(spec, rows), BEGAN) for spec, rows in rows_of_county(payload)]
-    store.append(changes, by=PersonId("tester"), reason="tests")
+    store.append(changes, by=ME, reason="tests")
     return store
+
+
+def ask_for(store: MemoryStore, *names: str, request_id: str = "R1", batch: str = "", payload: str = "") -> str:
+    """A request for a new street, taken in on 2026-05-06; returns its number."""
+    asked = Asked(request_id, "naming", "street", TOWN, date(2026, 5, 6), batch, "", street(104.045, 37.186, runs="ew"))
+    rows = [{"name": name, "meaning": f"含义{payload}", "origin": f"来历{payload}"} for name in names]
+    application = {
+        "candidates": rows,
+        "reason_code": "new_place",
+        "applicant_unit": f"住建局{payload}",
+        "position_text": f"新区{payload}",
+        "remarks": payload or "无",
+    }
+    contact = {"person": f"王五{payload}", "phone": "13800000000"}
+    submit_request(store, asked, application, by=ME, contact=contact)
+    return request_id
 
 
 def rows_of_county(payload: str = "") -> Iterator[tuple[LayerSpec, list[Row]]]:
@@ -123,6 +144,10 @@ def _lists(payload: str) -> Iterator[tuple[LayerSpec, list[Row]]]:
     ]  # fmt: skip
     yield NONSTANDARD_NAMES, [
         {"case_id": "c1", "division_code": TOWN, "place_id": "s6", "name": f"万国城{payload}", "name_kind": "estate", "cleanup_class": "exaggerating", "criterion": f"刻意夸大{payload}", "exclusion_considered": f"无历史依据{payload}", "decision": "undecided", "geometry": shapely.Point(104.07, 37.19)},
+    ]  # fmt: skip
+    yield ANNOUNCEMENTS, [
+        {"announcement_id": f"gg{n}", "request_id": "r", "place_id": place, "division_code": TOWN, "request_type": "naming", "name": f"{name}{payload}", "roman": f"RENMIN LU{payload}", "division_name": f"景泰县一条山镇{payload}", "position_text": f"东西走向{payload}", "approved_by": f"景泰县人民政府{payload}", "approved_on": "2026-04-01", "published_on": "2026-04-10", "recorded_at": "2026-04-10T00:00:00+00:00", "geometry": street(104.04123456, 37.19, runs="ew")}
+        for n, (place, name) in enumerate((("s3", "人民路"), ("v2", "机密庄")), 1)
     ]  # fmt: skip
     at = shapely.Point(104.04, 37.18)
     yield SIGNS, [

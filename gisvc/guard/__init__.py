@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from gisvc.auth.visitor import require_signed_in
 from gisvc.guard.answers import Answers
 from gisvc.guard.bodies import Bodies, accepts_record, accepts_upload
+from gisvc.guard.foreign_pages import ForeignPages
 from gisvc.guard.headers import SecurityHeaders
 from gisvc.guard.hosts import Hosts
 from gisvc.guard.limits import Limits
@@ -26,5 +27,6 @@ def install_guards(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Peers, networks=settings.proxy_networks)
     app.add_middleware(Answers)
     app.add_middleware(SecurityHeaders, is_secure=settings.is_secure)
+    app.add_middleware(ForeignPages, origins=settings.reconcile_origins)
     app.add_middleware(RequestIds)
     app.add_middleware(Unread, max_bytes=settings.max_upload_bytes)

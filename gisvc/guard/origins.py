@@ -23,12 +23,12 @@ class Origins:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" or (scope["type"] == "http" and scope["method"] not in SAFE_METHODS):
-            self._require_own_origin(Headers(scope=scope))
+            self._require_own_origin(Headers(scope=scope), scope.get("state", {}).get("shared_with"))
         await self.app(scope, receive, send)
 
-    def _require_own_origin(self, headers: Headers) -> None:
+    def _require_own_origin(self, headers: Headers, shared_with: str | None) -> None:
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-        if site in ("same-origin", "none"):
+        if site in ("same-origin", "none") or (shared_with is not None and shared_with == origin):
             return
         if origin is not None:
             if not self._is_own(origin, None if site else headers.get("host")):

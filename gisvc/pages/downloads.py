@@ -20,7 +20,7 @@ from gisvc.marks import marks_for
 from gisvc.pages.choices import question_choices
 from gisvc.pages.coverage import query_of
 from gisvc.pages.drawn import coverage_sheet, gaps_sheet
-from gisvc.publication import Purpose, clear_map, clear_rows
+from gisvc.publication import Purpose, clear_map, clear_rows, may_leave
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
@@ -127,7 +127,7 @@ def layer_file(
 ) -> Response:
     """A layer in one of the formats. Rows carry their marks in a column of their own, whatever the format."""
     desk, language, spec = desk_of(request), language_of(request), spec_named(name)
-    frame = clear_rows(desk.view(visitor).read(spec, as_of=as_of), purpose)
+    frame = clear_rows(may_leave(desk.view(visitor).read(spec, as_of=as_of), purpose), purpose)
     marks = marks_for(is_demonstration=desk.store.workspace.is_demonstration)
     chosen = next((f for f in OUTPUT_FORMATS if f.name == ending), None)
     with tempfile.TemporaryDirectory(prefix="gisvc-export-") as folder:

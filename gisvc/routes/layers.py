@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from gisvc.auth.visitor import Visitor
 from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk, desk_of
-from gisvc.publication import Purpose, clear_rows
+from gisvc.publication import Purpose, clear_rows, may_leave
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import DAY, Box, Reader, parse_box, parse_place, refuse_unknown
 from gisvc.routes.schemas import FeaturePage, LayerList
@@ -65,9 +65,11 @@ def features(
     desk, spec, limit = desk_of(request), spec_named(name), min(limit, MOST)
     box, place = parse_box(bbox), parse_place(near, within_m, alone=bbox is None and after is None)
     if place is None:
-        found = page_of_rows(rows_of(desk, visitor, spec, as_of, box), spec, after, limit)
+        found = page_of_rows(may_leave(rows_of(desk, visitor, spec, as_of, box), purpose), spec, after, limit)
     else:
-        around = desk.answer(visitor, "around", (name, as_of), lambda view: Around.of(view.read(spec, as_of=as_of)))
+        around = desk.answer(
+            visitor, "around", (name, as_of, purpose), lambda view: Around.of(may_leave(view.read(spec, as_of=as_of), purpose))
+        )
         found = around.within(*place, limit=limit)
     return json_answer(
         {
