@@ -58,10 +58,11 @@ class SortedKeys:
             return []
         wanted = np.array([hash_of(symbols, self.ordered) for symbols in options], dtype=np.uint64)
         lows, highs = self.hashes.searchsorted(wanted, "left"), self.hashes.searchsorted(wanted, "right")
+        bounds = np.array(stretch, dtype=np.uint32)  # of the rows' own type: NumPy would copy them all to compare with another
         found: dict[int, None] = {}
         for at in np.flatnonzero(highs > lows).tolist():
             low, high = int(lows[at]), int(highs[at])
-            first, end = self.rows[low:high].searchsorted(stretch)
+            first, end = self.rows[low:high].searchsorted(bounds)
             rows = [row for row in self.rows[low + first : low + end].tolist() if row not in without and row not in found]
             found.update(dict.fromkeys(self._same(rows, options[at])))
         return list(found)

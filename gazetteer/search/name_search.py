@@ -88,7 +88,7 @@ def _page(shelves: tuple[Shelf, ...], found: list[Found], question: Question) ->
         yield Hit(
             known=shelf.part.columns.known(row),
             why=f.whys[i],
-            matched=shelf.text(int(f.begins[i]), int(f.lengths[i])),
+            matched=shelf.text(*f.spans[i]),
             reading=shelf.reading(row),
             standard_name=shelf.standard_name(row),
             distance_m=float(metres) if np.isfinite(metres) else None,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from layers.ellipsoid import arc_of_chord, to_ecef
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Numbers = NDArray[Any]
 
 _NUMBER: Final = {why: at for at, why in enumerate(Why)}
 _WHYS: Final = tuple(Why)
@@ -45,8 +46,7 @@ class Found:
     rows: Rows
     keys: NDArray[np.int64]
     whys: tuple[Why, ...]
-    begins: NDArray[np.int64]  # of the text found, in the characters of the batch
-    lengths: NDArray[np.int64]
+    spans: tuple[tuple[int, int], ...]  # where the text found begins in the characters of the batch, and its length
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +56,11 @@ class Shelf:
     part: Part
     postings: Postings
     allowed: Mask | None
-    place: NDArray[np.int64]  # number of the place of each row
+    start: NDArray[np.uint32]
+    place: NDArray[np.int32]  # number of the place of each row
+    one_name_each: bool
     standard_row: NDArray[np.int64]  # of each place the row of its standard name, -1 for none
-    level: NDArray[np.uint8]  # length of the division code: a county stands before a village
+    order: NDArray[np.int64]  # standing, length of the division code (a county stands before a village), length of the name
     named: NDArray[np.int32]
     ended: NDArray[np.int32]  # days since 1970, the first day on which the name was no longer in use
     ecef: NDArray[np.float64] | None
@@ -74,9 +76,11 @@ class Shelf:
             part=part,
             postings=Postings.of(part),
             allowed=allowed,
+            start=part.start.astype(np.uint32),
             place=place,
+            one_name_each=bool(len(place) == int(place.max(initial=-1)) + 1),
             standard_row=_standard_rows(columns, place),
-            level=np.repeat([min(len(code), 255) for code in columns.codes], np.diff(columns.code_begins)).astype(np.uint8),
+            order=_order(part),
             named=_days(columns.named_on, len(columns), missing=_FIRST_DAY),
             ended=_days(columns.ended_on, len(columns), missing=_LAST_DAY),
             ecef=_ecef(columns),
@@ -84,21 +88,16 @@ class Shelf:
 
     def find(self, ways: Sequence[Way], apart: Sequence[Sequence[Way]], question: Question) -> Found:
         """Rows that hold the text in one of the ways, or every one of the words apart; all rows when there is neither."""
-        size = len(self.part.columns)
-        best = np.full(size, _MISSED if ways or apart else _NUMBER[Why.LISTED], dtype=np.uint8)
-        begin, length = self.part.start.copy(), np.zeros(size, dtype=np.uint8)
-        for way in ways:
-            self._take(way, best, begin, length)
-        if apart:
-            every = np.logical_and.reduce([self._holding(word) for word in apart])
-            best[every & (best == _MISSED)] = _NUMBER[Why.WORDS]
-        rows = self._filtered(best, question)
-        keys = self._keys(rows, best, question)
-        if question.radius_m is not None and question.near is not None:
-            near = self._metres(rows, question.near) <= question.radius_m
-            rows, keys = rows[near], keys[near]
-        total, rows, keys = self._one_a_place(rows, keys, question.skip + question.limit)
-        return Found(total, rows, keys, tuple(_WHYS[n] for n in best[rows]), begin[rows], length[rows].astype(np.int64))
+        stretch = self.part.columns.rows_in(question.inside)
+        taken = [self._take(way, stretch) for way in ways]
+        rows, numbers = self._merged(taken, [self._holding(word, stretch) for word in apart], stretch)
+        kept = self._kept(rows, question)
+        rows, numbers = (rows[kept], numbers[kept]) if kept is not None else (rows, numbers)
+        keys = self._keys(rows, numbers, question)
+        total, chosen = self._one_a_place(rows, keys, question.skip + question.limit)
+        rows, numbers = rows[chosen].astype(np.int64), numbers[chosen]
+        spans = [_span(taken, row, number) for row, number in zip(rows.tolist(), numbers.tolist(), strict=True)]
+        return Found(total, rows, keys[chosen], tuple(_WHYS[n] for n in numbers), tuple(spans))
 
     def text(self, begin: int, length: int) -> str:
         return text_of(self.part.points[begin : begin + length])
@@ -115,32 +114,48 @@ class Shelf:
         standard = int(self.standard_row[self.place[row]])
         return "" if standard in (-1, row) else str(self.part.columns.name[standard].as_py())
 
-    def _take(self, way: Way, best: NDArray[np.uint8], begin: Rows, length: NDArray[np.uint8]) -> None:
-        """Enter the rows that hold the signs of a way where it is better than what is there."""
-        positions = self.postings.standing(way.signs)
-        owner = self.postings.owner[positions]
-        is_first = np.diff(owner, prepend=-1) != 0 if len(owner) else np.empty(0, dtype=np.bool_)
-        positions, rows = positions[is_first], owner[is_first].astype(np.int64)
+    def _take(self, way: Way, stretch: tuple[int, int]) -> "Taken":
+        """The rows that hold the signs of a way, each by its first place, and why."""
+        positions = self.postings.standing(way.signs, stretch)
+        rows = self.postings.owner[positions]
+        is_first = np.ones(len(rows), dtype=np.bool_)
+        is_first[1:] = rows[1:] != rows[:-1]
+        if not is_first.all():
+            positions, rows = positions[is_first], rows[is_first]
         whole, specific, begins, holds = (_NUMBER[why] for why in _CLASSES[way.manner])
-        size, at_start = len(way.signs), positions == self.part.start[rows]
-        class_ = np.full(len(rows), holds, dtype=np.uint8)
-        class_[at_start] = begins
-        class_[at_start & (self.part.proper_length[rows] == size)] = specific
-        class_[at_start & (self.part.length[rows] == size)] = whole
-        is_better = class_ < best[rows]
-        rows = rows[is_better]
-        best[rows], begin[rows], length[rows] = class_[is_better], positions[is_better], size
+        numbers = np.full(len(rows), holds, dtype=np.uint8)
+        at_start = np.flatnonzero(positions == self.start[rows])
+        of_name, size = rows[at_start], len(way.signs)
+        numbers[at_start] = np.where(self.part.proper_length[of_name] == size, specific, begins)
+        numbers[at_start[self.part.length[of_name] == size]] = whole
+        return Taken(rows, numbers, positions, size)
 
-    def _holding(self, ways: Sequence[Way]) -> Mask:
+    def _merged(self, taken: list["Taken"], apart: list[Mask], stretch: tuple[int, int]) -> tuple[Numbers, NDArray[np.uint8]]:
+        """Rows and the best reason for each, in the order of the rows."""
+        if not taken and not apart:
+            rows = np.arange(*stretch, dtype=np.uint32)
+            return rows, np.full(len(rows), _NUMBER[Why.LISTED], dtype=np.uint8)
+        if len(taken) == 1 and not apart:
+            return taken[0].rows, taken[0].numbers
+        best = np.full(len(self.place), _MISSED, dtype=np.uint8)
+        for one in taken:
+            best[one.rows] = np.minimum(best[one.rows], one.numbers)
+        if apart:
+            every = np.logical_and.reduce(apart)
+            best[every & (best == _MISSED)] = _NUMBER[Why.WORDS]
+        found = np.flatnonzero(best[slice(*stretch)] < _MISSED) + stretch[0]
+        return found, best[found]
+
+    def _holding(self, ways: Sequence[Way], stretch: tuple[int, int]) -> Mask:
         """Rows that hold the word, or lie in a division that is called so: 景泰 一条山 is 一条山 in 景泰."""
-        held = np.zeros(len(self.part.columns), dtype=np.bool_)
+        held = np.zeros(len(self.place), dtype=np.bool_)
         divisions: list[int] = []
         for way in ways:
-            positions = self.postings.standing(way.signs)
-            rows = self.postings.owner[positions].astype(np.int64)
+            positions = self.postings.standing(way.signs, stretch)
+            rows = self.postings.owner[positions]
             held[rows] = True
             if way.manner is not Manner.INITIALS:
-                is_name = (positions == self.part.start[rows]) & (self.part.proper_length[rows] == len(way.signs))
+                is_name = (positions == self.start[rows]) & (self.part.proper_length[rows] == len(way.signs))
                 is_name &= np.isin(self.part.columns.kinds[rows], _DIVISIONS)
                 divisions += rows[is_name].tolist()
         for row in divisions[:_MOST_DIVISIONS]:
@@ -148,31 +163,30 @@ class Shelf:
             held[first:end] = True
         return held
 
-    def _filtered(self, best: NDArray[np.uint8], question: Question) -> Rows:
-        first, end = self.part.columns.rows_in(question.inside)
-        rows = np.flatnonzero(best[first:end] < _MISSED) + first
+    def _kept(self, rows: Numbers, question: Question) -> Mask | None:
+        """Which rows the filters leave; None for all of them."""
+        masks = []
         if self.allowed is not None:
-            rows = rows[self.allowed[rows]]
+            masks.append(self.allowed[rows])
         if question.kinds is not None:
-            rows = rows[np.array([*(k in question.kinds for k in KINDS), False])[self.part.columns.kinds[rows]]]
+            masks.append(np.array([*(k in question.kinds for k in KINDS), False])[self.part.columns.kinds[rows]])
         if question.standings is not None:
-            rows = rows[np.array([s in question.standings for s in STANDINGS])[self.part.columns.standings[rows]]]
+            masks.append(np.array([s in question.standings for s in STANDINGS])[self.part.columns.standings[rows]])
         if question.on is not None:
             day = (question.on - date(1970, 1, 1)).days
-            rows = rows[(self.named[rows] <= day) & (day < self.ended[rows])]
-        return rows
+            masks.append((self.named[rows] <= day) & (day < self.ended[rows]))
+        if question.radius_m is not None and question.near is not None:
+            masks.append(self._metres(rows, question.near) <= question.radius_m)
+        return np.logical_and.reduce(masks) if masks else None
 
-    def _keys(self, rows: Rows, best: NDArray[np.uint8], question: Question) -> NDArray[np.int64]:
+    def _keys(self, rows: Numbers, numbers: NDArray[np.uint8], question: Question) -> NDArray[np.int64]:
         """What rows are ordered by: why, then the distance if asked for, then standing, level of the division and length."""
-        columns = self.part.columns
-        keys = best[rows].astype(np.int64) << 56
+        keys = self.order[rows] | numbers.astype(np.int64) << 56
         if question.near is not None:
             keys += np.minimum(self._metres(rows, question.near) * 10, 2**31).astype(np.int64) << 24
-        keys += columns.standings[rows].astype(np.int64) << 20
-        keys += np.minimum(self.level[rows], 15).astype(np.int64) << 16
-        return keys + self.part.length[rows]
+        return keys
 
-    def _metres(self, rows: Rows, near: tuple[float, float]) -> NDArray[np.float64]:
+    def _metres(self, rows: Numbers, near: tuple[float, float]) -> NDArray[np.float64]:
         """Metres from a place, infinite where nobody has drawn the thing."""
         metres = np.full(len(rows), np.inf)
         if self.ecef is not None:
@@ -183,11 +197,13 @@ class Shelf:
             metres[shaped] = nearest_m(shapely.Point(near), self.part.columns.shapes[rows[shaped]])
         return np.where(np.isnan(metres), np.inf, metres)
 
-    def _one_a_place(self, rows: Rows, keys: NDArray[np.int64], wanted: int) -> tuple[int, Rows, NDArray[np.int64]]:
-        """How many places the rows name, and the `wanted` best rows, the best of each place."""
-        seen = np.zeros(len(self.standard_row), dtype=np.bool_)
-        seen[self.place[rows]] = True
-        total, look = int(seen.sum()), wanted
+    def _one_a_place(self, rows: Numbers, keys: NDArray[np.int64], wanted: int) -> tuple[int, NDArray[np.int64]]:
+        """How many places the rows name, and where the `wanted` best of them stand, the best row of each place."""
+        total, look = len(rows), wanted
+        if not self.one_name_each:
+            seen = np.zeros(len(self.standard_row), dtype=np.bool_)
+            seen[self.place[rows]] = True
+            total = int(seen.sum())
         while True:
             look = min(2 * look + 10, len(rows))
             some = np.argpartition(keys, look - 1)[:look] if look < len(rows) else np.arange(len(rows))
@@ -195,18 +211,43 @@ class Shelf:
             _, firsts = np.unique(self.place[rows[some]], return_index=True)
             chosen = some[np.sort(firsts)][:wanted]
             if len(chosen) == min(wanted, total):
-                return total, rows[chosen], keys[chosen]
+                return total, chosen
 
 
-def _places(columns: NameColumns) -> NDArray[np.int64]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Rows one way brought up, in their order: why each, where the text begins in it, and how long it is."""
+
+    rows: Numbers
+    numbers: NDArray[np.uint8]
+    positions: Numbers
+    size: int
+
+
+def _span(taken: Sequence[Taken], row: int, number: int) -> tuple[int, int]:
+    """Where the text stands that made this row a hit, and its length; (0, 0) where it was no single text."""
+    for one in taken:
+        at = int(np.searchsorted(one.rows, one.rows.dtype.type(row)))
+        if at < len(one.rows) and one.rows[at] == row and one.numbers[at] == number:
+            return int(one.positions[at]), one.size
+    return 0, 0
+
+
+def _order(part: Part) -> NDArray[np.int64]:
+    columns = part.columns
+    level = np.repeat([min(len(code), 15) for code in columns.codes], np.diff(columns.code_begins)).astype(np.int64)
+    return columns.standings.astype(np.int64) << 20 | level << 16 | part.length
+
+
+def _places(columns: NameColumns) -> NDArray[np.int32]:
     ids = columns.texts.get("place_id")
     if ids is None:
-        return np.arange(len(columns))
+        return np.arange(len(columns), dtype=np.int32)
     numbers, _ = pd.factorize(np.asarray(ids, dtype=object))
-    return np.asarray(numbers, dtype=np.int64)
+    return np.asarray(numbers, dtype=np.int32)
 
 
-def _standard_rows(columns: NameColumns, place: NDArray[np.int64]) -> NDArray[np.int64]:
+def _standard_rows(columns: NameColumns, place: NDArray[np.int32]) -> NDArray[np.int64]:
     standard = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)
     rows = np.flatnonzero(columns.standings == STANDINGS.index(Standing.STANDARD))
     rows = np.array([r for r in rows.tolist() if columns.ended_on is None or columns.ended_on[r] is None], dtype=np.int64)
