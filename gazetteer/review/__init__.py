@@ -1,6 +1,7 @@
 """A naming request reviewed as the best committee secretary would: findings with their articles, conflicts by risk, proof of search."""
 
 from gazetteer.review.asked import proposal_of
+from gazetteer.review.comparing import RuleDifference, differences
 from gazetteer.review.proof import ProofOfSearch
 from gazetteer.review.ranking import RankedMatch
 from gazetteer.review.recommendation import Advice, Recommendation
@@ -14,6 +15,8 @@ __all__ = [
     "RankedMatch",
     "Recommendation",
     "Review",
+    "RuleDifference",
+    "differences",
     "is_sealed",
     "proposal_of",
     "review",

@@ -14,6 +14,7 @@ from gazetteer.pinyin import Spelling
 from gazetteer.review.proof import ProofOfSearch
 from gazetteer.review.ranking import RankedMatch
 from gazetteer.review.result import Review
+from gazetteer.rules.book import RULES
 from gazetteer.rules.finding import RuleFinding, RuleOutcome, Verdict, Weight
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
@@ -137,6 +138,7 @@ def _citation(citation: Citation) -> Told:
 def _outcome(outcome: RuleOutcome) -> Told:
     return {
         "rule_id": outcome.rule_id,
+        "rule_version": RULES[outcome.rule_id].version,
         "title": _said(outcome.title),
         "verdict": outcome.verdict.value,
         "missing": [_said(label) for label in outcome.missing],

@@ -110,15 +110,13 @@ def _widest_area(proposal: Proposal, pack: RulePack) -> str:
 
 
 def area_of(level: ScopeLevel, division_code: str) -> str:
-    """The short code of the ground a level means around a division; municipalities (直辖市) are their own city."""
+    """The short code of the ground a level means around a division.
+
+    Municipalities (直辖市) are their own city, and so is a county that a province governs directly (省直辖县, 90 in the place of the city).
+    """
     code = shorten_code(division_code)
-    lengths = {
-        ScopeLevel.NATION: 0,
-        ScopeLevel.PROVINCE: 2,
-        ScopeLevel.CITY: 2 if code[:2] in _MUNICIPALITIES else 4,
-        ScopeLevel.COUNTY: 6,
-    }
-    return code[: lengths.get(level, 6)]
+    city = 2 if code[:2] in _MUNICIPALITIES else 6 if code[2:4] == "90" else 4
+    return code[: {ScopeLevel.NATION: 0, ScopeLevel.PROVINCE: 2, ScopeLevel.CITY: city}.get(level, 6)]
 
 
 _MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})

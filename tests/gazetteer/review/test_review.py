@@ -16,7 +16,7 @@ from gazetteer.citation import Citation
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import KnownName, Standing
 from gazetteer.likeness.name_index import NameIndex
-from gazetteer.review import Advice, Review, is_sealed, review, review_batch, to_dict, to_json
+from gazetteer.review import Advice, Review, differences, is_sealed, review, review_batch, to_dict, to_json
 from gazetteer.review.recommendation import recommend
 from gazetteer.rules.book import RULES
 from gazetteer.rules.finding import RuleFinding, RuleOutcome, Verdict, Weight
@@ -164,6 +164,8 @@ def test_a_name_is_judged_under_two_packs_side_by_side() -> None:
     assert narrow.outcome("U06").verdict is Verdict.CLEAR
     assert wide.outcome("U06").verdict is Verdict.FOUND
     assert wide.outcome("U06").findings[0].version == "national-2024+wide@1+1"
+    assert [difference.rule_id for difference in differences(narrow, wide)] == ["U06"]
+    assert differences(narrow, narrow) == ()
 
 
 def test_a_pack_chosen_by_name_for_another_day_is_said_not_to_be_in_force() -> None:
@@ -270,3 +272,26 @@ def test_a_name_of_a_batch_without_a_number_does_not_conflict_with_itself() -> N
     assert [one.outcome("U12").verdict for one in review_batch(asked, around(), national())] == [Verdict.CLEAR] * 2
     twice = [replace(ASKED, geometry=None), replace(ASKED, geometry=None)]
     assert [one.outcome("U12").verdict for one in review_batch(twice, around(), national())] == [Verdict.FOUND] * 2
+
+
+NON_STANDARD = (("宇宙城", "estate"), ("帕提欧公馆", "estate"), ("黄泉路", "street"), ("24克拉", "estate"))
+LAWFUL = (
+    ("希尔顿酒店", "building"), ("西门子公司", "building"), ("列宁公园", "park"), ("白求恩国际和平医院", "building"),
+    ("中华路街道", "subdistrict"), ("王府镇", "township"), ("宇宙营乡", "township"), ("中央门街道", "subdistrict"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind"), NON_STANDARD)
+def test_names_the_ministry_calls_non_standard_are_found_and_no_word_blocks_by_itself(name: str, kind: str) -> None:
+    found = [
+        f for f in review(replace(ASKED, name=name, kind=NameKind(kind)), around(), national()).findings if f.rule_id[0] in "MC"
+    ]
+    assert found
+    assert all(f.weight is not Weight.BLOCK for f in found if f.rule_id[0] == "M")
+    assert any(f.question for f in found if f.rule_id[0] == "M")
+
+
+@pytest.mark.parametrize(("name", "kind"), LAWFUL)
+def test_names_the_ministry_left_alone_are_left_alone(name: str, kind: str) -> None:
+    made = review(replace(ASKED, name=name, kind=NameKind(kind)), around(), national())
+    assert [f.rule_id for f in made.findings if f.rule_id[0] in "FMC"] == []

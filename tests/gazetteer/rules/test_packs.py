@@ -1,6 +1,10 @@
 """Promises of rule packs: chosen by place and day, strict about what they hold, never lighter than the law."""
 
+import re
+from contextlib import suppress
 from datetime import date
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -174,3 +178,24 @@ def test_an_article_is_called_by_its_paragraph_and_item() -> None:
         shipped_documents()["regulation_2022"].cite("12.0.5").wording().zh
         == "《地名管理条例》第十二条第（五）项（2022-05-01 起施行）"
     )
+
+
+@pytest.mark.parametrize("value", ["3", '"x"', "[[1]]", "{ a = 1 }", "true", "[]"])
+def test_a_pack_with_a_wrong_value_anywhere_is_refused_or_read_and_nothing_else(value: str) -> None:
+    text = resources.files("gazetteer.rules").joinpath("packs/tongling.toml").read_text(encoding="utf-8")
+    settings = list(re.finditer(r"(?m)^[\w.\"]+ = (.+)$", text))
+    assert len(settings) > 30
+    for setting in settings:
+        altered = text[: setting.start(1)] + value + text[setting.end(1) :]
+        with suppress(BadPack):
+            assert shelf_of({"a.toml": altered}).packs
+
+
+def test_the_pack_in_the_guide_is_a_pack() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "rule-packs.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    (pack,) = shelf_of({"guide": example}).packs
+    made = joined([*packs_for("320214", TODAY), pack])
+    assert made.scope_of(NameKind.STREET) is ScopeLevel.CITY
+    assert not made.rules["C04"].is_on
+    assert made.routes.delegated_districts == {"320214": "某市政府委托书（2025）1 号"}
