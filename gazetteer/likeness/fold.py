@@ -97,10 +97,10 @@ def fold_table() -> Points:
 
 def fold_all(names: pa.StringArray) -> tuple[Points, NDArray[np.int64]]:
     """The folded names laid end to end, and where each begins (one more than there are names); what `fold` says of each."""
-    plain = pc.utf8_normalize(names, form="NFKC")
-    lengths = np.asarray(pc.fill_null(pc.utf8_length(plain), 0), dtype=np.int64)
-    joined = "".join(plain.drop_null().to_pylist()).encode("utf-32-le", "surrogatepass")
-    points = fold_table()[np.frombuffer(joined, dtype=np.uint32)]
+    plain = pc.utf8_normalize(pc.fill_null(names, ""), form="NFKC")
+    lengths = np.asarray(pc.utf8_length(plain), dtype=np.int64)
+    joined = pc.binary_join(pa.ListArray.from_arrays([0, len(plain)], plain), "")[0].as_py() or "" if len(plain) else ""
+    points = fold_table()[np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)]
     kept = points != 0
     ends = np.cumsum(lengths)
     kept_before = np.concatenate(([0], np.cumsum(kept)))
