@@ -12,6 +12,7 @@ from gazetteer.requests.routes import announcer_of, filing_addressees
 from layers.wording import Wording
 
 LAST_DAY = date(9999, 12, 31)
+LEAD = timedelta(days=5)  # what day 10 leaves of the Regulation's 15
 
 
 class Counting(StrEnum):
@@ -107,7 +108,7 @@ class ClockSettings:
 
     Args:
         limits: by kind of duty, as the local rule fixes them; what is left out keeps `NATIONAL_LIMITS` and `USUAL_LIMITS`.
-        reminder_day: a duty is recalled from this day of its run on, at latest on the day it is due.
+        reminder_day: a duty is recalled from this day of its run on; a longer one five days before it is due, a shorter one on the day itself.
         calendar: which days are worked, for limits in working days.
         moves_to_a_worked_day: whether a last day that is not worked moves on to the next that is. Assumed not: the strict reading.
     """
@@ -162,6 +163,7 @@ class Duty:
     done_on: date | None = None
     by: Authority | None = None
     to: tuple[Authority, ...] = ()  # the addressee first, then the office that takes it in for him
+    of: str = ""  # the department that was asked
 
     @property
     def is_binding(self) -> bool:
@@ -198,7 +200,8 @@ def duty(kind: DutyKind, starts_on: date | None, *, done_on: date | None = None,
     if starts_on is None:
         return Duty(kind, limit, None, None, None, done_on)
     due = due_day(starts_on, limit, figures)
-    remind = min(_count(starts_on, figures.reminder_day, Counting.CALENDAR, figures.calendar), due)
+    tenth = _count(starts_on, figures.reminder_day, Counting.CALENDAR, figures.calendar)
+    remind = min(max(tenth, due - LEAD), due)
     return Duty(kind, limit, starts_on, due, remind, done_on)
 
 

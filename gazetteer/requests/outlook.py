@@ -1,7 +1,7 @@
 """A request on a given day: what is due when, which materials are there, what may be done next and what stands in its way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gazetteer.requests.announcement import items_missing
@@ -122,7 +122,14 @@ def _review(request: Request, settings: RequestSettings) -> tuple[Duty, ...]:
 
 
 def _answers(request: Request, settings: RequestSettings) -> tuple[Duty, ...]:
-    return tuple(duty(DutyKind.ANSWER, asked.happened_on, settings=settings.clocks) for asked in request.departments_waited_for)
+    """Departments that have not answered; a day named in the letter goes before the usual time."""
+    duties = []
+    for asked in request.departments_waited_for:
+        usual = duty(DutyKind.ANSWER, asked.happened_on, settings=settings.clocks)
+        due = asked.day("due_on") or usual.due_on
+        remind = min(usual.remind_on, due) if usual.remind_on and due else due
+        duties.append(replace(usual, due_on=due, remind_on=remind, of=asked.text("department")))
+    return tuple(duties)
 
 
 def _notice(request: Request, settings: RequestSettings) -> tuple[Duty, ...]:

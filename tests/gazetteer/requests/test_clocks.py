@@ -62,6 +62,13 @@ def test_a_duty_is_recalled_on_the_tenth_day_and_overdue_the_day_after_it_is_due
     assert [a.code for a in filing.to] == ["prefecture_government", "prefecture_civil_affairs"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "remind"), [(DutyKind.FILING, "2024-03-01"), (DutyKind.SIGNS, "2024-04-15"), (DutyKind.REVIEW, "2024-02-27")]
+)
+def test_long_duties_are_recalled_shortly_before_and_short_ones_on_the_day(kind: DutyKind, remind: str) -> None:
+    assert duty(kind, date(2024, 2, 20)).remind_on == date.fromisoformat(remind)
+
+
 def test_a_late_filing_stays_late() -> None:
     filed = filing_duty(date(2024, 2, 20), "county_government", "620423", filed_on=date(2024, 3, 7))
     assert filed is not None
