@@ -20,7 +20,21 @@ from gazetteer.rules import (
 )
 from gazetteer.rules.rule import Rule
 
-_CHAPTERS: tuple[ModuleType, ...] = (form, characters, uniqueness, resemblance, romanization, road_logic, procedure, words, places, plan, protection, changes, record)
+_CHAPTERS: tuple[ModuleType, ...] = (
+    form,
+    characters,
+    uniqueness,
+    resemblance,
+    romanization,
+    road_logic,
+    procedure,
+    words,
+    places,
+    plan,
+    protection,
+    changes,
+    record,
+)
 
 
 def _gathered() -> dict[str, Rule]:
