@@ -27,7 +27,7 @@ def test_an_approval_starts_both_clocks_and_the_signs() -> None:
         "decision": "done",
         "filing": "overdue",
         "announcement": "overdue",
-        "signs": "remind",
+        "signs": "running",
     }
     assert [one.kind.value for one in outlook.overdue] == ["filing", "announcement"]
     filed = seen(*PAPERS, REVIEWED, APPROVED, FILED, ANNOUNCED)
