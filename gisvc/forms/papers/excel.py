@@ -7,6 +7,7 @@ import xlsxwriter
 
 from gisvc.forms.papers.fonts import Fonts
 from gisvc.forms.papers.paper import (
+    Articles,
     Block,
     Cell,
     Column,
@@ -114,7 +115,15 @@ class _Form:
                     self._pictures(block)
                 case Signatures():
                     self._signatures(block)
+                case Articles():
+                    self._articles(block)
         self.line += 1
+
+    def _articles(self, block: Articles) -> None:
+        for article in block.articles:
+            self._across(f"{article.headword}　{article.reading}", "heading")
+            for caption, text in article.parts:
+                self._across(f"{caption}　{text}", "plain")
 
     def _grid(self, grid: Grid) -> None:
         if grid.heading:

@@ -105,7 +105,24 @@ class Signatures:
     note: str = ""
 
 
-Block: TypeAlias = Heading | Text | Grid | Table | Pictures | Signatures
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One headword of a dictionary or gazetteer: its reading, and what is said of it, each part under its caption."""
+
+    headword: str
+    reading: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """Articles one below the other, headwords in bold."""
+
+    key: str
+    articles: tuple[Article, ...]
+
+
+Block: TypeAlias = Heading | Text | Grid | Table | Pictures | Signatures | Articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +176,9 @@ def texts_of(block: Block) -> Iterator[str]:
                 yield from (written(cell, column.digits) for cell, column in zip(row, block.columns, strict=True))
         case Pictures():
             yield from (block.heading, block.empty, *(p.caption for p in block.pictures))
+        case Articles(_, articles):
+            for article in articles:
+                yield from (article.headword, article.reading, *(text for part in article.parts for text in part))
         case Signatures():
             yield block.note
             for place in block.places:

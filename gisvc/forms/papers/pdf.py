@@ -10,6 +10,7 @@ import typst
 
 from gisvc.forms.papers.fonts import BODY, HEAD, MISSING, TITLE, Fonts, words_for
 from gisvc.forms.papers.paper import (
+    Articles,
     Block,
     Entry,
     Grid,
@@ -35,7 +36,7 @@ _PICTURE_ONLY = (
 
 def to_pdf(paper: Paper, fonts: Fonts) -> bytes:
     """The PDF. Characters no font can draw are replaced by 〓 and named on the first page and at the foot of none: a box says nothing."""
-    lacking = fonts.lacking(paper.texts())
+    lacking = fonts.lacking((*paper.texts(), *_drawn_texts(paper)))
     with tempfile.TemporaryDirectory(prefix="gisvc-print-") as folder:
         told = _told(paper, Path(folder), lacking)
         return _set(_TEMPLATE.read_bytes(), told, Path(folder), fonts, official=paper.is_official)
@@ -44,7 +45,7 @@ def to_pdf(paper: Paper, fonts: Fonts) -> bytes:
 def svg_to_png(svg: bytes, fonts: Fonts, *, ppi: float = 200.0) -> bytes:
     """A drawing of ours as PNG, for papers that take no SVG."""
     with tempfile.TemporaryDirectory(prefix="gisvc-print-") as folder:
-        (Path(folder) / "1.svg").write_bytes(svg)
+        (Path(folder) / "1.svg").write_bytes(_drawable(svg, fonts.lacking([svg.decode("utf-8", "replace")])))
         return _set(_PICTURE_ONLY.encode(), {}, Path(folder), fonts, ppi=ppi)
 
 
@@ -85,6 +86,9 @@ def _told(paper: Paper, folder: Path, lacking: tuple[str, ...]) -> dict[str, Any
     def say(text: str) -> str:
         return _LONG_WORD.sub(_breakable, printable(text).translate(replaced))
 
+    def picture(one: Picture) -> dict[str, Any]:
+        return _picture(one, folder, say, lacking)
+
     return {
         "title": say(paper.title),
         "subtitle": say(paper.subtitle),
@@ -94,7 +98,7 @@ def _told(paper: Paper, folder: Path, lacking: tuple[str, ...]) -> dict[str, Any
         "is_official": paper.is_official,
         "is_landscape": paper.is_landscape,
         "pages": [
-            {"title": say(page.title), "begins": page.begins, "blocks": [_block(b, folder, say) for b in page.blocks]}
+            {"title": say(page.title), "begins": page.begins, "blocks": [_block(b, say, picture) for b in page.blocks]}
             for page in paper.pages
         ],
     }
@@ -110,7 +114,7 @@ def words_for_missing(lacking: tuple[str, ...]) -> str:
     return words_for(lacking).translate({ord(c): MISSING for c in lacking})
 
 
-def _block(block: Block, folder: Path, say: Any) -> dict[str, Any]:
+def _block(block: Block, say: Any, picture: Any) -> dict[str, Any]:
     match block:
         case Heading():
             return {"kind": "heading", "text": say(block.text)}
@@ -127,8 +131,14 @@ def _block(block: Block, folder: Path, say: Any) -> dict[str, Any]:
                 "rows": [[say(written(cell, c.digits)) for cell, c in zip(row, block.columns, strict=True)] for row in block.rows],
             }  # fmt: skip
         case Pictures():
-            pictures = [_picture(p, folder, say) for p in block.pictures]
+            pictures = [picture(p) for p in block.pictures]
             return {"kind": "pictures", "heading": say(block.heading), "empty": say(block.empty), "is_wide": block.is_wide, "pictures": pictures}  # fmt: skip
+        case Articles():
+            articles = [
+                {"headword": say(a.headword), "reading": say(a.reading), "parts": [[say(c), say(t)] for c, t in a.parts]}
+                for a in block.articles
+            ]
+            return {"kind": "articles", "articles": articles}
         case Signatures():
             roles = list(block.places[0].roles) if block.places else []
             return {"kind": "signatures", "note": say(block.note), "roles": roles, "sides": [say(p.side) for p in block.places]}
@@ -138,9 +148,21 @@ def _entry(entry: Entry, say: Any, is_blank: bool) -> dict[str, Any]:
     return {"label": say(entry.label), "value": say(entry.value), "tall": entry.is_wide and is_blank}
 
 
-def _picture(picture: Picture, folder: Path, say: Any) -> dict[str, Any]:
+def _drawn_texts(paper: Paper) -> list[str]:
+    """Names on our own maps are held against the fonts too."""
+    shown = [p for page in paper.pages for block in page.blocks if isinstance(block, Pictures) for p in block.pictures]
+    return ["".join(set(p.content.decode("utf-8", "replace"))) for p in shown if p.media == "image/svg+xml"]
+
+
+def _drawable(svg: bytes, lacking: tuple[str, ...]) -> bytes:
+    """A drawing with the printers' mark for every character no font here can draw."""
+    return svg.decode("utf-8", "replace").translate({ord(c): MISSING for c in lacking}).encode() if lacking else svg
+
+
+def _picture(picture: Picture, folder: Path, say: Any, lacking: tuple[str, ...]) -> dict[str, Any]:
     name = ""
     if picture.content:
         name = f"{len(list(folder.iterdir())) + 1}.{_ENDINGS[picture.media]}"
-        (folder / name).write_bytes(picture.content)
+        is_ours = picture.media == "image/svg+xml"
+        (folder / name).write_bytes(_drawable(picture.content, lacking) if is_ours else picture.content)
     return {"file": name, "caption": say(picture.caption)}

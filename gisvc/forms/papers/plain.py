@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from gisvc.forms.papers.paper import Block, Grid, Heading, Paper, Pictures, Signatures, Table, Text
+from gisvc.forms.papers.paper import Articles, Block, Grid, Heading, Paper, Pictures, Signatures, Table, Text
 
 
 def to_json(paper: Paper) -> bytes:
@@ -33,6 +33,8 @@ def _plain(block: Block) -> Any:
             return [{c.key: cell for c, cell in zip(block.columns, row, strict=True)} for row in block.rows]
         case Pictures():
             return [{"caption": p.caption, "photo_id": p.photo_id} for p in block.pictures]
+        case Articles():
+            return [{"headword": a.headword, "reading": a.reading, "parts": dict(a.parts)} for a in block.articles]
         case Signatures():
             return {"note": block.note, "sides": [{"side": p.side, "roles": list(p.roles)} for p in block.places]}
     return None

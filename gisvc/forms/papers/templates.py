@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from gisvc.forms.papers.paper import (
+    Articles,
     Block,
     Grid,
     Heading,
@@ -79,8 +80,11 @@ def _add_page(document: Any, page: Page, style: _Style) -> None:
         _tag(document, "{%p endif %}")
     elif page.title:
         _line(document, "{{ page.title }}", style.head, 13, bold=True)
-    for block in page.blocks:
+    for block, after in zip(page.blocks, (*page.blocks[1:], None), strict=True):
         _ADD[type(block)](document, block, style)
+        if isinstance(after, Signatures) and isinstance(block, Text):  # so that no place to sign stands alone on a sheet
+            for paragraph in document.paragraphs[-3:]:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_heading(document: Any, block: Heading, style: _Style) -> None:
@@ -94,6 +98,20 @@ def _add_text(document: Any, block: Text, style: _Style) -> None:
         written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     elif not block.is_flush:
         written.paragraph_format.first_line_indent = Pt(2 * (9 if block.is_small else style.size))
+    _tag(document, "{%p endfor %}")
+
+
+def _add_articles(document: Any, block: Articles, style: _Style) -> None:
+    """Headword in bold with its reading, then what is said of it, each part with its caption."""
+    _tag(document, f"{{%p for article in page.{block.key} %}}")
+    head = _line(document, "{{ article.headword }}", style.head, style.size + 0.5, bold=True)
+    _written(head, "　{{ article.reading }}", style.body, style.size)
+    head.paragraph_format.keep_with_next, head.paragraph_format.space_before = True, Pt(3)
+    _tag(document, "{%p for part in article.parts %}")
+    part = _line(document, "{{ part.caption }}", style.head, 8.5)
+    _written(part, "　{{ part.text }}", style.body, 9.5)
+    part.paragraph_format.left_indent, part.paragraph_format.space_after = Pt(21), Pt(0)
+    _tag(document, "{%p endfor %}")
     _tag(document, "{%p endfor %}")
 
 
@@ -161,6 +179,7 @@ def _add_signatures(document: Any, block: Signatures, style: _Style) -> None:
 
 _ADD: dict[type[Block], Callable[[Any, Any, _Style], None]] = {
     Heading: _add_heading, Text: _add_text, Grid: _add_grid, Table: _add_table, Pictures: _add_pictures, Signatures: _add_signatures,
+    Articles: _add_articles,
 }  # fmt: skip
 
 

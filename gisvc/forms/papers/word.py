@@ -15,6 +15,7 @@ from gisvc.forms.papers.errors import TemplateRefused
 from gisvc.forms.papers.fonts import Fonts
 from gisvc.forms.papers.honest import MOST_BYTES, require_honest
 from gisvc.forms.papers.paper import (
+    Articles,
     Block,
     Grid,
     Heading,
@@ -31,7 +32,7 @@ from gisvc.forms.papers.paper import (
 from gisvc.forms.papers.pdf import svg_to_png
 from gisvc.forms.papers.templates import build_template
 
-HALF_MM, WHOLE_MM = 72.0, 150.0
+HALF_MM, WHOLE_MM, LANDSCAPE_MM = 72.0, 150.0, 236.0
 
 
 def to_docx(paper: Paper, fonts: Fonts, *, templates: Path | None = None) -> bytes:
@@ -81,6 +82,11 @@ class _Values(SandboxedEnvironment):
 
 def _context(paper: Paper, document: Any, fonts: Fonts) -> dict[str, Any]:
     """What a template may name: title, subtitle, sides, marks, foot, facts.…, and pages with their blocks by key."""
+    whole = LANDSCAPE_MM if paper.is_landscape else WHOLE_MM
+
+    def place(picture: Picture, *, is_wide: bool) -> Any:
+        return _picture(picture, document, fonts, whole if is_wide else HALF_MM)
+
     return {
         "title": printable(paper.title),
         "subtitle": printable(paper.subtitle),
@@ -88,16 +94,16 @@ def _context(paper: Paper, document: Any, fonts: Fonts) -> dict[str, Any]:
         "marks": "　".join(paper.marks),
         "foot": [printable(line) for line in paper.foot],
         "facts": {key: printable(value) for key, value in paper.facts.items()},
-        "pages": [_page(page, document, fonts) for page in paper.pages],
+        "pages": [_page(page, place) for page in paper.pages],
     }
 
 
-def _page(page: Page, document: Any, fonts: Fonts) -> dict[str, Any]:
-    blocks = {b.key: _value(b, document, fonts) for b in page.blocks if not isinstance(b, Heading)}
+def _page(page: Page, place: Any) -> dict[str, Any]:
+    blocks = {b.key: _value(b, place) for b in page.blocks if not isinstance(b, Heading)}
     return {"shape": page.shape, "title": printable(page.title), **blocks}
 
 
-def _value(block: Block, document: Any, fonts: Fonts) -> Any:
+def _value(block: Block, place: Any) -> Any:
     match block:
         case Text():
             return [printable(line) for line in block.lines]
@@ -106,15 +112,24 @@ def _value(block: Block, document: Any, fonts: Fonts) -> Any:
         case Table():
             return [{c.key: written(cell, c.digits) for c, cell in zip(block.columns, row, strict=True)} for row in block.rows]
         case Pictures():
-            return list(_pairs(block, document, fonts))
+            return list(_pairs(block, place))
+        case Articles():
+            return [
+                {
+                    "headword": printable(a.headword),
+                    "reading": printable(a.reading),
+                    "parts": [{"caption": printable(c), "text": printable(t)} for c, t in a.parts],
+                }
+                for a in block.articles
+            ]
         case Signatures():
             places = [{"side": printable(p.side), "roles": list(p.roles)} for p in block.places]
             return {"note": printable(block.note), "places": places}
     return None
 
 
-def _pairs(block: Pictures, document: Any, fonts: Fonts) -> Iterator[dict[str, Any]]:
-    shown = [(_picture(p, document, fonts, WHOLE_MM if block.is_wide else HALF_MM), printable(p.caption)) for p in block.pictures]
+def _pairs(block: Pictures, place: Any) -> Iterator[dict[str, Any]]:
+    shown = [(place(p, is_wide=block.is_wide), printable(p.caption)) for p in block.pictures]
     if block.is_wide:
         yield from ({"left": picture, "left_caption": caption} for picture, caption in shown)
         return
