@@ -37,6 +37,7 @@ from gazetteer.specs import (
 )
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import read_book
+from gazetteer.use_cases.requests import read_requests
 from layers.frames import frame_of
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
@@ -49,13 +50,12 @@ def read_known_names(store: Store, as_of: date | None = None) -> tuple[KnownName
     The register is read as it stands today; `as_of` leaves out names that began later and counts those ended by then as ended. None, the usual
     case of a review, keeps names decided already for a later day. An index built of it is good for `store.last_commit()`.
     """
-    requests = read_on(store, REQUESTS)
     held = HeldNames(
         names=read_on(store, NAMES),
         places=read_on(store, PLACES),
         plan=read_on(store, NAME_PLAN),
         bank=read_on(store, NAME_BANK),
-        pending=requests[~requests["request_id"].isin(_decided(store))],
+        pending=_pending(store),
     )
     return known_names(held, as_of=as_of)
 
@@ -236,8 +236,24 @@ def _about(store: Store, spec: LayerSpec, place_id: str) -> gpd.GeoDataFrame:
     return frame[(frame["place_id"] == place_id).to_numpy(dtype=bool)].reset_index(drop=True)
 
 
-def _decided(store: Store) -> set[str]:
-    """Requests with a step that ended them."""
-    steps = read_on(store, REQUEST_STEPS)
-    ended = steps["facts"].str.contains('"outcome"', regex=False).fillna(False)
-    return set(steps["request_id"][ended.to_numpy(dtype=bool)])
+def _pending(store: Store) -> gpd.GeoDataFrame:
+    """Every name that is asked for and not decided, as the applications stand now: one row a candidate."""
+    rows: list[dict[str, object]] = []
+    for request in read_requests(store, open_only=True):
+        asked = request.application
+        if not request.state.is_pending:
+            continue
+        for number, candidate in enumerate(asked.candidates, 1):
+            rows.append(
+                {
+                    "request_id": request.request_id if number == 1 else f"{request.request_id}/{number}",
+                    "request_type": asked.request_type,
+                    "name": candidate.name,
+                    "name_kind": asked.kind.value,
+                    "division_code": asked.division_code,
+                    "place_id": asked.place_id or f"request:{request.request_id}",
+                    "asked_on": asked.asked_on,
+                    "geometry": asked.geometry,
+                }
+            )
+    return frame_of(REQUESTS, rows)

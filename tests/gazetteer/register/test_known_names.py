@@ -1,5 +1,6 @@
 """What a new name is held against: names in force and every other standing that still counts."""
 
+import json
 from datetime import date
 
 from shapely import Point
@@ -94,24 +95,26 @@ def test_as_of_a_day_later_names_are_unknown_and_later_ends_have_not_come() -> N
     assert known["旧巷"].standing is Standing.STANDARD
 
 
-def test_an_application_counts_until_it_is_decided() -> None:
+def test_every_name_applied_for_counts_until_it_is_decided() -> None:
     store = county()
-    asked: dict[str, object] = {
-        "division_code": TOWN,
-        "name_kind": "street",
-        "application": "{}",
-        "recorded_at": "2024-01-01T00:00:00+00:00",
-    }
-    requests: list[dict[str, object]] = [
-        {"request_id": "r1", "request_type": "naming", "name": "申请路", "asked_on": "2024-01-01"} | asked,
-        {"request_id": "r2", "request_type": "naming", "name": "定了路"} | asked,
-        {"request_id": "r3", "request_type": "cancelling", "name": "旧巷", "place_id": "p2"} | asked,
-    ]
-    step: dict[str, object] = {"step_id": "s1", "request_id": "r2", "division_code": TOWN, "seq": 1, "kind": "decision"}
-    said: dict[str, object] = {"facts": '{"outcome":"approved"}', "recorded_at": "2024-02-01T00:00:00+00:00", "recorded_by": "t"}
-    keep(store, (REQUESTS, requests), (REQUEST_STEPS, [step | said]))
-    pending = [k.name for k in read_known_names(store) if k.standing is Standing.PENDING]
-    assert pending == ["申请路"]
+
+    def asked(key: str, *names: str, kind: str = "naming") -> dict[str, object]:
+        application = json.dumps({"candidates": [{"name": text} for text in names]}, ensure_ascii=False)
+        told: dict[str, object] = {"request_id": key, "request_type": kind, "name": names[0], "application": application}
+        return told | {
+            "division_code": TOWN,
+            "name_kind": "street",
+            "asked_on": "2024-01-01",
+            "recorded_at": "2024-01-01T00:00:00+00:00",
+        }
+
+    requests = [asked("r1", "申请路", "备选路"), asked("r2", "定了路"), asked("r3", "旧巷", kind="cancelling")]
+    step: dict[str, object] = {"step_id": "s1", "request_id": "r2", "division_code": TOWN, "seq": 1, "kind": "decided"}
+    said: dict[str, object] = {"facts": '{"outcome":"approved"}', "happened_on": "2024-02-01", "recorded_by": "t"}
+    keep(store, (REQUESTS, requests), (REQUEST_STEPS, [step | said | {"recorded_at": "2024-02-01T00:00:00+00:00"}]))
+    pending = [k for k in read_known_names(store) if k.standing is Standing.PENDING]
+    assert [k.name for k in pending] == ["申请路", "备选路"]
+    assert {k.place_id for k in pending} == {"request:r1"}
 
 
 def test_a_register_with_nothing_in_it_knows_no_names() -> None:
