@@ -29,14 +29,14 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.unknown-azimuth-kind boundaries.declination-not-stated boundaries.grid-not-stated boundaries.mixed-zones
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure
-            gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
+            gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.not-a-defect gazetteer.mended-before-seen gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
             store.unclear-key store.wrong-columns store.not-a-number
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
     401: "auth.not-signed-in auth.sign-in-failed",
     403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
-    404: """gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
+    404: """gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
             files.unknown-photo planning.no-units planning.no-demand gisvc.unknown-staged-import gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused

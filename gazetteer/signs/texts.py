@@ -12,6 +12,7 @@ from gazetteer.pinyin.reading import Readings
 from gazetteer.signs.book import sign_finding
 from gazetteer.signs.standing import StandardNow
 from gazetteer.signs.terms import SignTerms
+from layers.errors import Refusal
 from layers.report import Fact, Finding, Report, Severity, Where
 from layers.wording import Wording
 
@@ -105,7 +106,10 @@ def _misspelt(printed: str, standard: StandardNow, readings: Readings | None) ->
     if printed in {standard.toned, standard.capitals, standard.toned.upper()}:
         return ()
     form = GivenSpelling(capitals=printed) if printed.isupper() and printed.isascii() else GivenSpelling(toned=printed)
-    report = check_spelling(form, standard.name, standard.kind, readings=readings, language=standard.language or "zh")
+    try:
+        report = check_spelling(form, standard.name, standard.kind, readings=readings, language=standard.language or "zh")
+    except Refusal as refusal:  # a standard name that cannot be spelled is not the sign's fault
+        return ((refusal.wording, {"printed": printed, "standard": standard.name}),)
     return tuple(
         (
             Wording(f"牌面拼写“{printed}”：{finding.sentence.zh}", f"The spelling “{printed}”: {finding.sentence.en}"),

@@ -1,10 +1,12 @@
 """Signs and door plates with the store: looked over, counted, walked to, and given their codes."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import geopandas as gpd
+import pandas as pd
 
 from gazetteer.pinyin.reading import Readings
 from gazetteer.requests.clocks import Counting, DutyKind
@@ -15,8 +17,10 @@ from gazetteer.signs.concordance import Concordance, concordance_of
 from gazetteer.signs.coverage import CoverageSettings, SignCoverage, study_coverage
 from gazetteer.signs.defects import DefectStudy, study_defects
 from gazetteer.signs.devices import DeviceReading, check_devices
-from gazetteer.signs.errors import UnknownNumbering, UnknownPlate
+from gazetteer.signs.errors import MendedBeforeSeen, UnknownInspection, UnknownNumbering, UnknownPlate, UnknownSign
+from gazetteer.signs.inspection import Inspection, Mending
 from gazetteer.signs.plates import PlateStudy, study_plates
+from gazetteer.signs.production import SignsHeld, SignToMake, signs_to_make
 from gazetteer.signs.standing import standards_on
 from gazetteer.signs.terms import DeviceLimits, SignTerms, Term, Unit, numbering_rules, terms_for
 from gazetteer.signs.texts import check_changed, check_texts, standing_signs
@@ -24,8 +28,11 @@ from gazetteer.signs.visit_order import Walk, walk_order
 from gazetteer.specs import DOORPLATES, NAMES, PLACES, SIGN_INSPECTIONS, SIGNS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.request_settings import settings_for
+from layers.frames import frame_of
+from layers.people import PersonId
 from layers.report import Report
-from layers.store.protocol import Store
+from layers.spec import LayerSpec
+from layers.store.protocol import LayerChange, Receipt, Store
 
 _UNITS = {Counting.CALENDAR: Unit.DAYS, Counting.MONTHS: Unit.MONTHS}
 
@@ -92,6 +99,71 @@ def terms_of_place(division_code: str, on: date) -> SignTerms:
     return replace(terms, replace=Term(limit.length, _UNITS[limit.counting]), citation=limit.citation)
 
 
+def list_signs_to_make(store: Store, *, on: date, settings: SignSettings | None = None) -> tuple[SignToMake, ...]:
+    """The workshop's list: signs whose text is wrong and places without one."""
+    figures = settings or SignSettings()
+    signs, streets = read_on(store, SIGNS), _streets(store, on)
+    standards = standards_on(read_on(store, NAMES), on)
+    held = SignsHeld(signs, streets, standards, figures.readings)
+    texts = check_texts(signs, standards, readings=figures.readings)
+    return signs_to_make(held, texts, study_coverage(streets, signs, figures.coverage))
+
+
+def record_inspection(store: Store, inspection: Inspection, *, by: PersonId, terms: SignTerms | None = None) -> str:
+    """Keep what an inspector saw, with the day by which it is mended, and the sign's state after it; returns the inspection's id.
+
+    The id follows from sign, day, inspector and defects, so that the same note sent twice is kept once.
+
+    Raises:
+        UnknownSign: not held in this view.
+        NotADefect: a code that is none.
+    """
+    sign = _own(read_on(store, SIGNS), "sign_id", inspection.sign_id)
+    if sign is None:
+        raise UnknownSign(inspection.sign_id)
+    code = str(sign["division_code"].iloc[0])
+    about = f"{inspection.sign_id}|{inspection.seen_on}|{inspection.seen_by}|{';'.join(inspection.defects)}"
+    inspection_id = hashlib.sha256(about.encode()).hexdigest()[:16]
+    row = inspection.row(inspection_id, code, terms or terms_of_place(code, inspection.seen_on))
+    sign["state"] = inspection.state
+    changes = [
+        LayerChange(
+            SIGN_INSPECTIONS, frame_of(SIGN_INSPECTIONS, [{**row, "geometry": sign.geometry.iloc[0]}]), inspection.seen_on
+        ),
+        LayerChange(SIGNS, sign, _not_before(store, SIGNS, inspection.seen_on)),
+    ]
+    store.append(changes, by=by, reason=f"巡查标志 {inspection.sign_id}")
+    return inspection_id
+
+
+def record_mending(store: Store, inspection_id: str, mending: Mending, *, by: PersonId) -> Receipt:
+    """What was done about an inspection; the sign is mended when nothing else of it is open.
+
+    Raises:
+        UnknownInspection: not held in this view.
+        MendedBeforeSeen: the days stand the wrong way round.
+    """
+    inspections = read_on(store, SIGN_INSPECTIONS)
+    own = _own(inspections, "inspection_id", inspection_id)
+    if own is None:
+        raise UnknownInspection(inspection_id)
+    seen_on = own["seen_on"].iloc[0]
+    if not pd.isna(seen_on) and mending.done_on < seen_on.date():
+        raise MendedBeforeSeen(inspection_id, seen_on.date().isoformat(), mending.done_on.isoformat())
+    own["done_on"], own["work"] = pd.Timestamp(mending.done_on).as_unit("s"), mending.work
+    own["cost_yuan"], own["photos_after"] = mending.cost_yuan, ";".join(mending.photos) or None
+    own = own.astype(inspections.dtypes.to_dict())
+    sign_id = str(own["sign_id"].iloc[0])
+    others = inspections[(inspections["sign_id"] == sign_id) & (inspections["inspection_id"] != inspection_id)]
+    is_open = (others["defects"].notna() & others["done_on"].isna()).any()
+    changes = [LayerChange(SIGN_INSPECTIONS, own, _not_before(store, SIGN_INSPECTIONS, mending.done_on))]
+    sign = _own(read_on(store, SIGNS), "sign_id", sign_id)
+    if sign is not None and not is_open:
+        sign["state"] = "mended"
+        changes.append(LayerChange(SIGNS, sign, _not_before(store, SIGNS, mending.done_on)))
+    return store.append(changes, by=by, reason=f"标志 {sign_id} 整改完成")
+
+
 def study_door_plates(store: Store, *, on: date, numbering: str, off_m: float = 60.0) -> PlateStudy:
     """Door plates under one way of numbering, by its code.
 
@@ -131,6 +203,17 @@ def plan_walk(store: Store, sign_ids: Iterable[str], *, start: tuple[float, floa
     walk = walk_order(list(stops.geometry.x), list(stops.geometry.y), start=start)
     ids = [str(sign_id) for sign_id in stops["sign_id"]]
     return tuple(ids[stop] for stop in walk.order), walk
+
+
+def _own(frame: gpd.GeoDataFrame, key: str, value: str) -> gpd.GeoDataFrame | None:
+    """The one row with that key, as a frame of its own; None where there is none."""
+    found = frame[frame[key] == value]
+    return None if found.empty else found.copy()
+
+
+def _not_before(store: Store, spec: LayerSpec, day: date) -> date:
+    """The day from which a changed row holds: never before the youngest row of its layer, or what is newer would hide it."""
+    return max(day, store.summarise(spec).latest or day)
 
 
 def _streets(store: Store, on: date) -> gpd.GeoDataFrame:

@@ -5,10 +5,31 @@ from datetime import UTC, date, datetime
 import pytest
 from shapely import LineString, Point
 
-from gazetteer.signs.errors import CodeTextRefused, UnknownNumbering, UnknownPlate
+from gazetteer.signs.coverage import CoverageSettings
+from gazetteer.signs.errors import (
+    CodeTextRefused,
+    MendedBeforeSeen,
+    NotADefect,
+    UnknownInspection,
+    UnknownNumbering,
+    UnknownPlate,
+    UnknownSign,
+)
+from gazetteer.signs.inspection import Inspection, Mending
 from gazetteer.signs.terms import Term, Unit, sign_terms
 from gazetteer.specs import DOORPLATES, NAMES, PLACES, SIGN_INSPECTIONS, SIGNS
-from gazetteer.use_cases.signs import plan_walk, plate_code, read_concordance, study_door_plates, study_signs, terms_of_place
+from gazetteer.use_cases.signs import (
+    SignSettings,
+    list_signs_to_make,
+    plan_walk,
+    plate_code,
+    read_concordance,
+    record_inspection,
+    record_mending,
+    study_door_plates,
+    study_signs,
+    terms_of_place,
+)
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.spec import LayerSpec
@@ -18,6 +39,7 @@ from layers.store.protocol import LayerChange, Store, Workspace
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HERE = {"division_code": "620423"}
+CLERK = PersonId("clerk")
 
 
 @pytest.fixture
@@ -42,7 +64,7 @@ def store() -> Store:
         ],
     }  # fmt: skip
     changes = [LayerChange(spec, frame_of(spec, [row | HERE for row in given]), TODAY) for spec, given in rows.items()]
-    held.append(changes, by=PersonId("clerk"), reason="set up")
+    held.append(changes, by=CLERK, reason="set up")
     return held
 
 
@@ -96,3 +118,41 @@ def test_where_no_pack_has_a_clock_another_citys_term_is_shown_as_practice() -> 
     terms = terms_of_place("620423", TODAY)
     assert terms.replace == Term(60, Unit.DAYS)
     assert "可调整" in terms.citation.wording().zh
+
+
+def test_an_inspection_is_kept_once_with_its_term_and_the_state_it_found(store: Store) -> None:
+    seen = Inspection("s2", date(2026, 5, 20), "李巡查", "巡查上报", ("faded",))
+    first = record_inspection(store, seen, by=CLERK)
+    assert record_inspection(store, seen, by=CLERK) == first
+    row = store.read(SIGN_INSPECTIONS).set_index("inspection_id").loc[first]
+    assert row["due_on"].date() == date(2026, 6, 19)
+    assert store.read(SIGNS).set_index("sign_id").loc["s2", "state"] == "broken"
+
+
+def test_a_sign_is_mended_when_nothing_of_it_is_open(store: Store) -> None:
+    second = record_inspection(store, Inspection("s2", date(2026, 5, 20), "李巡查", defects=("faded",)), by=CLERK)
+    record_mending(store, "i1", Mending(date(2026, 5, 25), "维修", 120.0), by=CLERK)
+    assert store.read(SIGNS).set_index("sign_id").loc["s2", "state"] == "broken"
+    record_mending(store, second, Mending(date(2026, 5, 26), "更换", photos=("p",)), by=CLERK)
+    assert store.read(SIGNS).set_index("sign_id").loc["s2", "state"] == "mended"
+    assert study_signs(store, on=TODAY, now=NOW).defects.mended == 2
+
+
+def test_what_cannot_be_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownSign):
+        record_inspection(store, Inspection("s9", TODAY, "李巡查"), by=CLERK)
+    with pytest.raises(NotADefect):
+        record_inspection(store, Inspection("s1", TODAY, "李巡查", defects=("ugly",)), by=CLERK)
+    with pytest.raises(UnknownInspection):
+        record_mending(store, "i9", Mending(TODAY, "维修"), by=CLERK)
+    with pytest.raises(MendedBeforeSeen):
+        record_mending(store, "i1", Mending(date(2025, 12, 31), "维修"), by=CLERK)
+
+
+def test_the_workshop_gets_text_spelling_and_colour(store: Store) -> None:
+    (change,) = list_signs_to_make(store, on=TODAY)
+    assert (change.text, change.roman, change.colour, change.sign_id) == ("新民路", "Xīnmín Lù", "blue", "s1")
+    far = study_signs(store, on=TODAY, now=NOW, settings=SignSettings(coverage=CoverageSettings(far_m=300)))
+    assert len(far.coverage.report) == 2
+    made = list_signs_to_make(store, on=TODAY, settings=SignSettings(coverage=CoverageSettings(far_m=300)))
+    assert [sign.sign_id for sign in made] == ["s1", "", ""]
