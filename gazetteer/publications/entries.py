@@ -118,9 +118,9 @@ def by_sound(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (not entry.is_read, entry.sound_key, entry.name, entry.place_id))
 
 
-def division_path(code: str, named: Mapping[str, str]) -> str:
-    """景泰县一条山镇: the names of the county and everything below it that holds the place."""
-    parts = [named[code[:n]] for n in (6, 9, 12) if len(code) >= n and code[:n] in named]
+def division_path(code: str, named: Mapping[str, str], *, but: str = "") -> str:
+    """景泰县一条山镇: the names of the county and everything below it that holds the place, but not the place itself."""
+    parts = [named[code[:n]] for n in (6, 9, 12) if len(code) >= n and named.get(code[:n], but) != but]
     return "".join(parts) or code
 
 
@@ -129,7 +129,7 @@ def _entry(row: Mapping[str, object], place: Mapping[str, object], book: Registe
     events = book.events_of(place_id)
     others, former = _other_names(book.name_rows(place_id))
     written = str(row.get("history", ""))
-    told = tell_history(events)
+    told = tell_history(events) if len(events) > 1 or any(event.is_dated for event in events) else Wording("", "")
     shape = place.get("geometry", row.get("geometry"))
     geometry = shape if isinstance(shape, BaseGeometry) else None
     kind = row.get("name_kind", place.get("name_kind"))
@@ -142,7 +142,7 @@ def _entry(row: Mapping[str, object], place: Mapping[str, object], book: Registe
         kind=NameKind(str(kind)) if kind in NAME_KINDS else None,
         category_code=str(row.get("category_code", place.get("category_code", ""))),
         division_code=division,
-        division_name=division_path(division, named),
+        division_name=division_path(division, named, but=str(row["name"])),
         place_code=str(row.get("place_code", place.get("place_code", ""))),
         others=others,
         former=former,

@@ -161,9 +161,9 @@ class BookletRow:
     established_on: date | None
 
 
-def division_booklet(divisions: gpd.GeoDataFrame) -> tuple[BookletRow, ...]:
-    """区划简册: every division of the county level and below as held on a day, in the order of the codes."""
-    rows = rows_without_gaps(divisions)
+def division_booklet(divisions: gpd.GeoDataFrame, *, area: str = "") -> tuple[BookletRow, ...]:
+    """区划简册: every division of an area (short code) as held on a day, in the order of the codes."""
+    rows = [row for row in rows_without_gaps(divisions) if str(row["code"]).startswith(area)]
     below = [(str(row["code"]), str(row["level"]), str(row.get("committee_kind", ""))) for row in rows]
     booklet = []
     for row in sorted(rows, key=lambda row: str(row["code"])):

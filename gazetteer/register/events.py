@@ -99,6 +99,11 @@ class NameEvent:
         return parse_dating(self.date_in_words, on=self.happened_on)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether anything is said of when it happened."""
+        return bool(self.happened_on or self.date_in_words)
+
+    @property
     def day(self) -> date:
         """The first day on which it holds. A name given at an unknown time holds since always; anything else since the day it was recorded."""
         known = self.happened_on or self.dating.earliest

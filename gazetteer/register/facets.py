@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import shapely
@@ -59,8 +59,10 @@ def propose_facets(places: gpd.GeoDataFrame, names: gpd.GeoDataFrame, *, limit_m
         for family in FAMILIES:
             own = [record for record in group if record.category in family]
             links += _linked(own, family, stem, limit_m)
-    held = set(places["place_id"][places["facet_of"].notna()])
-    return tuple(link for link in links if link.place_id not in held)
+    linked = places[places["facet_of"].notna()]
+    main = dict(zip(linked["place_id"], linked["facet_of"], strict=True))
+    known = {*main, *main.values()}
+    return tuple(replace(link, facet_of=main.get(link.facet_of, link.facet_of)) for link in links if link.place_id not in known)
 
 
 def _records(places: gpd.GeoDataFrame, names: gpd.GeoDataFrame) -> dict[tuple[str, str], list[_Record]]:

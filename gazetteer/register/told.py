@@ -17,7 +17,7 @@ def tell_history(
     Dates are said as exactly as they were written, never more so. Retracted events are not told; further names of unknown age stand at the end.
     """
     told = [e for e in believed(events, known_on=known_on) if valid_on is None or e.day <= valid_on]
-    sentences = [tell_event(event) for event in sorted(told, key=lambda event: event.role != "standard" and not _is_dated(event))]
+    sentences = [tell_event(event) for event in sorted(told, key=lambda event: event.role != "standard" and not event.is_dated)]
     return Wording("".join(s.zh for s in sentences), " ".join(s.en for s in sentences))
 
 
@@ -30,12 +30,8 @@ def tell_event(event: NameEvent) -> Wording:
     return Wording(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
 
 
-def _is_dated(event: NameEvent) -> bool:
-    return bool(event.happened_on or event.date_in_words)
-
-
 def _when_zh(event: NameEvent) -> str:
-    if _is_dated(event):
+    if event.is_dated:
         return f"{event.dating.said().zh}，"
     if event.role != "standard":
         return ""
@@ -43,7 +39,7 @@ def _when_zh(event: NameEvent) -> str:
 
 
 def _when_en(event: NameEvent) -> str:
-    if not _is_dated(event) and event.role != "standard":
+    if not event.is_dated and event.role != "standard":
         return ""
     return f"{event.dating.said().en}: "
 

@@ -117,8 +117,8 @@ def publish_sheets(
 
 
 def read_booklet(store: Store, day: date | None = None) -> tuple[BookletRow, ...]:
-    """区划简册 of a day: divisions as they were called then."""
-    return division_booklet(read_on(store, DIVISIONS, day))
+    """区划简册 of the store's own area on a day: divisions as they were called then."""
+    return division_booklet(read_on(store, DIVISIONS, day), area=store.area or store.workspace.area_code)
 
 
 def share_linked_places(

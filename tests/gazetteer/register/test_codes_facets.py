@@ -117,3 +117,5 @@ def test_a_community_and_a_village_of_one_name_are_two_places() -> None:
 
 def test_what_is_linked_already_is_not_proposed_again() -> None:
     assert links(village("v", "21610", "寺梁村", 104.0), village("c", "27610", "寺梁村委会", 104.0, facet_of="v")) == {}
+    settled = (village("s", "22200", "寺梁", 104.0), village("c", "27610", "寺梁村委会", 104.0, facet_of="s"))
+    assert links(*settled) == {}  # which record is the main one was decided by hand
