@@ -44,7 +44,7 @@ STEPS_IN_WORDS = {
 """Keys of `Proposal.days`: the steps of a request (gazetteer.requests.step_kinds), and the end of the notice."""
 
 
-@rule("A01", Weight.BLOCK, requests=ALL, needs=(APPROVER,))
+@rule("A01", Weight.BLOCK, requests=ALL, when=in_request, needs=(APPROVER,))
 def approver_competent(case: RuleCase) -> Iterator[RuleFinding]:
     """批准机关有权批准
     The authority may approve the name

@@ -5,7 +5,8 @@ from gazetteer.rules.case import RuleCase
 
 def in_request(case: RuleCase) -> bool:
     """Whether the name stands in an application: papers and a spelling can be asked for."""
-    return bool(case.proposal.request_id or case.proposal.papers)
+    asked = case.proposal
+    return bool(asked.request_id or asked.papers or asked.approver)
 
 
 def with_days(case: RuleCase) -> bool:

@@ -175,13 +175,17 @@ def _on_ground(
 def _without_ground(
     case: RuleCase, ground: NoScope, names: frozenset[Tier], sounds: frozenset[Tier]
 ) -> Iterator[RuleFinding | Need]:
+    """What the county holds: for information while an input is missing; a warning where the place lies beyond what is built up today.
+
+    A new street often does, and the committee has to say whether it grows into the same built-up area.
+    """
     if ground.lack in _LACKING:
         yield _LACKING[ground.lack]
     else:
         yield case.finding(
             Wording(
-                "所在位置不在任何已划定的建成区内，第九条的同一建成区范围无从确定；以下仅列本县情况供参考。",
-                "The place lies in no built-up area that has been drawn, so Art. 9 gives no ground; what the county holds is listed for information.",
+                "所在位置不在任何已划定的建成区内，第九条的同一建成区范围无从确定，改在本县范围内检索。",
+                "The place lies in no built-up area that has been drawn, so Art. 9 gives no ground; the county was searched instead.",
             ),
             weight=Weight.INFORM,
             shape=case.proposal.geometry,
@@ -192,10 +196,10 @@ def _without_ground(
         told = listed(found)
         yield case.finding(
             Wording(
-                f"本县内有同名或同音：{told.zh}。是否在同一建成区内尚未判定。",
+                f"本县内有同名或同音：{told.zh}。是否属同一建成区尚未判定。",
                 f"In the county there are names alike: {told.en}. Whether they share the built-up area is not judged.",
             ),
-            weight=Weight.INFORM,
+            weight=_weight(case, Weight.WARN) if ground.lack is Lack.OUTSIDE else Weight.INFORM,
             matches=found,
             shape=shape_of(found),
         )
