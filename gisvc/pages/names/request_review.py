@@ -1,5 +1,7 @@
 """The review of a request: the brief as things stand now, the exclusion questions answered, and the review kept with its proof."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,6 +11,7 @@ from gazetteer.lexicon.word import EXCLUSIONS
 from gazetteer.requests.outlook import Outlook
 from gazetteer.requests.request import Request as NamingRequest
 from gazetteer.review import Review
+from gazetteer.rules.finding import RuleFinding
 from gazetteer.use_cases.kept_reviews import HeldReview, read_reviews
 from gazetteer.use_cases.review import Questions, review_request
 from gisvc.auth.visitor import Visitor
@@ -101,6 +104,7 @@ def _page(
         **about_request(desk, visitor, outlook),
         **review_facts(one),
         answers=answers,
+        asked=_asked(one, answers),
         exclusions=EXCLUSIONS.labels,
         candidate=candidate,
         kept=kept_reviews(desk, visitor, request_id),
@@ -111,6 +115,25 @@ def _page(
         refusal=refusal,
         map=conflict_map(request, desk, visitor, one),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionQuestion:
+    """A question a rule puts to the reviewer, with what he answered last time."""
+
+    finding: RuleFinding
+    code: str
+    reason: str
+
+
+def _asked(one: Review, answers: Mapping[str, str]) -> list[ExclusionQuestion]:
+    """One question a rule, however many words it found."""
+    first = {f.rule_id: f for f in reversed(one.findings) if f.question}
+    questions = []
+    for rule, finding in sorted(first.items()):
+        code, _, reason = answers.get(rule, "").replace("：", ":").partition(":")
+        questions.append(ExclusionQuestion(finding, code, reason))
+    return questions
 
 
 def _blocked(outlook: Outlook, one: Review, candidate: int) -> list[str]:

@@ -77,7 +77,7 @@ def test_the_same_step_sent_twice_is_entered_once(visit: httpx.Client, made: dic
     form = {
         **form_of(visit.get(path).text, path),
         "expert": "张教授",
-        "vote": "for",
+        "vote": "in_favour",
         "reasons": "名实相符",
         "happened_on": "2026-05-12",
     }
