@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from gazetteer.requests import sources as s
 from gazetteer.requests.authorities import AUTHORITIES, Organ, Rung, authority_of
 from gazetteer.requests.hindrance import Hindrance
-from gazetteer.requests.materials import check_materials, materials_needed
+from gazetteer.requests.materials import Need, check_materials, materials_needed
 from gazetteer.requests.request import Request, RequestState
-from gazetteer.requests.routes import ApprovalRoute, Competence, approval_route, competence_of
+from gazetteer.requests.routes import ApprovalRoute, Competence, Workflow, approval_route, competence_of
 from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step
 from gazetteer.requests.votes import majority_against
 from layers.wording import Wording
+
+_LEFT_TO_RULES = frozenset({Workflow.PROVINCE_RULES, Workflow.STATE_RULES})
+"""Who approves here is entered as a setting; so is a district's delegation."""
 
 
 def route_of(request: Request, settings: RequestSettings | None = None) -> ApprovalRoute:
@@ -72,6 +75,7 @@ def _competent(request: Request, step: Step, settings: RequestSettings) -> Itera
         yield Hindrance(
             "not-competent",
             Wording(f"{label.zh}无权批准。{who.zh}", f"the {label.en} may not approve. {who.en}"), route.citation,
+            by_setting=named.rung is Rung.DISTRICT or route.workflow in _LEFT_TO_RULES,
         )  # fmt: skip
     elif found is Competence.LEFT_OPEN:
         yield Hindrance(
@@ -136,6 +140,11 @@ def _complete(request: Request, settings: RequestSettings) -> Iterator[Hindrance
     lacking = [one for one in check_materials(needs, request.materials) if one.is_missing]
     if request.state is RequestState.RETURNED:
         yield Hindrance("returned", Wording("申请已退回补正，尚未补齐。", "it was returned and is not completed."), s.ART_11)
+    law = {
+        one.material
+        for one in materials_needed(now.request_type, now.kind, is_listed=request.is_listed)
+        if one.need is Need.REQUIRED
+    }
     if lacking:
         labels = [one.asked.label for one in lacking]
         yield Hindrance(
@@ -144,6 +153,7 @@ def _complete(request: Request, settings: RequestSettings) -> Iterator[Hindrance
                 f"缺少材料：{'、'.join(w.zh for w in labels)}。", f"materials are missing: {', '.join(w.en for w in labels)}."
             ),
             lacking[0].asked.citation,
+            by_setting=not any(one.asked.material in law for one in lacking),
         )
 
 
@@ -153,7 +163,9 @@ def _heard(request: Request, step: Step, settings: RequestSettings) -> Iterator[
     end = notice.day("ends_on") if notice else None
     must = kind in settings.notice_required
     if notice is None:
-        yield Hindrance("no-notice", Wording("没有公示。", "there was no public notice."), s.NOTICE_HABIT, bars=must)
+        yield Hindrance(
+            "no-notice", Wording("没有公示。", "there was no public notice."), s.NOTICE_HABIT, bars=must, by_setting=True
+        )
     elif end and step.happened_on <= end:
         yield Hindrance(
             "notice-running", Wording(f"公示到 {end} 才期满。", f"the public notice runs until {end}."), s.NOTICE_HABIT
@@ -167,7 +179,11 @@ def _heard(request: Request, step: Step, settings: RequestSettings) -> Iterator[
         )
     if not request.since_amended("expert_opinion"):
         yield Hindrance(
-            "no-experts", Wording("没有专家论证意见。", "no expert was heard."), s.ART_11, bars=kind in settings.experts_required
+            "no-experts",
+            Wording("没有专家论证意见。", "no expert was heard."),
+            s.ART_11,
+            bars=kind in settings.experts_required,
+            by_setting=True,
         )
     elif majority_against(request, step.number("candidate")) and not step.text("reasons"):
         yield Hindrance(

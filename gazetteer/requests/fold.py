@@ -18,7 +18,7 @@ IRREVOCABLE = frozenset({"submitted", "announced", "retracted", "closed"})
 
 def fold_request(application: Application, steps: Iterable[Step], settings: RequestSettings | None = None) -> Request:
     """The request as its steps leave it. Steps count in the order of their numbers; one that the law does not allow where it stands has no effect
-    and is told in `faults`, so that no set of steps makes an unlawful request."""
+    and is told in `faults`. What today's settings would not allow is told in `notes`: it was judged when it was recorded."""
     request = Request(application)
     for step in in_order(steps):
         request = _taken(request, step, settings)
@@ -51,8 +51,8 @@ def _taken(request: Request, step: Step, settings: RequestSettings | None) -> Re
     if not found and step.kind != "retracted":
         return request.after(step)
     told = tuple(h.finding(step) for h in found)
-    if any(h.bars for h in found):
-        faults = (f for f, h in zip(told, found, strict=True) if h.bars)
+    if any(h.undoes for h in found):
+        faults = (f for f, h in zip(told, found, strict=True) if h.undoes)
         return replace(request, faults=(*request.faults, *faults), last_seq=max(request.last_seq, step.seq))
     noted = replace(request, notes=(*request.notes, *told))
     if step.kind == "retracted":
@@ -80,7 +80,7 @@ def _retraction(request: Request, step: Step, settings: RequestSettings | None) 
         return
     again = Request(request.asked)
     for one in _without(request, target.step_id):
-        if one.kind != "retracted" and any(h.bars for h in hindrances(again, one, settings)):
+        if one.kind != "retracted" and any(h.undoes for h in hindrances(again, one, settings)):
             yield Hindrance(
                 "others-rest-on-it",
                 Wording(f"后续的“{one.label.zh}”以它为前提，不能更正。", f"“{one.label.en}” rests on it; it is not taken back."), s.OFFICE,

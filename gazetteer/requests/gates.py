@@ -154,6 +154,7 @@ def _exemptible(request: Request, step: Step, settings: RequestSettings) -> Iter
         yield Hindrance(
             "never-exempted",
             Wording(f"规则 {rule} 不得例外（权限、国家重大事项或者地名保护）。", f"nobody here may exempt from rule {rule}."), _LAW_OF.get(rule, s.ART_9),
+            by_setting=rule not in _LAW_OF,
         )  # fmt: skip
     elif rule not in request.blocked_by(number):
         yield Hindrance(

@@ -10,18 +10,28 @@ from layers.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """One thing in the way of a step. `bars`: the step may not be taken; otherwise it may, and the thing is noted."""
+    """One thing in the way of a step. `bars`: the step may not be taken; otherwise it may, and the thing is noted.
+
+    `by_setting` marks what a jurisdiction fixed: it bars a new step, but a step that is in the book was judged by the settings of its day, and a
+    change of settings undoes nothing.
+    """
 
     code: str
     sentence: Wording
     citation: Citation
     bars: bool = True
+    by_setting: bool = False
+
+    @property
+    def undoes(self) -> bool:
+        """Whether a step in the book has no effect because of it."""
+        return self.bars and not self.by_setting
 
     def finding(self, step: Step) -> Finding:
         cited = self.citation.wording()
         return Finding(
             code=f"requests.{self.code}",
-            severity=Severity.ERROR if self.bars else Severity.WARNING,
+            severity=Severity.ERROR if self.undoes else Severity.WARNING,
             sentence=Wording(
                 f"{step.happened_on}“{step.label.zh}”：{self.sentence.zh}（{cited.zh}）",
                 f"“{step.label.en}” of {step.happened_on}: {self.sentence.en} ({cited.en})",

@@ -9,10 +9,12 @@ import pytest
 from gazetteer.kinds import NameKind
 from gazetteer.requests.application import Application
 from gazetteer.requests.errors import RequestClosed, UnlawfulStep
-from gazetteer.requests.fold import fold_request, require_may_take
-from gazetteer.requests.request import RequestState
+from gazetteer.requests.fold import fold_request, obstacles, require_may_take
+from gazetteer.requests.materials import MaterialSettings
+from gazetteer.requests.request import Request, RequestState
+from gazetteer.requests.routes import RouteSettings
 from gazetteer.requests.settings import RequestSettings
-from gazetteer.requests.step import read_step
+from gazetteer.requests.step import Step, read_step
 from tests.little_request import (
     ANNOUNCED,
     APPROVED,
@@ -114,6 +116,8 @@ def test_a_short_cut_is_refused_with_its_article_and_leaves_no_trace(
     assert refused.value.facts["hindrance"] == hindrance
     assert article in str(refused.value.facts["citation"])
     after = fold_request(application(), steps(said))
+    if hindrance == "not-competent" and last.text("authority") == "district_government":
+        return  # what a setting may allow bars a new step and undoes none
     assert after.steps == request.steps
     assert f"requests.{hindrance}" in {f.code for f in after.faults}
 
@@ -203,8 +207,9 @@ def test_a_matter_of_the_state_is_referred_and_never_approved_here() -> None:
 
 def test_a_decision_waits_for_notice_and_experts_where_the_jurisdiction_says_so() -> None:
     strict = RequestSettings(notice_required=frozenset({NameKind.STREET}), experts_required=frozenset({NameKind.STREET}))
-    hasty = folded(*PAPERS, REVIEWED, APPROVED, settings=strict)
-    assert {f.code for f in hasty.faults} == {"requests.no-notice", "requests.no-experts"}
+    hasty = folded(*PAPERS, REVIEWED, settings=strict)
+    barred = {h.code for h in obstacles(hasty, steps((*PAPERS, REVIEWED, APPROVED))[-1], strict) if h.bars}
+    assert barred == {"no-notice", "no-experts"}
     notice: Said = ("public_notice", "2024-02-06", {"starts_on": "2024-02-06", "ends_on": "2024-02-13"})
     expert: Said = ("expert_opinion", "2024-02-06", {"expert": "李某", "vote": "in_favour", "reasons": "好找好记"})
     assert folded(*PAPERS, REVIEWED, notice, expert, APPROVED, settings=strict).is_approved
@@ -300,6 +305,36 @@ def random_life(chance: random.Random, lawful: Sequence[Said]) -> list[Said]:
     return [(k, on, {**facts, "review_id": f"r{n}"} if k == "reviewed" else facts) for n, (k, on, facts) in enumerate(said)]
 
 
+def recorded(asked: Application, told: Sequence[Step]) -> Request:
+    """Steps recorded one after another, those refused left out; the book then folds to the very same request."""
+    request, book = Request(asked), []
+    for step in told:
+        try:
+            require_may_take(request, step)
+        except (UnlawfulStep, RequestClosed):
+            continue
+        book.append(step)
+        request = fold_request(asked, book)
+    assert request.faults == ()
+    return request
+
+
+def test_a_change_of_settings_undoes_nothing_that_is_in_the_book() -> None:
+    delegated = RequestSettings(routes=RouteSettings(delegated_districts={"620402": "某政发〔2024〕1号"}))
+    asked = application(area="620402")
+    book = (*PAPERS, REVIEWED, with_facts(APPROVED, authority="district_government"))
+    assert folded(*book, of=asked, settings=delegated).is_approved
+    later = folded(*book, of=asked)
+    assert later.is_approved
+    assert "requests.not-competent" in {f.code for f in later.notes}
+    with pytest.raises(UnlawfulStep):
+        require_may_take(folded(*book[:-1], of=asked), steps(book)[-1])
+    strict = RequestSettings(
+        notice_required=frozenset({NameKind.STREET}), materials=MaterialSettings(frozenset({NameKind.STREET}))
+    )
+    assert folded(*WHOLE_LIFE, settings=strict).state is RequestState.CLOSED
+
+
 @pytest.mark.parametrize("block", range(4))
 def test_no_order_of_steps_reaches_an_unlawful_state(block: int) -> None:
     """Steps of all kinds in any order on any day: what the fold lets stand obeys the articles, counted here without its help."""
@@ -308,7 +343,7 @@ def test_no_order_of_steps_reaches_an_unlawful_state(block: int) -> None:
     for seed in range(block * 150, block * 150 + 150):
         chance = random.Random(seed)
         asked, lawful = chance.choice(LIVES)
-        request = fold_request(asked, steps(random_life(chance, lawful)))
+        request = recorded(asked, steps(random_life(chance, lawful)))
         held = [s for s in request.steps if s.kind != "retracted"]
         reached.add(request.state.value)
         decisions = [s for s in held if s.kind == "decided"]
