@@ -12,6 +12,7 @@ from gazetteer.likeness.columns import KINDS, STANDINGS
 from gazetteer.likeness.known import Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.rules.case import RuleCase
+from gazetteer.rules.surroundings import Surroundings
 from layers.wording import Wording
 
 
@@ -20,6 +21,7 @@ class Searched:
     """What stood in the register within the area searched: names by kind and by standing."""
 
     area: str  # short code, "" the nation
+    area_name: str  # what it is called, "" where the divisions do not say
     names: int
     kinds: Mapping[NameKind | None, int]
     standings: Mapping[Standing, int]
@@ -45,7 +47,8 @@ class ProofOfSearch:
 
     def wording(self) -> Wording:
         """The statement itself."""
-        where = self.searched.area or "全国"
+        code, name = self.searched.area, self.searched.area_name
+        where = f"{name}（{code}）" if name else code or "全国"
         result = Wording(
             f"发现相同或相近名称 {self.found} 条" if self.found else "未发现相同或相近名称",
             f"{self.found} names alike" if self.found else "no name alike",
@@ -53,7 +56,7 @@ class ProofOfSearch:
         return Wording(
             f"依据截至 {self.as_of} 的数据（版本 {self.commit}），在 {where} 范围内检索地名 {self.searched.names} 条，"
             f"规则包 {self.packs}；{self.definitions.zh}{result.zh}。散列值 {self.seal}。",
-            f"Data of {self.as_of} (commit {self.commit}); {self.searched.names} names searched in {where or 'the nation'} under {self.packs}; "
+            f"Data of {self.as_of} (commit {self.commit}); {self.searched.names} names searched in {self.searched.area or 'the nation'} under {self.packs}; "
             f"{self.definitions.en} Result: {result.en}. Hash {self.seal}.",
         )
 
@@ -67,13 +70,13 @@ def proof_of(case: RuleCase) -> ProofOfSearch:
         commit=around.commit,
         packs=case.pack.label,
         definitions=Wording(counted.zh + compared.zh, f"{counted.en} {compared.en}"),
-        searched=searched_in(around.names, sought.area),
+        searched=searched_in(around.names, sought.area, area_name=_called(around, sought.area)),
         found=len(sought.of_kind) + len(sought.of_other_kinds) + sought.left_off,
         left_off=sought.left_off,
     )
 
 
-def searched_in(index: NameIndex, area: str) -> Searched:
+def searched_in(index: NameIndex, area: str, *, area_name: str = "") -> Searched:
     """What an index holds within an area."""
     kinds: Counter[NameKind | None] = Counter()
     standings: Counter[Standing] = Counter()
@@ -86,4 +89,10 @@ def searched_in(index: NameIndex, area: str) -> Searched:
         for number, count in enumerate(np.bincount(part.columns.standings[rows].astype(np.int64)).tolist()):
             if count:
                 standings[STANDINGS[number]] += count
-    return Searched(area, kinds.total(), dict(kinds), dict(standings))
+    return Searched(area, area_name, kinds.total(), dict(kinds), dict(standings))
+
+
+def _called(around: Surroundings, area: str) -> str:
+    if around.divisions is None or not area:
+        return ""
+    return str(next(iter(around.divisions.loc[around.divisions["code"] == area, "name"]), ""))

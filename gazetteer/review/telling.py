@@ -214,6 +214,7 @@ def _proof(proof: ProofOfSearch) -> Told:
         "packs": proof.packs,
         "definitions": _said(proof.definitions),
         "area": proof.searched.area,
+        "area_name": proof.searched.area_name,
         "names": proof.searched.names,
         "kinds": {kind.value if kind else "": count for kind, count in proof.searched.kinds.items()},
         "standings": {standing.value: count for standing, count in proof.searched.standings.items()},

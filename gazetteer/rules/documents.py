@@ -45,9 +45,9 @@ class Document:
 
 
 def article_label(key: str) -> Wording:
-    """What an article is called: "9.1.8" is 第九条第一款第（八）项, "12.0.5" is 第十二条第（五）项; anything else is called as it stands."""
+    """What an article is called: "9.1.8" is 第九条第一款第（八）项, "12.0.5" is 第十二条第（五）项; anything else is quoted: 附件“怪”."""
     if not _NUMBERED.fullmatch(key):
-        return Wording(key, key)
+        return Wording(f"“{key}”", f"“{key}”")
     article, paragraph, item = ([int(n) for n in key.split(".")] + [0, 0])[:3]
     zh = (
         f"第{in_chinese(article)}条"
