@@ -169,7 +169,7 @@ def division_booklet(divisions: gpd.GeoDataFrame, *, area: str = "") -> tuple[Bo
     for row in sorted(rows, key=lambda row: str(row["code"])):
         code = str(row["code"])
         inside = [(level, kind) for other, level, kind in below if other.startswith(code) and other != code]
-        begun, people, area = row.get("established_on"), row.get("population"), row.get("published_area_km2")
+        begun, people, km2 = row.get("established_on"), row.get("population"), row.get("published_area_km2")
         booklet.append(
             BookletRow(
                 code=code,
@@ -181,7 +181,7 @@ def division_booklet(divisions: gpd.GeoDataFrame, *, area: str = "") -> tuple[Bo
                 villages=sum(level == "village" and kind != "community" for level, kind in inside),
                 communities=sum(level == "village" and kind == "community" for level, kind in inside),
                 population=None if people is None else int(str(people)),
-                area_km2=None if area is None else float(str(area)),
+                area_km2=None if km2 is None else float(str(km2)),
                 established_on=begun.date() if begun is not None and hasattr(begun, "date") else None,
             )
         )

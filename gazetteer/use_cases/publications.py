@@ -10,6 +10,7 @@ import geopandas as gpd
 
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.publications.entries import Entry, entries_of, inside
+from gazetteer.publications.exchange import CENSUS_COLUMNS, census_rows, to_bmmx, to_national_records
 from gazetteer.publications.feed import FeedPage, announcement_json, change_feed
 from gazetteer.publications.linked_places import to_linked_places, to_lp_tsv
 from gazetteer.publications.reconciliation import Service
@@ -130,6 +131,29 @@ def share_linked_places(
     if as_tsv:
         return to_lp_tsv(published.entries, base=base, on=day_in_china(utc_now()))
     return to_linked_places(published.entries, base=base, note=published.released.note)
+
+
+class Exchange(StrEnum):
+    """Shapes other offices take: the census form, records of the national database, the Zhejiang XML."""
+
+    CENSUS = "census"
+    NATIONAL = "national"
+    ZHEJIANG = "zhejiang"
+
+
+def share_records(
+    store: Store, shape: Exchange, *, audience: Audience, by: PersonId, division_code: str = ""
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | dict[str, Any] | bytes:
+    """Names for another office: columns and rows of the census form, the national database's JSON, or the Zhejiang XML."""
+    published = read_published(store, audience, division_code=division_code)
+    _record(store, "publish-names", published, by=by, what=shape.value, rows=len(published.entries), division_code=division_code)
+    match shape:
+        case Exchange.CENSUS:
+            return CENSUS_COLUMNS, census_rows(published.entries)
+        case Exchange.NATIONAL:
+            return to_national_records(published.entries)
+        case Exchange.ZHEJIANG:
+            return to_bmmx(published.entries)
 
 
 def read_changes(

@@ -12,6 +12,7 @@ import shapely
 from gazetteer.publications.release import Audience
 from gazetteer.specs import HERITAGE, NAME_EVENTS, NAMES, PLACES
 from gazetteer.use_cases.publications import (
+    Exchange,
     Publication,
     publish,
     publish_sheets,
@@ -20,6 +21,7 @@ from gazetteer.use_cases.publications import (
     read_published,
     read_service,
     share_linked_places,
+    share_records,
 )
 from layers.people import PersonId
 from layers.precision import PUBLIC_GRID_DEG
@@ -66,6 +68,14 @@ def _asked(store: Store, audience: Audience) -> str:
     )
 
 
+def shared(shape: Exchange) -> Callable[[Store, Audience], str]:
+    def told(store: Store, audience: Audience) -> str:
+        given = share_records(store, shape, audience=audience, by=BY)
+        return given.decode() if isinstance(given, bytes) else repr(given)
+
+    return told
+
+
 WAYS_OUT: dict[str, Callable[[Store, Audience], str]] = {
     **{what.value: volume(what) for what in Publication},
     "tu": lambda store, audience: repr(publish_sheets(store, audience=audience, by=BY)),
@@ -73,6 +83,7 @@ WAYS_OUT: dict[str, Callable[[Store, Audience], str]] = {
         share_linked_places(store, base=BASE, audience=audience, by=BY), ensure_ascii=False
     ),
     "lp-tsv": lambda store, audience: str(share_linked_places(store, base=BASE, audience=audience, by=BY, as_tsv=True)),
+    **{shape.value: shared(shape) for shape in Exchange},
     "feed": lambda store, audience: (
         read_changes(store, audience=audience, by=BY).to_csv() + repr(read_changes(store, audience=audience, by=BY))
     ),
