@@ -136,7 +136,7 @@ class NameIndex:
                 the shapes of a font (`seen_in`).
             area: only names whose division lies in it (short code); "" is everywhere.
             kinds: only names of these kinds, None for all. T6 needs the other kinds to be among them. Names of unknown kind always count.
-            limit: matches handed out; `total` counts all.
+            limit: matches handed out; `total` counts all. Distances are measured for the first 2,000 in the order of the tiers.
         """
         comparison = Comparison(probe, self.definitions, self.voice, frozenset(tiers), self.looks)
         numbers = _kind_filter(kinds)

@@ -67,6 +67,10 @@ class Question:
     skip: int = 0
     limit: int = 20
 
+    def __post_init__(self) -> None:
+        if self.skip < 0 or self.limit < 0 or not (self.radius_m is None or self.radius_m >= 0):
+            raise ValueError("a page begins at 0 or later, and a radius is 0 m or more")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
