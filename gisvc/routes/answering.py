@@ -28,7 +28,6 @@ _WHEN = {
     409: "与现状冲突 / in conflict with what is there",
     413: "超过允许的大小 / larger than allowed",
     415: "不是所要的文件 / not the kind of file wanted",
-    422: "内容未通过检查，或没有收录当日的规则 / content rejected, or no rules entered for the day",
     503: "请求太多 / too busy",
 }
 

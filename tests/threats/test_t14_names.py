@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ConsoleMessage, Dialog, sync_playwright
 
 from gazetteer.use_cases.requests import record_step
 from gazetteer.use_cases.review import review_request
@@ -88,11 +88,20 @@ def test_a_browser_meets_no_dialog_on_the_pages_with_maps(address: str) -> None:
     if executable is None:
         pytest.skip("needs chromium")
     trouble: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        trouble.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            trouble.append(message.text)
+
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = chrome.new_page()
-        page.on("dialog", lambda dialog: (trouble.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("console", lambda message: trouble.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on("dialog", dismiss)
+        page.on("console", listen)
         page.on("pageerror", lambda error: trouble.append(f"script error: {error}"))
         for path in ("/names?q=xinmin", "/names/places/s1", "/names/requests/R1/review", "/names/batches/B1", "/names/signs"):
             page.goto(address + path)

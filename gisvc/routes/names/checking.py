@@ -13,7 +13,7 @@ from gisvc.routes.parameters import Reader, refuse_unknown
 from layers.geometry_text import parse_geojson_geometry
 
 router = APIRouter(prefix="/api/names", tags=["names"], dependencies=[Depends(refuse_unknown)])
-WRONG = troubles(400, 401, 403, 404, 413, 422, 503)
+WRONG = troubles(400, 401, 403, 404, 413, 503)
 
 
 @router.get("/check", response_model=ReviewsAnswered, responses=WRONG)

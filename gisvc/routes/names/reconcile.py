@@ -86,7 +86,7 @@ def propose_properties(
     return json_answer(service_of(desk_of(request), visitor).propose_properties(type))
 
 
-@router.get("/preview", response_class=HTMLResponse, responses=troubles(400, 401, 403, 404))
+@router.get("/preview", response_class=Response, responses={200: {"content": {"text/html": {}}}, **troubles(400, 401, 403, 404)})
 def preview(request: Request, visitor: Reader, id: Annotated[str, Query(max_length=200)]) -> Response:  # noqa: A002  # because the protocol names it so
     """一个地点的几句话，供对照时预览。"""
     said = service_of(desk_of(request), visitor).preview(id)

@@ -94,7 +94,7 @@ def add_decision(request: Request, visitor: Signer, request_id: RequestId, step:
     return _kept(request, visitor, request_id, step, Office.DECISION)
 
 
-@router.get("/{request_id}/review", response_model=s.ReviewsAnswered, responses=troubles(400, 401, 403, 404, 422, 503))
+@router.get("/{request_id}/review", response_model=s.ReviewsAnswered, responses=troubles(400, 401, 403, 404, 503))
 def review_now(request: Request, visitor: Reader, request_id: RequestId, candidate: Candidate = 1) -> Response:
     """按现有登记册审查其中一个拟用名称，不入册。"""
     desk = desk_of(request)
