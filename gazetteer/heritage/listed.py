@@ -31,6 +31,18 @@ class Listed:
         return bool(self.measures_document)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Measures of protection and the document they stand in."""
+
+    text: str
+    document: str
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.text.strip() and self.document.strip())
+
+
 def listed_as(heritage: gpd.GeoDataFrame, names: Iterable[str], *, place_id: str, division_code: str) -> tuple[Listed, ...]:
     """Entries of a place by its id; entries without an id by one of its names in the same division or one that holds it."""
     wanted = {fold(name) for name in names if name}

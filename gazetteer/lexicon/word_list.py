@@ -67,7 +67,10 @@ _READ: dict[int, WordList] = {}
 
 
 def word_list_of(lexicon: gpd.GeoDataFrame | None) -> WordList:
-    """`WordList.of`, read once for as long as the frame lives: every rule of every review asks for the same one."""
+    """`WordList.of`, read once for as long as the frame lives: every rule of every review asks for the same one.
+
+    Frames of this house are never changed in place; one that was would be read as it first stood.
+    """
     held = _READ.get(id(lexicon))
     if held is None:
         held = _READ[id(lexicon)] = WordList.of(lexicon)

@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from gazetteer.heritage.assessment import ValueAssessment, assess_values
 from gazetteer.heritage.errors import ListedNameLocked, MeasuresIncomplete, UnknownHeritageEntry
-from gazetteer.heritage.listed import MEASURES_PAPER, listed_as
+from gazetteer.heritage.listed import MEASURES_PAPER, Measures, listed_as
 from gazetteer.heritage.unlisted import UnlistedNames, dates_of, unlisted_names
 from gazetteer.specs import HERITAGE, NAMES
 from layers.frames import frame_of
@@ -51,20 +51,20 @@ def propose_for_list(store: Store, name_ids: Sequence[str], *, on: date, by: Per
     return store.append([change], by=by, reason=f"提名 {len(rows)} 条地名为保护名录候选")
 
 
-def record_measures(store: Store, heritage_id: str, measures: str, document: str, *, on: date, by: PersonId) -> Receipt:
+def record_measures(store: Store, heritage_id: str, measures: Measures, *, on: date, by: PersonId) -> Receipt:
     """The measures of protection of a listed name, with the document they stand in (Art. 25).
 
     Raises:
         UnknownHeritageEntry: not on the list.
         MeasuresIncomplete: measures or document left empty.
     """
-    if not measures.strip() or not document.strip():
+    if not measures.is_complete:
         raise MeasuresIncomplete(heritage_id)
     heritage = store.read(HERITAGE)
     own: gpd.GeoDataFrame = heritage[heritage["heritage_id"] == heritage_id].copy()
     if own.empty:
         raise UnknownHeritageEntry(heritage_id)
-    own["measures"], own["measures_document"] = measures.strip(), document.strip()
+    own["measures"], own["measures_document"] = measures.text.strip(), measures.document.strip()
     return store.append([LayerChange(HERITAGE, own, on)], by=by, reason=f"登记“{own['name'].iloc[0]}”的保护措施")
 
 

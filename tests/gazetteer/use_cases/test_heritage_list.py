@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from gazetteer.heritage.errors import ListedNameLocked, MeasuresIncomplete, UnknownHeritageEntry
+from gazetteer.heritage.listed import Measures
 from gazetteer.specs import HERITAGE, NAMES
 from gazetteer.use_cases.heritage import propose_for_list, record_measures, require_may_change, study_heritage
 from layers.frames import frame_of
@@ -59,12 +60,12 @@ def test_a_listed_name_stays_locked_until_its_measures_are_recorded(store: Store
         ask()
     assert "保护措施" in locked.value.wording.zh
     ask(("heritage_measures",))
-    record_measures(store, "h1", "原址立碑，新名沿用“寺前”", "常政发〔2026〕3号", on=TODAY, by=CLERK)
+    record_measures(store, "h1", Measures("原址立碑，新名沿用“寺前”", "常政发〔2026〕3号"), on=TODAY, by=CLERK)
     ask()
 
 
 def test_measures_need_their_words_their_document_and_an_entry(store: Store) -> None:
     with pytest.raises(MeasuresIncomplete):
-        record_measures(store, "h1", "原址立碑", " ", on=TODAY, by=CLERK)
+        record_measures(store, "h1", Measures("原址立碑", " "), on=TODAY, by=CLERK)
     with pytest.raises(UnknownHeritageEntry):
-        record_measures(store, "h9", "原址立碑", "常政发〔2026〕3号", on=TODAY, by=CLERK)
+        record_measures(store, "h9", Measures("原址立碑", "常政发〔2026〕3号"), on=TODAY, by=CLERK)
