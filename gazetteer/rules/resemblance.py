@@ -13,7 +13,7 @@ from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lies, NoScope
-from gazetteer.rules.sought import is_same_place, kinds_compared
+from gazetteer.rules.sought import is_same_generic, is_same_name, is_same_place, kinds_compared
 from gazetteer.rules.stages import in_batch
 from gazetteer.rules.telling import listed, shape_of
 from layers.wording import Wording
@@ -164,9 +164,8 @@ def is_series(one: str, other: str) -> bool:
 
 def _counts_as_same(case: RuleCase, match: Match) -> bool:
     """Whether the uniqueness rules already tell it: the same sound with the same generic, by the pack's definition."""
-    return match.tier in case.pack.sameness.same_name or (
-        match.tier in case.pack.sameness.same_sound and match.generics[0] == match.generics[1]
-    )
+    sameness = case.pack.sameness
+    return is_same_name(match, sameness.same_name) or (match.tier in sameness.same_sound and is_same_generic(match))
 
 
 def _here(case: RuleCase, matches: Iterable[Match], *, buffer_m: float = 0) -> Iterator[Match]:

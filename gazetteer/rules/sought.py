@@ -29,6 +29,10 @@ SAME_KINDS: Final = (
 FACETS: Final = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT, NameKind.SETTLEMENT})
 """Kinds under which registers enter one place several times: 行政村 21610, 村委会 27610, 居民点 22200."""
 
+_COMMITTEES: Final = (
+    frozenset({"村", "村委会", "村民委员会", "村村委会", "村村民委员会"}),
+    frozenset({"社区", "居委会", "居民委员会", "社区居委会", "社区居民委员会"}),
+)
 _SAME_LINE_DEG: Final = 0.0002  # about 20 m
 _ACROSS: Final = frozenset({Tier.IDENTICAL, Tier.VARIANT, Tier.SAME_SPECIFIC, Tier.SAME_SPECIFIC_OTHER_KIND})
 
@@ -79,6 +83,17 @@ def seek(proposal: Proposal, surroundings: Surroundings, pack: RulePack, *, read
 def kinds_compared(kind: NameKind) -> frozenset[NameKind]:
     """The kinds Art. 9 compares a name with: villages with communities, residential areas with buildings, the rest with its own kind."""
     return next((kinds for kinds in SAME_KINDS if kind in kinds), frozenset({kind}))
+
+
+def is_same_generic(match: Match) -> bool:
+    """Whether both names end alike; 村, 村委会 and 村民委员会 are one, and so are 社区 and 居委会: the register of committees writes them at will."""
+    one, other = match.generics
+    return one == other or any(one in endings and other in endings for endings in _COMMITTEES)
+
+
+def is_same_name(match: Match, tiers: frozenset[Tier]) -> bool:
+    """Whether a match counts as the same name under a pack's tiers; 张庄村 and 张庄村委会 always are one name."""
+    return match.tier in tiers or (match.tier is Tier.SAME_SPECIFIC and is_same_generic(match))
 
 
 def is_same_place(match: Match, proposal: Proposal) -> bool:
