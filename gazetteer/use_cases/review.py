@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 
@@ -43,11 +44,12 @@ class IndexShelf:
     """What reviews look at, kept until it changes: the index of registered and planned names, and each layer beside it.
 
     One for a process, made at the desk and handed in: a register of a million names takes minutes to index. With `as_of` it keeps that day's
-    layers instead of today's.
+    layers instead of today's. `font` draws the characters whose looks are compared (末央/未央); without it nothing is found to look alike.
     """
 
-    def __init__(self, as_of: date | None = None) -> None:
+    def __init__(self, as_of: date | None = None, *, font: Path | None = None) -> None:
         self.as_of = as_of
+        self.font = font
         self._turn = threading.RLock()
         self._indexes: dict[str, tuple[int, NameIndex]] = {}
         self._layers: dict[tuple[str, str], tuple[int, gpd.GeoDataFrame | None]] = {}
@@ -58,7 +60,8 @@ class IndexShelf:
             commit = max(store.summarise(spec).last_commit for spec in _NAMED_IN)
             held = self._indexes.get(store.area)
             if held is None or held[0] != commit:
-                held = self._indexes[store.area] = commit, NameIndex.of(_registered(store, self.as_of))
+                index = NameIndex.of(_registered(store, self.as_of))
+                held = self._indexes[store.area] = commit, index.seen_in(self.font) if self.font else index
             return held[1]
 
     def layer_of(self, store: Store, spec: LayerSpec) -> gpd.GeoDataFrame | None:
@@ -109,7 +112,7 @@ def read_surroundings(
         pending: requests whose names count as asked for; all of the view by default.
     """
     commit = store.last_commit()
-    kept = shelf if shelf and as_of is None else IndexShelf(as_of)
+    kept = shelf if shelf and as_of is None else IndexShelf(as_of, font=shelf.font if shelf else None)
     names = pending_names(read_requests(store, open_only=True) if pending is None else pending)
     index = kept.index_of(store)
     return Surroundings(
