@@ -1,16 +1,18 @@
 """Where a street has no sign although it begins, ends or crosses there (S02)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import geopandas as gpd
+import numpy as np
 
 from gazetteer.likeness.fold import fold
 from gazetteer.signs.book import sign_finding
 from gazetteer.signs.junctions import Junction, junctions_of
 from gazetteer.signs.texts import standing_signs
-from layers.ellipsoid import geodesic_m
+from layers.ellipsoid import Metres, geodesic_m
 from layers.report import Finding, Report, Where
 from layers.wording import Wording
 
@@ -51,14 +53,22 @@ def study_coverage(streets: gpd.GeoDataFrame, signs: gpd.GeoDataFrame, settings:
     lon, lat = usable.geometry.x.to_numpy(), usable.geometry.y.to_numpy()
     by_place, by_name = _whose(usable)
     found: list[Finding] = []
-    for junction in junctions:
-        own = [*by_place.get(junction.place_id, ()), *by_name.get(fold(junction.name), ())]
-        metres = geodesic_m(junction.lon, junction.lat, lon[own], lat[own])
-        if not (metres <= figures.reach_m).any():
-            found.append(_missing(junction, float(metres.min()) if len(metres) else None, figures))
+    for _, group in groupby(junctions, key=lambda junction: junction.place_id):
+        street = list(group)
+        own = [*by_place.get(street[0].place_id, ()), *by_name.get(fold(street[0].name), ())]
+        nearest = _nearest_m(street, lon[own], lat[own])
+        found += [_missing(j, m, figures) for j, m in zip(street, nearest, strict=True) if m is None or m > figures.reach_m]
     drawn = {junction.place_id for junction in junctions}
     undrawn = [str(n) for i, n in zip(streets["place_id"], streets["name"], strict=True) if str(i) not in drawn]
     return SignCoverage(Report.of(found), junctions, tuple(dict.fromkeys(undrawn)))
+
+
+def _nearest_m(street: Sequence[Junction], lon: Metres, lat: Metres) -> list[float | None]:
+    """Metres from each place of a street to the nearest of its signs; None where it has none."""
+    if not len(lon):
+        return [None] * len(street)
+    x, y = np.array([(j.lon, j.lat) for j in street]).T
+    return [float(m) for m in geodesic_m(x[:, None], y[:, None], lon[None, :], lat[None, :]).min(axis=1)]
 
 
 def _whose(signs: gpd.GeoDataFrame) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]]]:
