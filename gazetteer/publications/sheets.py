@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 
@@ -12,15 +12,20 @@ from layers.wording import Wording
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they read as digits
 FIELDS = 4  # grid squares of a sheet, along each side
+SCALES = (5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """What the sheets are to show: `scale` 1:n on a paper frame of `width_mm` × `height_mm`."""
+    """What the sheets are to show: `scale` 1:n on a paper frame of `width_mm` × `height_mm`.
+
+    A scale of 0 asks for the largest of SCALES that needs no more than `most_sheets`; any other is made smaller only where it needs more than that.
+    """
 
     scale: int = 25_000
     width_mm: float = 380.0
     height_mm: float = 250.0
+    most_sheets: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,10 @@ class MapVolume:
     undrawn: tuple[Entry, ...]
 
 
-def map_volume(entries: Sequence[Entry], *, plan: SheetPlan | None = None, most_sheets: int = 400) -> MapVolume:
+def map_volume(entries: Sequence[Entry], *, plan: SheetPlan | None = None) -> MapVolume:
     """Cut the ground the entries stand on into sheets of one size.
 
-    Empty sheets are left out and the others numbered on. Where the plan would need more than `most_sheets`, the scale is halved until it does not.
+    Empty sheets are left out and the others numbered on. Where the plan would need too many, the next smaller usual scale is taken.
     A street stands on every sheet it crosses.
     """
     plan = plan or SheetPlan()
@@ -76,20 +81,46 @@ def map_volume(entries: Sequence[Entry], *, plan: SheetPlan | None = None, most_
     if not drawn:
         return MapVolume(plan, (), (), undrawn)
     shapes = [shape for _, shape in drawn]
-    west, south, east, north = (float(v) for v in shapely.total_bounds(shapes))
-    width, height = _steps(plan, south, north)
-    while math.ceil((east - west) / width or 1) * math.ceil((north - south) / height or 1) > most_sheets:
-        plan = SheetPlan(plan.scale * 2, plan.width_mm, plan.height_mm)
-        width, height = _steps(plan, south, north)
+    plan, grid = _fitting(plan, shapely.total_bounds(shapes).tolist())
+    west, north, width, height = grid.west, grid.north, grid.width, grid.height
     tree, sheets = shapely.STRtree(shapes), list[Sheet]()
     on_map = [entry for entry, _ in drawn]
-    for row in range(max(math.ceil((north - south) / height), 1)):
-        for column in range(max(math.ceil((east - west) / width), 1)):
+    for row in range(grid.rows):
+        for column in range(grid.columns):
             box = (west + column * width, north - (row + 1) * height, west + (column + 1) * width, north - row * height)
             found = sorted(int(n) for n in tree.query(shapely.box(*box), predicate="intersects"))
             if found:
                 sheets.append(Sheet(len(sheets) + 1, row + 1, column + 1, box, tuple(by_sound(on_map[n] for n in found))))
     return MapVolume(plan, tuple(sheets), tuple(_index(on_map, sheets)), undrawn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Sheets over the ground, which lies in their middle; degrees."""
+
+    west: float
+    north: float
+    width: float
+    height: float
+    rows: int
+    columns: int
+
+
+def _fitting(plan: SheetPlan, bounds: Sequence[float]) -> tuple[SheetPlan, _Grid]:
+    """The plan at the first usual scale that does not need too many sheets, with its grid."""
+    plan = plan if plan.scale else replace(plan, scale=SCALES[0])
+    grid = _grid(plan, bounds)
+    while grid.rows * grid.columns > plan.most_sheets:
+        plan = replace(plan, scale=next((s for s in SCALES if s > plan.scale), plan.scale * 2))
+        grid = _grid(plan, bounds)
+    return plan, grid
+
+
+def _grid(plan: SheetPlan, bounds: Sequence[float]) -> _Grid:
+    west, south, east, north = bounds
+    width, height = _steps(plan, south, north)
+    columns, rows = (max(math.ceil(span), 1) for span in ((east - west) / width, (north - south) / height))
+    return _Grid((west + east - columns * width) / 2, (south + north + rows * height) / 2, width, height, rows, columns)
 
 
 def _steps(plan: SheetPlan, south: float, north: float) -> tuple[float, float]:

@@ -20,8 +20,13 @@ PAPER_FORMATS = ("docx", "pdf", "xlsx", "html", "json")
 )
 @click.option("--audience", type=click.Choice(["internal", "departments", "public"]), default="internal", show_default=True)
 @click.option("--format", "ending", type=click.Choice(PAPER_FORMATS), default="docx", show_default=True)
+@click.option(
+    "--scale",
+    type=click.IntRange(500, 5_000_000),
+    help="地名图比例尺分母；不填自动选取 / of the sheets, 1:SCALE; chosen when left out",
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="写入文件 / write to a file")
-def publish_names(store: Path, what: str, audience: str, ending: str, out: Path | None) -> None:
+def publish_names(store: Path, what: str, audience: str, ending: str, scale: int | None, out: Path | None) -> None:
     """编印标准地名出版物 · Print the standard publications; secrecy is kept and what was withheld is counted."""
     from gazetteer.publications.release import Audience
     from gazetteer.use_cases.publications import share_linked_places
@@ -37,6 +42,6 @@ def publish_names(store: Path, what: str, audience: str, ending: str, out: Path 
             hand_out(shared if isinstance(shared, str) else json.dumps(shared, ensure_ascii=False, indent=2), out)
             return
         office = office_of(held.workspace, held.read(DIVISIONS), on=day_in_china(utc_now()), commit=held.last_commit())
-        paper = describe_publication(held, office, what, audience=Audience(audience), by=person())
+        paper = describe_publication(held, office, what, audience=Audience(audience), by=person(), scale=scale or 0)
     hand_out(require_file_for(lambda: press().print(paper, ending), out), out)
     say(f"{WHAT[what]}　{Audience(audience).label}")

@@ -14,6 +14,10 @@ from gisvc.forms.papers.paper import Block, Column, Entry, Grid, Heading, Page, 
 
 NAME, TITLE = "brief", "地名评审简报"
 MOST_MATCHES = 30
+DECIDES = (
+    "本简报由系统依据上列规则和数据生成，供地名委员会评议；是否批准由有权机关决定。"
+    "用词命中须经人工核实排除情形，不单独构成否定理由。"
+)
 WEIGHTS = {Weight.BLOCK: "不得通过", Weight.WARN: "需说明", Weight.INFORM: "提示"}
 VERDICTS = {
     Verdict.FOUND: "有发现",
@@ -67,8 +71,7 @@ def pages(office: Office, matter: BriefMatter) -> tuple[Page, ...]:
         Text("route", _route(matter)),
         Heading("七、检索证明"),
         Text("proof", (review.proof.wording().zh,), is_small=True),
-        Text("decides", ("本简报由系统依据上列规则和数据生成，供地名委员会评议；是否批准由有权机关决定。用词命中须经人工核实排除情形，不单独构成否定理由。",), is_small=True),
-        office.signatures("经办人", "评审人", "负责人", "日期"),
+        office.signatures("经办人", "评审人", "负责人", "日期", note=DECIDES),
     )  # fmt: skip
     return (Page("brief", blocks, title=review.proposal.name),)
 

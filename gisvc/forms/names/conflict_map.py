@@ -8,11 +8,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.rules.surroundings import Surroundings
+from gisvc.forms.names.labels import LabelRoom
 from gisvc.forms.papers.drawing import Drawing, Point, round_length
 
 WIDTH, HEIGHT, FRAME = 160.0, 118.0, (2.0, 2.0, 158.0, 102.0)
 OURS, THEIRS, AREA, STREETS = "#b2182b", "#2166ac", "#f3efe6", "#c9c9c9"
-MOST_SHOWN = 12
+MOST_SHOWN, MOST_LETTERS = 12, 16
+LETTER = 3.0
 _METRES_A_DEGREE = 111_195.0
 _LEAST_DEGREES = 0.004  # a map of less than about 400 m shows nothing to find one's way by
 
@@ -58,9 +60,9 @@ def draw_conflicts(name: str, shape: BaseGeometry, rivals: Sequence[Rival], grou
     for rival in shown:
         _draw_rival(drawing, shape, rival, place)
     _draw(drawing, shape, place, OURS, 1.1)
-    _label(drawing, place(*_middle(shape)), name, OURS)
     _trim(drawing)
-    _margins(drawing, mm_per_metre, len(rivals), len(shown))
+    unnamed = _name_all(drawing, name, shape, shown, place)
+    _margins(drawing, mm_per_metre, len(rivals) - len(shown), unnamed)
     return drawing.to_svg()
 
 
@@ -79,16 +81,29 @@ def _placer(shapes: Sequence[BaseGeometry]) -> tuple[Callable[[float, float], Po
 
 
 def _draw_rival(drawing: Drawing, shape: BaseGeometry, rival: Rival, place: Callable[[float, float], Point]) -> None:
+    """Its sign, and the shortest way to it, dashed."""
     if rival.shape is None:
         return
     apart = shapely.get_coordinates(shapely.shortest_line(shape, rival.shape)).tolist()
     drawing.line([place(x, y) for x, y in apart], stroke="#666", weight=0.3, dash="1.4 1")
     _draw(drawing, rival.shape, place, THEIRS, 0.8)
-    if rival.distance_m is not None and len(apart) == 2:
-        (x0, y0), (x1, y1) = (place(x, y) for x, y in apart)
-        if math.hypot(x1 - x0, y1 - y0) > 14:
-            drawing.text(((x0 + x1) / 2, (y0 + y1) / 2 - 0.8), said(rival.distance_m), size=2.6, anchor="middle", fill="#444")
-    _label(drawing, place(*_middle(rival.shape)), f"{rival.number} {rival.name}", THEIRS)
+
+
+def _name_all(
+    drawing: Drawing, name: str, shape: BaseGeometry, shown: Sequence[Rival], place: Callable[[float, float], Point]
+) -> int:
+    """The names, ours first, each with its number and distance where there is room, else with its number alone; how many stay without one."""
+    west, north, east, south = FRAME
+    room = LabelRoom((west + 1, north + 1, east - 14, south - 8))
+    _label(drawing, room, place(*_middle(shape)), (name[:MOST_LETTERS],), OURS)
+    unnamed = 0
+    for rival in shown:
+        if rival.shape is not None:
+            full = f"{rival.number} {rival.name[:MOST_LETTERS]}"
+            with_distance = f"{full} {said(rival.distance_m)}" if rival.distance_m is not None else full
+            at = place(*_middle(rival.shape))
+            unnamed += not _label(drawing, room, at, (with_distance, full, str(rival.number)), THEIRS)
+    return unnamed
 
 
 def said(distance_m: float) -> str:
@@ -96,13 +111,14 @@ def said(distance_m: float) -> str:
     return f"{distance_m:.0f} 米" if distance_m < 1000 else f"{distance_m / 1000:.1f} 千米"
 
 
-def _label(drawing: Drawing, at: Point, words: str, colour: str) -> None:
-    """Beside the place, turned inwards where the frame is near, so that no label is cut."""
-    inward = at[0] > (FRAME[0] + FRAME[2]) / 2
-    y = min(max(at[1] - 1.6, FRAME[1] + 4), FRAME[3] - 2)
-    drawing.text(
-        (at[0] + (-1.6 if inward else 1.6), y), words[:24], size=3.2, anchor="end" if inward else "start", fill=colour, bold=True
-    )
+def _label(drawing: Drawing, room: LabelRoom, at: Point, wordings: Sequence[str], colour: str) -> bool:
+    """The fullest wording there is room for."""
+    for words in wordings:
+        spot = room.take(at, words, LETTER)
+        if spot is not None:
+            drawing.text(spot, words, size=LETTER, fill=colour, bold=True)
+            return True
+    return False
 
 
 def _draw(drawing: Drawing, shape: BaseGeometry, place: Callable[[float, float], Point], colour: str, weight: float) -> None:
@@ -136,7 +152,7 @@ def _trim(drawing: Drawing) -> None:
     drawing.box((west, north), east - west, south - north, fill="none", weight=0.4)
 
 
-def _margins(drawing: Drawing, mm_per_metre: float, known: int, shown: int) -> None:
+def _margins(drawing: Drawing, mm_per_metre: float, left_out: int, unnamed: int) -> None:
     drawing.north_arrow((FRAME[2] - 7, FRAME[1] + 8), length=9)
     drawing.scale_bar((FRAME[0] + 4, FRAME[3] - 4), metres=round_length(32 / mm_per_metre), mm_per_metre=mm_per_metre)
     y = FRAME[3] + 5
@@ -148,6 +164,6 @@ def _margins(drawing: Drawing, mm_per_metre: float, known: int, shown: int) -> N
     drawing.text((96, y + 1), "最近处距离（椭球面）", size=2.8)
     drawing.box((132, y - 1.6), 7, 3.2, fill=AREA, stroke="#b8ad95", weight=0.25)
     drawing.text((141, y + 1), "建成区", size=2.8)
-    left_out = known - shown
     note = f"另有 {left_out} 个易混地名未标绘（无位置或超出 {MOST_SHOWN} 个），见清单。" if left_out else ""
+    note += f"{unnamed} 个因图面拥挤未注记。" if unnamed else ""
     drawing.text((4, y + 6), f"坐标系：CGCS2000。内部工作用图，不得公开。{note}", size=2.5)

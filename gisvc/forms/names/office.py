@@ -6,12 +6,13 @@ from datetime import date
 
 import geopandas as gpd
 
-from gisvc.forms.papers.paper import Page, Paper, Place, Signatures
+from gisvc.forms.papers.paper import Page, Paper, Place, Signatures, Text
 from gisvc.marks import marks_for
 from layers.store.protocol import Workspace
 
 LAYOUT_OPEN = "样式待确认"
 BLANK = "＿＿＿＿"
+_DEMONSTRATION = "（演示数据）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,15 @@ class Office:
     @property
     def bureau(self) -> str:
         """The county's civil-affairs bureau (民政局)."""
-        return f"{self.name.removesuffix('（演示数据）')}民政局"
+        return f"{self.name}民政局"
 
     @property
     def government(self) -> str:
-        return f"{self.name.removesuffix('（演示数据）')}人民政府"
+        return f"{self.name}人民政府"
 
     @property
     def committee(self) -> str:
-        return f"{self.name.removesuffix('（演示数据）')}地名委员会"
+        return f"{self.name}地名委员会"
 
     def division(self, code: str) -> str:
         """A division by its name, with the names above it down from the county; its code where it is not held."""
@@ -63,6 +64,10 @@ class Office:
             facts={"office": self.bureau, "government": self.government, "committee": self.committee, "on": said_day(self.on)},
         )
 
+    def dated(self, signed: str, day: date | None) -> Text:
+        """Who signs and when, at the right; room to write where the day is not known."""
+        return Text("dated", (signed, said_day(day)), is_right=True)
+
     def signatures(self, *roles: str, note: str = "") -> Signatures:
         """Places for wet ink."""
         return Signatures("signatures", (Place(self.committee, roles or ("经办人", "审核人", "负责人", "日期")),), note)
@@ -71,7 +76,8 @@ class Office:
 def office_of(workspace: Workspace, divisions: gpd.GeoDataFrame | None, *, on: date, commit: int) -> Office:
     """The office of a workspace; `divisions` (DIVISIONS) gives codes their names."""
     named = dict(zip(divisions["code"], divisions["name"], strict=True)) if divisions is not None else {}
-    return Office(workspace.name, workspace.area_code, on, commit, workspace.is_demonstration, named)
+    name = workspace.name.removesuffix(_DEMONSTRATION)  # the marks say it on every page
+    return Office(name, workspace.area_code, on, commit, workspace.is_demonstration, named)
 
 
 def said_day(day: date | None) -> str:

@@ -3,14 +3,22 @@
 from collections.abc import Mapping
 
 from gazetteer.publications.release import Audience
+from gazetteer.publications.sheets import SheetPlan
 from gazetteer.use_cases.publications import Publication, publish, publish_sheets, read_booklet
+from gazetteer.use_cases.reading import read_on
+from gisvc.forms.names.map_volume import describe_sheets
+from gisvc.forms.names.naming_table import names_given
 from gisvc.forms.names.office import Office
-from gisvc.forms.names.volumes import describe_booklet, describe_sheets, describe_volume
+from gisvc.forms.names.sheet_map import FRAME_MM, Border
+from gisvc.forms.names.volumes import describe_booklet, describe_volume
 from gisvc.forms.papers.paper import Paper
+from gisvc.publication import Purpose, clear_rows
 from layers.people import PersonId
+from layers.reference import DIVISIONS
 from layers.store.protocol import Store
 from layers.wording import Wording
 
+MOST_SHEETS, MOST_ASKED = 20, 400
 SHEETS, BOOKLET = "tu", "booklet"
 WHAT: Mapping[str, Wording] = {
     **{one.value: one.label for one in Publication},
@@ -19,14 +27,33 @@ WHAT: Mapping[str, Wording] = {
 }
 
 
-def describe_publication(store: Store, office: Office, what: str, *, audience: Audience, by: PersonId) -> Paper:
+def describe_publication(store: Store, office: Office, what: str, *, audience: Audience, by: PersonId, scale: int = 0) -> Paper:
     """One publication; what leaves is written into the log with what was withheld.
+
+    Args:
+        scale: of the map sheets, 1:scale; 0 takes the largest usual one that a county needs no more than twenty sheets for.
 
     Raises:
         KeyError: no publication of that name; the desk offers those of WHAT.
     """
     if what == SHEETS:
-        return describe_sheets(office, publish_sheets(store, audience=audience, by=by))
+        plan = SheetPlan(scale, *FRAME_MM, most_sheets=MOST_ASKED if scale else MOST_SHEETS)
+        sheets = publish_sheets(store, audience=audience, by=by, plan=plan)
+        return describe_sheets(office, sheets, _borders(store, audience))
     if what == BOOKLET:
         return describe_booklet(office, read_booklet(store))
-    return describe_volume(office, publish(store, Publication(what), audience=audience, by=by), name=what)
+    volume = publish(store, Publication(what), audience=audience, by=by)
+    if what == Publication.NAMING_TABLE:
+        volume = names_given(volume, may_measure=audience is not Audience.PUBLIC)
+    return describe_volume(office, volume, name=what)
+
+
+def _borders(store: Store, audience: Audience) -> list[Border]:
+    """Townships as they are drawn; for the public on the public grid."""
+    divisions = read_on(store, DIVISIONS)
+    townships = divisions[
+        (divisions["level"] == "township").to_numpy(dtype=bool) & divisions.geometry.notna().to_numpy(dtype=bool)
+    ]
+    cleared = clear_rows(townships, Purpose.PUBLIC if audience is Audience.PUBLIC else Purpose.INTERNAL)
+    drawn = cleared[cleared.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy(dtype=bool)]
+    return [Border(str(name), shape) for name, shape in zip(drawn["name"], drawn.geometry, strict=True)]

@@ -107,11 +107,11 @@ def _add_articles(document: Any, block: Articles, style: _Style) -> None:
     head = _line(document, "{{ article.headword }}", style.head, style.size + 0.5, bold=True)
     _written(head, "　{{ article.reading }}", style.body, style.size)
     head.paragraph_format.keep_with_next, head.paragraph_format.space_before = True, Pt(3)
-    _tag(document, "{%p for part in article.parts %}")
-    part = _line(document, "{{ part.caption }}", style.head, 8.5)
-    _written(part, "　{{ part.text }}", style.body, 9.5)
-    part.paragraph_format.left_indent, part.paragraph_format.space_after = Pt(21), Pt(0)
-    _tag(document, "{%p endfor %}")
+    told = _line(document, "{%r for part in article.parts %}", style.body, 9.5)
+    _written(told, "{{ part.caption }}", style.head, 8.5)
+    _written(told, " {{ part.text }}　　", style.body, 9.5)
+    _written(told, "{%r endfor %}", style.body, 9.5)
+    told.paragraph_format.left_indent, told.paragraph_format.space_after = Pt(21), Pt(0)
     _tag(document, "{%p endfor %}")
 
 

@@ -2,7 +2,7 @@
 
 from gazetteer.publications.entries import by_sound, sound_key
 from gazetteer.publications.release import Audience
-from gazetteer.publications.sheets import SheetPlan, map_volume
+from gazetteer.publications.sheets import SCALES, SheetPlan, map_volume
 from gazetteer.publications.volume import (
     Section,
     dictionary_of,
@@ -95,9 +95,17 @@ def test_every_drawn_name_stands_on_a_sheet_and_the_index_finds_it() -> None:
 
 
 def test_a_plan_with_too_many_sheets_is_drawn_smaller() -> None:
-    volume = map_volume(entries(), plan=SheetPlan(scale=500), most_sheets=9)
+    volume = map_volume(entries(), plan=SheetPlan(scale=500, most_sheets=9))
     assert volume.plan.scale > 500
     assert len(volume.sheets) <= 9
+
+
+def test_a_plan_without_a_scale_takes_the_largest_usual_one_that_fits() -> None:
+    volume = map_volume(entries(), plan=SheetPlan(scale=0, most_sheets=12))
+    assert volume.plan.scale in SCALES
+    assert len(volume.sheets) <= 12
+    larger = [s for s in SCALES if s < volume.plan.scale]
+    assert all(map_volume(entries(), plan=SheetPlan(scale=s, most_sheets=12)).plan.scale == volume.plan.scale for s in larger)
     assert map_volume([]).sheets == ()
 
 
