@@ -14,6 +14,7 @@ from gisvc.pages.names import (
     rules,
     search,
     spelling,
+    upkeep,
 )
 
 ROUTERS = (
@@ -30,4 +31,5 @@ ROUTERS = (
     announcements.router,
     rules.router,
     lists.router,
+    upkeep.router,
 )

@@ -8,7 +8,7 @@ import pytest
 from tests.named_county import LONG, RARE, TOWN
 
 LISTS = ["/names/heritage", "/names/heritage/bank", "/names/signs", "/names/signs/inspections", "/names/signs/plates", "/names/cleanup", "/names/plan", "/names/lexicon", "/names/readings"]  # fmt: skip
-PAGES = [*LISTS, "/names", "/names?q=jingtai", "/names/places/v1", "/names/places/s6", "/names/check", "/names/spelling", "/names/rules", "/names/rules?pack=national-2024&beside=national-2022", "/names/requests", "/names/requests/new", "/names/clocks", "/names/batches", "/names/announcements"]  # fmt: skip
+PAGES = [*LISTS, "/names", "/names?q=jingtai", "/names/places/v1", "/names/places/s6", "/names/check", "/names/spelling", "/names/rules", "/names/rules?pack=national-2024&beside=national-2022", "/names/requests", "/names/requests/new", "/names/clocks", "/names/batches", "/names/announcements", "/names/signs/findings", "/names/signs/plates/findings", "/names/heritage/unlisted", "/names/cleanup/candidates", "/names/cleanup/usage", "/names/publications", "/names/reconcile"]  # fmt: skip
 NEW_STREET = "104.045, 37.186; 104.075, 37.186"
 
 
@@ -124,3 +124,13 @@ def test_a_misspelt_parameter_is_refused(visit: httpx.Client) -> None:
 
 def test_the_town_is_offered_by_name(visit: httpx.Client) -> None:
     assert f'<option value="{TOWN}">一条山镇（{TOWN}）</option>' in visit.get("/names/requests/new").text
+
+
+def test_another_offices_addresses_are_held_against_the_standard_names(visit: httpx.Client) -> None:
+    page = visit.post("/names/cleanup/usage", data={"texts": "媪围12号\n新民路8号"}).text
+    assert "仍用旧名" in page
+    assert "使用标准地名" in page
+
+
+def test_a_sign_with_an_english_generic_is_found(visit: httpx.Client) -> None:
+    assert "XINMIN RD" in visit.get("/names/signs/findings").text
