@@ -65,6 +65,10 @@ class RuleCase:
         """What the pack sets, else what the rule itself holds usual."""
         return self.setting.parameters.get(key, self.defaults[key])
 
+    def basis_of(self, key: str) -> Citation:
+        """What a parameter rests on: the pack that set it, else the rule's own citation."""
+        return self.setting.bases.get(key, self.setting.citation)
+
     def number(self, key: str) -> float:
         value = self.parameter(key)
         assert isinstance(value, int | float), f"{self.rule_id}: {key} is not a number"  # noqa: S101  # the pack's reader compares types

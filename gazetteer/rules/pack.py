@@ -81,12 +81,18 @@ class RuleSetting:
     citation: Citation
     is_on: bool = True
     parameters: Mapping[str, Setting] = field(default_factory=dict)
+    bases: Mapping[str, Citation] = field(default_factory=dict)  # of parameters a local pack has set: what it rests them on
 
     def joined(self, local: "RuleSetting") -> "RuleSetting":
-        """The setting of a local pack over that of the pack it builds on; what national law weighs is never made lighter."""
+        """The setting of a local pack over that of the pack it builds on.
+
+        What national law weighs is never made lighter, and what is no law does not take its place in a citation.
+        """
         bound = self.citation.footing is Footing.LAW
         weight = max(self.weight, local.weight, key=_HEAVINESS.index) if bound else local.weight
-        return RuleSetting(weight, local.citation, local.is_on or bound, {**self.parameters, **local.parameters})
+        citation = self.citation if bound and not local.citation.footing.is_law else local.citation
+        bases = {**self.bases, **dict.fromkeys(local.parameters, local.citation)}
+        return RuleSetting(weight, citation, local.is_on or bound, {**self.parameters, **local.parameters}, bases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def steps_in_order(case: RuleCase) -> Iterator[RuleFinding]:
             Wording(
                 f"公示不足 {least} 日（{days['public_notice']} 至 {days['notice_ends']}）。",
                 f"The notice stood less than {least} days ({days['public_notice']} to {days['notice_ends']}).",
-            )
+            ),
+            citation=case.basis_of("notice_days"),
         )
     absent = [STEPS_IN_WORDS[step] for step in case.words("required") if step not in days]
     if absent and "decided" in days:
@@ -145,7 +146,8 @@ def steps_in_order(case: RuleCase) -> Iterator[RuleFinding]:
             Wording(
                 f"批准前缺少环节：{'、'.join(w.zh for w in absent)}。",
                 f"Steps missing before the decision: {', '.join(w.en for w in absent)}.",
-            )
+            ),
+            citation=case.basis_of("required"),
         )
 
 

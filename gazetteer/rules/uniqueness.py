@@ -13,6 +13,7 @@ from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lack, Lies, NoScope, Scope, holds_names_beyond, scope_of
 from gazetteer.rules.sought import is_same_generic, is_same_name
 from gazetteer.rules.telling import listed, shape_of
+from layers.report import Fact
 from layers.wording import Wording
 
 _IN_FORCE = frozenset({Standing.STANDARD})
@@ -226,7 +227,7 @@ def _told(case: RuleCase, ground: Scope, alike: Alike, name_weight: Weight) -> I
             Wording(f"{where.zh}内已有同名：{told.zh}。", f"In {where.en} there is already {told.en}."),
             weight=_weight(case, name_weight),
             matches=alike.names,
-            evidence={"definition": _tiers(m.tier for m in alike.names)},
+            evidence=_definition(case, alike.names),
             shape=shape_of(alike.names),
         )
     if alike.sounds:
@@ -235,7 +236,7 @@ def _told(case: RuleCase, ground: Scope, alike: Alike, name_weight: Weight) -> I
             Wording(f"{where.zh}内有同音：{told.zh}。", f"In {where.en} the same sound has {told.en}."),
             weight=_weight(case, Weight.WARN),
             matches=alike.sounds,
-            evidence={"definition": _tiers(m.tier for m in alike.sounds)},
+            evidence=_definition(case, alike.sounds),
             shape=shape_of(alike.sounds),
         )
     if alike.undrawn:
@@ -260,5 +261,8 @@ def _weight(case: RuleCase, weight: Weight) -> Weight:
     return Weight.INFORM if case.is_standing else weight
 
 
-def _tiers(tiers: Iterable[Tier]) -> str:
-    return "、".join(dict.fromkeys(tier.label.zh for tier in tiers))
+def _definition(case: RuleCase, matches: Iterable[Match]) -> dict[str, Fact]:
+    """In which way the names are the same, and whose definition says so."""
+    basis = case.pack.sameness.citation
+    tiers = "、".join(dict.fromkeys(match.tier.label.zh for match in matches))
+    return {"definition": tiers, "defined_by": basis.wording().zh if basis else ""}

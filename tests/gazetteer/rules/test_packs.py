@@ -115,6 +115,14 @@ def test_a_local_pack_never_makes_national_law_lighter() -> None:
     assert made.scope_of(NameKind.VILLAGE_SEAT) is ScopeLevel.COUNTY
 
 
+def test_what_is_no_law_does_not_take_the_laws_place_in_a_citation() -> None:
+    made = joined(packs_for("340705", TODAY))
+    assert made.rules["F04"].citation.document == "《地名管理条例》"
+    assert made.rules["A03"].citation.document == "《地名管理条例》"
+    assert made.rules["A03"].bases["notice_days"].document == "《铜陵市住宅区、建筑物命名规定》"
+    assert joined(packs_for("330203", TODAY)).rules["F04"].citation.document == "《宁波市地名管理条例》"
+
+
 def test_a_local_pack_widens_a_ground() -> None:
     own = pack_of('[scopes]\nstreet = "city"\n[rules]')
     assert joined([*packs_for("320214", TODAY), own]).scope_of(NameKind.STREET) is ScopeLevel.CITY
