@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from gazetteer.publications.release import Audience
 from gazetteer.publications.sheets import SheetPlan
 from gazetteer.use_cases.publications import Publication, publish, publish_sheets, read_booklet
@@ -12,14 +14,15 @@ from gisvc.forms.names.office import Office
 from gisvc.forms.names.sheet_map import FRAME_MM, Border
 from gisvc.forms.names.volumes import describe_booklet, describe_volume
 from gisvc.forms.papers.paper import Paper
-from gisvc.publication import Purpose, clear_rows
 from layers.people import PersonId
+from layers.precision import coarsen
 from layers.reference import DIVISIONS
 from layers.store.protocol import Store
 from layers.wording import Wording
 
 MOST_SHEETS, MOST_ASKED = 20, 400
 SHEETS, BOOKLET = "tu", "booklet"
+_AREAS = ("Polygon", "MultiPolygon")
 WHAT: Mapping[str, Wording] = {
     **{one.value: one.label for one in Publication},
     SHEETS: Wording("标准地名图", "map volume"),
@@ -54,6 +57,7 @@ def _borders(store: Store, audience: Audience) -> list[Border]:
     townships = divisions[
         (divisions["level"] == "township").to_numpy(dtype=bool) & divisions.geometry.notna().to_numpy(dtype=bool)
     ]
-    cleared = clear_rows(townships, Purpose.PUBLIC if audience is Audience.PUBLIC else Purpose.INTERNAL)
-    drawn = cleared[cleared.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy(dtype=bool)]
-    return [Border(str(name), shape) for name, shape in zip(drawn["name"], drawn.geometry, strict=True)]
+    drawn = np.asarray(townships.geometry.array, dtype=object)
+    shapes = coarsen(drawn) if audience is Audience.PUBLIC else drawn
+    kept = [(name, shape) for name, shape in zip(townships["name"], shapes, strict=True) if shape.geom_type in _AREAS]
+    return [Border(str(name), shape) for name, shape in kept]
