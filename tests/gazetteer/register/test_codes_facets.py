@@ -1,15 +1,23 @@
 """Place codes taken apart, checked and given; one place under several records, linked and counted once."""
 
+from datetime import date
+
 import pytest
 from shapely import Point
 
 from gazetteer.kinds import NameKind
 from gazetteer.register.categories import category_table
-from gazetteer.register.errors import NoFreeCode
-from gazetteer.register.facets import propose_facets, stem_of
+from gazetteer.register.errors import NoFreeCode, PlaceNotHeld
+from gazetteer.register.facets import FacetLink, propose_facets, stem_of
 from gazetteer.register.place_codes import code_faults, next_free_code, parse_place_code
 from gazetteer.specs import NAMES, PLACES
+from gazetteer.use_cases.register_upkeep import link_facets, propose_facet_links, propose_place_code
+from gazetteer.use_cases.search import read_known_names
 from layers.frames import frame_of
+from layers.people import PersonId
+from layers.reference import DIVISIONS
+from layers.store.memory import MemoryStore
+from layers.store.protocol import LayerChange, Workspace
 
 
 def test_a_code_comes_apart_as_the_census_prints_it() -> None:
@@ -119,3 +127,21 @@ def test_what_is_linked_already_is_not_proposed_again() -> None:
     assert links(village("v", "21610", "寺梁村", 104.0), village("c", "27610", "寺梁村委会", 104.0, facet_of="v")) == {}
     settled = (village("s", "22200", "寺梁", 104.0), village("c", "27610", "寺梁村委会", 104.0, facet_of="s"))
     assert links(*settled) == {}  # which record is the main one was decided by hand
+
+
+def test_linked_records_are_one_place_to_a_review_and_nothing_is_lost() -> None:
+    pairs = (village("v", "21610", "寺梁村", 104.0), village("c", "27610", "寺梁村民委员会", 104.0))
+    store = MemoryStore(Workspace("620423", "景泰县", 4541))
+    places, names = frame_of(PLACES, [place for place, _ in pairs]), frame_of(NAMES, [name for _, name in pairs])
+    divisions = frame_of(DIVISIONS, [{"code": "620423101", "name": "镇", "level": "township"}])
+    changes = [
+        LayerChange(spec, rows, date(2020, 1, 1)) for spec, rows in ((PLACES, places), (NAMES, names), (DIVISIONS, divisions))
+    ]
+    store.append(changes, by=PersonId("li"), reason="测试")
+    link_facets(store, propose_facet_links(store), by=PersonId("li"))
+    assert propose_facet_links(store) == ()
+    assert {known.place_id for known in read_known_names(store)} == {"v"}
+    assert len(store.read(PLACES)) == 2
+    assert str(propose_place_code(store, "620423101000", "23510")) == "62042310123510000001"
+    with pytest.raises(PlaceNotHeld):
+        link_facets(store, [FacetLink("nobody", "v", "寺梁", 0.0)], by=PersonId("li"))
