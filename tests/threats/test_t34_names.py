@@ -1,7 +1,7 @@
 """T34: names above the reader's secrecy class never leave, in no publication and by no question; public positions are coarse."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 
@@ -11,6 +11,7 @@ import shapely
 
 from gazetteer.publications.release import Audience
 from gazetteer.specs import HERITAGE, NAME_EVENTS, NAMES, PLACES
+from gazetteer.use_cases import publications
 from gazetteer.use_cases.publications import (
     Exchange,
     Publication,
@@ -33,6 +34,15 @@ from tests.gazetteer.publications.published_county import divisions, frames
 BY = PersonId("li")
 SECRET, INTERNAL, UNSETTLED = ("机密路", "Jīmì Lù", "禁区路"), ("内部路", "Nèibù Lù"), ("未定密村",)
 BASE, VIEW = "https://names.example/", "https://names.example/{{id}}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """The register is read once for each audience; everything after the reading runs for every way out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publications, "read_published", cache(publications.read_published))
+        patch.setattr(publications, "read_release", cache(publications.read_release))
+        yield
 
 
 @cache

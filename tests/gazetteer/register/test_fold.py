@@ -241,7 +241,7 @@ def turn(book: dict[str, object], e: NameEvent) -> None:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[NameEvent]:
-    count = draw(st.integers(1, 9))
+    count = draw(st.integers(1, 7))
     events: list[NameEvent] = []
     for n in range(count):
         recorded = BEGAN + timedelta(days=draw(st.integers(0, 6)))
