@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gazetteer.kinds import NameKind
+from gazetteer.review.ground import require_place_in_division
 from gazetteer.review.proof import proof_of
 from gazetteer.review.ranking import ranked
 from gazetteer.review.recommendation import recommend
@@ -26,7 +27,11 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         proposal: what is asked for; bad input (an empty name, hidden characters, no geometry) becomes findings.
         surroundings: what is known around it; what was not given makes rules answer INPUT_MISSING.
         packs: the most general first, as `packs_for` gives them; a local one is laid over the national one.
+
+    Raises:
+        UnknownDivision, PlaceOutsideDivision: the place is not where it is said to be; a search there would prove nothing.
     """
+    require_place_in_division(proposal, surroundings.divisions)
     pack, proposal = joined(packs), sound(proposal)
     case = RuleCase.opened(proposal, surroundings, pack)
     outcomes = tuple(rule.outcome(case) for rule_id, rule in RULES.items() if rule_id in pack.rules)
