@@ -109,7 +109,7 @@ class Comparison:
         if expected == UNREAD_MARK or given == expected or (not has_tones(self.given) and given == without_tone(expected)):
             return
         facts: dict[str, Fact] = {"character": slot.characters, "given": given, "expected": expected}
-        if "r" in (expected, given):
+        if "r" in (expected, given) and not _is_open(slot, self.expected, given):
             yield self._written(slot, "er", "（儿化写作 r）", "r for 儿 that colours a syllable", "1984-12", facts)
             return
         drops_umlaut = _drops_umlaut(given, expected)

@@ -179,13 +179,13 @@ def _standing(found: Found, kind: NameKind) -> ReadingSource:
 
 
 def _with_er(syllables: list[Syllable], name: str, kind: NameKind) -> list[Syllable]:
-    """儿 after a syllable: r in names of streets (盆儿胡同), a full syllable elsewhere (猫儿山); asked about unless a word or a row settles it."""
+    """儿 after a syllable: r before the generic 胡同 (盆儿胡同), a syllable of its own in words (女儿街); else it may be either and is asked about."""
     for at, syllable in enumerate(syllables):
         if syllable.character != "儿" or not at or syllable.row is not None:
             continue
         if any(name[max(0, at - 1) : at + 1] == word or name[at : at + 2] == word for word in heteronyms().full_er):
             syllables[at] = replace(syllable, text="ér", source=ReadingSource.WORD, others=())
-        elif kind is NameKind.STREET:
+        elif kind is NameKind.STREET and name[at + 1 :] == "胡同":
             syllables[at] = replace(syllable, text="r", source=ReadingSource.SETTLED, others=("ér",))
         else:
             syllables[at] = replace(syllable, text="ér", source=ReadingSource.LIBRARY, others=("r",))

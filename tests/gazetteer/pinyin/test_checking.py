@@ -80,6 +80,11 @@ def test_one_of_two_readings_nobody_decided_is_open_and_not_wrong() -> None:
     assert told("Dàgǒu Xiàng", "大堡巷", "street")[0] == "P04 wrong-reading"
 
 
+def test_either_way_to_write_er_is_open_where_nobody_has_decided() -> None:
+    assert told("Yànrwān Lù", "雁儿湾路", "street") == ["P05 reading-open", "P05 gazetteer.reading-open"]
+    assert told("Yàn'érwān Lù", "雁儿湾路", "street") == ["P05 gazetteer.reading-open"]
+
+
 def test_a_minority_name_keeps_the_registers_form() -> None:
     readings = Readings(register="Ürümqi")
     assert list(check_spelling("Ürümqi", "乌鲁木齐", "settlement", readings=readings, language="ug")) == []

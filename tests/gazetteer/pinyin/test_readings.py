@@ -119,7 +119,56 @@ def test_a_well_known_name_of_another_language_is_not_taken_for_chinese() -> Non
     assert spell("巴彦嘎查", "village_seat").status is SpellingStatus.NEEDS_REGISTER_VALUE
 
 
-def test_er_is_r_in_streets_a_syllable_in_words_and_asked_about_elsewhere() -> None:
+@pytest.mark.parametrize("name", ["雁儿湾路", "鱼儿山路", "盆儿一胡同", "花儿巷"])
+def test_er_inside_the_name_of_a_street_is_a_syllable_and_asked_about(name: str) -> None:
+    spelling = spell(name, "street")
+    er = next(s for s in spelling.syllables if s.character == "儿")
+    assert (er.text, er.others, spelling.status) == ("ér", ("r",), SpellingStatus.NEEDS_READING_REVIEW)
+
+
+def test_a_place_whose_er_is_known_gives_its_reading_to_its_streets() -> None:
+    assert spell("台儿庄路", "street").toned == "Tái'érzhuāng Lù"
+    for name, kind in (("台儿庄路", "street"), ("台儿庄区", "county_division")):
+        assert spell(name, kind, readings=Readings("370405")).status is SpellingStatus.SURE
+
+
+@pytest.mark.parametrize(
+    ("name", "toned", "is_asked"),
+    [
+        ("允吾路", "Qiānyá Lù", True),
+        ("允街路", "Qiānjiē Lù", True),
+        ("令居路", "Liánjū Lù", True),
+        ("大月氏路", "Dàyuèzhī Lù", True),
+        ("朱提路", "Shūshí Lù", True),
+        ("大宛路", "Dàyuān Lù", True),
+        ("身毒路", "Yuāndú Lù", True),
+        ("祖厉路", "Zǔlài Lù", True),
+        ("处州路", "Chǔzhōu Lù", True),
+        ("冒顿路", "Mòdú Lù", False),
+        ("单于路", "Chányú Lù", False),
+        ("可汗路", "Kèhán Lù", False),
+        ("吐谷浑路", "Tǔyùhún Lù", False),
+        ("龟兹路", "Qiūcí Lù", False),
+        ("高句丽路", "Gāogōulí Lù", False),
+        ("金日磾路", "Jīnmìdī Lù", False),
+        ("番禺路", "Pānyú Lù", False),
+        ("卢氏路", "Lúshì Lù", False),
+    ],
+)
+def test_names_of_history_are_read_as_history_reads_them_and_what_is_disputed_is_asked(
+    name: str, toned: str, is_asked: bool
+) -> None:
+    spelling = spell(name, "street")
+    assert (spelling.toned, spelling.status is SpellingStatus.NEEDS_READING_REVIEW) == (toned, is_asked)
+
+
+def test_a_county_is_never_read_by_its_commonest_characters_in_silence() -> None:
+    assert spell("称多县", "county_division").toned == "Chènduō Xiàn"
+    assert spell("称钩巷", "street").status is SpellingStatus.NEEDS_READING_REVIEW
+    assert spell("焉氏巷", "street").status is SpellingStatus.NEEDS_READING_REVIEW
+
+
+def test_er_is_r_before_hutong_a_syllable_in_words_and_asked_about_elsewhere() -> None:
     assert spell("盆儿胡同", "street").toned == "Pénr Hútong"
     assert spell("女儿街", "street").toned == "Nǚ'ér Jiē"
     assert spell("猫儿山", "natural").status is SpellingStatus.NEEDS_READING_REVIEW
