@@ -33,6 +33,7 @@ from gazetteer.specs import (
 from gisvc.demo import committee, marks
 from gisvc.demo.county import read_county
 from gisvc.demo.ground import PROJECTION_EPSG, make_ground
+from gisvc.demo.history import tell_history
 from gisvc.demo.inhabitants import Settlement, settle
 from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_rows
 from gisvc.demo.lines import line_rows, marker_rows
@@ -130,6 +131,7 @@ def build_demonstration(path: Path, *, progress: Progress) -> Path:
         progress("写下两轮虚构的联检 … / telling two made-up rounds of joint inspection …")
         tell_rounds(store, PhotoShelf(photo_folder_of(path)))
         progress("写下几件虚构的地名申请 … / telling some made-up naming requests …")
+        tell_history(store)
         tell_requests(store)
     finally:
         store.close()
