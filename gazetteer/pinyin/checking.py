@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from gazetteer.kinds import NameKind
 from gazetteer.pinyin.comparison import Comparison, fault, missing_form
-from gazetteer.pinyin.other_languages import other_language_of
 from gazetteer.pinyin.reading import Readings
-from gazetteer.pinyin.spelling import CHINESE, Spelling, SpellingStatus, spell
+from gazetteer.pinyin.spelling import CHINESE, Spelling, SpellingStatus, asked_language_of, spell
 from layers.report import Fact, Finding, Report, Severity
 
 
@@ -20,7 +19,7 @@ class GivenSpelling:
 
 
 def check_spelling(
-    given: GivenSpelling | str, name: str, kind: NameKind | str, *, readings: Readings | None = None, language: str = "zh"
+    given: GivenSpelling | str, name: str, kind: NameKind | str, *, readings: Readings | None = None, language: str = ""
 ) -> Report:
     """Check a given spelling of a name against the rules P01–P07; a clean report says that nothing is to be changed.
 
@@ -30,14 +29,14 @@ def check_spelling(
     forms = GivenSpelling(toned=given) if isinstance(given, str) else given
     expected = spell(name, kind, readings=readings, language=language)
     found: list[Finding] = []
-    if language not in CHINESE or other_language_of(expected.name, expected.kind):
+    if language not in CHINESE or asked_language_of(expected.name, expected.kind, readings or Readings(), language):
         found += _of_another_language(forms, expected)
     else:
         if forms.toned is not None:
             found += Comparison(forms.toned, expected).findings()
         if forms.capitals is not None:
             found += _capitals(forms.capitals, expected)
-        found += [f for f in expected.findings if f.evidence.get("rule") == "P05"]
+        found += [f for f in expected.findings if f.evidence.get("rule") in {"P05", "P06"}]
     return Report.of(found)
 
 

@@ -25,6 +25,7 @@ _NUMBERED_RING = re.compile(r"^(.*?)([一二三四五六七八九十]+)(环路?)
 _NUMBERED = re.compile(r"^([一二三四五六七八九十百]+)(号.*)$")
 _LEADING_ORDINAL = re.compile(r"^(第[一二三四五六七八九十百]+)(..+)$")
 _DIVISION_OF_OFFICE = re.compile(r"^(..{0,3}?(?:省|市|地区|自治区|自治州)|.县)(.{2,})$")
+_DIVISION_ABOVE = re.compile(r"^(.{2,}?)(自治县|自治旗|县|市|旗)(.+(?:镇|乡|街道))$")
 _DIVISION_GENERICS = ("自治区", "自治州", "地区", "省", "市", "县", "区")
 _HEADS_OF_TWO_PLACES: Final = frozenset({Family.STREET, Family.MEMORIAL, Family.TRANSPORT, Family.WATER_WORKS})
 _NUMBERED_FAMILIES: Final = frozenset({Family.STREET, Family.ESTATE, Family.TRANSPORT, Family.BUILDING, Family.SETTLEMENT})
@@ -89,6 +90,12 @@ def parses_of(name: str, kind: NameKind, *, persons: frozenset[str] = frozenset(
     return tuple(found.values())
 
 
+def division_above(name: str, kind: NameKind) -> tuple[str, str] | None:
+    """The specific and generic of a county or city written before the name of a township (景泰/县 before 一条山镇); None where there is none."""
+    match = _DIVISION_ABOVE.match(name) if kind in {NameKind.TOWNSHIP, NameKind.SUBDISTRICT} else None
+    return (match[1], match[2]) if match else None
+
+
 def _runs(name: str) -> Iterator[Word]:
     for match in re.finditer(r"[0-9A-Za-z]+|[^0-9A-Za-z]+", name):
         is_code = match[0].isascii()
@@ -136,6 +143,10 @@ class _Divider:
     def _han(self, text: str, *, is_last: bool, follows_code: bool) -> list[_Piece]:
         if not is_last:
             return self._specific(text)
+        if above := division_above(text, self.kind):
+            specific, generic_above = above
+            own = self._han(text[len(specific + generic_above) :], is_last=True, follows_code=False)
+            return [_Piece(specific, Part.SPECIFIC, (17,)), _Piece(generic_above, Part.GENERIC, (17,)), *own]
         generic = self._generic_of(text, may_be_whole=follows_code)
         if generic is None:
             pieces = self._specific(text)
@@ -209,7 +220,7 @@ class _Divider:
             return self._specific(body)
         if rest.endswith("第"):
             return [*self._specific(rest[:-1]), _Piece(f"第{numeral}", Part.ORDINAL, (rule,), f"第-{arabic(numeral)}")]
-        if (len(rest) == 1 and rest not in AXES) or generic.families.isdisjoint({Family.STREET}):
+        if (len(rest) == 1 and rest not in AXES) or generic.families.isdisjoint({Family.STREET}) or _may_be_a_day(rest, numeral):
             self.doubts.append("序数或数词")
         if rest and rest[-1] in DIRECTIONS and len(rest) > 2 and not modifiers:
             return [*self._specific(rest[:-1]), _Piece(rest[-1], Part.SPECIFIC, (2,)), self._ordinal(numeral, rule)]
@@ -335,6 +346,12 @@ class _Divider:
         if number and self.kind in {NameKind.BUILDING, NameKind.OTHER}:
             return _Piece(word, Part.ORDINAL, (16,), f"第-{number}")
         return _Piece(word, Part.SPECIFIC, (14,))
+
+
+def _may_be_a_day(rest: str, numeral: str) -> bool:
+    """Whether a number that is the whole specific may as well be a day or a word: 一二一/大街 is the first of December; 十二/巷 is an ordinal."""
+    is_digits = len(numeral) > 1 and not set(numeral) & set("十百千廿卅零〇")
+    return not rest and (is_digits or numeral in lexicon().perhaps_days)
 
 
 @cache

@@ -15,6 +15,7 @@ class Lexicon:
     places: frozenset[str]
     words: frozenset[str]
     days_and_words: frozenset[str]
+    perhaps_days: frozenset[str]
     places_ending_in_numerals: frozenset[str]
     peoples: frozenset[str]
     english: frozenset[str]

@@ -9,9 +9,9 @@ from typing import Final
 from gazetteer.kinds import NameKind
 from gazetteer.pinyin.alignment import Slot, align, has_tones, letters_of
 from gazetteer.pinyin.authority import ReadingRow
-from gazetteer.pinyin.division import Parse, Part, Word, parses_of
+from gazetteer.pinyin.division import Parse, Part, Word, division_above, parses_of
 from gazetteer.pinyin.errors import NameTooLong, NothingToSpell, NotSpellable, UnknownNameKind
-from gazetteer.pinyin.other_languages import OtherLanguage, other_language_of
+from gazetteer.pinyin.other_languages import OtherLanguage, other_language_of, place_of_another_language
 from gazetteer.pinyin.reading import Readings, ReadingSource, Syllable, read_name
 from gazetteer.pinyin.writing import UNREAD_MARK, broken_lines, in_capitals, joined
 from layers.report import Fact, Finding, Report, Severity
@@ -91,22 +91,25 @@ class Spelling:
         return broken_lines([_written_syllables(word) for word in self.words], width)
 
 
-def spell(name: str, kind: NameKind | str, *, readings: Readings | None = None, language: str = "zh") -> Spelling:
+def spell(name: str, kind: NameKind | str, *, readings: Readings | None = None, language: str = "") -> Spelling:
     """Spell a name by the rules of 1984 (〔84〕中地字第17号) upon readings that say where they come from.
 
     Args:
         name: the characters; blanks are dropped.
         kind: decides the division into words: settlements are joined (rule 3), ordinals of streets are digits (rule 7).
         readings: what is known besides: the place, the register's value, the authority in force.
-        language: ISO 639; names of other languages than Chinese are never derived from characters (SYLL), the register's value is taken.
+        language: ISO 639, "" where nobody has said it. Names of other languages than Chinese are never derived from characters (SYLL), the register's
+            value is taken; "zh" answers the question whether a name in a region of other languages is Chinese.
 
     Raises:
         NothingToSpell, NotSpellable, NameTooLong, UnknownNameKind: the text is no name or the kind none of ours. Any Han character is spelled or marked unread, never refused.
     """
     kind, readings = _require_kind(kind), readings or Readings()
     name = _require_spellable(name)
-    other = other_language_of(name, kind)
-    if language not in CHINESE or (other and readings.register):
+    other = asked_language_of(name, kind, readings, language)
+    if language not in CHINESE or (
+        other and readings.register
+    ):  # a known place: its form of record is not made of the characters
         return _of_another_language(name, kind, readings)
     syllables = read_name(name, kind, readings)
     parses = parses_of(name, kind, persons=readings.persons)
@@ -114,9 +117,16 @@ def spell(name: str, kind: NameKind | str, *, readings: Readings | None = None, 
     words = _spelled(parses[0], syllables)
     toned = " ".join(word.toned for word in words)
     others = tuple(" ".join(w.toned for w in _spelled(parse, syllables)) for parse in parses[1:])
-    findings = (*doubts, *_language_findings(other), *_reading_findings(syllables), *_division_findings(parses[0], others))
-    status = SpellingStatus.NEEDS_REGISTER_VALUE if other else _status(syllables, parses[0])
+    asked = (*_language_findings(other, name, kind), *_reading_findings(syllables), *_above_findings(name, kind))
+    findings = (*doubts, *asked, *_division_findings(parses[0], others))
+    status = SpellingStatus.NEEDS_REGISTER_VALUE if other else _status(syllables, parses[0], division_above(name, kind))
     return Spelling(name, kind, words, status, Report(findings), toned, others)
+
+
+def asked_language_of(name: str, kind: NameKind, readings: Readings, language: str) -> OtherLanguage | None:
+    """Why the language of the name is asked about; None where it is not, or where the language or the register's spelling answers for its region."""
+    other = other_language_of(name, kind, readings.division_code)
+    return None if other and other.area and (language or readings.register) else other
 
 
 def _require_kind(kind: NameKind | str) -> NameKind:
@@ -205,10 +215,10 @@ def _generic_of(words: tuple[SpelledWord, ...]) -> tuple[SpelledWord, ...]:
     return words[last:]
 
 
-def _status(syllables: tuple[Syllable, ...], parse: Parse) -> SpellingStatus:
+def _status(syllables: tuple[Syllable, ...], parse: Parse, above: tuple[str, str] | None) -> SpellingStatus:
     if any(_is_open(s) for s in syllables):
         return SpellingStatus.NEEDS_READING_REVIEW
-    return SpellingStatus.NEEDS_DIVISION_REVIEW if parse.doubt else SpellingStatus.SURE
+    return SpellingStatus.NEEDS_DIVISION_REVIEW if parse.doubt or above else SpellingStatus.SURE
 
 
 def _is_open(syllable: Syllable) -> bool:
@@ -248,16 +258,41 @@ def _question(syllable: Syllable) -> Wording:
     )
 
 
-def _language_findings(other: OtherLanguage | None) -> Iterator[Finding]:
-    if other is None:
-        return
+def _language_findings(other: OtherLanguage | None, name: str, kind: NameKind) -> Iterator[Finding]:
+    if other is not None:
+        facts: dict[str, Fact] = {"rule": "P06", "norm": "SYLL 1976", "language": other.language, "form": other.form}
+        yield Finding("gazetteer.perhaps-another-language", Severity.WARNING, _language_question(other), evidence=facts)
+    elif kind is NameKind.STREET and (place := place_of_another_language(name)):
+        said = Wording(
+            f"“{place.characters}”是少数民族语地名，地图上作 {place.form}（未核实）；道路名按汉字拼写，是否沿用该写法请确认。",
+            f"“{place.characters}” is a name of another language, {place.form} on maps (not verified); the street is spelled by its characters. Confirm.",
+        )
+        facts = {"rule": "P06", "norm": "SYLL 1976", "language": place.language, "form": place.form}
+        yield Finding("gazetteer.named-after-another-language", Severity.NOTE, said, evidence=facts)
+
+
+def _language_question(other: OtherLanguage) -> Wording:
+    if other.area:
+        return Wording(
+            f"{other.area}的地名多有少数民族语来源（未核实），须先确认“{other.characters}”的语种：是汉语的按汉字拼写，否则采用登记册的拼写。",
+            f"Names in this region are often of another language (not verified): confirm whether “{other.characters}” is Chinese; if not, take the "
+            f"register's spelling.",
+        )
     form, form_en = (f"（地图上作 {other.form}，未核实）", f" ({other.form} on maps, not verified)") if other.form else ("", "")
-    said = Wording(
+    return Wording(
         f"“{other.characters}”疑为少数民族语地名{form}，不应由汉字推出拼写；请核对语种并采用登记册的拼写。",
         f"“{other.characters}” looks like a name of another language{form_en}; confirm the language and take the register's spelling.",
     )
-    facts: dict[str, Fact] = {"rule": "P06", "norm": "SYLL 1976", "language": other.language, "form": other.form}
-    yield Finding("gazetteer.perhaps-another-language", Severity.WARNING, said, evidence=facts)
+
+
+def _above_findings(name: str, kind: NameKind) -> Iterator[Finding]:
+    if above := division_above(name, kind):
+        own = name[len("".join(above)) :]
+        said = Wording(
+            f"“{''.join(above)}”是上级政区的名称，不属于本名；请只填“{own}”。",
+            f"“{''.join(above)}” is the name of the division above and no part of this one; write “{own}” alone.",
+        )
+        yield Finding("gazetteer.division-above", Severity.WARNING, said, evidence={"rule": "P03", "norm": "1984-17", "own": own})
 
 
 def _division_findings(parse: Parse, others: tuple[str, ...]) -> list[Finding]:

@@ -42,8 +42,8 @@ class Spelled:
 
 def spelled(proposal: Proposal, surroundings: Surroundings) -> Spelled:
     """The name spelled by the rules of 1984 upon the bureau's and the shipped readings; never refuses."""
-    language = proposal.language or "zh"
-    is_chinese = language in ("zh", "zho", "chi", "cmn")
+    language = proposal.language
+    is_chinese = language in ("", "zh", "zho", "chi", "cmn")
     readings = Readings(
         division_code=proposal.division_code,
         register="" if is_chinese else proposal.given_toned,

@@ -34,5 +34,6 @@ def spelled_or_in_request(case: RuleCase) -> bool:
 
 
 def of_minority_language(case: RuleCase) -> bool:
-    """Whether the name is of another language than Chinese."""
-    return case.proposal.language not in ("", "zh", "zho", "chi", "cmn")
+    """Whether the name is of another language than Chinese, or may be and nobody has said."""
+    is_asked = any(finding.evidence.get("rule") == "P06" for finding in case.spelled.report)
+    return is_asked or case.proposal.language not in ("", "zh", "zho", "chi", "cmn")

@@ -31,7 +31,10 @@ def spell_name(
     kind: Annotated[NameKind, Query(description="地名种类 / kind of name")] = NameKind.STREET,
     division: DivisionCode = "",
     given: Given = "",
-    language: Annotated[str, Query(description="语种 ISO 639；空为汉语 / empty is Chinese", max_length=8)] = "zh",
+    language: Annotated[
+        str,
+        Query(description="语种 ISO 639，zh 为已确认汉语；空为未说明 / zh: known to be Chinese; empty: not said", max_length=8),
+    ] = "",
 ) -> Response:
     """按《中国地名汉语拼音字母拼写规则》拼写：分词连写、序数、隔音、儿化、大小写，逐字给出读音依据；多音字未审定的只标注，不猜。"""
     readings = readings_for(desk_of(request), visitor, division)
@@ -44,7 +47,7 @@ def readings_for(desk: Desk, visitor: Visitor, division_code: str, register: str
     return Readings(division_code or desk.area_of(visitor), register=register, authority=reading_authority(desk, visitor))
 
 
-def check_given(spelled: Spelling, given: str, readings: Readings, *, language: str = "zh") -> Report | None:
+def check_given(spelled: Spelling, given: str, readings: Readings, *, language: str = "") -> Report | None:
     """What is wrong with a spelling somebody gave, each finding with its rule; None where none was given."""
     return check_spelling(given, spelled.name, spelled.kind, readings=readings, language=language) if given.strip() else None
 

@@ -94,6 +94,39 @@ def test_a_division_that_may_be_seen_otherwise_shows_the_other_ways() -> None:
     assert {f.evidence["rule"] for f in spelling.findings} == {"P03"}
 
 
+@pytest.mark.parametrize(
+    ("name", "in_digits", "as_word"),
+    [("一二一大街", "121 Dàjiē", "Yī'èryī Dàjiē"), ("三二一路", "321 Lù", "Sān'èryī Lù"), ("十一路", "11 Lù", "Shíyī Lù")],
+)
+def test_a_bare_number_that_may_be_a_day_is_shown_both_ways(name: str, in_digits: str, as_word: str) -> None:
+    spelling = spell(name, "street")
+    assert (spelling.toned, spelling.other_divisions) == (in_digits, (as_word,))
+    assert spelling.status is SpellingStatus.NEEDS_DIVISION_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("name", "toned"),
+    [
+        ("三街", "3 Jiē"),
+        ("十二巷", "12 Xiàng"),
+        ("七〇五路", "705 Lù"),
+        ("三八路", "Sānbā Lù"),
+        ("八一街", "Bāyī Jiē"),
+        ("纬十一路", "Wěi 11 Lù"),
+    ],
+)
+def test_plain_ordinals_and_known_days_are_not_asked_about(name: str, toned: str) -> None:
+    assert (spell(name, "street").toned, spell(name, "street").status) == (toned, SpellingStatus.SURE)
+
+
+def test_the_county_before_the_name_of_a_township_is_no_part_of_it() -> None:
+    spelling = spell("景泰县一条山镇", "township")
+    assert (spelling.toned, spelling.status) == ("Jǐngtài Xiàn Yītiáoshān Zhèn", SpellingStatus.NEEDS_DIVISION_REVIEW)
+    assert [f.evidence["own"] for f in spelling.findings] == ["一条山镇"]
+    for name in ("沙市镇", "县城镇", "市中街道", "新市镇", "赵县镇"):
+        assert not spell(name, "township").findings, name
+
+
 def test_words_say_which_rules_they_follow() -> None:
     rules = {word.characters: word.rules for word in spell("解放路南小街", "street").words}
     assert rules == {"解放路": (4,), "南小街": (2,)}

@@ -115,7 +115,9 @@ def test_a_well_known_name_of_another_language_is_not_taken_for_chinese() -> Non
     assert city.status is SpellingStatus.NEEDS_REGISTER_VALUE
     assert [f.evidence["form"] for f in city.findings if f.evidence["rule"] == "P06"] == ["Ürümqi"]
     assert spell("乌鲁木齐市", "county_division", readings=Readings(register="Ürümqi Shì")).toned == "Ürümqi Shì"
-    assert spell("乌鲁木齐路", "street").status is SpellingStatus.SURE
+    street = spell("乌鲁木齐路", "street")
+    assert (street.toned, street.status) == ("Wūlǔmùqí Lù", SpellingStatus.SURE)
+    assert [f.evidence["form"] for f in street.findings] == ["Ürümqi"]
     assert spell("巴彦嘎查", "village_seat").status is SpellingStatus.NEEDS_REGISTER_VALUE
 
 
@@ -166,6 +168,31 @@ def test_a_county_is_never_read_by_its_commonest_characters_in_silence() -> None
     assert spell("称多县", "county_division").toned == "Chènduō Xiàn"
     assert spell("称钩巷", "street").status is SpellingStatus.NEEDS_READING_REVIEW
     assert spell("焉氏巷", "street").status is SpellingStatus.NEEDS_READING_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [
+        ("莎车县", "county_division", ""),
+        ("迭部县", "county_division", ""),
+        ("合作市", "county_division", "623001"),
+        ("尕秀村", "settlement", "623022"),
+    ]
+    + [("阿尼玛卿山", "natural", "632621"), ("吉日嘎郎图镇", "township", "150625"), ("红石乡", "township", "513329")],
+)
+def test_where_names_are_often_of_other_languages_the_language_is_asked_first(name: str, kind: str, code: str) -> None:
+    asked = spell(name, kind, readings=Readings(code))
+    assert asked.status is SpellingStatus.NEEDS_REGISTER_VALUE
+    assert "P06" in {f.evidence["rule"] for f in asked.findings}
+
+
+def test_the_language_once_said_or_a_spelling_of_record_answers_the_question_of_the_region() -> None:
+    here = Readings("632622")
+    assert spell("红石镇", "township", readings=here, language="zh").status is SpellingStatus.SURE
+    of_record = spell("红石镇", "township", readings=Readings("632622", register="Hóngshí Zhèn"))
+    assert (of_record.toned, of_record.status) == ("Hóngshí Zhèn", SpellingStatus.SURE)
+    assert spell("红石路", "street", readings=here).status is SpellingStatus.SURE
+    assert spell("红石镇", "township", readings=Readings("620423")).status is SpellingStatus.SURE
 
 
 def test_er_is_r_before_hutong_a_syllable_in_words_and_asked_about_elsewhere() -> None:
