@@ -52,6 +52,13 @@ def brief_batch(
     return tuple(Briefing(found, _route(found.proposal, rules), (), around) for found in review_batch(proposals, around, rules))
 
 
+def brief_reviewed(found: Review, around: Surroundings, *, with_others: bool = True) -> Briefing:
+    """A review that was made already, with its way to approval and, where the name will not do and they are wanted, names to offer instead."""
+    if not with_others:
+        return Briefing(found, _route(found.proposal, found.packs), (), around)
+    return _briefed(found, around, found.packs)
+
+
 def _briefed(found: Review, around: Surroundings, rules: Sequence[RulePack]) -> Briefing:
     asked = found.proposal
     wanted = found.advice is not Advice.FIT and asked.request_type != "cancelling"

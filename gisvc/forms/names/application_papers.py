@@ -7,7 +7,7 @@ from gazetteer.requests.words import VOTES
 from gazetteer.specs.requests import REQUEST_TYPES
 from gisvc.forms.names.asked import DEED, deed_of, position_of, scale_of, sentence
 from gisvc.forms.names.office import Office, said_day
-from gisvc.forms.papers.paper import Block, Column, Entry, Grid, Heading, Page, Paper, Table, Text
+from gisvc.forms.papers.paper import Block, Column, Entry, Grid, Heading, Page, Paper, Place, Signatures, Table, Text
 
 TO_FILL = ("（请填写。）",)
 Part = tuple[str, tuple[str, ...]]
@@ -30,7 +30,7 @@ def application(office: Office, outlook: Outlook) -> Paper:
         _asked(office, outlook),
         Table("candidates", _CANDIDATES, rows, "拟用名称（至多三个）", ""),
         Table("materials", _MATERIALS, tuple(_material(n, m) for n, m in enumerate(outlook.materials, 1)), "申请材料清单", "无"),
-        office.signatures("申请单位（盖章）", "法定代表人", "日期"),
+        Signatures("signatures", (Place(asked.text("applicant_unit") or "申请单位", ("法定代表人", "经办人", "日期")),)),
     )
     return office.paper("application", f"地名{DEED.get(asked.request_type, '命名')}申请书", (Page("application", blocks),))
 

@@ -1,6 +1,5 @@
 """评审简报: one name before the committee, with the article for each finding, the names it may be taken for on a map, its spelling and its way to approval."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gazetteer.review import RankedMatch, Review
@@ -44,16 +43,6 @@ def describe(office: Office, matter: BriefMatter) -> Paper:
     """The brief of one name."""
     name = matter.review.proposal.name
     return office.paper(NAME, f"“{name}”评审简报", (*pages(office, matter), _annex(matter)))
-
-
-def describe_batch(office: Office, matters: Sequence[BriefMatter]) -> Paper:
-    """The briefs of a batch behind one summary: each name with its advice and the gravest finding."""
-    rows = tuple(_summary(n, matter.review) for n, matter in enumerate(matters, 1))
-    columns = (Column("no", "序号", 0.4), Column("name", "名称", 1.0), Column("advice", "建议", 0.7), Column("block", "不得通过", 0.5), Column("warn", "需说明", 0.5), Column("why", "首要原因", 3.2))  # fmt: skip
-    summary = Page("summary", (Table("names", columns, rows, "批次总表", "本批次没有名称。"),))
-    return office.paper(
-        f"{NAME}-batch", "地名批次评审简报", (summary, *(page for matter in matters for page in pages(office, matter)))
-    )
 
 
 def pages(office: Office, matter: BriefMatter) -> tuple[Page, ...]:
@@ -204,9 +193,3 @@ def _annex(matter: BriefMatter) -> Page:
         for o in matter.review.outcomes
     )
     return Page("annex", (Table("rules", columns, rows, "附：逐条规则审查结果", "没有规则。"),), title="附件")
-
-
-def _summary(number: int, review: Review) -> tuple[int, str, str, int, int, str]:
-    first = review.recommendation.reasons[0].sentence.zh if review.recommendation.reasons else ""
-    blocks, warnings = len(review.of_weight(Weight.BLOCK)), len(review.of_weight(Weight.WARN))
-    return number, review.proposal.name, review.advice.label.zh, blocks, warnings, first

@@ -50,23 +50,23 @@ def draw_conflicts(name: str, shape: BaseGeometry, rivals: Sequence[Rival], grou
     """
     shown = [r for r in rivals if r.shape is not None][:MOST_SHOWN]
     drawing = Drawing(WIDTH, HEIGHT)
-    place, mm_per_metre = _placer([shape, *(r.shape for r in shown if r.shape is not None)])
+    place, mm_per_metre = placer([shape, *(r.shape for r in shown if r.shape is not None)])
     for area in ground.built_up:
         for part in shapely.get_parts(area):
             if part.geom_type == "Polygon":
                 drawing.ring(_points(part.exterior, place), fill=AREA, stroke="#b8ad95", weight=0.25)
     for street in ground.streets:
-        _draw(drawing, street, place, STREETS, 0.35)
+        draw_shape(drawing, street, place, STREETS, 0.35)
     for rival in shown:
         _draw_rival(drawing, shape, rival, place)
-    _draw(drawing, shape, place, OURS, 1.1)
-    _trim(drawing)
+    draw_shape(drawing, shape, place, OURS, 1.1)
+    trim(drawing)
     unnamed = _name_all(drawing, name, shape, shown, place)
     _margins(drawing, mm_per_metre, len(rivals) - len(shown), unnamed)
     return drawing.to_svg()
 
 
-def _placer(shapes: Sequence[BaseGeometry]) -> tuple[Callable[[float, float], Point], float]:
+def placer(shapes: Sequence[BaseGeometry]) -> tuple[Callable[[float, float], Point], float]:
     """Degrees to millimetres on the sheet, and the millimetres of a metre."""
     west, south, east, north = shapely.total_bounds(shapes)
     squeeze = math.cos(math.radians((south + north) / 2))
@@ -86,7 +86,7 @@ def _draw_rival(drawing: Drawing, shape: BaseGeometry, rival: Rival, place: Call
         return
     apart = shapely.get_coordinates(shapely.shortest_line(shape, rival.shape)).tolist()
     drawing.line([place(x, y) for x, y in apart], stroke="#666", weight=0.3, dash="1.4 1")
-    _draw(drawing, rival.shape, place, THEIRS, 0.8)
+    draw_shape(drawing, rival.shape, place, THEIRS, 0.8)
 
 
 def _name_all(
@@ -95,13 +95,13 @@ def _name_all(
     """The names, ours first, each with its number and distance where there is room, else with its number alone; how many stay without one."""
     west, north, east, south = FRAME
     room = LabelRoom((west + 1, north + 1, east - 14, south - 8))
-    _label(drawing, room, place(*_middle(shape)), (name[:MOST_LETTERS],), OURS)
+    _label(drawing, room, place(*middle_of(shape)), (name[:MOST_LETTERS],), OURS)
     unnamed = 0
     for rival in shown:
         if rival.shape is not None:
             full = f"{rival.number} {rival.name[:MOST_LETTERS]}"
             with_distance = f"{full} {said(rival.distance_m)}" if rival.distance_m is not None else full
-            at = place(*_middle(rival.shape))
+            at = place(*middle_of(rival.shape))
             unnamed += not _label(drawing, room, at, (with_distance, full, str(rival.number)), THEIRS)
     return unnamed
 
@@ -121,7 +121,7 @@ def _label(drawing: Drawing, room: LabelRoom, at: Point, wordings: Sequence[str]
     return False
 
 
-def _draw(drawing: Drawing, shape: BaseGeometry, place: Callable[[float, float], Point], colour: str, weight: float) -> None:
+def draw_shape(drawing: Drawing, shape: BaseGeometry, place: Callable[[float, float], Point], colour: str, weight: float) -> None:
     for part in shapely.get_parts(shape):
         if part.geom_type == "Point":
             drawing.circle(place(part.x, part.y), 1.0 + weight / 2, fill=colour, stroke="#fff")
@@ -136,12 +136,12 @@ def _points(line: BaseGeometry, place: Callable[[float, float], Point]) -> list[
     return [place(x, y) for x, y in shapely.get_coordinates(line).tolist()]
 
 
-def _middle(shape: BaseGeometry) -> tuple[float, float]:
+def middle_of(shape: BaseGeometry) -> tuple[float, float]:
     point = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.representative_point()
     return point.x, point.y
 
 
-def _trim(drawing: Drawing) -> None:
+def trim(drawing: Drawing) -> None:
     """White over whatever ground runs beyond the frame, then the frame."""
     west, north, east, south = FRAME
     strips: Iterable[tuple[Point, float, float]] = (

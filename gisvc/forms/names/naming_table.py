@@ -81,7 +81,7 @@ def _row(number: int, road: RoadOfBatch, extent: Extent | None) -> tuple[Cell, .
         asked.text("ends_at") or (extent.ends_at if extent else ""),
         length if isinstance(length, int | float) else extent.length_m if extent else None,
         width if isinstance(width, int | float) else None,
-        asked.text("runs") or (_runs(extent.axis) if extent else ""),
+        asked.text("runs").removesuffix("走向") or (_runs(extent.axis) if extent else ""),
         name.origin or asked.text("reason") or name.meaning,
     )
 
@@ -113,6 +113,7 @@ def _measured(number: int, line: Line, extent: Extent | None) -> Line:
             (_RUNS, _runs(extent.axis)),
         ):
             cells[at] = cells[at] or value
+    cells[_RUNS] = cells[_RUNS].removesuffix("走向")
     if cells[_LENGTH]:
         cells[_LENGTH] = f"{float(cells[_LENGTH]):.0f}"
     return Line(line.entry, tuple(cells))

@@ -22,6 +22,13 @@ class Press:
     fonts: Path | None = None
     templates: Path | None = None
 
+    @property
+    def edited(self) -> tuple[tuple[str, int, int], ...]:
+        """The bureau's templates and fonts as they stand on the disk: whoever edits one sees it in the next print."""
+        places = [place for place in (self.templates, self.fonts) if place is not None and place.is_dir()]
+        files = sorted(file for place in places for file in place.iterdir() if file.is_file())
+        return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+
     def print(self, paper: Paper, ending: str) -> bytes:
         """Raises UnknownDocument for an ending no paper has; TemplateRefused as Word does."""
         fonts = fonts_for(self.fonts)

@@ -20,7 +20,8 @@ from gazetteer.use_cases.publications import read_release
 from gazetteer.use_cases.review import Questions
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
-from gisvc.forms.names.brief import BriefMatter, describe, describe_batch
+from gisvc.forms.names import batch_brief as batch_paper
+from gisvc.forms.names.brief import BriefMatter, describe
 from gisvc.forms.names.office import Office, office_of
 from gisvc.forms.names.publications import WHAT, describe_publication
 from gisvc.forms.names.request_papers import REQUEST_PAPERS
@@ -139,7 +140,7 @@ def batch_brief(request: Request, visitor: Exporter, batch_id: Annotated[str, Pa
 
     def make() -> Paper:
         matters = [BriefMatter(_briefing(desk, visitor, one, with_others=False), "", one.proposal.request_id) for one in reviews]
-        return describe_batch(_office(desk, visitor), matters)
+        return batch_paper.describe(_office(desk, visitor), matters)
 
     return _taken(desk, visitor, _Made("brief-batch", (batch_id,), make), ending, {"batch": batch_id})
 

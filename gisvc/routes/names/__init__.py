@@ -1,12 +1,13 @@
 """Place names for programs: search, places, checks, requests, announcements and reconciliation as JSON."""
 
-from gisvc.routes.names import announcements, checking, reconcile, requests, search, sharing, spelling
+from gisvc.routes.names import announcements, checking, documents, reconcile, requests, search, sharing, spelling
 
 ROUTERS = (
     announcements.router,
     checking.router,
     spelling.router,
     requests.router,
+    documents.router,
     sharing.router,
     reconcile.router,
     search.router,
