@@ -1,6 +1,7 @@
 """A toned spelling laid against the standard one: each thing that differs, with the rule it breaks."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -23,12 +24,16 @@ def missing_form(form: str, form_en: str, expected: str) -> Finding:
     return fault("P01", "missing", Severity.ERROR, said, norm="条例-15", expected=expected)
 
 
+_BREVE, _CARON = "\u0306", "\u030c"
+_YU = re.compile("([ln])y(u)", re.IGNORECASE)
+
+
 class Comparison:
     """One toned spelling against the expected one."""
 
     def __init__(self, given: str, expected: Spelling) -> None:
-        self.given = given.strip()
         self.expected = expected
+        self.given, self.slips = _without_slips(given.strip(), expected)
         own = {without_tone(word.toned).lower() for word in expected.words}
         self.english = [w for w in self.given.split() if _is_english(w) and w.lower() not in own]
         with_digits = any(map(str.isdigit, self.given))
@@ -41,12 +46,20 @@ class Comparison:
         if not self.given:
             return [missing_form("带调拼写", "toned spelling", self.expected.toned)]
         if self.given == self.expected.toned:
-            return []
+            return self.slips
         if any(self.given == other for other in self.expected.other_divisions):
             return [self._another_division()]
         if self._is_of_something_else():
             return [self._unlike()]
-        found = [*self._english(), *self._syllables(), *self._numbers(), *self._division(), *self._marks(), *self._letters()]
+        found = [
+            *self.slips,
+            *self._english(),
+            *self._syllables(),
+            *self._numbers(),
+            *self._division(),
+            *self._marks(),
+            *self._letters(),
+        ]
         return found or [self._otherwise()]
 
     def _is_of_something_else(self) -> bool:
@@ -260,6 +273,33 @@ class Comparison:
                 f"The apostrophe or a letter is another character: {self.expected.toned}.",
             )
         return fault("P03", "otherwise", Severity.WARNING, said, norm="方案", given=self.given, expected=self.expected.toned)
+
+
+def _without_slips(given: str, expected: Spelling) -> tuple[str, list[Finding]]:
+    """The given spelling with one slip of the keyboard mended throughout, and the finding that names it: ˘ for ˇ, yu for ü as in passports."""
+    found = []
+    mended = unicodedata.normalize("NFC", unicodedata.normalize("NFD", given).replace(_BREVE, _CARON))
+    if mended != unicodedata.normalize("NFC", given):
+        said = (
+            f"第三声的符号用错：˘ 应为 ˇ，即 {expected.toned}。",
+            f"The mark of the third tone is ˇ, not ˘: {expected.toned}.",
+        )
+        found.append(fault("P02", "breve", Severity.WARNING, said, norm="方案", given=given, expected=expected.toned))
+        given = mended
+    characters = "".join(s.character for s in expected.syllables if "ü" in without_tone(s.text))
+    mended = unicodedata.normalize("NFC", _YU.sub(_with_umlaut, unicodedata.normalize("NFD", given)))
+    if characters and mended != unicodedata.normalize("NFC", given) and not _YU.search(without_tone(expected.toned)):
+        said = (
+            f"“{characters}”的 ü 不得写作 yu（护照写法），应为 {expected.toned}。",
+            f"ü is not written yu as in passports: {expected.toned}.",
+        )
+        found.append(fault("P03", "umlaut", Severity.WARNING, said, norm="方案", given=given, expected=expected.toned))
+        given = mended
+    return given, found
+
+
+def _with_umlaut(match: re.Match[str]) -> str:
+    return match[1] + ("Ü" if match[2] == "U" else "ü")
 
 
 def _is_english(word: str) -> bool:

@@ -177,8 +177,10 @@ def test_a_county_is_never_read_by_its_commonest_characters_in_silence() -> None
         ("迭部县", "county_division", ""),
         ("合作市", "county_division", "623001"),
         ("尕秀村", "settlement", "623022"),
-    ]
-    + [("阿尼玛卿山", "natural", "632621"), ("吉日嘎郎图镇", "township", "150625"), ("红石乡", "township", "513329")],
+        ("阿尼玛卿山", "natural", "632621"),
+        ("吉日嘎郎图镇", "township", "150625"),
+        ("红石乡", "township", "513329"),
+    ],
 )
 def test_where_names_are_often_of_other_languages_the_language_is_asked_first(name: str, kind: str, code: str) -> None:
     asked = spell(name, kind, readings=Readings(code))
