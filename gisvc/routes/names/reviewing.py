@@ -8,6 +8,7 @@ from typing import Annotated
 import numpy as np
 import shapely
 from fastapi import Depends, Query
+from pydantic import Field
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NameKind
@@ -31,7 +32,7 @@ from layers.report import Fact
 from layers.store.clock import day_in_china, utc_now
 
 SIZES = ("length_m", "red_line_m", "land_m2", "floor_m2", "floors", "height_m", "green_percent")
-Size = Annotated[float | None, EmptyIsNone, Query(ge=0, allow_inf_nan=False)]
+Size = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, EmptyIsNone, Query()]
 
 
 @dataclass(frozen=True, slots=True)

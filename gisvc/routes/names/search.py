@@ -8,6 +8,7 @@ import orjson
 import shapely
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
+from pydantic import Field
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import Standing
@@ -34,8 +35,8 @@ def asked_names(
     kind: Annotated[NameKind | None, EmptyIsNone, Query(description="地名种类 / kind of name")] = None,
     standing: Annotated[Standing | None, EmptyIsNone, Query(description="名称状态 / standing of the name")] = None,
     on: Annotated[date | None, EmptyIsNone, Query(description="此日在用 / in use on this day", json_schema_extra=DAY)] = None,
-    near: Annotated[str | None, EmptyIsNone, Query(description="经度,纬度 / lon,lat, with within_m", max_length=100)] = None,
-    within_m: Annotated[float | None, EmptyIsNone, Query(description="半径，米 / radius in metres, 1–100,000", allow_inf_nan=False)] = None,
+    near: Annotated[Annotated[str, Field(max_length=100)] | None, EmptyIsNone, Query(description="经度,纬度 / lon,lat, with within_m")] = None,
+    within_m: Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, EmptyIsNone, Query(description="半径，米 / radius in metres, 1–100,000")] = None,
     skip: Annotated[int, Query(ge=0, le=100_000)] = 0,
     limit: Annotated[int, Query(ge=1, description=f"最多 {MOST} / at most {MOST}")] = 50,
 ) -> Question:  # fmt: skip

@@ -134,3 +134,24 @@ def test_another_offices_addresses_are_held_against_the_standard_names(visit: ht
 
 def test_a_sign_with_an_english_generic_is_found(visit: httpx.Client) -> None:
     assert "XINMIN RD" in visit.get("/names/signs/findings").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/names",
+        "/names/check",
+        "/names/spelling",
+        "/names/rules",
+        "/names/places/v1",
+        "/names/signs",
+        "/names/announcements",
+    ],
+)
+def test_a_form_sent_with_every_field_blank_is_answered(visit: httpx.Client, path: str) -> None:
+    page = visit.get(path).text
+    form = page[page.index('method="get"') : page.index("</form>", page.index('method="get"'))]
+    fields = dict.fromkeys(re.findall(r'<input[^>]* name="(\w+)"', form), "")
+    fields = {name: value for name, value in fields.items() if f'type="checkbox" name="{name}"' not in form}
+    assert fields
+    assert visit.get(path, params=fields).status_code == 200
