@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import names_check, names_documents, names_publish, names_search, names_spell
+from gisvc.commands import names_check, names_documents, names_import, names_publish, names_search, names_spell
 
 
 @click.group()
@@ -11,6 +11,7 @@ def names() -> None:
 
 
 names.add_command(names_check.check_name)
+names.add_command(names_import.import_names)
 names.add_command(names_documents.documents)
 names.add_command(names_documents.templates)
 names.add_command(names_publish.publish_names)
