@@ -26,7 +26,7 @@ def describe(office: Office, matters: Sequence[BriefMatter]) -> Paper:
         Table("names", _SUMMARY, rows, "批次总表", "本批次没有待审查的名称。"),
         *_map(matters),
     )
-    each = (page for matter in matters for page in pages(office, matter))
+    each = (page for matter in matters for page in pages(office, matter, is_alone=False))
     return office.paper(NAME, TITLE, (Page("summary", blocks), *each))
 
 
@@ -56,7 +56,10 @@ def _map(matters: Sequence[BriefMatter]) -> tuple[Block, ...]:
 
 def _row(number: int, matter: BriefMatter) -> tuple[int, str, str, str, int, int, str]:
     review = matter.review
-    first = review.recommendation.reasons[0].sentence.zh if review.recommendation.reasons else ""
+    told = sorted(
+        review.recommendation.reasons, key=lambda r: r.rule_id.startswith("A")
+    )  # what its papers lack comes after the name
+    first = told[0].sentence.zh if told else ""
     counts = [len(review.of_weight(weight)) for weight in (Weight.BLOCK, Weight.WARN)]
     toned = review.spelling.toned if review.spelling else ""
     return number, review.proposal.name, toned, review.advice.label.zh, counts[0], counts[1], first

@@ -45,7 +45,7 @@ def describe(office: Office, matter: BriefMatter) -> Paper:
     return office.paper(NAME, f"“{name}”评审简报", (*pages(office, matter), _annex(matter)))
 
 
-def pages(office: Office, matter: BriefMatter) -> tuple[Page, ...]:
+def pages(office: Office, matter: BriefMatter, *, is_alone: bool = True) -> tuple[Page, ...]:
     review = matter.review
     blocks: tuple[Block, ...] = (
         _asked(office, matter),
@@ -62,7 +62,7 @@ def pages(office: Office, matter: BriefMatter) -> tuple[Page, ...]:
         Text("proof", (review.proof.wording().zh,), is_small=True),
         office.signatures("经办人", "评审人", "负责人", "日期", note=DECIDES),
     )  # fmt: skip
-    return (Page("brief", blocks, title=review.proposal.name),)
+    return (Page("brief", blocks, title="" if is_alone else review.proposal.name),)
 
 
 def _asked(office: Office, matter: BriefMatter) -> Grid:

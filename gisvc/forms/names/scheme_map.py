@@ -53,7 +53,7 @@ def _key(drawing: Drawing, roads: Sequence[SchemeRoad]) -> None:
         count = sum(road.advice is advice for road in roads)
         drawing.line([(x, y), (x + 7, y)], stroke=colour, weight=1.0)
         drawing.text((x + 9, y + 1), f"{advice.label.zh}（{count}）", size=2.8)
-        x += 36
+        x += 30
     drawing.line([(x, y), (x + 7, y)], stroke=STREETS, weight=0.5)
     drawing.text((x + 9, y + 1), "现有道路", size=2.8)
     drawing.text((4, y + 6), "坐标系：CGCS2000。内部工作用图，不得公开。", size=2.5)

@@ -1,6 +1,6 @@
 """Place names for programs: search, places, checks, requests, announcements and reconciliation as JSON."""
 
-from gisvc.routes.names import announcements, checking, documents, reconcile, requests, search, sharing, spelling
+from gisvc.routes.names import announcements, checking, documents, reconcile, requests, search, sharing, spelling, working_lists
 
 ROUTERS = (
     announcements.router,
@@ -8,6 +8,7 @@ ROUTERS = (
     spelling.router,
     requests.router,
     documents.router,
+    working_lists.router,
     sharing.router,
     reconcile.router,
     search.router,

@@ -88,6 +88,8 @@ NEEDS: dict[str, Duty | None] = {
     "GET /api/requests/{request_id}": Duty.READ,
     "GET /api/requests/{request_id}/documents": Duty.READ,
     "GET /api/requests/{request_id}/documents/{name}.{ending}": Duty.EXPORT,
+    "GET /api/name-lists": Duty.READ,
+    "GET /api/name-lists/{name}.{ending}": Duty.EXPORT,
     "GET /api/batches/{batch_id}/documents": Duty.READ,
     "GET /api/batches/{batch_id}/documents/{name}.{ending}": Duty.EXPORT,
     "POST /api/requests/{request_id}/steps": Duty.NAME,
