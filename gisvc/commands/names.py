@@ -2,7 +2,7 @@
 
 import click
 
-from gisvc.commands import names_check, names_documents, names_import, names_publish, names_search, names_spell
+from gisvc.commands import names_check, names_documents, names_import, names_list, names_publish, names_search, names_spell
 
 
 @click.group()

@@ -36,7 +36,7 @@ class WorkingListsAnswered(BaseModel):
 
 
 @router.get("/name-lists", response_model=WorkingListsAnswered, responses=troubles(400, 401, 403))
-def working_lists(request: Request, visitor: Reader) -> Response:
+def working_lists(request: Request, _: Reader) -> Response:
     """地名工作清单：不规范地名、名录和档案、标志、备件、巡查路线、门牌对照、二维码、方案、例外。"""
     lists = [{"name": one.name, "title": one.title, "formats": list(one.endings)} for one in WORKING_LISTS.values()]
     marks = marks_of(is_demonstration=desk_of(request).store.workspace.is_demonstration)
