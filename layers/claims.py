@@ -137,7 +137,7 @@ def _outside(rows: Rows, points: npt.NDArray[np.object_], claims: Claims, hits: 
     findings = []
     for position in (int(p) for p in np.flatnonzero(hits)):
         metres = distance_m(points[position], claims.places[position])
-        if metres <= OUTLINE_DOUBT_M:
+        if not metres > OUTLINE_DOUBT_M:  # a latitude beyond 90° has no distance: another look names it
             continue
         facts = {"name": str(claims.names[position]), "code": str(claims.codes[position]), "metres": f"{metres:,.0f}"}
         severity = Severity.ERROR if words.may_be_error and metres > BORDER_DOUBT_M else Severity.WARNING

@@ -66,7 +66,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "road_class": ("等级", "道路等级"),
     "surface": ("路面性质",),
     "households": ("户数", "总户数"),
-    "population": ("人口", "总人口", "常住人口"),
+    "inhabitants": ("人口", "总人口", "常住人口"),
     "land_m2": ("占地面积", "用地面积"),
     "floor_m2": ("建筑面积",),
     "floors": ("层数",),

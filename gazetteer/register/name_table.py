@@ -12,10 +12,11 @@ import pandas as pd
 from gazetteer.dating.happened import Precision, parse_dating
 from gazetteer.kinds import NAME_KINDS, NameKind, kind_of_category
 from gazetteer.register.categories import category_table
-from gazetteer.register.place_codes import parse_place_code
+from gazetteer.register.place_codes import code_faults, parse_place_code
 from gazetteer.specs import NAMES, PLACES
 from layers.foreign import ForeignTable, SourceFile
 from layers.report import Finding, Report, Severity, Where
+from layers.rows import name_rows
 from layers.spec import LayerSpec
 from layers.wording import Wording
 
@@ -74,12 +75,14 @@ def split_names(table: NameTable, terms: NameTerms, *, leave_out: frozenset[int]
     """
     kept = [n for n, number in enumerate(table.row_numbers) if int(number) not in leave_out]
     places, names, made = [], [], 0
+    faults: list[Finding] = []
     for n in kept:
         row = table.rows[n]
         place_id = _place_id(row)
         made += place_id is not None and "place_id" not in row and parse_place_code(row.get("place_code") or "") is None
         common = _common(row, terms) | {"place_id": place_id}
         places.append(_place(row, common))
+        faults += _code_faults(row.get("place_code"), common, int(table.row_numbers[n]))
         names += [(int(table.row_numbers[n]), name) for name in _names(row, common)]
     numbers = table.row_numbers[kept]
     return SplitNames(
@@ -87,7 +90,7 @@ def split_names(table: NameTable, terms: NameTerms, *, leave_out: frozenset[int]
         names=_table(
             table, NAMES, [name for _, name in names], np.array([n for n, _ in names], dtype=np.int64), None, drawn=False
         ),
-        report=table.report + Report.of(_ids_made(made)),
+        report=table.report + Report.of([*faults, *_ids_made(made), *_without_position(table, places, numbers)]),
     )
 
 
@@ -219,6 +222,32 @@ def _table(
     )
     shapes = table.geometry[kept] if drawn and table.geometry is not None and kept is not None else None
     return ForeignTable(cells, numbers, shapes, table.crs if shapes is not None else None, table.source)
+
+
+def _code_faults(written: Cell, common: Mapping[str, Cell], row: int) -> list[Finding]:
+    """What is wrong with a row's own 20-digit code: said at the door, for a faulty code is harder to mend once it is quoted."""
+    if not written:
+        return []
+    said_kind = common["name_kind"]
+    kind = NameKind(said_kind) if said_kind is not None and said_kind in NAME_KINDS else None
+    found = code_faults(written, kind=kind, category=common["category_code"] or "", counties=None)
+    where = Where(PLACES.name, row=row, column="place_code")
+    return [Finding("gazetteer.place-code-faulty", Severity.WARNING, said, where, {"place_code": written[:40]}) for said in found]
+
+
+def _without_position(table: NameTable, places: Sequence[Mapping[str, Cell]], numbers: npt.NDArray[np.int64]) -> list[Finding]:
+    """Rows nobody has placed, counted and listed where the table has positions at all."""
+    if table.geometry is not None or not any(row.get("lon") for row in places):
+        return []
+    bare = [int(number) for number, row in zip(numbers, places, strict=True) if not (row.get("lon") and row.get("lat"))]
+    if not bare:
+        return []
+    named = name_rows(np.array(bare))
+    said = Wording(
+        f"{len(bare)} 行没有坐标（{named.zh}），登记为位置未知。",
+        f"{len(bare)} rows have no coordinates ({named.en}); their positions are registered as unknown.",
+    )
+    return [Finding("gazetteer.no-position", Severity.WARNING, said, Where(PLACES.name, column="geometry"), {"rows": len(bare)})]
 
 
 def _ids_made(count: int) -> list[Finding]:

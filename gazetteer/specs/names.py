@@ -84,7 +84,7 @@ PLACES = LayerSpec(
         measured("green_percent", "绿地率", "green ratio", "%"),
         measured("open_ground_m2", "空地面积", "open ground", "m²"),
         Column("households", INTEGER, Wording("户数", "households"), unit="户", minimum=0),
-        persons("population", "人口", "population"),
+        persons("inhabitants", "人口", "inhabitants", "总人口", "常住人口"),
         text("road_class", "道路等级", "class of road", "等级"),
         text("surface", "路面性质", "surface"),
         measured("elevation_m", "高程", "elevation", "m"),
