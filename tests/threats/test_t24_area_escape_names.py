@@ -58,7 +58,7 @@ SEEN = [
     "/api/names/check?name=%E6%96%B0%E5%B2%B7%E8%B7%AF&where=104.045,37.186;104.075,37.186", "/names/publications/lu.xlsx",
 ]  # fmt: skip
 HIDDEN = [
-    "/names/places/s1", "/api/names/s1", "/names/requests/R1", "/names/requests/R1/review", "/names/requests/R1/brief.docx", "/names/requests/R1/papers/application.docx",
+    "/names/places/s1", "/api/names/s1", "/names/requests/R1", "/names/requests/R1/review", "/names/requests/R1/brief.docx", "/api/requests/R1/documents/application.docx",
     "/api/requests/R1", "/api/requests/R1/review", "/api/announcements/gg1", "/reconcile/preview?id=s1", "/names/requests/R1/steps/returned",
 ]  # fmt: skip
 

@@ -23,6 +23,7 @@ from gazetteer.use_cases.batches import read_scheme, submit_batch
 from gazetteer.use_cases.review import study_batch
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
+from gisvc.forms.names.documents import BATCH_DOCUMENTS
 from gisvc.guard import accepts_upload
 from gisvc.maps import Conflict, Proposed, Sight, draw_conflicts
 from gisvc.marks import MADE_UP
@@ -118,6 +119,7 @@ def batch_page(request: Request, visitor: Reader, batch_id: BatchId) -> Response
         "names/batch.html",
         status_code=200 if own else 404,
         batch_id=batch_id,
+        papers=BATCH_DOCUMENTS,
         own=own,
         rows=rows,
         decided=[one for one in own if not one.state.is_pending],

@@ -1,4 +1,4 @@
-"""Papers of the committee: briefs, the papers of a request and the publications, each download on record and through the gate of secrecy."""
+"""Briefs of single names and the publications, each download on record and through the gate of secrecy."""
 
 import tempfile
 from collections.abc import Callable, Hashable
@@ -20,16 +20,13 @@ from gazetteer.use_cases.publications import read_release
 from gazetteer.use_cases.review import Questions
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
-from gisvc.forms.names import batch_brief as batch_paper
 from gisvc.forms.names.brief import BriefMatter, describe
 from gisvc.forms.names.office import Office, office_of
 from gisvc.forms.names.publications import WHAT, describe_publication
-from gisvc.forms.names.request_papers import REQUEST_PAPERS
 from gisvc.forms.papers.errors import UnknownDocument
 from gisvc.forms.papers.paper import Paper
 from gisvc.forms.papers.press import Press
 from gisvc.marks import marks_for
-from gisvc.pages.names.batches import reviews_of_batch
 from gisvc.pages.names.request_review import answers_held
 from gisvc.pages.names.requests import RequestId
 from gisvc.rendering import render_page
@@ -98,19 +95,6 @@ def publication(
     return attachment(_printed(desk, paper, ending), f"{paper.title}-{audience.label.zh}.{ending}")
 
 
-@router.get("/requests/{request_id}/papers/{name}.{ending}")
-def request_paper(
-    request: Request, visitor: Exporter, request_id: RequestId, name: Annotated[str, Path(max_length=40)], ending: Ending
-) -> Response:
-    """One paper of a request as it stands, a draft in the layout of official documents."""
-    desk = desk_of(request)
-    outlook = outlook_of_request(desk, visitor, request_id)
-    if name not in REQUEST_PAPERS:
-        raise UnknownDocument(f"{name}.{ending}", [f"{one}.docx" for one in REQUEST_PAPERS])
-    made = _Made(f"paper-{name}", (request_id,), lambda: REQUEST_PAPERS[name].describe(_office(desk, visitor), outlook))
-    return _taken(desk, visitor, made, ending, {"request": request_id})
-
-
 @router.get("/requests/{request_id}/brief.{ending}")
 def brief(
     request: Request,
@@ -130,19 +114,6 @@ def brief(
         return describe(_office(desk, visitor), BriefMatter(_briefing(desk, visitor, one), applicant, request_id))
 
     return _taken(desk, visitor, _Made("brief", (request_id, candidate), make), ending, {"request": request_id})
-
-
-@router.get("/batches/{batch_id}/brief.{ending}")
-def batch_brief(request: Request, visitor: Exporter, batch_id: Annotated[str, Path(max_length=80)], ending: Ending) -> Response:
-    """The briefs of a batch behind one summary."""
-    desk = desk_of(request)
-    reviews = reviews_of_batch(desk, visitor, batch_id)
-
-    def make() -> Paper:
-        matters = [BriefMatter(_briefing(desk, visitor, one, with_others=False), "", one.proposal.request_id) for one in reviews]
-        return batch_paper.describe(_office(desk, visitor), matters)
-
-    return _taken(desk, visitor, _Made("brief-batch", (batch_id,), make), ending, {"batch": batch_id})
 
 
 @router.get("/check/brief.{ending}")

@@ -18,7 +18,7 @@ from gazetteer.use_cases.requests import RequestFilter, new_request_id, submit_r
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
 from gisvc.desk import Desk, desk_of
-from gisvc.forms.names.request_papers import REQUEST_PAPERS
+from gisvc.forms.names.documents import REQUEST_DOCUMENTS
 from gisvc.guard import accepts_record
 from gisvc.maps import Plate, Shape, Sight, Symbol, draw_names, focus_on
 from gisvc.marks import MADE_UP
@@ -151,7 +151,7 @@ def request_page(request: Request, visitor: Reader, request_id: RequestId) -> Re
         told=[f for f in APPLICATION.fields if application.values.get(f.name) is not None and f.name != "candidates"],
         reader=ValueReader(Tongue(language_of(request)), division_names(desk, visitor)),
         office_of=office_of,
-        papers=REQUEST_PAPERS,
+        papers=REQUEST_DOCUMENTS,
         map=_map(request, desk, visitor, outlook),
     )
 

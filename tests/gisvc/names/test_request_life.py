@@ -110,11 +110,11 @@ def test_the_decision_names_the_place_files_and_announces_it(
 def test_papers_of_the_request_are_handed_out_and_on_record(
     visit: httpx.Client, made: dict[str, str], store: MemoryStore
 ) -> None:
-    answer = visit.get(f"{made['base']}/papers/approval.docx")
+    answer = visit.get(f"/api{made['base'].removeprefix('/names')}/documents/approval.docx")
     assert answer.content[:2] == b"PK"
     assert "attachment" in answer.headers["content-disposition"]
-    assert store.read_audit(limit=10_000)[-1].action == "export-name-paper"
-    assert visit.get(f"{made['base']}/papers/nothing.docx").status_code == 404
+    assert store.read_audit(limit=10_000)[-1].action == "export-name-document"
+    assert visit.get(f"{made['base']}/brief.odt").status_code == 400
 
 
 def test_a_request_nobody_made_is_not_found(visit: httpx.Client) -> None:
