@@ -71,7 +71,7 @@ def proof_of(case: RuleCase) -> ProofOfSearch:
         packs=case.pack.label,
         definitions=Wording(counted.zh + compared.zh, f"{counted.en} {compared.en}"),
         searched=searched_in(around.names, sought.area, area_name=_called(around, sought.area)),
-        found=len(sought.of_kind) + len(sought.of_other_kinds) + sought.left_off,
+        found=len(sought.of_kind) + len(sought.of_other_kinds) + len(sought.related) + sought.left_off,
         left_off=sought.left_off,
     )
 

@@ -40,7 +40,7 @@ def ranked(case: RuleCase) -> tuple[RankedMatch, ...]:
     kinds = kinds_compared(case.proposal.kind)
     found = [
         RankedMatch(m, scope.lies(m.known), m.known.kind is None or m.known.kind in kinds)
-        for m in (*case.sought.of_kind, *case.sought.of_other_kinds)
+        for m in (*case.sought.of_kind, *case.sought.of_other_kinds, *(m for _, m in case.sought.related))
     ]
     return tuple(sorted(found, key=_risk))
 

@@ -8,11 +8,12 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.citation import Citation
 from gazetteer.kinds import ScopeLevel
 from gazetteer.likeness.known import Match
+from gazetteer.likeness.tiers import Tier
 from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.pack import RulePack, RuleSetting, Setting
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.scope import NoScope, Scope, scope_of
-from gazetteer.rules.sought import Sought, seek
+from gazetteer.rules.sought import Sought, differs_by_place, is_same_name, seek
 from gazetteer.rules.spelled import Spelled, spelled
 from gazetteer.rules.surroundings import Surroundings
 from layers.report import Fact
@@ -56,6 +57,11 @@ class RuleCase:
     def is_standing(self) -> bool:
         """Whether the name is one the place bears already and keeps: its conflicts are listed, nobody is accused of them."""
         return bool(self.proposal.place_id) and self.proposal.old_name == self.proposal.name
+
+    def is_same_name(self, match: Match, tiers: frozenset[Tier]) -> bool:
+        """Whether a match counts as the same name; one that only has the city's name more does so where the pack says it does."""
+        is_by_place = not self.pack.sameness.adds_city_name and differs_by_place(match, self.name, self.sought.definitions)
+        return is_same_name(match, tiers) and not is_by_place
 
     @property
     def setting(self) -> RuleSetting:

@@ -46,6 +46,10 @@ BANK = layer_given("bank", "历史地名与备用地名库", "the bank of names 
 HERITAGE = layer_given("heritage", "地名文化遗产保护名录", "the list of heritage names")
 READINGS = layer_given("readings", "地名用字读音审定表", "the readings decided")
 
+LOOKS = Need(
+    Wording("比对字形用的中文字体（放入 GISVC_FONT_DIR）", "a Chinese font to compare shapes by (in GISVC_FONT_DIR)"),
+    lambda case: case.surroundings.names.looks is not None,
+)
 SIZES = Need(
     Wording("本地通名规模标准（写入规则包的 sizes）", "the local table of sizes for generics (`sizes` of a rule pack)"),
     lambda case: bool(case.pack.sizes),

@@ -63,11 +63,14 @@ class Sameness:
         )
 
     def definitions(self, place_words: tuple[str, ...]) -> Definitions:
-        """What the comparison of names is made under; `place_words` are the names of the city and county."""
+        """What names are compared under; `place_words` are the names of province, city, county and township.
+
+        They are looked past everywhere; only `adds_city_name` makes what is found so the same name.
+        """
         usual = Definitions()
         return Definitions(
             added_words=usual.added_words if self.added_words is None else self.added_words,
-            place_words=place_words if self.adds_city_name else (),
+            place_words=place_words,
             near_sounds=usual.near_sounds if self.near_sounds is None else self.near_sounds,
             dialect=self.dialect,
         )

@@ -10,10 +10,12 @@ from gazetteer.likeness.tiers import Tier
 from gazetteer.roads.series import member_of
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, Weight
+from gazetteer.rules.needs import LOOKS, Need
 from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.related import Relation
 from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lies, NoScope
-from gazetteer.rules.sought import is_same_generic, is_same_name, is_same_place, kinds_compared
+from gazetteer.rules.sought import is_same_generic, is_same_place, kinds_compared
 from gazetteer.rules.stages import in_batch
 from gazetteer.rules.telling import listed, shape_of
 from layers.wording import Wording
@@ -30,32 +32,30 @@ _NEAR = frozenset(
         Tier.ANAGRAM,
     }
 )
+_LIVING = frozenset({Standing.STANDARD, Standing.RESERVED, Standing.PLANNED, Standing.PENDING})
 _SURE = (Tier.IDENTICAL, Tier.VARIANT, Tier.HOMOPHONE, Tier.HOMOPHONE_TONELESS)
 
 
 @rule("U10", Weight.WARN, parameters={"near_m": 0, "buffer_m": 1000, "derived_far_m": 5000})
-def easily_confused(case: RuleCase) -> Iterator[RuleFinding]:
+def easily_confused(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """不与附近名称近音、形近、字序颠倒，不易混淆
     No name nearby has nearly the same sound, look or characters
 
-    Informs; within `near_m` metres (0: never) it warns. Members of one series are not told.
+    Informs; within `near_m` metres (0: never) it warns. Members of one series are not told. Reserved, planned and pending names count,
+    and those of the batch. Shapes are compared where there is a font; without one the rule says so.
     """
-    counted = [
-        m
-        for m in case.sought.of_kind
-        if m.known.standing is Standing.STANDARD and m.tier in _NEAR and not _counts_as_same(case, m)
-    ]
+    if not LOOKS.is_met(case):
+        yield LOOKS
+    counted = [m for m in _near_names(case) if not _is_told_elsewhere(case, m)]
     alike = [m for m in _here(case, counted, buffer_m=case.number("buffer_m")) if not is_series(case.name, m.known.name)]
     for tier in dict.fromkeys(m.tier for m in alike):
         found = tuple(m for m in alike if m.tier is tier)
-        told, near = listed(found), case.number("near_m")
-        is_near = any(m.distance_m is not None and m.distance_m < near for m in found)
-        yield case.finding(
-            Wording(f"{tier.label.zh}：{told.zh}。", f"{tier.label.en.capitalize()}: {told.en}."),
-            weight=Weight.WARN if is_near and not case.is_standing else Weight.INFORM,
-            matches=found,
-            shape=shape_of(found),
-        )
+        yield _near(case, tier.label, found)
+    belonging = [(relation, m) for relation, m in case.sought.related if m.known.standing in _LIVING]
+    for relation in Relation:
+        found = tuple(_here(case, (m for how, m in belonging if how is relation)))
+        if found:
+            yield _near(case, relation.label, found)
     far = tuple(
         m
         for m in case.sought.of_other_kinds
@@ -74,6 +74,23 @@ def easily_confused(case: RuleCase) -> Iterator[RuleFinding]:
         )
 
 
+def _near_names(case: RuleCase) -> Iterator[Match]:
+    """Names that will be heard and read beside this one, those of the batch among them."""
+    yield from (m for m in case.sought.of_kind if m.known.standing in _LIVING and m.tier in _NEAR)
+    yield from (m for m in _alike_in_batch(case, tuple(_NEAR)) if m.tier not in _SURE)
+
+
+def _near(case: RuleCase, how: Wording, found: tuple[Match, ...]) -> RuleFinding:
+    told, near = listed(found), case.number("near_m")
+    is_near = any(m.distance_m is not None and m.distance_m < near for m in found)
+    return case.finding(
+        Wording(f"{how.zh}：{told.zh}。", f"{how.en.capitalize()}: {told.en}."),
+        weight=Weight.WARN if is_near and not case.is_standing else Weight.INFORM,
+        matches=found,
+        shape=shape_of(found),
+    )
+
+
 @rule("U11", Weight.WARN)
 def other_standings(case: RuleCase) -> Iterator[RuleFinding]:
     """不与曾用名、别名、预命名、规划名、申请中和已销名称相同或同音
@@ -83,7 +100,7 @@ def other_standings(case: RuleCase) -> Iterator[RuleFinding]:
     counted = [
         m
         for m in case.sought.of_kind
-        if m.known.standing is not Standing.STANDARD and m.tier in _SURE and m.known.name_id.partition("#")[0] not in together
+        if m.known.standing is not Standing.STANDARD and _is_same(case, m) and m.known.name_id.partition("#")[0] not in together
     ]
     alike = list(_here(case, counted))
     for standing in dict.fromkeys(m.known.standing for m in alike):
@@ -107,7 +124,7 @@ def unique_in_batch(case: RuleCase) -> Iterator[RuleFinding]:
 
     Pairs count when both lie in one built-up area, or when either is not drawn or no area is.
     """
-    matches = [m for m in _alike_in_batch(case) if not is_same_place(m, case.proposal)]
+    matches = [m for m in _alike_in_batch(case, _SURE) if not is_same_place(m, case.proposal)]
     sameness = case.pack.sameness
     near = [m for m in matches if isinstance(case.ground, NoScope) or case.near_ground.lies(m.known) is not Lies.OUTSIDE]
     names = tuple(m for m in near if m.tier in sameness.same_name)
@@ -162,10 +179,18 @@ def is_series(one: str, other: str) -> bool:
     )
 
 
-def _counts_as_same(case: RuleCase, match: Match) -> bool:
-    """Whether the uniqueness rules already tell it: the same sound with the same generic, by the pack's definition."""
+def _is_same(case: RuleCase, match: Match) -> bool:
+    """The same name or sound whatever its generic: as everybody takes it, or by the pack's definition."""
     sameness = case.pack.sameness
-    return is_same_name(match, sameness.same_name) or (match.tier in sameness.same_sound and is_same_generic(match))
+    return match.tier in _SURE or match.tier in sameness.same_sound or case.is_same_name(match, sameness.same_name)
+
+
+def _is_told_elsewhere(case: RuleCase, match: Match) -> bool:
+    """Whether a rule of uniqueness tells it: for names in force the same sound counts with the same generic, by the pack's definition."""
+    if match.known.standing is not Standing.STANDARD and match.tier is not Tier.SAME_SPECIFIC:
+        return _is_same(case, match)
+    sameness = case.pack.sameness
+    return case.is_same_name(match, sameness.same_name) or (match.tier in sameness.same_sound and is_same_generic(match))
 
 
 def _here(case: RuleCase, matches: Iterable[Match], *, buffer_m: float = 0) -> Iterator[Match]:
@@ -178,19 +203,21 @@ def _is_same_request(other: Proposal, asked: Proposal) -> bool:
     return other is asked or (bool(other.request_id) and other.request_id == asked.request_id)
 
 
-def _alike_in_batch(case: RuleCase) -> list[Match]:
+def _alike_in_batch(case: RuleCase, tiers: tuple[Tier, ...]) -> list[Match]:
     """The other names of the batch that are alike; candidates of one request do not conflict."""
     batch, held = case.surroundings.batch, case.surroundings.names
+    if not batch:
+        return []
     index = (case.surroundings.together or names_of_batch(batch, held)).under(case.sought.definitions)
     own = {_id_in_batch(n, other) for n, other in enumerate(batch) if _is_same_request(other, case.proposal)}
     probe = Probe(case.name, case.proposal.kind, case.proposal.geometry)
-    found = index.alike(probe, _SURE, kinds=kinds_compared(case.proposal.kind), limit=len(batch))
+    found = index.alike(probe, tiers, kinds=kinds_compared(case.proposal.kind), limit=len(batch))
     return [m for m in found.matches if m.known.name_id not in own]
 
 
 def names_of_batch(batch: tuple[Proposal, ...], held: NameIndex) -> NameIndex:
     """The names of a batch as an index that hears as the register's does."""
-    return NameIndex((), held.voice).plus(_as_known(n, other) for n, other in enumerate(batch))
+    return NameIndex((), held.voice, looks=held.looks).plus(_as_known(n, other) for n, other in enumerate(batch))
 
 
 def _id_in_batch(number: int, other: Proposal) -> str:

@@ -1,20 +1,24 @@
 """What a search for names alike brought up: names of the same kinds, of other kinds, and those of the very same place."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NameKind, ScopeLevel
+from gazetteer.likeness.decompose import core_of, decompose
 from gazetteer.likeness.definitions import Definitions
 from gazetteer.likeness.fold import fold
 from gazetteer.likeness.known import KnownName, Match
+from gazetteer.likeness.name_index import NameIndex
 from gazetteer.likeness.probe import Probe
 from gazetteer.likeness.tiers import Tier
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.related import Relation, related_forms
 from gazetteer.rules.surroundings import Surroundings
 from layers.codes import shorten_code
 
@@ -42,13 +46,14 @@ class Sought:
     """Names alike, the surest tier first and the nearest first.
 
     `of_kind` are of the kinds the law compares this one with, `of_other_kinds` share its specific but are something else, `same_place` name the
-    very thing (facets, the name sent again). `left_off` counts names beyond MOST_NAMES. `area` is the short code of what was searched, `definitions` are
+    very thing (facets, the name sent again), `related` say by their words that one belongs to the other. `left_off` counts names beyond MOST_NAMES. `area` is the short code of what was searched, `definitions` are
     those it was searched under.
     """
 
     of_kind: tuple[Match, ...] = ()
     of_other_kinds: tuple[Match, ...] = ()
     same_place: tuple[Match, ...] = ()
+    related: tuple[tuple[Relation, Match], ...] = ()
     left_off: int = 0
     area: str = ""
     definitions: Definitions = field(default_factory=Definitions)
@@ -74,6 +79,7 @@ def seek(proposal: Proposal, surroundings: Surroundings, pack: RulePack, *, read
         of_kind=tuple(m for m in ours if m not in here),
         of_other_kinds=tuple(m for m in others if m not in here),
         same_place=tuple(here),
+        related=tuple(_related(proposal, index, area, {m.known.name_id for m in (*ours, *here)})),
         left_off=same.total - len(same.matches) + other.total - len(other.matches),
         area=area,
         definitions=definitions,
@@ -137,19 +143,45 @@ def area_of(level: ScopeLevel, division_code: str) -> str:
 _MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
 
 
+def _related(proposal: Proposal, index: NameIndex, area: str, known: set[str]) -> Iterator[tuple[Relation, Match]]:
+    """Names of the same kinds that this one's words point at, each once; those that are alike anyway are told as such."""
+    kinds, seen = kinds_compared(proposal.kind), set(known)
+    for relation, form in related_forms(proposal.name, proposal.kind):
+        probe = Probe(form, proposal.kind, proposal.geometry, place_id=proposal.place_id, name_id=proposal.request_id)
+        for match in index.alike(probe, (Tier.IDENTICAL, Tier.VARIANT), area=area, kinds=kinds).matches:
+            if match.known.name_id not in seen and not _is_own_request(match.known, proposal):
+                seen.add(match.known.name_id)
+                yield relation, replace(match, tier=relation.tier)
+
+
+def differs_by_place(match: Match, name: str, definitions: Definitions) -> bool:
+    """Whether two names differ by the name of the place they lie in (景泰昌林路, 昌林路), not only by 新, 大 or a direction."""
+    if match.tier is not Tier.ADDED_OR_DROPPED:
+        return False
+    ours, theirs = (
+        core_of(folded.removesuffix(generic), definitions.added_words)
+        for folded, generic in zip((fold(name), fold(match.known.name)), match.generics, strict=True)
+    )
+    return ours != theirs
+
+
 def _place_words(proposal: Proposal, surroundings: Surroundings) -> tuple[str, ...]:
-    """What the province, city and county are called, with and without their generic: 苏州市, 苏州."""
+    """What the province, city, county and township are called, with and without their generic: 景泰县, 景泰, 一条山镇, 一条山."""
     divisions = surroundings.divisions
     if divisions is None:
         return ()
     code = shorten_code(proposal.division_code)
-    above = divisions.loc[divisions["code"].isin([code[:2], code[:4], code[:6]]), "name"]
-    return tuple(dict.fromkeys(_with_and_without_generic(str(name) for name in above)))
+    above = divisions["code"].isin([code[:2], code[:4], code[:6], code[:9]]).to_numpy(dtype=bool)
+    is_town = (divisions["level"] == "township").to_numpy(dtype=bool) & divisions["code"].str.startswith(code[:6]).to_numpy()
+    towns = np.flatnonzero(is_town & ~above)
+    here = shapely.intersects(np.asarray(divisions.geometry.array, dtype=object)[towns], proposal.geometry)
+    named = divisions["name"].iloc[[*np.flatnonzero(above), *towns[here]]]
+    return tuple(dict.fromkeys(_with_and_without_generic(str(name) for name in named)))
 
 
-def _with_and_without_generic(names: Iterable[str]) -> Iterable[str]:
+def _with_and_without_generic(names: Iterator[str]) -> Iterator[str]:
     for name in names:
-        yield name
-        short = name.rstrip("省市县区")
+        yield fold(name)
+        short = fold(decompose(name, NameKind.COUNTY_DIVISION if name[-1:] in "省市县区旗" else NameKind.TOWNSHIP).proper)
         if len(short) > 1:
             yield short

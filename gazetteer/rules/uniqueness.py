@@ -11,7 +11,7 @@ from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.needs import BUILT_UP_AREAS, GEOMETRY, NAMES_BEYOND, Need
 from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lack, Lies, NoScope, Scope, holds_names_beyond, scope_of
-from gazetteer.rules.sought import is_same_generic, is_same_name
+from gazetteer.rules.sought import is_same_generic
 from gazetteer.rules.telling import listed, shape_of
 from layers.report import Fact
 from layers.wording import Wording
@@ -209,12 +209,14 @@ def _without_ground(
 
 def _alike(case: RuleCase, ground: Scope, names: frozenset[Tier], sounds: frozenset[Tier], *, any_generic: bool = False) -> Alike:
     """Matches on a ground. A sound is the same when the generics are the same too, unless specifics alone are compared."""
-    counted = [m for m in _standing(case) if is_same_name(m, names) or (m.tier in sounds and (any_generic or is_same_generic(m)))]
+    counted = [
+        m for m in _standing(case) if case.is_same_name(m, names) or (m.tier in sounds and (any_generic or is_same_generic(m)))
+    ]
     lying = [(m, ground.lies(m.known)) for m in counted]
     inside = [m for m, lies in lying if lies is Lies.INSIDE]
     return Alike(
-        names=tuple(m for m in inside if is_same_name(m, names)),
-        sounds=tuple(m for m in inside if not is_same_name(m, names)),
+        names=tuple(m for m in inside if case.is_same_name(m, names)),
+        sounds=tuple(m for m in inside if not case.is_same_name(m, names)),
         undrawn=tuple(m for m, lies in lying if lies is Lies.UNKNOWN),
     )
 

@@ -68,6 +68,14 @@ def _loaded(folder: Path | None, stamp: tuple[tuple[str, int], ...], with_system
     return Fonts(loaded, frozenset(info.family for info in held), files)
 
 
+def drawing_font(folder: Path | None) -> Path | None:
+    """The font in whose shapes names are compared (末央/未央): ours, in which likeness was measured, else any that draws Chinese; None without one."""
+    own = CARRIED / "NotoSansHans-Regular.otf"
+    if own.is_file():
+        return own
+    return next((path for path, index in fonts_for(folder).files if not index and ord("国") in characters_of(path, index)), None)
+
+
 def words_for(lacking: Iterable[str]) -> str:
     """The sentence that names what was not drawn; nothing where all was."""
     missing = tuple(lacking)

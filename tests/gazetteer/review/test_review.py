@@ -26,7 +26,7 @@ from gazetteer.rules.scope import Lies
 from gazetteer.rules.shelf import packs_for, shelf_of, shipped_shelf
 from gazetteer.rules.surroundings import Surroundings
 from layers.frames import frame_of
-from layers.reference import BUILT_UP_AREAS
+from layers.reference import BUILT_UP_AREAS, DIVISIONS
 from layers.wording import Wording
 
 DAY = date(2025, 3, 1)
@@ -166,6 +166,18 @@ def test_a_name_is_judged_under_two_packs_side_by_side() -> None:
     assert wide.outcome("U06").findings[0].version == "national-2024+wide@1+1"
     assert [difference.rule_id for difference in differences(narrow, wide)] == ["U06"]
     assert differences(narrow, narrow) == ()
+
+
+@pytest.mark.parametrize(("adds", "verdict"), [("true", Verdict.FOUND), ("false", Verdict.CLEAR)])
+def test_the_county_s_name_added_makes_the_same_name_only_where_the_pack_says_so(adds: str, verdict: Verdict) -> None:
+    text = CITY_WIDE.replace("[scopes]", f'[sameness]\nsame_name = ["T0", "T0b", "T1b"]\nadds_city_name = {adds}\n[scopes]')
+    county = frame_of(
+        DIVISIONS, [{"code": "320581", "name": "常熟市", "level": "county", "geometry": box(120.5, 31.5, 121, 31.8)}]
+    )
+    held = replace(around(street(1, "景泰路", 120.73)), divisions=county)
+    made = review(replace(ASKED, name="常熟景泰路"), held, [*national(), *shelf_of({"wide.toml": text}).packs])
+    assert made.outcome("U06").verdict is verdict
+    assert any("景泰路" in f.sentence.zh for f in made.findings)
 
 
 def test_a_pack_chosen_by_name_for_another_day_is_said_not_to_be_in_force() -> None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.shelf import joined, shipped_shelf
 from gazetteer.rules.surroundings import Surroundings
 from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, READINGS, SIGNS
+from gisvc.forms.papers.fonts import CARRIED
 from layers.datum import STORED
 from layers.frames import frame_of
 from layers.reference import BUILT_UP_AREAS, DIVISIONS
@@ -88,7 +90,7 @@ def frame_for(layer: str, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 @cache
 def no_names() -> NameIndex:
     """Shared by all cases: how syllables sound is worked out once."""
-    return NameIndex.of()
+    return NameIndex.of().seen_in(CARRIED / "NotoSansHans-Regular.otf")
 
 
 def surroundings_of(case: dict[str, Any], proposal: Proposal) -> Surroundings:
@@ -96,7 +98,8 @@ def surroundings_of(case: dict[str, Any], proposal: Proposal) -> Surroundings:
     batch = tuple(proposal_of(ask) for ask in around.pop("batch", []))
     frames = {layer: frame_for(layer, rows) for layer, rows in around.items()}
     names = [known_of(no, row, proposal.division_code) for no, row in enumerate(case.get("names", []))]
-    return Surroundings(names=no_names().plus(names), as_of=proposal.on, batch=batch, **frames)
+    held = no_names() if case.get("font", True) else replace(no_names(), looks=None)
+    return Surroundings(names=held.plus(names), as_of=proposal.on, batch=batch, **frames)
 
 
 def answer_to(case: dict[str, Any]) -> RuleOutcome:
