@@ -41,6 +41,10 @@ class Organ(StrEnum):
     HERITAGE = "heritage"
     VETERANS = "veterans"
 
+    @property
+    def label(self) -> Wording:
+        return _ORGANS[self]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Authority:
