@@ -8,6 +8,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.likeness.distances import nearest_m
+from gazetteer.likeness.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,21 @@ def reusable_near(bank: gpd.GeoDataFrame, place: BaseGeometry, *, within_m: floa
         for i in order
         for row in (unused.iloc[i],)
     )
+
+
+def names_restored(bank: gpd.GeoDataFrame, name: str, place: BaseGeometry | None, *, within_m: float) -> gpd.GeoDataFrame:
+    """Unused rows of the bank that a new name brings back: near its place, the old specific stands in it (望河台 in 望河路).
+
+    Without a place only the very same name brings one back.
+    """
+    unused: gpd.GeoDataFrame = bank[~bank["is_used"].fillna(False).astype(bool)]
+    new = fold(name)
+    if place is None:
+        return unused.loc[np.array([fold(str(old)) == new for old in unused["name"]], dtype=bool)]
+    old = [fold(_text(row["specific"]) or str(row["name"])) for row in unused.to_dict("records")]
+    near = nearest_m(place, np.asarray(unused.geometry.array, dtype=object)) <= within_m
+    is_said = np.array([len(specific) > 1 and specific in new for specific in old], dtype=bool)
+    return unused.loc[is_said & near]
 
 
 def _text(value: object) -> str:

@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Final
 
 import orjson
 
+from gazetteer.heritage.reuse import names_restored
 from gazetteer.requests.announcement import announcement_of
 from gazetteer.requests.effects import events_of_approval, place_of, told_of_place
 from gazetteer.requests.errors import NotAStep
 from gazetteer.requests.request import Request
 from gazetteer.requests.step import Step, read_step
-from gazetteer.specs import ANNOUNCEMENTS, PLACES, REVIEWS
+from gazetteer.specs import ANNOUNCEMENTS, NAME_BANK, PLACES, REVIEWS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS, prepare_events, read_book
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import DIVISIONS
-from layers.store.clock import utc_now
+from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import LayerChange, Store
+
+BANK_M: Final = 1_000.0  # 就近移用: the bank's name is brought back where it was, as rule H02 looks for it
 
 
 def effects_of(store: Store, request: Request, step: Step, *, by: PersonId) -> Sequence[LayerChange]:
@@ -43,9 +48,22 @@ def _approval(store: Store, request: Request, step: Step, *, by: PersonId) -> tu
     book = read_book(store)
     place = place_of(request.application)
     events = events_of_approval(request, step, is_held=book.holds(place))
-    prepared = prepare_events(book, events, by=by, at=utc_now())
+    at = utc_now()
+    prepared = prepare_events(book, events, by=by, at=at)
     told = told_of_place(request.application)
-    return tuple(_filled(change, place, told) if change.spec is PLACES else change for change in prepared.changes)
+    changes = tuple(_filled(change, place, told) if change.spec is PLACES else change for change in prepared.changes)
+    return (*changes, *_restored(store, request, step, place=place, on=day_in_china(at)))
+
+
+def _restored(store: Store, request: Request, step: Step, *, place: str, on: date) -> tuple[LayerChange, ...]:
+    """The names of the bank that the approved one brings back are in use from now on."""
+    chosen = request.candidate(step.number("candidate"))
+    if chosen is None or request.application.request_type == "cancelling":
+        return ()
+    back = names_restored(read_on(store, NAME_BANK), chosen.name, request.application.geometry, within_m=BANK_M)
+    if back.empty:
+        return ()
+    return (LayerChange(NAME_BANK, back.assign(is_used=True, used_for=place), on),)
 
 
 def _filled(change: LayerChange, place: str, told: Mapping[str, object]) -> LayerChange:

@@ -20,7 +20,7 @@ from gazetteer.requests.step import read_step
 from gazetteer.review import Review
 from gazetteer.rules.finding import Verdict
 from gazetteer.rules.proposal import Proposal
-from gazetteer.specs import REQUEST_STEPS, REVIEWS
+from gazetteer.specs import NAME_BANK, REQUEST_STEPS, REVIEWS
 from gazetteer.use_cases.kept_reviews import read_reviews
 from gazetteer.use_cases.register import ALWAYS, record_events
 from gazetteer.use_cases.request_settings import settings_for
@@ -193,6 +193,30 @@ def test_a_decided_request_may_be_looked_at_again_but_not_reviewed_as_a_step(sto
     assert len(read_reviews(store, "q1")) == 2
     assert len(again.request.all("reviewed")) == 1
     assert {"A04", "A05"} <= {f.rule_id for f in again.review.findings}
+
+
+def test_an_approval_that_brings_a_name_of_the_bank_back_marks_it_in_the_same_commit(store: Store) -> None:
+    rows = [
+        {"bank_id": "B1", "division_code": COUNTY, "name": "望河台", "specific": "望河", "geometry": HERE.centroid},
+        {"bank_id": "B2", "division_code": COUNTY, "name": "望河堡", "specific": "望河", "geometry": shapely.Point(105.0, 37.6)},
+        {"bank_id": "B3", "division_code": COUNTY, "name": "水磨沟", "specific": "水磨", "geometry": HERE.centroid},
+    ]
+    store.append([LayerChange(NAME_BANK, frame_of(NAME_BANK, rows), date(2020, 1, 1))], by=CLERK, reason="备用地名库")
+    assert "H02" in {
+        f.rule_id for f in check_name(store, Proposal("新民路", NameKind.STREET, ASKED_ON, COUNTY, geometry=HERE)).findings
+    }
+    apply(store, "q1", "望河路")
+    approve(store, "q1")
+    held = store.read(NAME_BANK).set_index("bank_id")
+    assert held["is_used"].fillna(False).to_dict() == {"B1": True, "B2": False, "B3": False}
+    assert held.loc["B1", "used_for"] == "place.q1"
+    told = [
+        f.sentence.zh
+        for f in check_name(store, Proposal("新民路", NameKind.STREET, ASKED_ON, COUNTY, geometry=HERE)).findings
+        if f.rule_id == "H02"
+    ]
+    assert not any("望河台" in sentence for sentence in told)
+    assert any("水磨沟" in sentence for sentence in told)
 
 
 def test_names_of_one_batch_are_held_against_one_another(store: Store) -> None:
