@@ -41,7 +41,7 @@ def test_pages_fit_a_phone_and_can_be_heard(address: str, chrome: Browser, paths
     context = chrome.new_context(viewport={"width": 360, "height": 780})
     context.add_cookies([{"name": "gisvc_language", "value": language, "url": address}])
     page = context.new_page()
-    for path in paths if language == "zh" else paths[::3]:
+    for path in paths[0 if language == "zh" else 1 :: 2]:  # every page once; words of both languages on every second
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         assert page.locator("h1").count() == 1, path
