@@ -59,11 +59,12 @@ class Word:
     valid_to: date | None = None  # last day + 1
     word_id: str = ""
 
-    def is_current(self, division_code: str, on: date) -> bool:
-        """Whether the word is looked for there and on that day."""
+    def is_current(self, division_code: str, on: date, *, judged_in: str = "") -> bool:
+        """Whether the word is looked for there and on that day; `judged_in` is the division whose rules the name is judged by, if another."""
         began = self.valid_from is None or self.valid_from <= on
         lasts = self.valid_to is None or on < self.valid_to
-        return began and lasts and is_inside(division_code, self.area)
+        holds = is_inside(division_code, self.area) or (bool(judged_in) and is_inside(judged_in, self.area))
+        return began and lasts and holds
 
     def is_for(self, kind: NameKind) -> bool:
         return not self.kinds or kind in self.kinds

@@ -36,14 +36,21 @@ class WordList:
         return cls(found)
 
     def holding(
-        self, classes: Collection[WordClass], kind: NameKind, division_code: str, on: date, *, written_in: str | None = None
+        self,
+        classes: Collection[WordClass],
+        kind: NameKind,
+        division_code: str,
+        on: date,
+        *,
+        judged_in: str = "",
+        written_in: str | None = None,
     ) -> tuple[Word, ...]:
         """The words of these classes that hold for a name of this kind, there and on that day; each word of a class once, the strictest first.
 
-        `written_in` leaves out words that do not stand in that text: 100,000 companies are read in passing.
+        `judged_in` is the division of the pack a name is judged by: its words count too. `written_in` leaves out words that do not stand in that text: 100,000 companies are read in passing.
         """
         known = self.of_classes(classes, written_in=written_in)
-        found = [word for word in known if word.is_for(kind) and word.is_current(division_code, on)]
+        found = [word for word in known if word.is_for(kind) and word.is_current(division_code, on, judged_in=judged_in)]
         found.sort(key=lambda w: (not w.is_strict, not w.is_printed, -len(w.area)))
         once: dict[tuple[str, WordClass, bool], Word] = {}
         for word in found:
@@ -57,10 +64,14 @@ class WordList:
         pieces = _pieces(written_in.upper())
         return tuple(word for c in WordClass if c in classes for piece in pieces for word in self.by_class[c].get(piece, ()))
 
-    def lacks(self, word_class: WordClass, division_code: str, on: date) -> bool:
+    def lacks(self, word_class: WordClass, division_code: str, on: date, *, judged_in: str = "") -> bool:
         """Whether nobody has given a list of this class for the place and day."""
         words = (word for same in self.by_class[word_class].values() for word in same)
-        return not any(word.is_current(division_code, on) for word in words)
+        return not any(word.is_current(division_code, on, judged_in=judged_in) for word in words)
+
+    def count(self, word_class: WordClass, division_code: str, on: date) -> int:
+        """How many words of a class there are for the place and day."""
+        return sum(any(word.is_current(division_code, on) for word in same) for same in self.by_class[word_class].values())
 
 
 _READ: dict[int, WordList] = {}

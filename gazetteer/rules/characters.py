@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from gazetteer.likeness.decompose import decompose
 from gazetteer.likeness.fold import fold
@@ -77,10 +78,11 @@ def no_digits_letters_signs(case: RuleCase) -> Iterator[RuleFinding]:
         )
         strange = [c for c in strange if not unicodedata.normalize("NFKC", c).isdecimal()]
     if strange:
+        runs = _runs(case.name, strange).values()
         yield case.finding(
             Wording(
-                f"名称含有{'、'.join(_called(c).zh for c in strange)}。请删去或改用汉字。",
-                f"The name holds {', '.join(_called(c).en for c in strange)}. Remove them or use characters.",
+                f"名称含有{'、'.join(run.zh for run in runs)}。请删去或改用汉字。",
+                f"The name holds {', '.join(run.en for run in runs)}. Remove them or use characters.",
             ),
             evidence={"characters": " ".join(f"U+{ord(c):04X}" for c in strange)},
         )
@@ -137,6 +139,15 @@ def _serial_number(case: RuleCase) -> str:
     found = _SERIAL_DIGITS.search(parts.proper)
     stem = parts.proper[: found.start()] if found else ""
     return found[0] if found and parts.generic and stem and not any(c.isdecimal() for c in stem) else ""
+
+
+def _runs(name: str, strange: list[str]) -> dict[str, Wording]:
+    """Strange characters as they stand, each once: letters and digits in a row together (“24”, “ABC”), everything else one by one."""
+    found: dict[str, Wording] = {}
+    for is_word, run in groupby((c if c in strange else " " for c in name), str.isalnum):
+        for piece in ["".join(run)] if is_word else [c for c in run if c in strange]:
+            found[piece] = Wording(f"“{piece}”", f"“{piece}”") if len(piece) > 1 else _called(piece)
+    return found
 
 
 def _called(character: str) -> Wording:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import geopandas as gpd
 import numpy as np
 
+from gazetteer.generics import generic_table
 from gazetteer.kinds import LegalKind, NameKind
-from gazetteer.likeness.decompose import decompose
+from gazetteer.likeness.decompose import SEAT_KINDS, decompose
 from gazetteer.likeness.distances import nearest_m
 from gazetteer.likeness.fold import fold
 from gazetteer.likeness.known import Match, Standing
@@ -17,6 +18,7 @@ from gazetteer.rules.case import RuleCase
 from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.needs import DIVISIONS, GEOMETRY
 from gazetteer.rules.rule import rule
+from gazetteer.rules.telling import distance
 from layers.codes import is_inside, shorten_code
 from layers.wording import Wording
 
@@ -38,11 +40,11 @@ def no_other_place(case: RuleCase) -> Iterator[RuleFinding]:
 
     Args in the pack: `near_m`, metres within which a place still counts as there.
     """
-    named = _divisions_named(case)
-    for specific, rows in named.items():
-        near = _distances(case, rows)
-        if np.nanmin(near, initial=np.inf) > case.number("near_m") and not _is_in_code(case, rows):
-            yield _elsewhere(case, specific, str(rows["name"].iloc[0]), float(np.nanmin(near, initial=np.inf)), rows)
+    for specific, rows in _divisions_named(case).items():
+        full, metres = str(rows["name"].iloc[0]), float(np.nanmin(_distances(case, rows), initial=np.inf))
+        is_here = metres <= case.number("near_m") or _is_in_code(case, rows)
+        if not (is_here or _is_that_seat(case, specific, rows) or _is_derived_here(case, specific)):
+            yield _elsewhere(case, specific, full, _border_away(metres), rows)
     yield from _streets_elsewhere(case)
 
 
@@ -59,15 +61,7 @@ def no_famous_feature(case: RuleCase) -> Iterator[RuleFinding]:
     heritage = case.surroundings.heritage
     for name in () if heritage is None else heritage.loc[heritage["level"] != "candidate", "name"]:
         if specific in (fold(str(name)), fold(decompose(str(name)).proper)):
-            yield case.finding(
-                Wording(
-                    f"专名“{specific}”与保护名录中的“{name}”相同。请审查是否属历史文化遗产遗址。",
-                    f"The specific “{specific}” is that of “{name}” on the heritage list. Is it a heritage site?",
-                ),
-                weight=weight_by_answer(case),
-                question=_WHETHER_FAMOUS,
-                evidence={"heritage_name": str(name)},
-            )
+            yield _on_heritage_list(case, specific, str(name))
 
 
 @rule("M11", Weight.INFORM, kinds=_FACILITIES, needs=(GEOMETRY, DIVISIONS), parameters={"near_m": 500})
@@ -120,16 +114,40 @@ def _distances(case: RuleCase, rows: gpd.GeoDataFrame) -> np.ndarray[tuple[int],
     return nearest_m(case.proposal.geometry, np.asarray(rows.geometry.array, dtype=object))
 
 
+def _border_away(metres: float) -> Wording | None:
+    """How far the border of a division lies: what is measured to its seat elsewhere is another distance."""
+    if not np.isfinite(metres):
+        return None
+    told = distance(metres)
+    return Wording(f"其辖区边界{told.zh}", f"its border {told.en}")
+
+
+def _is_that_seat(case: RuleCase, specific: str, rows: gpd.GeoDataFrame) -> bool:
+    """Whether the name is that of the village's own committee: two of one name are the rule of uniqueness's matter."""
+    own = fold(decompose(case.name, case.proposal.kind).proper)
+    return case.proposal.kind in SEAT_KINDS and own == specific and bool((rows["level"] == "village").any())
+
+
+def _is_derived_here(case: RuleCase, specific: str) -> bool:
+    """Whether another name in force nearby has that specific already: then the place is known by it here."""
+    near = case.number("near_m")
+    return any(
+        m.known.standing is Standing.STANDARD
+        and m.distance_m is not None
+        and m.distance_m <= near
+        and fold(decompose(m.known.name, m.known.kind).proper) == specific
+        for m in (*case.sought.of_kind, *case.sought.of_other_kinds)
+    )
+
+
 def _is_in_code(case: RuleCase, rows: gpd.GeoDataFrame) -> bool:
     """For divisions nobody has drawn, the code decides."""
     undrawn = rows[rows.geometry.isna()]
     return any(is_inside(case.proposal.division_code, shorten_code(str(code))) for code in undrawn["code"])
 
 
-def _elsewhere(case: RuleCase, specific: str, full: str, metres: float, rows: gpd.GeoDataFrame) -> RuleFinding:
-    far = (
-        Wording(f"，相距 {metres / 1000:.1f} 千米", f", {metres / 1000:.1f} km away") if np.isfinite(metres) else Wording("", "")
-    )
+def _elsewhere(case: RuleCase, specific: str, full: str, away: Wording | None, rows: gpd.GeoDataFrame) -> RuleFinding:
+    far = Wording(f"，{away.zh}", f" ({away.en})") if away else Wording("", "")
     shapes = [shape for shape in rows.geometry if shape is not None]
     return case.finding(
         Wording(
@@ -140,7 +158,7 @@ def _elsewhere(case: RuleCase, specific: str, full: str, metres: float, rows: gp
             f"请审查：“{specific}”是否指“{full}”？另有含义的，请写明。",
             f"Does “{specific}” mean “{full}”? If it means something else, say what.",
         ),
-        evidence={"embedded": specific, "of": full, "distance_m": round(metres, 1) if np.isfinite(metres) else None},
+        evidence={"embedded": specific, "of": full},
         shape=shapes[0] if shapes else None,
     )
 
@@ -154,7 +172,32 @@ def _streets_elsewhere(case: RuleCase) -> Iterator[RuleFinding]:
     for street, rows in held.groupby("name", sort=True):
         metres = float(np.nanmin(_distances(case, rows), initial=np.inf))
         if np.isfinite(metres) and metres > case.number("near_m"):
-            yield _elsewhere(case, str(street), str(street), metres, rows)
+            yield _elsewhere(case, str(street), str(street), distance(metres), rows)
+
+
+def _on_heritage_list(case: RuleCase, specific: str, name: str) -> RuleFinding:
+    """The list holds names of every kind: only what may be a site is asked about, a street's name is mentioned."""
+    if (
+        name.endswith(tuple(g.text for g in generic_table().of_kind(NameKind.STREET)))
+        and len(decompose(name, NameKind.STREET).proper) > 1
+    ):
+        return case.finding(
+            Wording(
+                f"专名“{specific}”与保护名录中的街路巷名“{name}”相同。该条目是道路名称，不是遗址，供参考。",
+                f"The specific “{specific}” is that of the street “{name}” on the heritage list, which is no site; for information.",
+            ),
+            weight=Weight.INFORM,
+            evidence={"heritage_name": name},
+        )
+    return case.finding(
+        Wording(
+            f"专名“{specific}”与保护名录中的“{name}”相同。请审查是否属历史文化遗产遗址。",
+            f"The specific “{specific}” is that of “{name}” on the heritage list. Is it a heritage site?",
+        ),
+        weight=weight_by_answer(case),
+        question=_WHETHER_FAMOUS,
+        evidence={"heritage_name": name},
+    )
 
 
 def _features_called(case: RuleCase, specific: str) -> tuple[Match, ...]:

@@ -46,6 +46,15 @@ def _position(case: RuleCase) -> Iterator[RuleFinding | Need]:
         yield case.finding(
             Wording("街路巷应绘为线。", "A street is drawn as a line."), evidence={"geometry": asked.geometry.geom_type}
         )
+    elif wanted and asked.geometry.length == 0:
+        yield case.finding(
+            Wording(
+                "街路巷的线长为 0：各点重合，请重新标绘起点和终点。",
+                "The street's line has no length: its points coincide; draw both ends.",
+            ),
+            evidence={"geometry": asked.geometry.geom_type, "length_m": 0},
+            shape=asked.geometry,
+        )
     if divisions is None:
         yield Need(Wording("行政区划图层", "the layer of divisions"), lambda _: False)
         return

@@ -109,9 +109,11 @@ def same_famous_feature(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """著名自然地理实体在全国范围内不重名，避免同音
     No famous natural feature in the nation has the same name or sound
 
-    Whether the feature is famous is a fact of the application; without it the rule cannot be asked.
+    Whether the feature is famous is a fact of the application; without it the rule cannot be asked. For others the county's are told.
     """
     famous = case.proposal.sizes.get("is_famous")
+    if famous is not True:
+        yield from _same_in_county(case)
     if famous is None:
         yield Need(Wording("是否为著名自然地理实体", "whether the feature is famous"), lambda _: False)
     elif famous is True:
@@ -144,6 +146,28 @@ def local_uniqueness(case: RuleCase) -> Iterator[RuleFinding | Need]:
             same_sound=frozenset(map(Tier, case.words("same_sound"))),
             name_weight=Weight.BLOCK if case.parameter("same_name_blocks") else Weight.WARN,
             any_generic=True,
+        )
+
+
+def _same_in_county(case: RuleCase) -> Iterator[RuleFinding]:
+    """Features of the same name in the county, for information: the Regulation asks only famous ones to be unique."""
+    county = scope_of(case.proposal, case.surroundings, ScopeLevel.COUNTY)
+    same = case.pack.sameness.same_name
+    twins = tuple(
+        m
+        for m in _standing(case)
+        if case.is_same_name(m, same) and isinstance(county, Scope) and county.lies(m.known) is Lies.INSIDE
+    )
+    if twins:
+        told = listed(twins)
+        yield case.finding(
+            Wording(
+                f"本县内已有同名的自然地理实体：{told.zh}。条例只要求著名的不重名，供参考；如系同一实体，请填写其地点编号。",
+                f"The county already has natural features of this name: {told.en}. Only famous ones must be unique; if it is the same one, give its place id.",
+            ),
+            weight=Weight.INFORM,
+            matches=twins,
+            shape=shape_of(twins),
         )
 
 

@@ -52,13 +52,25 @@ def no_leader(case: RuleCase) -> Iterator[RuleFinding | Need]:
     yield from _asked(case, (WordClass.LEADER,), _CONNECTION, by_ear=True)
 
 
-@rule("M02", Weight.WARN)
+@rule("M02", Weight.WARN, parameters={"least_names": 20})
 def no_person(case: RuleCase) -> Iterator[RuleFinding | Need]:
     """一般不以人名（含别名、化名和文艺作品人物名）作地名
     Personal names, aliases and names of characters in works are generally not given to places
+
+    A list of fewer than `least_names` names can find one but clears none.
     """
-    yield from _missing(case, WordClass.PERSON)
-    yield from _asked(case, (WordClass.PERSON,), _CONNECTION)
+    found = list(_asked(case, (WordClass.PERSON,), _CONNECTION))
+    yield from found
+    asked = case.proposal
+    held = word_list_of(case.surroundings.lexicon).count(WordClass.PERSON, asked.division_code, asked.on)
+    if not found and held < case.number("least_names"):
+        yield Need(
+            Wording(
+                f"词库“人名”（由本单位提供，应含历史人物、英烈、别名和文艺作品人物；现有 {held} 条，不足以排除）",
+                f"the list of personal names, held by the bureau (historic persons, aliases, characters of works; {held} are held, too few to clear a name)",
+            ),
+            lambda _: False,
+        )
 
 
 @rule("M03", Weight.BLOCK)
@@ -126,7 +138,7 @@ def _missing(case: RuleCase, *classes: WordClass) -> Iterator[Need]:
     """The lists only a bureau can hold and has not given, each by its name."""
     words, asked = word_list_of(case.surroundings.lexicon), case.proposal
     for word_class in classes:
-        if words.lacks(word_class, asked.division_code, asked.on):
+        if words.lacks(word_class, asked.division_code, asked.on, judged_in=case.pack.division):
             label = WORD_CLASSES.labels[word_class]
             yield Need(
                 Wording(f"词库“{label.zh}”（由本单位提供）", f"the list “{label.en}”, held by the bureau"), lambda _: False
@@ -140,7 +152,8 @@ def _asked(case: RuleCase, classes: tuple[WordClass, ...], question: Wording, *,
     asked, name = case.proposal, fold(case.name)
     specific = fold(decompose(case.name, asked.kind).proper)
     held = word_list_of(case.surroundings.lexicon)
-    words = held.holding(classes, asked.kind, asked.division_code, asked.on, written_in=None if by_ear else case.name + name)
+    text = None if by_ear else case.name + name
+    words = held.holding(classes, asked.kind, asked.division_code, asked.on, judged_in=case.pack.division, written_in=text)
     hits = list(written_hits(name, specific, words))
     if by_ear:
         seen = {hit.word.word for hit in hits}
