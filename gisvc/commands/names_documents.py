@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # because rules and geometry bring libraries that --help does
 def documents(store: Path, number: str, document: str | None, is_batch: bool, shape: str, out: Path | None) -> None:
     """地名申请文书 · The papers of a request or a batch: what there is and what each lacks, or one of them (archive.zip is all)."""
     with opened(store) as held:
-        matter = _batch(held, number) if is_batch else _request(held, number)
+        matter = batch_matter(held, number) if is_batch else request_matter(held, number)
         content = _one(matter, document, out) if document else _listed(matter, shape)
     hand_out(content, out)
 
@@ -60,7 +60,7 @@ def _office(held: "Store") -> "Office":
     return office_of(held.workspace, held.read(DIVISIONS), on=day_in_china(utc_now()), commit=held.last_commit())
 
 
-def _request(held: "Store", request_id: str) -> "RequestMatter":
+def request_matter(held: "Store", request_id: str) -> "RequestMatter":
     """Raises UnknownRequest."""
     from gazetteer.review import review
     from gazetteer.rules.shelf import packs_for
@@ -84,7 +84,7 @@ def _request(held: "Store", request_id: str) -> "RequestMatter":
     return RequestMatter(_office(held), outlook, reviewed, lambda: study_consequences(held, request_id))
 
 
-def _batch(held: "Store", batch_id: str) -> "BatchMatter":
+def batch_matter(held: "Store", batch_id: str) -> "BatchMatter":
     """Raises UnknownRequest for a batch nobody handed in."""
     from gazetteer.requests.errors import UnknownRequest
     from gazetteer.use_cases.briefing import brief_reviewed
