@@ -38,6 +38,8 @@ class Wish:
     encoding: str | None = None
     reason: str = ""
     retiring_document: str = ""
+    division_code: str = ""  # of rows of a name table that state none
+    name_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "language": ("语种", "language"),
     "category_code": ("地名类别代码", "类别代码", "地名类别", "类别", "category_code", "place_type_code"),
     "name_kind": ("地名种类", "种类", "name_kind"),
-    "division_code": ("所在区划代码", "所属区划代码", "行政区划代码", "区划代码", "政区代码", "division_code"),
+    "division_code": ("所在区划代码", "所在行政区划代码", "所属区划代码", "行政区划代码", "区划代码", "政区代码", "division_code"),
     "division_name": ("所在（跨）行政区", "所在行政区", "所属行政区", "所属政区", "所在政区", "行政区"),
     "datum": ("坐标系", "坐标系统", "大地坐标系"),
     "survey_method": ("测量方法",),

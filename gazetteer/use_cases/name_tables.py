@@ -246,5 +246,5 @@ def _named(finding: Finding, headings: Mapping[str, str]) -> Finding:
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """What holds of the file as a whole is found anew in each of its layers; it is told once."""
-    return list({(f.code, f.sentence.zh, f.where): f for f in findings}.values())
+    """What holds of the file or of a row is found anew in each of the two layers; it is told once."""
+    return list({(f.code, f.sentence.zh, f.where.row, f.where.column): f for f in findings}.values())

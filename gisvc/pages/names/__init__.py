@@ -14,6 +14,7 @@ from gisvc.pages.names import (
     rules,
     search,
     spelling,
+    tables,
     upkeep,
 )
 
@@ -32,4 +33,5 @@ ROUTERS = (
     rules.router,
     lists.router,
     upkeep.router,
+    tables.router,
 )
