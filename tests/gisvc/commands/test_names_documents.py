@@ -48,7 +48,7 @@ def test_the_papers_of_a_request_are_listed_with_what_they_lack(county: str) -> 
 def test_the_naming_table_of_a_batch_measures_its_roads(county: str, tmp_path: Path) -> None:
     out = tmp_path / "table.xlsx"
     run("documents", county, "B1", "naming-table.xlsx", "--batch", "-o", str(out))
-    rows = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True))
     head = next(n for n, row in enumerate(rows) if row[0] == "序号")
     road = dict(zip(rows[head], rows[head + 1], strict=True))
     assert road["正式命名"] == "金港一街"
@@ -62,7 +62,8 @@ def test_the_archive_holds_what_is_complete_and_every_sum_is_right(county: str, 
     run("documents", county, "R1", "archive.zip", "-o", str(out))
     with zipfile.ZipFile(out) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
-    sums = dict(reversed(line.split("  ", 1)) for line in held.pop("SHA256SUMS.txt").decode().splitlines())
+    lines = held.pop("SHA256SUMS.txt").decode().splitlines()
+    sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     assert sums == {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
     assert {"01_地名评审简报.docx", "数据/申请.json", "数据/审查.json", "说明.txt"} <= set(held)
     assert not any("公告" in name for name in held)
@@ -139,6 +140,8 @@ def test_working_lists_are_named_and_printed(county: str, tmp_path: Path) -> Non
     out = tmp_path / "signs.xlsx"
     run("list", county, "signs.xlsx", "-o", str(out))
     cells = [
-        cell for row in openpyxl.load_workbook(io.BytesIO(out.read_bytes())).active.iter_rows(values_only=True) for cell in row
+        cell
+        for row in openpyxl.load_workbook(io.BytesIO(out.read_bytes())).worksheets[0].iter_rows(values_only=True)
+        for cell in row
     ]
     assert "新民路" in cells

@@ -6,8 +6,13 @@ from gisvc.forms.names.request_papers import REQUEST_PAPERS
 from gisvc.forms.papers.press import Press
 from tests.named_papers import office, outlook
 
-APPROVED = ("decided", "2026-06-01", {"outcome": "approved", "candidate": 1, "authority": "county_government", "authority_name": "甲县人民政府", "document_no": "甲政函〔2026〕1号"})  # fmt: skip
-REFUSED = ("decided", "2026-06-01", {"outcome": "refused", "authority": "county_government", "authority_name": "甲县人民政府"})
+Said = tuple[str, str, dict[str, object]]
+APPROVED: Said = ("decided", "2026-06-01", {"outcome": "approved", "candidate": 1, "authority": "county_government", "authority_name": "甲县人民政府", "document_no": "甲政函〔2026〕1号"})  # fmt: skip
+REFUSED: Said = (
+    "decided",
+    "2026-06-01",
+    {"outcome": "refused", "authority": "county_government", "authority_name": "甲县人民政府"},
+)
 
 
 def text_of(name: str, *steps: tuple[str, str, dict[str, object]], request_type: str = "naming", **said: object) -> str:
@@ -46,10 +51,10 @@ def test_a_refusal_is_told_as_one() -> None:
 
 def test_a_name_that_leaves_is_not_called_a_name_to_be_used() -> None:
     said = {"request_type": "cancelling", "reason_code": "gone", "reason": "道路已拆除"}
-    assert "拟销名称：长安路" in text_of("notice", **said)  # type: ignore[arg-type]  # because the type is among them
-    assert "停止使用" in text_of("announcement", APPROVED, **said)  # type: ignore[arg-type]
+    assert "拟销名称：长安路" in text_of("notice", **said)
+    assert "停止使用" in text_of("announcement", APPROVED, **said)
 
 
 def test_a_renaming_names_the_old_name() -> None:
     said = {"request_type": "renaming", "old_name": "大安路", "reason_code": "repeated"}
-    assert "大安路更名为长安路" in text_of("notice", **said)  # type: ignore[arg-type]
+    assert "大安路更名为长安路" in text_of("notice", **said)
