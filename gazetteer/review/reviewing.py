@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gazetteer.kinds import NameKind
-from gazetteer.review.ground import require_place_in_division
 from gazetteer.review.proof import proof_of
 from gazetteer.review.ranking import ranked
 from gazetteer.review.recommendation import recommend
@@ -27,11 +26,7 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         proposal: what is asked for; bad input (an empty name, hidden characters, no geometry) becomes findings.
         surroundings: what is known around it; what was not given makes rules answer INPUT_MISSING.
         packs: the most general first, as `packs_for` gives them; a local one is laid over the national one.
-
-    Raises:
-        UnknownDivision, PlaceOutsideDivision: the place is not where it is said to be; a search there would prove nothing.
     """
-    require_place_in_division(proposal, surroundings.divisions)
     pack, proposal = joined(packs), sound(proposal)
     case = RuleCase.opened(proposal, surroundings, pack)
     outcomes = tuple(rule.outcome(case) for rule_id, rule in RULES.items() if rule_id in pack.rules)
@@ -43,7 +38,7 @@ def review(proposal: Proposal, surroundings: Surroundings, packs: Sequence[RuleP
         same_place=tuple(dict.fromkeys(m.known.place_id for m in case.sought.same_place)),
         spelling=case.spelled.standard,
         recommendation=recommend(outcomes),
-        proof=proof_of(case),
+        proof=proof_of(case, outcomes),
         is_pack_in_force=all(p.is_in_force(proposal.on) and p.holds_in(proposal.division_code) for p in packs),
     )
     return replace(made, proof=replace(made.proof, seal=seal_of(to_dict(made))))

@@ -16,6 +16,7 @@ from gazetteer.rules import (
     road_logic,
     romanization,
     uniqueness,
+    whereabouts,
     words,
 )
 from gazetteer.rules.rule import Rule
@@ -28,6 +29,7 @@ _CHAPTERS: tuple[ModuleType, ...] = (
     romanization,
     road_logic,
     procedure,
+    whereabouts,
     words,
     places,
     plan,

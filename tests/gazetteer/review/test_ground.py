@@ -8,11 +8,12 @@ from shapely.geometry import LineString, box
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.name_index import NameIndex
-from gazetteer.review import review
-from gazetteer.review.ground import PlaceOutsideDivision, UnknownDivision
+from gazetteer.review import Advice, review
+from gazetteer.rules.whereabouts import PlaceOutsideDivision, UnknownDivision, require_place_in_division
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.shelf import packs_for
 from gazetteer.rules.surroundings import Surroundings
+from layers.errors import Refusal
 from layers.frames import frame_of
 from layers.reference import DIVISIONS
 
@@ -31,7 +32,16 @@ HELD = frame_of(
 
 
 def judge(asked: Proposal) -> None:
-    review(asked, Surroundings(names=NameIndex.of(), as_of=DAY, divisions=HELD), packs_for(asked.division_code, DAY))
+    """What an application is held against when it is taken in; the review says the same as a finding that blocks."""
+    found = review(asked, Surroundings(names=NameIndex.of(), as_of=DAY, divisions=HELD), packs_for(asked.division_code, DAY))
+    blocking = [f.sentence.zh for f in found.findings if f.rule_id == "A07"]
+    try:
+        require_place_in_division(asked, HELD)
+    except Refusal as refused:
+        assert blocking == [refused.wording.zh]
+        assert found.advice is Advice.NOT_FIT
+        raise
+    assert blocking == []
 
 
 @pytest.mark.parametrize(
