@@ -78,8 +78,11 @@ def draw_conflicts(
         *_labelled(Wording("拟用名称", "name proposed"), Symbol.PROPOSED, Symbol.PROPOSED_LINE, own),
     ]
     more = Wording(f"等 {len(proposed)} 个拟用名称", f" and {len(proposed) - 1} more") if len(proposed) > 1 else Wording("", "")
-    title = Wording(f"“{_first(proposed)}”{more.zh}重名同音示意图", f"“{_first(proposed)}”{more.en} among names they may be taken for")
-    told = [c for c in conflicts if c.rules] or conflicts[:5]  # what is only listed may lie far away
+    title = Wording(
+        f"“{_first(proposed)}”{more.zh}重名同音示意图", f"“{_first(proposed)}”{more.en} among names they may be taken for"
+    )
+    weighty = [c for c in conflicts if c.rules and c.weight is not Weight.INFORM]
+    told = weighty if own else conflicts[:5]  # what is only good to know may lie far away
     looked_at = [s.geometry for s in own] + [g for c in told for g in _drawn(c.match.known.geometry)]
     return MapSheet(
         title, tuple(plates), REGISTER, sight.on, NO_AUTHORITY, Mark(is_demonstration=sight.is_demonstration), focus_on(looked_at)
