@@ -4,10 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
+from gazetteer.specs import NAMES, PLACES, REQUESTS, SIGNS
+from gazetteer.use_cases.reading import read_on
 from gisvc.errors import BadMapNumber
 from gisvc.maps import MapSheet, Plate, Shape, marked
 from layers.people import PersonId
@@ -106,12 +111,75 @@ CLASSIFIED = frozenset({"secret", "confidential", "top_secret"})
 """秘密 and above: no file and no interface hands such a row out, whatever it is wanted for."""
 
 
-def may_leave(frame: gpd.GeoDataFrame, purpose: Purpose) -> gpd.GeoDataFrame:
-    """The rows that may leave at all. Where a layer has a 密级, the public gets what was declared open and nothing that nobody has classed."""
-    if "secrecy" not in frame.columns:
-        return frame
-    kept = frame["secrecy"] == "open" if purpose is Purpose.PUBLIC else ~frame["secrecy"].isin(CLASSIFIED)
-    return frame[kept.fillna(False).to_numpy(dtype=bool)]
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What is kept back, whatever layer speaks of it: places above the reader's class, their requests and signs, and what classified ones are called."""
+
+    places: frozenset[str] = frozenset()
+    requests: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+def held_back(view: Store, purpose: Purpose) -> HeldBack:
+    """The places of a view that may not leave for a purpose, with whatever would betray them."""
+    places, names, requests, signs = (read_on(view, spec) for spec in (PLACES, NAMES, REQUESTS, SIGNS))
+    kept = _places_above(places, names, purpose)
+    asked = requests["place_id"].isin(kept) | ("place." + requests["request_id"].astype(str)).isin(kept)
+    called = names["place_id"].isin(_places_above(places, names, Purpose.INTERNAL))
+    return HeldBack(
+        places=kept,
+        requests=_keys(requests, "request_id", asked),
+        signs=_keys(signs, "sign_id", signs["place_id"].isin(kept)),
+        names=_keys(names, "name", called),
+    )
+
+
+def _places_above(places: gpd.GeoDataFrame, names: gpd.GeoDataFrame, purpose: Purpose) -> frozenset[str]:
+    return frozenset(str(key) for frame in (places, names) for key in frame.loc[_is_above(frame, purpose), "place_id"])
+
+
+def _keys(frame: gpd.GeoDataFrame, column: str, chosen: "pd.Series[bool]") -> frozenset[str]:
+    return frozenset(map(str, frame.loc[chosen.to_numpy(dtype=bool), column]))
+
+
+def may_leave(frame: gpd.GeoDataFrame, purpose: Purpose, held: HeldBack) -> gpd.GeoDataFrame:
+    """The rows that may leave at all: none about a place that is kept back, by its own class or by another layer's, and none that tells its name.
+
+    Where a layer has a 密级, the public gets what was declared open and nothing that nobody has classed.
+    """
+    stays = np.zeros(len(frame), dtype=bool)
+    for column, kept in (("place_id", held.places), ("request_id", held.requests), ("sign_id", held.signs)):
+        if column in frame.columns:
+            stays |= frame[column].isin(kept).to_numpy(dtype=bool)
+    if {"place_id", "request_id"} & set(frame.columns):
+        stays |= _tells_a_name(frame, held.names)
+    left: gpd.GeoDataFrame = frame[~stays]
+    return left[~_is_above(left, purpose)] if "secrecy" in left.columns else left
+
+
+_TOLD_IN: Final = ("outcome", "facts", "application")
+"""Columns of canonical JSON, in which a name may be told in passing: what a review found beside the name asked for."""
+
+
+def _tells_a_name(frame: gpd.GeoDataFrame, names: frozenset[str]) -> NDArray[np.bool_]:
+    told = np.zeros(len(frame), dtype=bool)
+    if not names:
+        return told
+    if "name" in frame.columns:  # a row that points at no place is known by its name only
+        is_loose = frame["place_id"].isna().to_numpy(dtype=bool) if "place_id" in frame.columns else ~told
+        told |= is_loose & frame["name"].isin(names).to_numpy(dtype=bool)
+    pattern = "|".join(map(re.escape, sorted(names)))
+    for column in set(_TOLD_IN) & set(frame.columns):
+        told |= frame[column].astype("string").str.contains(pattern, na=False).to_numpy(dtype=bool)
+    return told
+
+
+def _is_above(frame: gpd.GeoDataFrame, purpose: Purpose) -> NDArray[np.bool_]:
+    """Which rows are above the class that may leave for a purpose."""
+    may = frame["secrecy"] == "open" if purpose is Purpose.PUBLIC else ~frame["secrecy"].isin(CLASSIFIED)
+    above: NDArray[np.bool_] = ~may.fillna(value=False).to_numpy(dtype=bool)
+    return above
 
 
 def clear_rows(frame: gpd.GeoDataFrame, purpose: Purpose) -> gpd.GeoDataFrame:

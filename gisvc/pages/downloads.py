@@ -23,6 +23,7 @@ from gisvc.pages.drawn import coverage_sheet, gaps_sheet
 from gisvc.publication import Purpose, clear_map, clear_rows, may_leave
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
+from gisvc.routes.layers import kept_back
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
 from gisvc.titles import coverage_title, gaps_title
 from layers.errors import Refusal
@@ -127,7 +128,8 @@ def layer_file(
 ) -> Response:
     """A layer in one of the formats. Rows carry their marks in a column of their own, whatever the format."""
     desk, language, spec = desk_of(request), language_of(request), spec_named(name)
-    frame = clear_rows(may_leave(desk.view(visitor).read(spec, as_of=as_of), purpose), purpose)
+    held = kept_back(desk, visitor, purpose)
+    frame = clear_rows(may_leave(desk.view(visitor).read(spec, as_of=as_of), purpose, held), purpose)
     marks = marks_for(is_demonstration=desk.store.workspace.is_demonstration)
     chosen = next((f for f in OUTPUT_FORMATS if f.name == ending), None)
     with tempfile.TemporaryDirectory(prefix="gisvc-export-") as folder:

@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from gisvc.auth.visitor import Visitor
 from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk, desk_of
-from gisvc.publication import Purpose, clear_rows, may_leave
+from gisvc.publication import HeldBack, Purpose, clear_rows, held_back, may_leave
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import DAY, Box, Reader, parse_box, parse_place, refuse_unknown
 from gisvc.routes.schemas import FeaturePage, LayerList
@@ -65,10 +65,15 @@ def features(
     desk, spec, limit = desk_of(request), spec_named(name), min(limit, MOST)
     box, place = parse_box(bbox), parse_place(near, within_m, alone=bbox is None and after is None)
     if place is None:
-        found = page_of_rows(may_leave(rows_of(desk, visitor, spec, as_of, box), purpose), spec, after, limit)
+        rows = may_leave(rows_of(desk, visitor, spec, as_of, box), purpose, kept_back(desk, visitor, purpose))
+        found = page_of_rows(rows, spec, after, limit)
     else:
+        held = kept_back(desk, visitor, purpose)
         around = desk.answer(
-            visitor, "around", (name, as_of, purpose), lambda view: Around.of(may_leave(view.read(spec, as_of=as_of), purpose))
+            visitor,
+            "around",
+            (name, as_of, purpose),
+            lambda view: Around.of(may_leave(view.read(spec, as_of=as_of), purpose, held)),
         )
         found = around.within(*place, limit=limit)
     return json_answer(
@@ -100,6 +105,11 @@ class Around:
     def within(self, lon: float, lat: float, radius_m: float, *, limit: int) -> Found:
         near = self.index.within(lon, lat, radius_m=radius_m)
         return Found(self.frame.iloc[near.positions[:limit]], near.metres[:limit].tolist())
+
+
+def kept_back(desk: Desk, visitor: Visitor, purpose: Purpose) -> HeldBack:
+    """What this visitor's view keeps back, worked out once a commit."""
+    return desk.answer(visitor, "held-back", purpose, lambda view: held_back(view, purpose))
 
 
 def rows_of(desk: Desk, visitor: Visitor, spec: LayerSpec, as_of: date | None, box: Box | None) -> gpd.GeoDataFrame:
