@@ -23,6 +23,7 @@ from gisvc.desk import Desk, desk_of
 from gisvc.forms.names.brief import BriefMatter, describe
 from gisvc.forms.names.office import Office, office_of
 from gisvc.forms.names.publications import WHAT, describe_publication
+from gisvc.forms.names.working_lists import WORKING_LISTS
 from gisvc.forms.papers.errors import UnknownDocument
 from gisvc.forms.papers.paper import Paper
 from gisvc.forms.papers.press import Press
@@ -68,7 +69,9 @@ class _Made:
 def publications_page(request: Request, visitor: Reader) -> Response:
     desk = desk_of(request)
     withheld = desk.answer(visitor, "withheld", None, _withheld)
-    return render_page(request, "names/publications.html", what=WHAT, audiences=tuple(Audience), withheld=withheld)
+    return render_page(
+        request, "names/publications.html", what=WHAT, lists=WORKING_LISTS, audiences=tuple(Audience), withheld=withheld
+    )
 
 
 def _withheld(view: Store) -> dict[Audience, Wording]:

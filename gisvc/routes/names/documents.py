@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from gazetteer.publications.release import Audience
 from gazetteer.requests.errors import UnknownRequest
 from gazetteer.review import Review
 from gazetteer.use_cases.briefing import brief_reviewed
 from gazetteer.use_cases.kept_reviews import read_reviews
+from gazetteer.use_cases.publications import read_release
 from gazetteer.use_cases.request_studies import study_consequences
 from gazetteer.use_cases.requests import RequestFilter, read_request
 from gazetteer.use_cases.review import Questions, study_batch
@@ -19,6 +21,7 @@ from gisvc.forms.names.archive import make_document
 from gisvc.forms.names.brief import BriefMatter
 from gisvc.forms.names.documents import BatchMatter, RequestMatter, states_of
 from gisvc.forms.names.office import Office, office_of
+from gisvc.forms.names.register_files import register_files
 from gisvc.forms.papers.press import Press
 from gisvc.routes.answering import MEDIA, attachment, json_answer, marks_of, troubles
 from gisvc.routes.layers import rows_of
@@ -81,6 +84,20 @@ def batch_document(request: Request, visitor: Exporter, batch_id: BatchId, name:
     desk = desk_of(request)
     matter = _batch_matter(desk, visitor, batch_id)
     return _handed_out(desk, visitor, matter, name, ending)
+
+
+@router.get("/names/register.zip", response_class=Response, responses=_FILES | troubles(400, 401, 403))
+def register(request: Request, visitor: Exporter, audience: Annotated[Audience, Query()] = Audience.INTERNAL) -> Response:
+    """地名登记册（地点、地名）的 GeoPackage；密级和位置精度按对象把关，未列入的另计。每次下载均留痕。"""
+    desk = desk_of(request)
+    view, office = desk.view(visitor), _office(desk, visitor)
+    released = read_release(view, audience)
+    key = ("name-register", desk.scope_of(visitor), audience, office.on, office.commit)
+    content = desk.papers.fetch(key, lambda: register_files(office, released))
+    withheld: dict[str, Fact] = {f"withheld.{name}": count for name, count in released.withheld.items()}
+    told: dict[str, Fact] = {"what": "register.zip", "audience": audience.value, "rows": len(released.names)}
+    desk.store.record("publish-names", told | withheld, by=visitor.person)
+    return attachment(content, f"地名登记册-{audience.label.zh}-{office.on}.zip")
 
 
 def _listed(desk: Desk, matter: RequestMatter | BatchMatter) -> Response:

@@ -86,6 +86,7 @@ NEEDS: dict[str, Duty | None] = {
     "GET /api/requests/{request_id}": Duty.READ,
     "GET /api/requests/{request_id}/documents": Duty.READ,
     "GET /api/requests/{request_id}/documents/{name}.{ending}": Duty.EXPORT,
+    "GET /api/names/register.zip": Duty.EXPORT,
     "GET /api/name-lists": Duty.READ,
     "GET /api/name-lists/{name}.{ending}": Duty.EXPORT,
     "GET /api/batches/{batch_id}/documents": Duty.READ,

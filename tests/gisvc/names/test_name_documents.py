@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import httpx
 import pytest
@@ -76,3 +77,20 @@ def test_the_archive_of_a_batch_has_all_of_it(ask: httpx.Client, asked: str) -> 
 def test_what_is_not_there_is_not_found(ask: httpx.Client, asked: str, path: str) -> None:
     assert asked
     assert ask.get(f"/api/{path}").status_code == 404
+
+
+def test_the_register_leaves_without_what_is_secret_and_says_so(ask: httpx.Client, store: MemoryStore, tmp_path: Path) -> None:
+    answer = ask.get("/api/names/register.zip", params={"audience": "public"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    told = held["说明.txt"].decode("utf-8-sig")
+    assert "未列入" in told
+    assert "演示数据" in told
+    assert "机密庄".encode() not in b"".join(held.values())
+    path = tmp_path / "internal.zip"
+    path.write_bytes(ask.get("/api/names/register.zip").content)
+    with zipfile.ZipFile(path) as archive:
+        assert any(name.endswith("names.gpkg") for name in archive.namelist())
+        assert "新民路".encode() in b"".join(archive.read(name) for name in archive.namelist())
+    last = store.read_audit(after=0, limit=10_000)[-1]
+    assert (last.action, last.facts["what"]) == ("publish-names", "register.zip")
