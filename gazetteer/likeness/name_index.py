@@ -185,17 +185,19 @@ def is_drawn(columns: NameColumns) -> NDArray[np.bool_]:
     return drawn
 
 
-def rows_touching(columns: NameColumns, area: BaseGeometry) -> Rows:
-    """Rows whose geometry touches the area."""
+def rows_touching(columns: NameColumns, area: BaseGeometry, among: Rows | None = None) -> Rows:
+    """Rows, of those given or of all, whose geometry touches the area."""
     west, south, east, north = area.bounds
-    touching = np.zeros(len(columns), dtype=np.bool_)
+    rows = np.arange(len(columns)) if among is None else among
+    touching = np.zeros(len(rows), dtype=np.bool_)
     shapely.prepare(area)
     if columns.lon is not None and columns.lat is not None:
-        near = (columns.lon >= west) & (columns.lon <= east) & (columns.lat >= south) & (columns.lat <= north)
-        touching[near] = shapely.intersects_xy(area, columns.lon[near], columns.lat[near])
+        lon, lat = columns.lon[rows], columns.lat[rows]
+        near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        touching[near] = shapely.intersects_xy(area, lon[near], lat[near])
     if columns.shapes is not None:
-        touching |= shapely.intersects(area, columns.shapes)
-    return np.flatnonzero(touching)
+        touching |= shapely.intersects(area, columns.shapes[rows])
+    return np.asarray(rows[touching])
 
 
 def _kind_filter(kinds: Iterable[NameKind] | None) -> NDArray[np.bool_]:

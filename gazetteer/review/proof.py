@@ -1,7 +1,7 @@
 """Proof of search: what was searched for a name, where, under which definitions and with which result, sealed by a hash anybody can work out again."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,15 @@ from gazetteer.likeness.columns import KINDS, STANDINGS
 from gazetteer.likeness.known import Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.rules.case import RuleCase
+from gazetteer.rules.finding import RuleOutcome, Verdict
+from gazetteer.rules.scope import NoScope, Scope, names_on, scope_of
+from gazetteer.rules.sought import kinds_compared
 from gazetteer.rules.surroundings import Surroundings
+from gazetteer.rules.uniqueness import level_of_rule
 from layers.wording import Wording
+
+_NEAR_GROUND = frozenset({"U10", "U11"})
+_ON_GROUNDS = frozenset({f"U{number:02d}" for number in range(1, 10)}) | _NEAR_GROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,25 @@ class Searched:
     names: int
     kinds: Mapping[NameKind | None, int]
     standings: Mapping[Standing, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedGround:
+    """The ground some rules looked at, and how many names of the kinds compared stood on it: `undrawn` are those of the county without a place."""
+
+    rule_ids: tuple[str, ...]
+    label: Wording
+    names: int
+    undrawn: int = 0
+
+    def wording(self) -> Wording:
+        rules = "、".join(self.rule_ids)
+        return Wording(
+            f"{rules} 在{self.label.zh}内比对同类名称 {self.names} 条"
+            + (f"、位置未知的 {self.undrawn} 条" if self.undrawn else ""),
+            f"{', '.join(self.rule_ids)}: {self.names} names of the kind in {self.label.en}"
+            + (f" and {self.undrawn} without a place" if self.undrawn else ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +66,8 @@ class ProofOfSearch:
     commit: int
     packs: str
     definitions: Wording
-    searched: Searched
+    searched: Searched  # the widest area any rule looked at
+    grounds: tuple[SearchedGround, ...]
     found: int
     left_off: int
     seal: str = ""
@@ -53,26 +80,59 @@ class ProofOfSearch:
             f"发现相同或相近名称 {self.found} 条" if self.found else "未发现相同或相近名称",
             f"{self.found} names alike" if self.found else "no name alike",
         )
+        grounds = [ground.wording() for ground in self.grounds]
         return Wording(
-            f"依据截至 {self.as_of} 的数据（版本 {self.commit}），在 {where} 范围内检索地名 {self.searched.names} 条，"
-            f"规则包 {self.packs}；{self.definitions.zh}{result.zh}。散列值 {self.seal}。",
-            f"Data of {self.as_of} (commit {self.commit}); {self.searched.names} names searched in {self.searched.area or 'the nation'} under {self.packs}; "
+            f"依据截至 {self.as_of} 的数据（版本 {self.commit}），在 {where} 范围内检索地名 {self.searched.names} 条"
+            + (f"（其中{'；'.join(w.zh for w in grounds)}），" if grounds else "，")
+            + f"规则包 {self.packs}；{self.definitions.zh}{result.zh}。散列值 {self.seal}。",
+            f"Data of {self.as_of} (commit {self.commit}); {self.searched.names} names searched in {self.searched.area or 'the nation'}"
+            + (f" (of these {'; '.join(w.en for w in grounds)})" if grounds else "")
+            + f" under {self.packs}; "
             f"{self.definitions.en} Result: {result.en}. Hash {self.seal}.",
         )
 
 
-def proof_of(case: RuleCase) -> ProofOfSearch:
+def proof_of(case: RuleCase, outcomes: Sequence[RuleOutcome]) -> ProofOfSearch:
     """What was searched for one name, not sealed yet."""
     around, sought = case.surroundings, case.sought
-    counted, compared = case.pack.sameness.describe(), sought.definitions.describe()
+    counted, compared, seen = case.pack.sameness.describe(), sought.definitions.describe(), _how_seen(case)
     return ProofOfSearch(
         as_of=around.as_of,
         commit=around.commit,
         packs=case.pack.label,
-        definitions=Wording(counted.zh + compared.zh, f"{counted.en} {compared.en}"),
+        definitions=Wording(counted.zh + compared.zh + seen.zh, f"{counted.en} {compared.en} {seen.en}"),
         searched=searched_in(around.names, sought.area, area_name=_called(around, sought.area)),
+        grounds=tuple(_grounds(case, outcomes)),
         found=len(sought.of_kind) + len(sought.of_other_kinds) + len(sought.related) + sought.left_off,
         left_off=sought.left_off,
+    )
+
+
+def _grounds(case: RuleCase, outcomes: Sequence[RuleOutcome]) -> Iterator[SearchedGround]:
+    """Each ground once, with the rules that looked at it."""
+    asked, around = case.proposal, case.surroundings
+    rules: dict[tuple[str, bool], tuple[Scope, list[str]]] = {}
+    for outcome in outcomes:
+        if outcome.rule_id not in _ON_GROUNDS or outcome.verdict is Verdict.NOT_APPLICABLE:
+            continue
+        ground = case.near_ground
+        if outcome.rule_id not in _NEAR_GROUND:
+            found = scope_of(asked, around, level_of_rule(case, outcome.rule_id))
+            ground = found.instead if isinstance(found, NoScope) else found
+        rules.setdefault((ground.code, ground.built_up is not None), (ground, []))[1].append(outcome.rule_id)
+    for ground, rule_ids in rules.values():
+        names, undrawn = names_on(ground, around.names, kinds_compared(asked.kind), area=case.sought.area)
+        yield SearchedGround(tuple(rule_ids), ground.label, names, undrawn)
+
+
+def _how_seen(case: RuleCase) -> Wording:
+    """Whether shapes were compared at all."""
+    if case.surroundings.names.looks is None:
+        return Wording("字形未比对（没有字体）。", "Shapes were not compared (no font).")
+    least = case.sought.definitions.least_resemblance
+    return Wording(
+        f"一字之差且字形相似度达 {least:g} 的视为形近。",
+        f"One character apart and alike in shape from {least:g} counts as similar.",
     )
 
 

@@ -40,10 +40,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The advice and its reasons, the heaviest first. What blocks needs an exemption by a named person."""
+    """The advice and its reasons, the heaviest first. What blocks needs an exemption by a named person.
+
+    `on_name` is about the name alone, paperwork and inputs nobody gave aside: what tells the good names of a scheme from the bad.
+    """
 
     advice: Advice
     reasons: tuple[Reason, ...]
+    on_name: Advice = Advice.FIT
 
 
 PAPERWORK = frozenset({"A01", "A02", "A03", "A04", "A05", "P01"})
@@ -59,6 +63,7 @@ def recommend(outcomes: Sequence[RuleOutcome]) -> Recommendation:
     return Recommendation(
         _advice(blocking, needs_words=bool(warning or missing)),
         (*map(_reason, blocking), *map(_reason, warning), *map(_missing, missing)),
+        on_name=_advice([f for f in blocking if f.rule_id not in PAPERWORK], needs_words=bool(warning)),
     )
 
 

@@ -218,6 +218,9 @@ def _proof(proof: ProofOfSearch) -> Told:
         "names": proof.searched.names,
         "kinds": {kind.value if kind else "": count for kind, count in proof.searched.kinds.items()},
         "standings": {standing.value: count for standing, count in proof.searched.standings.items()},
+        "grounds": [
+            {"rules": list(g.rule_ids), "ground": _said(g.label), "names": g.names, "undrawn": g.undrawn} for g in proof.grounds
+        ],
         "found": proof.found,
         "left_off": proof.left_off,
         "statement": _said(proof.wording()),

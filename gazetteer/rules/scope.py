@@ -11,7 +11,7 @@ from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.columns import KINDS
 from gazetteer.likeness.distances import nearest_m
 from gazetteer.likeness.known import KnownName
-from gazetteer.likeness.name_index import NameIndex
+from gazetteer.likeness.name_index import NameIndex, is_drawn, rows_touching
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.sought import area_of, kinds_compared
 from gazetteer.rules.surroundings import Surroundings
@@ -85,7 +85,7 @@ def scope_of(proposal: Proposal, surroundings: Surroundings, level: ScopeLevel) 
     if level is not ScopeLevel.BUILT_UP:
         area = area_of(ScopeLevel.COUNTY if level is ScopeLevel.NONE else level, code)
         return Scope(_division_label(surroundings, level, area), area, county)
-    instead = Scope(Wording("本县（市、区）", "the county"), county, county)
+    instead = Scope(_division_label(surroundings, ScopeLevel.COUNTY, county), county, county)
     areas, place = surroundings.built_up_areas, proposal.geometry
     if place is None:
         return NoScope(Lack.PLACE, instead)
@@ -119,6 +119,28 @@ def _count(index: NameIndex, kinds: frozenset[NameKind], area: str) -> int:
         first, end = part.columns.rows_in(area)
         total += int(np.isin(part.columns.kinds[first:end], numbers).sum())
     return total
+
+
+def names_on(ground: Scope, index: NameIndex, kinds: frozenset[NameKind], *, area: str) -> tuple[int, int]:
+    """How many names of the kinds compared, of unknown kind among them, an index holds on a ground, and how many of its county nobody has drawn.
+
+    `area` is the division searched: built-up areas lie across the borders of counties. For a division the second number is 0.
+    """
+    numbers = [-1, *(KINDS.index(kind) for kind in kinds)]
+    inside = undrawn = 0
+    for part, allowed in zip(index.parts, index.allowed, strict=True):
+        first, end = part.columns.rows_in(area if ground.built_up is not None else ground.code)
+        rows = np.flatnonzero(np.isin(part.columns.kinds[first:end], numbers)) + first
+        rows = rows if allowed is None else np.intersect1d(rows, allowed)
+        if ground.built_up is None:
+            inside += len(rows)
+            continue
+        touching = np.zeros(len(part.columns), dtype=np.bool_)
+        touching[rows_touching(part.columns, ground.built_up, rows)] = True
+        first, end = part.columns.rows_in(ground.county)
+        inside += int(touching[rows].sum())
+        undrawn += int((~is_drawn(part.columns)[rows] & (rows >= first) & (rows < end)).sum())
+    return inside, undrawn
 
 
 def _division_label(surroundings: Surroundings, level: ScopeLevel, area: str) -> Wording:

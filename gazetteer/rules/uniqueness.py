@@ -25,6 +25,16 @@ _BUILT = frozenset({NameKind.ESTATE, NameKind.BUILDING})
 _LACKING = {Lack.PLACE: GEOMETRY, Lack.AREAS: BUILT_UP_AREAS}
 
 
+def level_of_rule(case: RuleCase, rule_id: str) -> ScopeLevel:
+    """The ground a rule of this chapter looks at for this name."""
+    if rule_id in ("U01", "U02") or (rule_id == "U08" and case.proposal.sizes.get("is_famous") is True):
+        return ScopeLevel.NATION
+    if rule_id in ("U04", "U09"):
+        setting, usual = case.pack.rules[rule_id], {"U04": same_subdistrict, "U09": local_uniqueness}[rule_id]
+        return ScopeLevel(str(setting.parameters.get("level", usual.parameters["level"])))
+    return ScopeLevel.COUNTY if rule_id == "U08" else case.pack.scope_of(case.proposal.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Names alike that count for a rule, by what they are: the same name, the same sound, and either of them where nobody has drawn the place."""

@@ -137,6 +137,24 @@ def test_a_clean_search_is_proved_with_what_was_searched() -> None:
         assert piece in said
 
 
+def test_the_proof_says_which_rule_looked_where_and_at_how_many_names() -> None:
+    in_another_city = replace(KNOWN[2], division_code="320505")
+    made = review(ASKED, around(*KNOWN[:-2], KNOWN[-1], in_another_city), national())
+    assert [(g.rule_ids, g.label.zh, g.names, g.undrawn) for g in made.proof.grounds] == [
+        (("U06", "U10", "U11"), "建成区“城区”", 5, 1)
+    ]
+    beyond = review(replace(ASKED, geometry=from_wkt("POINT (121 31.65)")), around(*KNOWN, in_another_city), national())
+    (county,) = beyond.proof.grounds
+    assert county.names == 7
+    assert "U06、U10、U11 在本县（市、区）内比对同类名称 7 条" in beyond.proof.wording().zh
+
+
+def test_a_practice_is_cited_with_its_keyword_in_quotes_and_not_half_in_chinese() -> None:
+    said = review(ASKED, around(*KNOWN), national()).proof.definitions
+    assert "地名审查工作惯例“同名同音”" in said.zh
+    assert "Practice of name committees (practice, may be changed)" in said.en
+
+
 def test_the_proof_can_be_worked_out_again_and_tells_when_anything_differs() -> None:
     one, again = (review(ASKED, around(*KNOWN), national()) for _ in range(2))
     assert one.proof.seal == again.proof.seal
