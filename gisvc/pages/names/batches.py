@@ -123,7 +123,7 @@ def batch_page(request: Request, visitor: Reader, batch_id: BatchId) -> Response
         own=own,
         rows=rows,
         decided=[one for one in own if not one.state.is_pending],
-        advice=Counter(row.review.advice for row in rows),
+        advice=Counter(row.review.recommendation.on_name for row in rows),
         map=_map(request, desk, visitor, rows),
         made_up=MADE_UP,
     )
