@@ -6,7 +6,7 @@ import shapely
 
 from gazetteer.review import Advice
 from gazetteer.rules.finding import Weight
-from gisvc.forms.names.brief import BriefMatter, pages
+from gisvc.forms.names.brief import DECIDES, BriefMatter, pages
 from gisvc.forms.names.office import Office
 from gisvc.forms.names.scheme_map import SchemeRoad, draw_scheme
 from gisvc.forms.papers.paper import Block, Column, Page, Paper, Picture, Pictures, Table, Text
@@ -25,6 +25,7 @@ def describe(office: Office, matters: Sequence[BriefMatter]) -> Paper:
         Text("counted", (_counted(matters),), is_small=True, is_flush=True),
         Table("names", _SUMMARY, rows, "批次总表", "本批次没有待审查的名称。"),
         *_map(matters),
+        office.signatures("经办人", "评审人", "负责人", "日期", note=DECIDES),
     )
     each = (page for matter in matters for page in pages(office, matter, is_alone=False))
     return office.paper(NAME, TITLE, (Page("summary", blocks), *each))
@@ -57,8 +58,8 @@ def _map(matters: Sequence[BriefMatter]) -> tuple[Block, ...]:
 def _row(number: int, matter: BriefMatter) -> tuple[int, str, str, str, int, int, str]:
     review = matter.review
     told = sorted(
-        review.recommendation.reasons, key=lambda r: r.rule_id.startswith("A")
-    )  # what its papers lack comes after the name
+        review.recommendation.reasons, key=lambda r: r.rule_id.startswith("A") or r.rule_id == "P01"
+    )  # papers come last
     first = told[0].sentence.zh if told else ""
     counts = [len(review.of_weight(weight)) for weight in (Weight.BLOCK, Weight.WARN)]
     toned = review.spelling.toned if review.spelling else ""

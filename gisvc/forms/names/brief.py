@@ -46,6 +46,7 @@ def describe(office: Office, matter: BriefMatter) -> Paper:
 
 
 def pages(office: Office, matter: BriefMatter, *, is_alone: bool = True) -> tuple[Page, ...]:
+    """The sheets of one name; one of a batch has no place to sign, the batch is signed as a whole."""
     review = matter.review
     blocks: tuple[Block, ...] = (
         _asked(office, matter),
@@ -60,7 +61,7 @@ def pages(office: Office, matter: BriefMatter, *, is_alone: bool = True) -> tupl
         Text("route", _route(matter)),
         Heading("七、检索证明"),
         Text("proof", (review.proof.wording().zh,), is_small=True),
-        office.signatures("经办人", "评审人", "负责人", "日期", note=DECIDES),
+        *((office.signatures("经办人", "评审人", "负责人", "日期", note=DECIDES),) if is_alone else ()),
     )  # fmt: skip
     return (Page("brief", blocks, title="" if is_alone else review.proposal.name),)
 

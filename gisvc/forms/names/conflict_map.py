@@ -12,7 +12,7 @@ from gisvc.forms.names.labels import LabelRoom
 from gisvc.forms.papers.drawing import Drawing, Point, round_length
 
 WIDTH, HEIGHT, FRAME = 160.0, 118.0, (2.0, 2.0, 158.0, 102.0)
-OURS, THEIRS, AREA, STREETS = "#b2182b", "#2166ac", "#f3efe6", "#c9c9c9"
+OURS, THEIRS, AREA, STREETS = "#b2182b", "#2166ac", "#f3efe6", "#a9a9a9"
 MOST_SHOWN, MOST_LETTERS = 12, 16
 LETTER = 3.0
 _METRES_A_DEGREE = 111_195.0

@@ -41,8 +41,9 @@ class Drawing:
     ) -> None:
         """Words with a white edge, so that they read over lines."""
         weight = ' font-weight="bold"' if bold else ""
+        edge = f'stroke="#fff" stroke-width="{size * 0.24:.2f}" stroke-linejoin="round" paint-order="stroke"'
         self._shapes.append(
-            f'<text x="{at[0]:.2f}" y="{at[1]:.2f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"{weight}>{escape(printable(words))}</text>'
+            f'<text x="{at[0]:.2f}" y="{at[1]:.2f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}" {edge}{weight}>{escape(printable(words))}</text>'
         )
 
     def north_arrow(self, at: Point, *, length: float = 12.0) -> None:
