@@ -161,14 +161,18 @@ def _require_in_range(field: Field, value: Value) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return
     if (field.minimum is not None and value < field.minimum) or (field.maximum is not None and value > field.maximum):
-        low, high = _shown(field.minimum), _shown(field.maximum)
-        raise BadValue(
-            field, f"应在 {low} 与 {high} 之间，不能是 {value:g}。", f"must lie between {low} and {high}, not {value:g}."
+        bounds = _bounds(field.minimum, field.maximum)
+        raise BadValue(field, f"{bounds.zh}，不能是 {value:g}。", f"{bounds.en}, not {value:g}.")
+
+
+def _bounds(low: float | None, high: float | None) -> Wording:
+    if low is None or high is None:
+        return (
+            Wording(f"不得大于 {high:g}", f"must be at most {high:g}")
+            if low is None
+            else Wording(f"不得小于 {low:g}", f"must be at least {low:g}")
         )
-
-
-def _shown(limit: float | None) -> str:
-    return "…" if limit is None else f"{limit:g}"
+    return Wording(f"应在 {low:g} 与 {high:g} 之间", f"must lie between {low:g} and {high:g}")
 
 
 def _is_list(raw: object) -> TypeGuard[Sequence[object]]:

@@ -6,7 +6,6 @@ from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 
-from gazetteer.requests.authorities import AUTHORITIES
 from gazetteer.requests.effects import place_of
 from gazetteer.requests.errors import AnnouncementIncomplete
 from gazetteer.requests.request import Request
@@ -68,11 +67,12 @@ class Announcement:
         return items | more
 
 
-def announcement_of(request: Request, step: Step, *, division_name: str) -> Announcement:
+def announcement_of(request: Request, step: Step, *, division_name: str, authority_name: str = "") -> Announcement:
     """The announcement a step `announced` makes of an approved request.
 
     Args:
         division_name: the division's name with those above it; what the step itself says goes before it.
+        authority_name: what the authority calls itself, where neither decision nor step say it. Its class (县人民政府) is no name.
 
     Raises:
         AnnouncementIncomplete: one of the six items is missing; names it.
@@ -92,7 +92,7 @@ def announcement_of(request: Request, step: Step, *, division_name: str) -> Anno
         roman=step.text("roman") or chosen.toned or chosen.capitals,
         division_name=step.text("division_name") or division_name,
         position_text=step.text("position_text") or position_of(now.values),
-        approved_by=decision.text("authority_name") or AUTHORITIES.labels[decision.text("authority")].zh,
+        approved_by=decision.text("authority_name") or step.text("approved_by") or authority_name,
         approved_on=decision.happened_on,
         approval=decision.text("document_no"),
         effective_on=decision.day("effective_on"),
@@ -112,6 +112,8 @@ def items_missing(request: Request) -> tuple[Wording, ...]:
     if decision is None or chosen is None:
         return tuple(SIX_ITEMS.values())
     filled = {"name": chosen.name, "roman": chosen.toned or chosen.capitals, "position_text": position_of(now.values)}
+    if not decision.text("authority_name"):
+        filled["approved_by"] = ""
     return tuple(label for name, label in SIX_ITEMS.items() if not filled.get(name, "at hand"))
 
 

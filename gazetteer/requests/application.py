@@ -203,11 +203,17 @@ def read_application(asked: Asked, raw: Mapping[str, object]) -> Application:
             characters or with invisible ones, an unknown type or kind, a renaming without the place it is about.
     """
     _require(
-        asked.request_type in REQUEST_TYPES, f"没有“{asked.request_type[:40]}”这一申请类型。", "there is no such type of request."
+        asked.request_type in REQUEST_TYPES,
+        f"没有“{asked.request_type[:40]}”这一申请类型，应为 {'、'.join(f'{code}（{label.zh}）' for code, label in REQUEST_TYPES.labels.items())} 之一。",
+        f"there is no type “{asked.request_type[:40]}” of request; it is one of {', '.join(REQUEST_TYPES.labels)}.",
     )
     _require(asked.kind in frozenset(NameKind), f"没有“{asked.kind[:40]}”这一地名种类。", "there is no such kind of name.")
     for named in (asked.request_id, asked.batch_id or "x", asked.place_id or "x"):
-        _require(is_plain_id(named), f"编号“{named[:40]}”不合规（80 字以内，不含空格和控制字符）。", "an id is malformed.")
+        _require(
+            is_plain_id(named),
+            f"编号“{named[:40]}”不合规：80 字以内，只用文字、字母、数字和 - . _ ( ) 〔 〕 [ ]，不含空格、斜线和连续两点。",
+            f"the id “{named[:40]}” is malformed: at most 80 letters, digits and - . _ ( ) 〔 〕 [ ]; no blanks, no slashes, no two dots together.",
+        )
     code = shorten_code(asked.division_code)
     _require(level_of(code) is not None, f"区划代码“{asked.division_code[:40]}”不合规。", "the division code is malformed.")
     _require(

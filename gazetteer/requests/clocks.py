@@ -123,8 +123,10 @@ class ClockSettings:
 
 
 class ClockState(StrEnum):
-    """How a duty stands on a day. WAITING: what starts its clock has not happened yet."""
+    """How a duty stands on a day. WAITING: what starts its clock has not happened yet. HISTORIC: it began before the
+    rule that counts it was in force."""
 
+    HISTORIC = "historic"
     WAITING = "waiting"
     RUNNING = "running"
     REMIND = "remind"
@@ -134,7 +136,7 @@ class ClockState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self not in (ClockState.DONE, ClockState.DONE_LATE)
+        return self not in (ClockState.DONE, ClockState.DONE_LATE, ClockState.HISTORIC)
 
     @property
     def label(self) -> Wording:
@@ -142,6 +144,7 @@ class ClockState(StrEnum):
 
 
 _STATES = {
+    ClockState.HISTORIC: Wording("历史案卷，不计期限", "history, not counted"),
     ClockState.WAITING: Wording("未起算", "not begun"),
     ClockState.RUNNING: Wording("办理中", "running"),
     ClockState.REMIND: Wording("即将到期", "due soon"),
@@ -170,7 +173,14 @@ class Duty:
         """Whether law fixes it here; otherwise it is a usage and being late breaks nothing."""
         return self.limit.citation.footing.is_law
 
+    @property
+    def is_historic(self) -> bool:
+        """Whether its clock began before the rule that fixes it was in force: nothing of today was due then."""
+        return self.starts_on is not None and self.starts_on < (self.limit.citation.in_force_from or s.REGULATION_FROM)
+
     def state(self, today: date) -> ClockState:
+        if self.is_historic:
+            return ClockState.DONE if self.done_on else ClockState.HISTORIC
         if self.due_on is None or self.remind_on is None:
             return ClockState.DONE if self.done_on else ClockState.WAITING
         if self.done_on:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gazetteer.requests import sources as s
 from gazetteer.requests.authorities import AUTHORITIES, Organ, Rung, authority_of
+from gazetteer.requests.committee_gates import carried
 from gazetteer.requests.hindrance import Hindrance
 from gazetteer.requests.materials import Need, check_materials, materials_needed
 from gazetteer.requests.request import Request, RequestState
@@ -34,6 +35,12 @@ def before_approval(request: Request, step: Step, settings: RequestSettings) -> 
         return
     if not step.text("document_no"):
         yield Hindrance("no-document", Wording("须写明批准文号。", "the approval states its document number."), s.ART_12)
+    if not step.text("authority_name"):
+        yield Hindrance(
+            "no-authority-name",
+            Wording("须写明批准机关的全称（如“某某县人民政府”），公告要用。", "state the full name of the authority that approved; the announcement carries it."),
+            s.FILING, by_setting=True,
+        )  # fmt: skip
     if (effective := step.day("effective_on")) and effective < step.happened_on:
         yield Hindrance(
             "in-use-too-soon",
@@ -44,6 +51,7 @@ def before_approval(request: Request, step: Step, settings: RequestSettings) -> 
     yield from _heritage(request, step)
     yield from _complete(request, settings)
     yield from _heard(request, step, settings)
+    yield from carried(request, step, settings)
     yield from _opinion_before_housing(request, step)
 
 
@@ -107,7 +115,10 @@ def _sound_name(request: Request, step: Step) -> Iterator[Hindrance]:
     if step.happened_on < review.happened_on:
         yield Hindrance(
             "out-of-order",
-            Wording(f"日期早于审查日期 {review.happened_on}。", f"its day lies before the review of {review.happened_on}."),
+            Wording(
+                f"日期早于审查日期 {review.happened_on}；补录以往的决定，请先以当时的审查日期将审查入册。",
+                f"its day lies before the review of {review.happened_on}; to enter a decision of the past, first keep its review under the day it was made.",
+            ),
             s.OFFICE,
         )
     blocked = sorted(request.blocked_by(number) - {"H01"})
@@ -150,7 +161,8 @@ def _complete(request: Request, settings: RequestSettings) -> Iterator[Hindrance
         yield Hindrance(
             "materials-missing",
             Wording(
-                f"缺少材料：{'、'.join(w.zh for w in labels)}。", f"materials are missing: {', '.join(w.en for w in labels)}."
+                f"缺少材料 {len(labels)} 项：{'；'.join(f'“{w.zh}”' for w in labels)}。",
+                f"{len(labels)} materials are missing: {'; '.join(w.en for w in labels)}.",
             ),
             lacking[0].asked.citation,
             by_setting=not any(one.asked.material in law for one in lacking),

@@ -7,6 +7,7 @@ from gazetteer.requests import sources as s
 from gazetteer.requests.application import require_sound_names
 from gazetteer.requests.authorities import AUTHORITIES, Organ, authority_of
 from gazetteer.requests.clocks import DutyKind, due_day, is_another_department
+from gazetteer.requests.committee_gates import sitting_adds_up
 from gazetteer.requests.decision_gates import before_approval, before_opinion
 from gazetteer.requests.errors import NotAnApplication
 from gazetteer.requests.hindrance import Hindrance
@@ -141,10 +142,42 @@ def _notice_over(request: Request, step: Step, _: RequestSettings) -> Iterator[H
 
 
 def _was_asked(request: Request, step: Step, _: RequestSettings) -> Iterator[Hindrance]:
+    department = step.text("department")
+    named = Wording(f"“{department}”", f"of “{department}” ") if department else Wording("", "")
     if all(asked.text("department") != step.text("department") for asked in request.departments_waited_for):
         yield Hindrance(
             "not-asked",
-            Wording(f"没有等待“{step.text('department')}”答复的征求意见。", f"“{step.text('department')}” was not asked."), s.ART_11,
+            Wording(f"没有等待{named.zh}答复的征求意见。", f"no answer {named.en}is waited for."), s.ART_11,
+        )  # fmt: skip
+
+
+def _of_a_day_with_rules(request: Request, _: Step, __: RequestSettings) -> Iterator[Hindrance]:
+    """Cases from before today's Regulation may be kept; they are history, and no clock of today runs on them."""
+    if request.asked.asked_on < s.REGULATION_FROM:
+        yield Hindrance(
+            "before-the-regulation",
+            Wording(f"申请日期 {request.asked.asked_on} 早于现行条例施行之日（{s.REGULATION_FROM}），作为历史案卷保存，当时的期限不按现行规定计算。",
+                    f"the application of {request.asked.asked_on} is older than the Regulation ({s.REGULATION_FROM}); it is kept as history and no clock of today runs on it."),
+            s.ART_12, bars=False,
+        )  # fmt: skip
+
+
+def _entered_later(_: Request, step: Step, __: RequestSettings) -> Iterator[Hindrance]:
+    """A review of an earlier day that was searched for today: what was known on its day, nobody can say any more."""
+    searched = step.day("searched_on")
+    if searched and searched > step.happened_on:
+        yield Hindrance(
+            "entered-later",
+            Wording(f"补录：审查日期 {step.happened_on}，检索的是 {searched} 的资料。", f"entered later: reviewed on {step.happened_on}, searched in the data of {searched}."),
+            s.OFFICE, bars=False,
+        )  # fmt: skip
+
+
+def _in_the_database_too(_: Request, step: Step, __: RequestSettings) -> Iterator[Hindrance]:
+    if "database" not in step.codes("channels"):
+        yield Hindrance(
+            "not-in-the-database",
+            Wording("公告还应当通过国家地名信息库发布。", "an announcement is published in the national place-name database as well."), s.FILING, bars=False,
         )  # fmt: skip
 
 
@@ -261,17 +294,17 @@ def _amendment_sound(request: Request, step: Step, _: RequestSettings) -> Iterat
 
 _LAW_OF: Mapping[str, Citation] = {"A01": s.ART_12, "A06": s.ART_4, "H01": s.ART_25}
 _GATES: Mapping[str, tuple[Gate, ...]] = {
-    "submitted": (_once, _undecided),
+    "submitted": (_once, _undecided, _of_a_day_with_rules),
     "amended": (_undecided, _amendment_sound),
     "returned": (_undecided,),
     "referred": (_undecided,),
-    "reviewed": (_undecided, _reviewed_once),
+    "reviewed": (_undecided, _reviewed_once, _entered_later),
     "consultation_opened": (_undecided, _ends_after_it_starts),
     "consultation_closed": (_consultation_open,),
     "department_asked": (_undecided,),
     "department_answered": (_was_asked,),
     "expert_opinion": (_undecided,),
-    "committee_met": (_undecided,),
+    "committee_met": (_undecided, sitting_adds_up),
     "public_notice": (_undecided, _ends_after_it_starts, _notice_long_enough),
     "notice_result": (_undecided, _notice_over),
     "exempted": (_undecided, _exemptible),
@@ -279,7 +312,7 @@ _GATES: Mapping[str, tuple[Gate, ...]] = {
     "opinion_issued": (_undecided, _opinion_asked_for),
     "decided": (_undecided, _refusal_or_withdrawal),
     "filed": (_approved, _right_addressee),
-    "announced": (_approved, _once, _may_be_announced),
+    "announced": (_approved, _once, _may_be_announced, _in_the_database_too),
     "signs_ordered": (_approved,),
     "signs_set": (_approved,),
     "closed": (_may_be_closed,),

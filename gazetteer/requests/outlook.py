@@ -201,8 +201,16 @@ def _favourable(request: Request, kind: RecordKind, settings: RequestSettings) -
     to = filing_addressees(request.authority, request.application.division_code)
     waiting = request.departments_waited_for
     favourable: dict[str, dict[str, Value]] = {
-        "decided": {"outcome": "approved", "authority": approver, "candidate": number, "document_no": "?", "reasons": "?"},
+        "decided": {
+            "outcome": "approved",
+            "authority": approver,
+            "candidate": number,
+            "authority_name": "?",
+            "document_no": "?",
+            "reasons": "?",
+        },
         "opinion_issued": {"opinion": "agree", "addressed_to": approver, "candidate": number},
+        "announced": {"channels": ["site", "database"]},
         "filed": {"addressee": to[0].code if to else ""},
         "department_answered": {"department": waiting[0].text("department") if waiting else ""},
         "exempted": {

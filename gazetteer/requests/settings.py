@@ -2,12 +2,29 @@
 
 from dataclasses import dataclass, field
 
+from gazetteer.citation import Citation
 from gazetteer.kinds import NameKind
+from gazetteer.requests import sources as s
 from gazetteer.requests.clocks import ClockSettings
 from gazetteer.requests.materials import MaterialSettings
 from gazetteer.requests.routes import RouteSettings
 
 LAWS_OWN = frozenset({"A01", "A06", "H01"})
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeSettings:
+    """How a committee votes: habits, which the Regulation does not know, until a jurisdiction enters its own standing orders.
+
+    Args:
+        quorum: of the members, from 0 to 1; more than this share must be present.
+        reasons_against_vote: whether an approval the ballots did not carry must state its reasons.
+        citation: what this rests on, with the day it holds from where a local paper fixes it.
+    """
+
+    quorum: float = 0.5
+    reasons_against_vote: bool = True
+    citation: Citation = s.COMMITTEE_HABIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +42,7 @@ class RequestSettings:
     routes: RouteSettings = field(default_factory=RouteSettings)
     clocks: ClockSettings = field(default_factory=ClockSettings)
     materials: MaterialSettings = field(default_factory=MaterialSettings)
+    committee: CommitteeSettings = field(default_factory=CommitteeSettings)
     notice_required: frozenset[NameKind] = frozenset()
     experts_required: frozenset[NameKind] = frozenset()
     never_exempted: frozenset[str] = LAWS_OWN

@@ -135,6 +135,7 @@ TONGLING = Citation(
     "",
     "",
     None,  # since when it holds was not in the copy that was read
+    document_en="Tongling Rules on Names of Estates and Buildings",
     footing=Footing.UNVERIFIED,
     text="审核 7 日，公示 7 日，再报地名委员会、人民政府。",
 )
@@ -156,6 +157,9 @@ PERMIT_HABIT = practice(
 )
 OFFICE = practice("办理常规", "office routine", "按收件、审查、征求意见、决定、备案、公告的先后办理。")
 ART_9 = regulation("第九条", "Art. 9", "地名由专名和通名两部分组成，并应当遵循第九条各项要求。")
+COMMITTEE_HABIT = practice(
+    "地名委员会议事惯例", "habit of committees", "过半数成员到会方可表决，赞成过半数为通过；与表决相反的决定写明理由。"
+)
 NOTICE_HABIT = practice("名称公示做法", "habit of public notices", "条例未规定公示；部分城市在报批前公示 7 日。")
 SHANGHAI_24 = Citation(
     "《上海市地名管理条例》",

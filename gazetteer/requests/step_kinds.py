@@ -63,6 +63,7 @@ REVIEWED = _step(
     choices("missing_inputs", "缺少资料未能审查的规则", "rules that lacked an input"),
     text("packs", "规则包", "rule packs"),
     text("proof_hash", "检索证明散列值", "hash of the proof of search"),
+    day("searched_on", "检索资料日期", "day of the data searched"),
 )  # fmt: skip
 CONSULTATION_OPENED = _step(
     "consultation_opened", "征求意见开始", "consultation opened",
@@ -176,6 +177,7 @@ ANNOUNCED = _step(
     choices("channels", "公告渠道", "channels", codes=CHANNELS, required=True),
     text("url", "网址", "address"),
     text("roman", "罗马字母拼写（申请未填时）", "roman spelling, where the application has none"),
+    text("approved_by", "批准机关全称（决定未填时）", "full name of the authority, where the decision has none"),
     text("division_name", "所属政区（与区划名称不同时）", "division, where it is called otherwise"),
     text("position_text", "位置描述（申请未填时）", "position in words, where the application has none"),
 )  # fmt: skip

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from gazetteer.requests.announcement import Announcement, announcement_of
-from gazetteer.use_cases.request_effects import division_name
+from gazetteer.use_cases.request_effects import authority_name, division_name
 from gazetteer.use_cases.requests import Taken, new_request_id, record_step
+from gazetteer.use_cases.review import IndexShelf
 from layers.fields import Value
 from layers.people import PersonId
 from layers.store.protocol import Store
@@ -49,7 +50,15 @@ class Announced:
     taken: Taken
 
 
-def decide(store: Store, request_id: str, decision: Decision, *, by: PersonId, expecting: int | None = None) -> Taken:
+def decide(
+    store: Store,
+    request_id: str,
+    decision: Decision,
+    *,
+    by: PersonId,
+    expecting: int | None = None,
+    shelf: IndexShelf | None = None,
+) -> Taken:
     """Record a decision; an approval names the place in the register in the same commit.
 
     Raises:
@@ -66,7 +75,7 @@ def decide(store: Store, request_id: str, decision: Decision, *, by: PersonId, e
         "reasons": decision.reasons,
     }
     said = {"step_id": new_request_id(), "kind": "decided", "happened_on": decision.decided_on, "facts": facts}
-    return record_step(store, request_id, said, by=by, expecting=expecting)
+    return record_step(store, request_id, said, by=by, expecting=expecting, shelf=shelf)
 
 
 def announce(store: Store, request_id: str, how: Publishing, *, by: PersonId, expecting: int | None = None) -> Announced:
@@ -86,5 +95,6 @@ def announce(store: Store, request_id: str, how: Publishing, *, by: PersonId, ex
     said = {"step_id": new_request_id(), "kind": "announced", "happened_on": how.announced_on, "facts": facts}
     taken = record_step(store, request_id, said, by=by, expecting=expecting)
     step = taken.request.all("announced")[-1]
-    where = division_name(store, taken.request.application.division_code)
-    return Announced(announcement_of(taken.request, step, division_name=where), taken)
+    code = taken.request.application.division_code
+    where, signed = division_name(store, code), authority_name(store, taken.request.authority, code)
+    return Announced(announcement_of(taken.request, step, division_name=where, authority_name=signed), taken)

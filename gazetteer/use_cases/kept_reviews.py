@@ -69,4 +69,5 @@ def row_of_review(found: Review, review_id: str, candidate: int, *, at: str) -> 
 def facts_of_step(found: Review, review_id: str, candidate: int) -> dict[str, Value]:
     """What the step `reviewed` records of a review."""
     proof = found.proof
-    return {**summary(found), "review_id": review_id, "candidate": candidate, "packs": proof.packs, "proof_hash": proof.seal}
+    own: dict[str, Value] = {"review_id": review_id, "candidate": candidate, "packs": proof.packs, "proof_hash": proof.seal}
+    return {**summary(found), **own, "searched_on": proof.as_of.isoformat()}

@@ -1,36 +1,61 @@
 """Take in naming requests, record their steps, and let approvals and announcements take effect, each in one commit or not at all."""
 
-import os
-import time
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import geopandas as gpd
-import orjson
 
-from gazetteer.kinds import NameKind
 from gazetteer.requests.application import CONTACT, Application, Asked, canonical, read_application, read_fields
-from gazetteer.requests.errors import NotAnApplication, NotAStep, RequestExists, StepIdTaken, UnknownRequest
+from gazetteer.requests.errors import NotAnApplication, NotAStep, RequestExists, StepIdTaken
 from gazetteer.requests.fold import fold_request, require_may_take
-from gazetteer.requests.outlook import Outlook, RequestLine, line_of, outlook_of
-from gazetteer.requests.request import Request, RequestState
-from gazetteer.requests.rows import applications_of, rows_of_applications, rows_of_steps, steps_of
+from gazetteer.requests.request import Request
+from gazetteer.requests.rows import rows_of_applications, rows_of_steps, steps_of
 from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step, read_step
+from gazetteer.review import proposal_of
+from gazetteer.review.ground import require_place_in_division
 from gazetteer.specs import APPLICANTS, REQUEST_STEPS, REQUESTS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
-from gazetteer.use_cases.request_effects import as_reviewed, effects_of
+from gazetteer.use_cases.request_effects import as_reviewed, as_signed, effects_of
 from gazetteer.use_cases.request_settings import settings_of
-from layers.codes import is_inside, shorten_code
+from gazetteer.use_cases.requests_held import (
+    RequestFilter,
+    clock_overview,
+    find_application,
+    held_application,
+    kept_steps,
+    list_requests,
+    new_request_id,
+    read_contact,
+    read_one_request,
+    read_request,
+    read_requests,
+    today_in_china,
+)
+from gazetteer.use_cases.review import IndexShelf
+from gazetteer.use_cases.standing_reviews import require_review_stands
 from layers.fields import Value
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.store.clock import day_in_china, utc_now
+from layers.reference import DIVISIONS
+from layers.store.clock import utc_now
 from layers.store.errors import StoreMoved
 from layers.store.protocol import LayerChange, Receipt, Store
+
+__all__ = [
+    "RequestFilter",
+    "Taken",
+    "clock_overview",
+    "list_requests",
+    "new_request_id",
+    "read_contact",
+    "read_one_request",
+    "read_request",
+    "read_requests",
+    "record_step",
+    "submit_request",
+]
 
 TRIES = 50
 Said = Mapping[str, object]
@@ -46,114 +71,6 @@ class Taken:
     @property
     def was_held(self) -> bool:
         return self.receipt is None
-
-
-@dataclass(frozen=True, slots=True)
-class RequestFilter:
-    """Which requests to list; empty fields do not narrow. `text` is sought in the names, the number and the name before."""
-
-    states: frozenset[RequestState] = frozenset()
-    kinds: frozenset[NameKind] = frozenset()
-    request_type: str = ""
-    batch_id: str = ""
-    division_code: str = ""
-    text: str = ""
-    is_overdue: bool = False
-
-    def keeps(self, line: RequestLine) -> bool:
-        now = line.request.application
-        sought = (now.request_id, now.text("old_name"), *line.request.names)
-        return (
-            (not self.states or line.request.state in self.states)
-            and (not self.kinds or now.kind in self.kinds)
-            and self.request_type in ("", now.request_type)
-            and self.batch_id in ("", now.batch_id)
-            and is_inside(now.division_code, shorten_code(self.division_code))
-            and any(self.text in name for name in sought)
-            and (not self.is_overdue or bool(line.overdue))
-        )
-
-
-def new_request_id() -> str:
-    """A number that sorts by the time it was made and asks nobody's permission."""
-    return f"{time.time_ns() // 1_000_000:013d}-{uuid.UUID(bytes=os.urandom(16)).hex[:8]}"
-
-
-# reading
-
-
-def read_request(store: Store, request_id: str, *, today: date | None = None, settings: RequestSettings | None = None) -> Outlook:
-    """A request as it stands today: its state, what is due, what is missing, what may come next.
-
-    Raises:
-        UnknownRequest: no such request in this view.
-    """
-    request = read_one_request(store, request_id, settings)
-    return outlook_of(request, today or _today(), settings_of(request.asked, settings))
-
-
-def list_requests(
-    store: Store,
-    sought: RequestFilter | None = None,
-    *,
-    today: date | None = None,
-    settings: RequestSettings | None = None,
-) -> tuple[RequestLine, ...]:
-    """Every request of this view that is sought, the youngest first."""
-    day, wanted = today or _today(), sought or RequestFilter()
-    every = read_requests(store, settings=settings)
-    lines = [line_of(request, day, settings_of(request.asked, settings)) for request in every]
-    kept = [line for line in lines if wanted.keeps(line)]
-    return tuple(sorted(kept, key=lambda line: (line.request.asked.asked_on, line.request.request_id), reverse=True))
-
-
-def clock_overview(
-    store: Store, *, today: date | None = None, settings: RequestSettings | None = None
-) -> tuple[RequestLine, ...]:
-    """Requests with something due, the most urgent first; those whose clocks all wait come last."""
-    lines = [line for line in list_requests(store, today=today, settings=settings) if line.open_duties]
-    return tuple(sorted(lines, key=lambda line: (line.open_duties[0].due_on or date.max, line.request.request_id)))
-
-
-def read_requests(store: Store, *, settings: RequestSettings | None = None, open_only: bool = False) -> tuple[Request, ...]:
-    """Every request of this view, folded; with `open_only` those that are decided and closed are left unread."""
-    rows, steps = read_on(store, REQUESTS), read_on(store, REQUEST_STEPS)
-    if open_only:
-        ended = _ended(steps)
-        rows = rows[~rows["request_id"].isin(ended).to_numpy(dtype=bool)]
-        steps = steps[~steps["request_id"].isin(ended).to_numpy(dtype=bool)]
-    own: dict[str, list[Step]] = {}
-    for step in steps_of(steps):
-        own.setdefault(step.request_id, []).append(step)
-    return tuple(fold_request(one, own.get(one.request_id, ()), settings_of(one, settings)) for one in applications_of(rows))
-
-
-def read_one_request(store: Store, request_id: str, settings: RequestSettings | None = None) -> Request:
-    """One request, folded.
-
-    Raises:
-        UnknownRequest: no such request in this view.
-    """
-    every = read_on(store, REQUEST_STEPS)
-    own = every[(every["request_id"] == request_id).to_numpy(dtype=bool)]
-    asked = _application(store, request_id)
-    return fold_request(asked, steps_of(own), settings_of(asked, settings))
-
-
-def read_contact(store: Store, request_id: str, *, by: PersonId) -> dict[str, Value]:
-    """The applicant's contact, for whoever has to call him; that it was looked at stands in the audit log, what it says does not.
-
-    Raises:
-        UnknownRequest: no such request in this view.
-    """
-    _application(store, request_id)
-    rows = read_on(store, APPLICANTS)
-    own = rows.loc[rows["request_id"] == request_id, "contact"].tolist()
-    store.record("read contact", {"request": request_id, "held": bool(own)}, by=by)
-    return dict(orjson.loads(own[0])) if own else {}
-
-
-# writing
 
 
 def submit_request(
@@ -172,13 +89,15 @@ def submit_request(
     Raises:
         NotAnApplication: says what is missing or cannot be so.
         RequestExists: the number belongs to another request.
+        UnknownDivision, PlaceOutsideDivision: the place is not where it is said to be.
         OutsideArea: a place of another area.
     """
     made = require_today_or_before(read_application(asked, fields))
     kept = read_fields(CONTACT, contact or {})
+    require_on_the_ground(store, made)
     for _ in range(TRIES):
         commit = store.last_commit()
-        held = _held(store, made.request_id)
+        held = find_application(store, made.request_id)
         if held is not None:
             if content_of(held) != content_of(made):
                 raise RequestExists(made.request_id)
@@ -202,14 +121,17 @@ def record_step(
     by: PersonId,
     expecting: int | None = None,
     settings: RequestSettings | None = None,
+    shelf: IndexShelf | None = None,
 ) -> Taken:
     """Add one step: `step_id`, `kind`, `happened_on` and `facts` of its kind. The same step sent again changes nothing.
 
-    An approving decision writes the events of the name and the rows of the register in the same commit, an announcement its row.
+    An approving decision writes the events of the name and the rows of the register in the same commit, an announcement its row. Its name is
+    searched for once more in the register of this very commit: what came since the review may block it.
 
     Args:
         expecting: the commit the writer looked at; if anything was written since, nothing is. None: read again and judge again.
         settings: those of the packs in force where and when it was asked for, by default.
+        shelf: where the index of names is kept between decisions.
 
     Raises:
         UnknownRequest, UnknownStepKind, NotAStep: there is no such thing, or it says what cannot be.
@@ -220,18 +142,19 @@ def record_step(
         EventsNotSound: the register cannot take what was decided.
     """
     step = read_step(request_id, said)
-    if step.happened_on > _today():
+    if step.happened_on > today_in_china():
         raise NotAStep("办理日期在将来。", "its day lies in the future.", kind=step.kind)
     for _ in range(TRIES if expecting is None else 1):
         commit = store.last_commit() if expecting is None else expecting
-        every, asked = read_on(store, REQUEST_STEPS), _application(store, request_id)
+        every, asked = read_on(store, REQUEST_STEPS), held_application(store, request_id)
         own = steps_of(every[(every["request_id"] == request_id).to_numpy(dtype=bool)])
         figures = settings_of(asked, settings)
-        request = fold_request(asked, own, figures)
+        request, step = fold_request(asked, own, figures), as_signed(store, asked, step)
         if _is_held(every, step):
             return Taken(request, None)
         taken = as_reviewed(store, request, _numbered(step, request, by))
         require_may_take(request, taken, figures)
+        require_review_stands(store, request, taken, shelf=shelf)
         changes = (kept_steps([taken], request), *effects_of(store, request, taken, by=by))
         try:
             receipt = store.append(changes, by=by, reason=f"{taken.label.zh}：地名申请 {request_id}", expecting=commit)
@@ -245,11 +168,16 @@ def record_step(
 
 def require_today_or_before(made: Application) -> Application:
     """Raises NotAnApplication: asked for on a day that has not come."""
-    if made.asked_on > _today():
+    if made.asked_on > today_in_china():
         raise NotAnApplication(
             f"申请日期 {made.asked_on} 在将来。", f"the day of the application, {made.asked_on}, lies in the future."
         )
     return made
+
+
+def require_on_the_ground(store: Store, made: Application) -> None:
+    """Raises UnknownDivision, PlaceOutsideDivision: no such division is held, or the place is drawn outside it."""
+    require_place_in_division(proposal_of(Request(made)), read_on(store, DIVISIONS))
 
 
 def changes_of_new(made: Sequence[tuple[Application, Mapping[str, Value]]], *, by: PersonId) -> list[LayerChange]:
@@ -281,34 +209,6 @@ def content_of(application: Application) -> tuple[object, ...]:
     shape = application.geometry.wkb if application.geometry is not None else b""
     head = (application.request_type, application.kind, application.division_code, application.asked_on, application.place_id)
     return *head, application.batch_id, canonical(dict(application.values)), shape
-
-
-def _today() -> date:
-    return day_in_china(utc_now())
-
-
-def _ended(steps: gpd.GeoDataFrame) -> set[str]:
-    """Requests with a decision or a closing that nothing took back; the few with a retraction are looked at."""
-    kinds = steps["kind"]
-    ended = set(steps.loc[kinds.isin(["decided", "closed"]).to_numpy(dtype=bool), "request_id"])
-    return ended - set(steps.loc[(kinds == "retracted").to_numpy(dtype=bool), "request_id"])
-
-
-def _application(store: Store, request_id: str) -> Application:
-    held = _held(store, request_id)
-    if held is None:
-        raise UnknownRequest(request_id)
-    return held
-
-
-def _held(store: Store, request_id: str) -> Application | None:
-    rows = read_on(store, REQUESTS)
-    return next(iter(applications_of(rows[(rows["request_id"] == request_id).to_numpy(dtype=bool)])), None)
-
-
-def kept_steps(steps: Sequence[Step], request: Request) -> LayerChange:
-    """Numbered steps of one request as rows of the book."""
-    return LayerChange(REQUEST_STEPS, rows_of_steps(steps, {request.request_id: request.asked.division_code}), ALWAYS)
 
 
 def _numbered(step: Step, request: Request, by: PersonId) -> Step:

@@ -19,14 +19,14 @@ from gazetteer.requests.step import Step, read_step
 from gazetteer.review import Review, proposal_of, review, review_batch
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
-from gazetteer.rules.shelf import packs_for
+from gazetteer.rules.shelf import PackShelf, shipped_shelf
 from gazetteer.rules.surroundings import Surroundings
 from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, NAMES, PLACES, READINGS, REVIEWS, SIGNS
 from gazetteer.use_cases.kept_reviews import facts_of_step, row_of_review
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
 from gazetteer.use_cases.request_settings import settings_of
-from gazetteer.use_cases.requests import kept_steps, new_request_id, read_one_request, read_requests
+from gazetteer.use_cases.requests_held import kept_steps, new_request_id, read_one_request, read_requests
 from gazetteer.use_cases.search import read_known_names
 from layers.frames import frame_of
 from layers.people import PersonId
@@ -45,11 +45,13 @@ class IndexShelf:
 
     One for a process, made at the desk and handed in: a register of a million names takes minutes to index. With `as_of` it keeps that day's
     layers instead of today's. `font` draws the characters whose looks are compared (末央/未央); without it nothing is found to look alike.
+    `packs` are the rules names are judged by where nobody names others; None are those shipped.
     """
 
-    def __init__(self, as_of: date | None = None, *, font: Path | None = None) -> None:
+    def __init__(self, as_of: date | None = None, *, font: Path | None = None, packs: PackShelf | None = None) -> None:
         self.as_of = as_of
         self.font = font
+        self.packs = packs or shipped_shelf()
         self._turn = threading.RLock()
         self._indexes: dict[str, tuple[int, NameIndex]] = {}
         self._layers: dict[tuple[str, str], tuple[int, gpd.GeoDataFrame | None]] = {}
@@ -88,7 +90,8 @@ class KeptReview:
 class Questions:
     """How a review is asked for. `candidate` counts the names of the request from 1; no packs are those in force on the day of the application.
 
-    `answers` are the reviewer's answers to the exclusion questions, by rule id.
+    `answers` are the reviewer's answers to the exclusion questions, by rule id. `reviewed_on` is the day of a review made on paper: the step bears
+    it, while the search is one of today and its proof says so.
     """
 
     candidate: int = 1
@@ -141,7 +144,7 @@ def check_name(
         NoRulesRead: no national rules are held for that day.
     """
     around = surroundings or read_surroundings(store)
-    return review(proposal, around, packs or packs_for(proposal.division_code, proposal.on))
+    return review(proposal, around, packs or shipped_shelf().packs_for(proposal.division_code, proposal.on))
 
 
 def review_request(
@@ -164,8 +167,8 @@ def review_request(
     for _ in range(TRIES):
         every, request = read_requests(store, open_only=True), read_one_request(store, request_id)
         proposal = as_asked(request, questions)
-        around = read_surroundings(store, shelf=shelf, pending=_beside(proposal.batch_id, every))
-        packs = questions.packs or packs_for(proposal.division_code, proposal.on)
+        around = read_surroundings(store, shelf=shelf, pending=beside(proposal.batch_id, every))
+        packs = questions.packs or _held_packs(shelf).packs_for(proposal.division_code, proposal.on)
         found = review(proposal, replace(around, batch=batch_of(request, every)), packs)
         try:
             return _keep(store, request, found, questions, by=by)
@@ -182,8 +185,9 @@ def study_batch(
     proposals = [as_asked(r) for r in every if batch_id and r.application.batch_id == batch_id and r.state.is_pending]
     if not proposals:
         return ()
-    around = read_surroundings(store, shelf=shelf, pending=_beside(batch_id, every))
-    return review_batch(proposals, around, packs or packs_for(proposals[0].division_code, proposals[0].on))
+    around = read_surroundings(store, shelf=shelf, pending=beside(batch_id, every))
+    held = _held_packs(shelf)
+    return review_batch(proposals, around, packs or [held.packs_for(one.division_code, one.on) for one in proposals])
 
 
 def as_asked(request: Request, asked: Questions | None = None) -> Proposal:
@@ -248,17 +252,24 @@ def _keep(store: Store, request: Request, found: Review, questions: Questions, *
 
 
 def _step(request: Request, found: Review, review_id: str, questions: Questions) -> Step:
-    on = questions.reviewed_on or day_in_china(utc_now())
+    today = day_in_china(utc_now())
+    on = questions.reviewed_on or today
+    if on > today:
+        raise NotAStep("审查日期在将来。", "its day lies in the future.", kind="reviewed")
     facts = facts_of_step(found, review_id, questions.candidate)
     raw = {"step_id": review_id, "kind": "reviewed", "happened_on": on, "facts": facts}
     return read_step(request.request_id, raw, seq=request.last_seq + 1)
+
+
+def _held_packs(shelf: IndexShelf | None) -> PackShelf:
+    return shelf.packs if shelf else shipped_shelf()
 
 
 def _registered(store: Store, as_of: date | None) -> list[KnownName]:
     return [known for known in read_known_names(store, as_of) if known.standing is not Standing.PENDING]
 
 
-def _beside(batch_id: str, every: Sequence[Request]) -> list[Request]:
+def beside(batch_id: str, every: Sequence[Request]) -> list[Request]:
     """Requests outside a batch: those within it are held against one another apart, and do not count as pending too."""
     return [one for one in every if not batch_id or one.application.batch_id != batch_id]
 

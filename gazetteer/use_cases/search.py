@@ -37,7 +37,7 @@ from gazetteer.specs import (
 )
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import read_book
-from gazetteer.use_cases.requests import read_requests
+from gazetteer.use_cases.requests_held import read_requests
 from layers.frames import frame_of
 from layers.spec import LayerSpec
 from layers.store.protocol import Store

@@ -145,6 +145,7 @@ def test_an_approval_names_the_place_in_the_same_commit(kind: str, tmp_path: Pat
 
 def test_renaming_a_place_the_register_does_not_hold_registers_it_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FIELDS, "old_name", "旧路")
+    monkeypatch.setitem(FIELDS, "reason_code", "mismatch")
     carried(store, until="reviewed", request_type="renaming")
     record_step(store, "q1", sent(APPROVED, "d"), by=CLERK)
     kinds = store.read(NAME_EVENTS)["kind"].tolist()

@@ -5,6 +5,7 @@ import pytest
 
 from gazetteer.requests.consequences import Touched, consequences_of
 from gazetteer.requests.exemptions import exemptions_of, rules_overridden
+from gazetteer.requests.settings import CommitteeSettings, RequestSettings
 from gazetteer.requests.votes import check_votes, expert_votes, minutes_of
 from gazetteer.specs import DOORPLATES, SIGNS
 from layers.frames import frame_of
@@ -64,17 +65,31 @@ def met(present: int, in_favour: int, against: int) -> Said:
 
 
 @pytest.mark.parametrize(
-    ("meeting", "codes"),
+    ("meeting", "faults", "notes"),
     [
-        (met(7, 6, 1), []),
-        (met(7, 6, 2), ["too-many-ballots"]),
-        (met(10, 6, 1), ["too-many-present"]),
-        (met(7, 3, 4), ["conclusion-against-ballots"]),
-        (met(7, 3, 3), ["conclusion-against-ballots"]),
+        (met(7, 6, 1), [], []),
+        (met(7, 6, 2), ["too-many-ballots"], []),
+        (met(10, 6, 1), ["too-many-present"], []),
+        (met(7, 3, 4), [], ["conclusion-against-ballots"]),
+        (met(7, 3, 3), [], ["conclusion-against-ballots"]),
+        (met(5, 4, 1), [], []),
+        (met(4, 3, 1), [], ["no-quorum"]),
     ],
 )
-def test_ballots_that_do_not_fit_the_sitting_are_told(meeting: Said, codes: list[str]) -> None:
-    assert [f.code for f in check_votes(folded(meeting))] == [f"requests.{code}" for code in codes]
+def test_minutes_that_do_not_add_up_are_not_taken_and_odd_ones_are_told(
+    meeting: Said, faults: list[str], notes: list[str]
+) -> None:
+    request = folded(meeting)
+    assert [f.code for f in request.faults] == [f"requests.{code}" for code in faults]
+    assert [f.code for f in request.notes] == [f"requests.{code}" for code in notes]
+    assert bool(request.all("committee_met")) is not bool(faults)
+
+
+def test_a_sitting_of_half_the_members_is_none_by_habit_and_may_be_one_by_standing_orders() -> None:
+    loose = RequestSettings(committee=CommitteeSettings(quorum=0.3))
+    assert [f.code for f in folded(met(4, 3, 1), settings=loose).notes] == []
+    (note,) = folded(met(4, 3, 1)).notes
+    assert "惯例" in note.sentence.zh
 
 
 def test_minutes_hold_the_ballots_the_experts_and_the_exemptions_known_by_then() -> None:
