@@ -11,13 +11,14 @@ from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import Standing
 from gazetteer.search.question import Answer, Question
 from gazetteer.specs import GAZETTEER, NAMES
+from gazetteer.specs.names import SECRECY
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.maps import Shape, Sight, draw_names
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import DrawnMap, drawn
 from gisvc.rendering import language_of, render_page
-from gisvc.routes.names.search import asked_names, search_names
+from gisvc.routes.names.search import asked_names, classes_of_places, search_names
 from gisvc.routes.names.studies import division_names, place_in_words
 from gisvc.routes.parameters import Reader, refuse_unknown
 from layers.errors import Refusal
@@ -47,6 +48,8 @@ def search_page(
         held=[(spec, desk.view(visitor).summarise(spec)) for spec in GAZETTEER] if not request.query_params else [],
         names_held=desk.view(visitor).summarise(NAMES).rows,
         where=lambda code: place_in_words(code, names),
+        classes=classes_of_places(desk, visitor),
+        secrecy=SECRECY.labels,
         kinds=tuple(NameKind),
         standings=tuple(Standing),
         divisions={code: name for code, name in names.items() if len(code) in (6, 9)},

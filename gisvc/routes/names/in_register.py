@@ -20,6 +20,7 @@ from gisvc.cells import records_of
 from gisvc.desk import Desk
 from gisvc.routes.layers import rows_of
 from layers.spec import LayerSpec
+from layers.store.clock import day_in_china, utc_now
 
 Row = Mapping[str, Any]
 
@@ -73,8 +74,9 @@ def find_place(desk: Desk, visitor: Visitor, place_id: str, times: Times) -> Pla
     book.require(place_id)
     view = desk.view(visitor)
     events = read_place_events(view, place_id, book=book)
-    now = names_of(events, place_id=place_id)
-    asked = now if times.is_now else place_as_of(view, place_id, times.valid_on or date.max, times.known_on, book=book)
+    today = day_in_china(utc_now())  # a name decided for a later day is not borne yet
+    now = names_of(events, valid_on=today, place_id=place_id)
+    asked = now if times.is_now else place_as_of(view, place_id, times.valid_on or today, times.known_on, book=book)
     held = book.places[(book.places["place_id"] == place_id).to_numpy(dtype=bool)]
     names = book.names_of(place_id)
     shapes = [g for g in (*held.geometry, *names.geometry, *(e.geometry for e in reversed(events))) if g is not None]

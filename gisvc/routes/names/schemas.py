@@ -54,6 +54,7 @@ class NameFound(Described):
     division_code: str
     toned: str | None
     standard_name: str | None
+    secrecy: str | None
     why: str
     why_label: Words
     matched: str | None

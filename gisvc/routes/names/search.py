@@ -1,5 +1,6 @@
 """Names found as people look for them: by characters, pinyin, initials and former names, near a place, inside a division, on a day."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -16,6 +17,9 @@ from gazetteer.register.places import HeldName, PlaceNames
 from gazetteer.register.told import tell_event
 from gazetteer.search.name_search import NameSearch
 from gazetteer.search.question import Answer, Hit, Question
+from gazetteer.specs import NAMES, PLACES
+from gazetteer.specs.names import SECRECY
+from gazetteer.use_cases.reading import read_on
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
@@ -23,6 +27,8 @@ from gisvc.routes.names.in_register import PlaceInRegister, Times, find_place
 from gisvc.routes.names.schemas import NamesAnswered, PlaceAnswered
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader, parse_place, refuse_unknown
 from layers.planning.answers import plain, words
+from layers.store.clock import day_in_china, utc_now
+from layers.store.protocol import Store
 
 router = APIRouter(prefix="/api/names", tags=["names"], dependencies=[Depends(refuse_unknown)])
 MOST = 200
@@ -62,10 +68,10 @@ AskedNames = Annotated[Question, Depends(asked_names)]
 def names(request: Request, visitor: Reader, question: AskedNames) -> Response:
     """查地名：逐条给出为何命中、读音、距离，以及曾用名今天的标准名。不填 q 则按筛选条件列出。"""
     desk = desk_of(request)
-    answer = search_names(desk, visitor, question)
+    answer, classes = search_names(desk, visitor, question), classes_of_places(desk, visitor)
     return json_answer(
         {
-            "names": [hit_to_dict(hit) for hit in answer.hits],
+            "names": [hit_to_dict(hit, classes.get(hit.known.place_id)) for hit in answer.hits],
             "total": answer.total,
             "note": words(answer.note) if answer.note else None,
             "marks": marks_of(is_demonstration=desk.store.workspace.is_demonstration),
@@ -89,8 +95,20 @@ def place(
 
 
 def search_names(desk: Desk, visitor: Visitor, question: Question) -> Answer:
-    """One page of hits. A visitor sees the names of his area, wherever he asks."""
-    return name_search(desk, visitor).search(question)
+    """One page of hits, each as it stands today. A visitor sees the names of his area, wherever he asks."""
+    answer = name_search(desk, visitor).search(question)
+    today = day_in_china(utc_now())
+    return replace(answer, hits=tuple(_as_of(hit, today) for hit in answer.hits))
+
+
+def _as_of(hit: Hit, day: date) -> Hit:
+    """A hit as it stands on a day: the register holds decisions for later days already, and both names of a place with them."""
+    known = hit.known
+    if known.standing in (Standing.FORMER, Standing.CANCELLED) and known.ended_on is not None and known.ended_on > day:
+        return replace(hit, known=replace(known, standing=Standing.STANDARD), standard_name="")
+    if known.standing is Standing.STANDARD and known.named_on is not None and known.named_on > day:
+        return replace(hit, known=replace(known, standing=Standing.RESERVED))
+    return hit
 
 
 def suggest_names(desk: Desk, visitor: Visitor, text: str, *, limit: int) -> Answer:
@@ -103,7 +121,21 @@ def name_search(desk: Desk, visitor: Visitor) -> NameSearch:
     return desk.answer(visitor, "name-search", None, lambda view: NameSearch.of(desk.names.index_of(view)))
 
 
-def hit_to_dict(hit: Hit) -> dict[str, Any]:
+def classes_of_places(desk: Desk, visitor: Visitor) -> Mapping[str, str]:
+    """The secrecy class (密级) of every place that is not open, the higher where place and name differ: it stands beside the name wherever one reads it."""
+    return desk.answer(visitor, "classes-of-places", None, _classes)
+
+
+def _classes(view: Store) -> Mapping[str, str]:
+    order = list(SECRECY.labels)
+    rows = [
+        row for spec in (PLACES, NAMES) for row in read_on(view, spec)[["place_id", "secrecy"]].dropna().itertuples(index=False)
+    ]
+    closed = [(str(key), str(code)) for key, code in rows if code in order and code != "open"]
+    return dict(sorted(closed, key=lambda one: order.index(one[1])))
+
+
+def hit_to_dict(hit: Hit, secrecy: str | None = None) -> dict[str, Any]:
     known = hit.known
     return {
         "name_id": known.name_id,
@@ -114,6 +146,7 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "division_code": known.division_code,
         "toned": known.toned or None,
         "standard_name": hit.standard_name or None,
+        "secrecy": secrecy,
         "why": str(hit.why),
         "why_label": words(hit.why.label),
         "matched": hit.matched or None,
@@ -124,13 +157,14 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
 
 
 def place_to_dict(found: PlaceInRegister, times: Times) -> dict[str, Any]:
+    is_held = times.known_on is None or bool(found.asked.events)  # else the register of that day knew nothing of the place
     return {
         "place_id": found.place_id,
         "valid_on": plain(times.valid_on),
         "known_on": plain(times.known_on),
-        **state_to_dict(found.asked),
-        "facts": {name: plain(value) for name, value in found.row.items()},
-        "geometry": None if found.geometry is None else orjson.Fragment(shapely.to_geojson(found.geometry)),
+        **state_to_dict(found.asked) | {"is_certain": found.asked.is_certain and is_held},
+        "facts": {name: plain(value) for name, value in found.row.items()} if is_held else {},
+        "geometry": None if found.geometry is None or not is_held else orjson.Fragment(shapely.to_geojson(found.geometry)),
         "facets": list(found.facets),
         "history": [
             {"kind": str(e.kind), "on": plain(e.happened_on), "recorded_at": e.recorded_at.isoformat(), "sentence": words(tell_event(e))}
