@@ -6,15 +6,14 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from gazetteer.use_cases.review import IndexShelf
 from gisvc import __version__
 from gisvc.answers import AnswerShelf
 from gisvc.assets import STATIC
 from gisvc.auth.accounts import Accounts
 from gisvc.desk import Desk
-from gisvc.forms.papers.fonts import drawing_font
 from gisvc.guard import install_guards
 from gisvc.heads import Heads
+from gisvc.name_shelf import name_shelf
 from gisvc.openapi import install_openapi
 from gisvc.pages import (
     about,
@@ -116,7 +115,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         staging=Staging(_staging_folder(settings)),
         tiles=Tiles(settings),
         photos=PhotoShelf(_photo_folder(settings)),
-        names=IndexShelf(font=drawing_font(settings.font_dir)),
+        names=name_shelf(settings),
     )
     install_problems(app)
     app.add_middleware(Heads)

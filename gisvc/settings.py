@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     """Folder with the bureau's own fonts for printed documents."""
     template_dir: Path | None = None
     """Folder with the bureau's own Word templates; `<name>.docx` in it takes the place of ours (`gisvc round templates` writes those out)."""
+    pack_dir: Path | None = None
+    """Folder with the bureau's own rule packs, `*.toml` (docs/rule-packs.md), read when the service starts; one with the id of a shipped pack takes
+    its place."""
     log_folder: Path | None = None
     """Folder of the rotating log; the terminal alone when not set."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

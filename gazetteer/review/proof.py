@@ -113,7 +113,7 @@ def _grounds(case: RuleCase, outcomes: Sequence[RuleOutcome]) -> Iterator[Search
     asked, around = case.proposal, case.surroundings
     rules: dict[tuple[str, bool], tuple[Scope, list[str]]] = {}
     for outcome in outcomes:
-        if outcome.rule_id not in _ON_GROUNDS or outcome.verdict is Verdict.NOT_APPLICABLE:
+        if outcome.rule_id not in _ON_GROUNDS or outcome.verdict is Verdict.NOT_APPLICABLE or _leaves_out(case, outcome.rule_id):
             continue
         ground = case.near_ground
         if outcome.rule_id not in _NEAR_GROUND:
@@ -123,6 +123,12 @@ def _grounds(case: RuleCase, outcomes: Sequence[RuleOutcome]) -> Iterator[Search
     for ground, rule_ids in rules.values():
         names, undrawn = names_on(ground, around.names, kinds_compared(asked.kind), area=case.sought.area)
         yield SearchedGround(tuple(rule_ids), ground.label, names, undrawn)
+
+
+def _leaves_out(case: RuleCase, rule_id: str) -> bool:
+    """Whether a local rule is for other kinds of names."""
+    kinds = case.pack.rules[rule_id].parameters.get("kinds")
+    return isinstance(kinds, tuple) and bool(kinds) and case.proposal.kind.value not in kinds
 
 
 def _how_seen(case: RuleCase) -> Wording:

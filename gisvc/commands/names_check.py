@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,10 +12,15 @@ from gisvc.commands.names_spell import KIND
 from gisvc.commands.place import Place
 
 if TYPE_CHECKING:  # because geometry and rules bring libraries that --help does not need
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
+    from gazetteer.rules.finding import RuleOutcome
+    from gazetteer.rules.proposal import Proposal
     from gazetteer.use_cases.briefing import Briefing
     from layers.store.protocol import Store
+    from layers.wording import Wording
 
 
 @click.command("check")
@@ -36,7 +41,13 @@ if TYPE_CHECKING:  # because geometry and rules bring libraries that --help does
     help="所在区划代码（不填则按位置判定）/ division code; found by the place when left out",
 )
 @click.option("--on", "day", type=Day(), help="申请日期，决定适用哪一版规则 / day of the application")
-@click.option("--pack", "pack_ids", multiple=True, metavar="ID", help="改用指定规则包，可多次 / judge by these packs instead")
+@click.option(
+    "--pack",
+    "pack_ids",
+    multiple=True,
+    metavar="ID",
+    help="改用指定规则包；给出几个则并列对照 / judge by this pack instead; several are set side by side",
+)
 @click.option("--format", "shape", type=click.Choice(["table", "json", "docx", "pdf"]), default="table", show_default=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="写入文件 / write to a file")
 def check_name(
@@ -53,27 +64,40 @@ def check_name(
 ) -> None:
     """审查拟用名称 · Review a name: rules with their articles, names alike with distances, spelling, names to offer instead.
 
-    Ends with 1 when a rule blocks the name. Nothing is written.
+    Ends with 1 when a rule blocks the name. Nothing is written. Packs are those shipped and those in GISVC_PACK_DIR.
     """
     from gazetteer.kinds import NameKind
     from gazetteer.review import Advice
     from gazetteer.rules.proposal import Proposal
-    from gazetteer.rules.shelf import shipped_shelf
-    from gazetteer.use_cases.briefing import brief_name
     from layers.store.clock import day_in_china, utc_now
 
     if at is not None and geometry is not None:
         raise click.UsageError("--at 与 --geometry 只能用一个 / give --at or --geometry, not both")
+    if len(pack_ids) > 1 and shape in ("docx", "pdf"):
+        raise click.UsageError("文书一次只按一个规则包 / one paper follows one pack: give --pack once")
     on = day or day_in_china(utc_now())
     with opened(store) as held:
         place = _place(at, geometry)
         asked = Proposal(text, NameKind(kind), on, division or division_of(held, place), geometry=place)
-        packs = tuple(pack for pack_id in pack_ids for pack in shipped_shelf().named(pack_id, on))
-        briefing = brief_name(held, asked, packs=packs)
-        hand_out(_made(held, briefing, shape, out), out)
-    if briefing.review.advice is Advice.NOT_FIT:
+        briefings = _briefed(held, asked, pack_ids)
+        hand_out(_made(held, briefings, shape, out), out)
+    if any(briefing.review.advice is Advice.NOT_FIT for briefing in briefings):
         say("不合格：有不得通过的规则 / not fit: a rule blocks it")
         raise SystemExit(1)
+
+
+def _briefed(held: "Store", asked: "Proposal", pack_ids: tuple[str, ...]) -> "list[Briefing]":
+    """The name judged by the packs in force, or by each pack named."""
+    from gazetteer.use_cases.briefing import brief_name
+    from gazetteer.use_cases.review import read_surroundings
+    from gisvc.name_shelf import name_shelf
+    from gisvc.settings import Settings
+
+    shelf = name_shelf(Settings())
+    packs = [shelf.packs.named(pack_id, asked.on) for pack_id in dict.fromkeys(pack_ids)]
+    around = read_surroundings(held, shelf=shelf)
+    chosen = packs or [shelf.packs.packs_for(asked.division_code, asked.on)]
+    return [brief_name(held, asked, packs=own, surroundings=around) for own in chosen]
 
 
 def _place(at: tuple[float, float] | None, path: Path | None) -> "BaseGeometry | None":
@@ -118,14 +142,59 @@ def division_of(store: "Store", place: "BaseGeometry | None") -> str:
     return max((str(code) for code in inside if str(code).startswith(own)), key=len, default=own)
 
 
-def _made(store: "Store", briefing: "Briefing", shape: str, out: Path | None) -> str | bytes:
+def _made(store: "Store", briefings: "list[Briefing]", shape: str, out: Path | None) -> str | bytes:
     if shape == "json":
         from gazetteer.review.telling import to_dict
 
-        return json.dumps(to_dict(briefing.review), ensure_ascii=False, indent=2)
+        told = [to_dict(briefing.review) for briefing in briefings]
+        answer = told[0] if len(told) == 1 else {"reviews": told, "differences": [_told(one) for one in _differences(briefings)]}
+        return json.dumps(answer, ensure_ascii=False, indent=2)
     if shape == "table":
-        return "\n".join(_lines(briefing))
-    return require_file_for(lambda: _paper(store, briefing, shape), out)
+        blocks = ["\n".join(_lines(briefing)) for briefing in briefings]
+        return "\n\n".join([*blocks, *_differing_lines(briefings)])
+    return require_file_for(lambda: _paper(store, briefings[0], shape), out)
+
+
+class _Differing(NamedTuple):
+    """A rule that answers otherwise under a later pack than under the first: pack, verdict and heaviest weight of each."""
+
+    rule_id: str
+    title: "Wording"
+    answers: tuple[tuple[str, str | None, str | None], ...]
+
+
+def _differences(briefings: "list[Briefing]") -> "Iterator[_Differing]":
+    from gazetteer.review import differences
+
+    first = briefings[0].review
+    for other in (briefing.review for briefing in briefings[1:]):
+        for one in differences(first, other):
+            pairs = ((first.proof.packs, one.one), (other.proof.packs, one.other))
+            yield _Differing(
+                one.rule_id, one.title, tuple((pack, o.verdict.value if o else None, _heaviest(o)) for pack, o in pairs)
+            )
+
+
+def _told(one: _Differing) -> dict[str, object]:
+    answers = [dict(zip(("packs", "verdict", "weight"), answer, strict=True)) for answer in one.answers]
+    return {"rule_id": one.rule_id, "title": {"zh": one.title.zh, "en": one.title.en}, "answers": answers}
+
+
+def _heaviest(outcome: "RuleOutcome | None") -> str | None:
+    from gazetteer.rules.finding import Weight
+
+    found = {finding.weight for finding in outcome.findings} if outcome else set()
+    return next((weight.value for weight in Weight if weight in found), None)
+
+
+def _differing_lines(briefings: "list[Briefing]") -> list[str]:
+    if len(briefings) < 2:
+        return []
+    lines = ["规则包之间的差别 differences"]
+    for one in _differences(briefings):
+        lines.append(f"  {one.rule_id}  {one.title.zh}")
+        lines += [f"    {pack}: {verdict}{f' [{weight}]' if weight else ''}" for pack, verdict, weight in one.answers]
+    return ["\n".join(lines if len(lines) > 1 else [*lines, "  无 none"])]
 
 
 def _paper(store: "Store", briefing: "Briefing", ending: str) -> bytes:
@@ -141,7 +210,11 @@ def _paper(store: "Store", briefing: "Briefing", ending: str) -> bytes:
 
 def _lines(briefing: "Briefing") -> list[str]:
     found = briefing.review
-    lines = [f"{found.proposal.name}　{found.advice.label}"]
+    lines = [f"{found.proposal.name}　{found.advice.label}　规则包 pack {found.proof.packs}"]
+    if not found.is_pack_in_force:
+        lines.append(
+            "  所选规则包在该区划或该日并不适用，仅供对照 / the pack is not in force there or on that day; for comparison only"
+        )
     if found.spelling:
         lines.append(f"拼写 spelling　{found.spelling.toned}　{found.spelling.capitals}")
     lines += [f"  {f.rule_id}  [{f.weight.value}]  {f.sentence}　{f.citation.wording().zh}" for f in found.findings]

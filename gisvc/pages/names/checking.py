@@ -44,7 +44,7 @@ def check_page(request: Request, visitor: Reader, asked: AskedHere) -> Response:
         status_code=status_of(refusal) if refusal else 200,
         asked=asked,
         kinds=tuple(NameKind),
-        packs=pack_shelf().packs,
+        packs=pack_shelf(desk).packs,
         divisions={c: n for c, n in division_names(desk, visitor).items() if len(c) in (6, 9)},
         refusal=refusal,
         is_narrow=is_narrow(desk, visitor),

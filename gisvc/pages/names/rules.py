@@ -14,6 +14,7 @@ from gazetteer.rules.book import RULES
 from gazetteer.rules.pack import RulePack, RuleSetting, Setting
 from gazetteer.rules.rule import Rule
 from gazetteer.rules.shelf import joined
+from gisvc.desk import desk_of
 from gisvc.rendering import render_page
 from gisvc.routes.names.studies import pack_shelf
 from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
@@ -79,7 +80,7 @@ def rules_page(
     beside: PackId = "",
     on: Annotated[date | None, EmptyIsNone, Query()] = None,
 ) -> Response:
-    shelf, day = pack_shelf(), on or day_in_china(utc_now())
+    shelf, day = pack_shelf(desk_of(request)), on or day_in_china(utc_now())
     chosen = pack or _in_force_today(shelf.packs, day)
     refusal: Refusal | None = None
     shown: tuple[RulePack, ...] = ()

@@ -113,13 +113,13 @@ def division_at(desk: Desk, visitor: Visitor, shape: BaseGeometry | None) -> str
     return max(codes, key=len, default="")
 
 
-def packs_of(proposal: Proposal, chosen: str) -> tuple[RulePack, ...]:
+def packs_of(desk: Desk, proposal: Proposal, chosen: str) -> tuple[RulePack, ...]:
     """The packs by which a proposal is judged: those of its day and division, or one chosen by name.
 
     Raises:
         UnknownPack, NoRulesRead.
     """
-    shelf = pack_shelf()
+    shelf = pack_shelf(desk)
     return shelf.named(chosen, proposal.on) if chosen else shelf.packs_for(proposal.division_code, proposal.on)
 
 
@@ -132,7 +132,7 @@ def review_name(desk: Desk, visitor: Visitor, asked: AskedCheck, geometry: BaseG
     proposal = proposal_of(desk, visitor, asked, geometry)
     around = surroundings_of(desk, visitor)
     chosen = [asked.pack, *([asked.beside] if asked.beside else [])]
-    return tuple(review(proposal, around, packs_of(proposal, one)) for one in chosen)
+    return tuple(review(proposal, around, packs_of(desk, proposal, one)) for one in chosen)
 
 
 def surroundings_of(desk: Desk, visitor: Visitor, *, batch_id: str = "") -> Surroundings:
@@ -160,7 +160,7 @@ def review_of_request(desk: Desk, visitor: Visitor, held: Request, questions: Qu
     proposal = as_asked(held, questions)
     around = surroundings_of(desk, visitor, batch_id=held.application.batch_id)
     others = batch_of(held, folded_requests(desk, visitor))
-    packs = questions.packs or packs_of(proposal, "")
+    packs = questions.packs or packs_of(desk, proposal, "")
     key = (held.request_id, questions.candidate, tuple(sorted(questions.answers.items())), tuple(p.label for p in packs))
     return desk.answer(visitor, "request-review", key, lambda _: review(proposal, replace(around, batch=others), packs))
 

@@ -1,7 +1,7 @@
 """What pages and routes ask about place names, worked out once per commit for everybody who may see the same."""
 
 from gazetteer.pinyin import Evidence, ReadingAuthority, ReadingRow, shipped_authority
-from gazetteer.rules.shelf import PackShelf, shipped_shelf
+from gazetteer.rules.shelf import PackShelf
 from gazetteer.specs import READINGS
 from gisvc.auth.visitor import Visitor
 from gisvc.cells import records_of
@@ -10,9 +10,9 @@ from layers.reference import DIVISIONS
 from layers.store.protocol import Store
 
 
-def pack_shelf() -> PackShelf:
-    """The rule packs names are judged by."""
-    return shipped_shelf()
+def pack_shelf(desk: Desk) -> PackShelf:
+    """The rule packs names are judged by: those shipped and the bureau's own."""
+    return desk.names.packs
 
 
 def division_names(desk: Desk, visitor: Visitor) -> dict[str, str]:
