@@ -48,6 +48,8 @@ class Citation:
         mark = _MARKS.get(self.footing)
         zh = "；".join(part for part in (since and f"{since} 起施行", mark and mark.zh) if part)
         en = "; ".join(part for part in (since and f"in force from {since}", mark and mark.en) if part)
-        article_en = self.article_en if self.article_en.isascii() or not self.document_en else ""  # because some articles are Chinese keywords
+        article_en = (
+            self.article_en if self.article_en.isascii() or not self.document_en else ""
+        )  # because some articles are Chinese keywords
         named = Wording(f"{self.document}{self.article}", f"{self.document_en or self.document} {article_en}".strip())
         return Wording(f"{named.zh}（{zh}）" if zh else named.zh, f"{named.en} ({en})" if en else named.en)

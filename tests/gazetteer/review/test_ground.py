@@ -9,10 +9,10 @@ from shapely.geometry import LineString, box
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.review import Advice, review
-from gazetteer.rules.whereabouts import PlaceOutsideDivision, UnknownDivision, require_place_in_division
 from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.shelf import packs_for
 from gazetteer.rules.surroundings import Surroundings
+from gazetteer.rules.whereabouts import PlaceOutsideDivision, UnknownDivision, require_place_in_division
 from layers.errors import Refusal
 from layers.frames import frame_of
 from layers.reference import DIVISIONS
