@@ -7,9 +7,10 @@ from gazetteer.requests.application import Application
 from gazetteer.requests.errors import BatchRejected
 from gazetteer.requests.rows import applications_of
 from gazetteer.requests.scheme import SCHEME_ROWS, Scheme, SchemeHead, applications_of_scheme
+from gazetteer.review.ground import PlaceOutsideDivision, UnknownDivision
 from gazetteer.specs import REQUESTS
 from gazetteer.use_cases.reading import read_on
-from gazetteer.use_cases.requests import changes_of_new, content_of, require_today_or_before
+from gazetteer.use_cases.requests import changes_of_new, content_of, require_on_the_ground, require_today_or_before
 from layers.check import check
 from layers.datum import to_stored
 from layers.files.read import read_foreign
@@ -60,6 +61,7 @@ def submit_batch(store: Store, scheme: Scheme, *, by: PersonId) -> Receipt | Non
         new = _new(store, made)
         if not new:
             return None
+        _require_on_the_ground(store, new, rows=[made.index(one) + 1 for one in new])
         reason = f"受理地名申请 {len(new)} 件（批次 {made[0].batch_id}）"
         try:
             return store.append(changes_of_new([(one, {}) for one in new], by=by), by=by, reason=reason, expecting=commit)
@@ -80,6 +82,22 @@ def _new(store: Store, made: Sequence[Application]) -> list[Application]:
     if taken:
         raise BatchRejected(Report.of(_taken(number, numbers.index(number) + 1) for number in dict.fromkeys(taken)))
     return [one for one in made if one.request_id not in held]
+
+
+def _require_on_the_ground(store: Store, new: Sequence[Application], *, rows: Sequence[int]) -> None:
+    """Raises BatchRejected: a road is drawn outside its division, or its division is not held; names every such row."""
+    findings = []
+    for row, one in zip(rows, new, strict=True):
+        try:
+            require_on_the_ground(store, one)
+        except (UnknownDivision, PlaceOutsideDivision) as wrong:
+            findings.append(
+                Finding(
+                    "requests.not-on-the-ground", Severity.ERROR, wrong.wording, Where(SCHEME_ROWS.name, one.request_id, row=row)
+                )
+            )
+    if findings:
+        raise BatchRejected(Report.of(findings))
 
 
 def _taken(number: str, row: int) -> Finding:

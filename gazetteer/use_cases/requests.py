@@ -94,7 +94,6 @@ def submit_request(
     """
     made = require_today_or_before(read_application(asked, fields))
     kept = read_fields(CONTACT, contact or {})
-    require_on_the_ground(store, made)
     for _ in range(TRIES):
         commit = store.last_commit()
         held = find_application(store, made.request_id)
@@ -104,6 +103,7 @@ def submit_request(
             return Taken(read_one_request(store, made.request_id), None)
         if (read_on(store, REQUEST_STEPS)["step_id"] == first_step_id(made.request_id)).any():
             raise RequestExists(made.request_id)
+        require_on_the_ground(store, made)
         changes = changes_of_new([(made, kept)], by=by)
         try:
             receipt = store.append(changes, by=by, reason=f"受理地名申请 {made.request_id}", expecting=commit)

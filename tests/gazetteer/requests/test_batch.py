@@ -16,8 +16,9 @@ from gazetteer.use_cases.requests import RequestFilter, list_requests
 from layers.foreign import ForeignTable, SourceFile
 from layers.frames import frame_of
 from layers.people import PersonId
+from layers.reference import DIVISIONS
 from layers.store.memory import MemoryStore
-from layers.store.protocol import Workspace
+from layers.store.protocol import LayerChange, Workspace
 from tests.little_request import COUNTY
 
 CLERK = PersonId("clerk")
@@ -87,6 +88,20 @@ def test_a_number_of_another_request_is_told(store: MemoryStore) -> None:
     with pytest.raises(BatchRejected) as refused:
         submit_batch(store, scheme, by=CLERK)
     assert [f.code for f in refused.value.report] == ["requests.number-taken"]
+
+
+def test_a_road_drawn_outside_its_county_keeps_the_batch_out_and_is_named(store: MemoryStore) -> None:
+    county = [{"code": COUNTY, "name": "甲县", "level": "county", "geometry": shapely.box(103.9, 37.0, 104.4, 37.4)}]
+    store.append([LayerChange(DIVISIONS, frame_of(DIVISIONS, county), date(2020, 1, 1))], by=CLERK, reason="区划")
+    beijing, here = ([(x, y), (x + 0.01, y)] for x, y in ((116.39, 39.9), (104.06, 37.16)))
+    rows = [
+        {"number": str(n), "name": f"{c}安路", "geometry": shapely.LineString(beijing if n == 2 else here)}
+        for n, c in enumerate("东南西", 1)
+    ]
+    with pytest.raises(BatchRejected) as refused:
+        submit_batch(store, applications_of_scheme(frame_of(SCHEME_ROWS, rows), HEAD), by=CLERK)
+    assert [f.where.row for f in refused.value.report] == [2]
+    assert list_requests(store) == ()
 
 
 def test_an_empty_table_is_no_batch(store: MemoryStore) -> None:

@@ -13,7 +13,7 @@ from gazetteer.requests.fold import fold_request, obstacles, require_may_take
 from gazetteer.requests.materials import MaterialSettings
 from gazetteer.requests.request import Request, RequestState
 from gazetteer.requests.routes import RouteSettings
-from gazetteer.requests.settings import RequestSettings
+from gazetteer.requests.settings import CommitteeSettings, RequestSettings
 from gazetteer.requests.step import Step, read_step
 from tests.little_request import (
     ANNOUNCED,
@@ -380,3 +380,40 @@ def test_no_order_of_steps_reaches_an_unlawful_state(block: int) -> None:
         assert all(s.seq <= closings[0] for s in held) if closings else True, seed
     assert {"approved", "refused", "submitted", "announced", "closed"} <= reached
     assert approved > 30
+
+
+def voted(in_favour: int, against: int) -> Said:
+    ballots = [{"candidate": 1, "in_favour": in_favour, "against": against, "abstained": 0}]
+    facts = {"chair": "王某", "entitled": 9, "present": 7, "ballots": ballots, "conclusion": "见表决"}
+    return ("committee_met", "2024-02-10", facts)
+
+
+def test_what_the_committee_voted_down_is_approved_with_a_reason_or_not_at_all() -> None:
+    lost = (*PAPERS, REVIEWED, voted(2, 5))
+    with pytest.raises(UnlawfulStep, match="赞成 2、反对 5") as refused:
+        require_may_take(folded(*lost), steps((*lost, APPROVED))[-1])
+    assert refused.value.facts["hindrance"] == "against-committee"
+    explained = folded(*lost, with_facts(APPROVED, reasons="省厅批复要求"))
+    assert explained.is_approved
+    assert "requests.against-committee" in {f.code for f in explained.notes}
+    assert folded(*PAPERS, REVIEWED, voted(5, 2), APPROVED).is_approved
+
+
+def test_standing_orders_may_do_without_the_reason_and_a_later_sitting_counts() -> None:
+    lost = (*PAPERS, REVIEWED, voted(2, 5))
+    free = RequestSettings(committee=CommitteeSettings(reasons_against_vote=False))
+    require_may_take(folded(*lost), steps((*lost, APPROVED))[-1], free)
+    again = (*lost, voted(6, 1))
+    require_may_take(folded(*again), steps((*again, APPROVED))[-1])
+
+
+def test_an_approval_names_its_authority_in_full() -> None:
+    told = (*PAPERS, REVIEWED, with_facts(APPROVED, authority_name=None))
+    with pytest.raises(UnlawfulStep, match="全称"):
+        require_may_take(folded(*told[:-1]), steps(told)[-1])
+    assert folded(*told).is_approved  # a book from before this was asked keeps what it holds
+
+
+def test_an_announcement_that_is_not_in_the_national_database_is_noted() -> None:
+    alone = with_facts(ANNOUNCED, channels=["site"])
+    assert "requests.not-in-the-database" in {f.code for f in folded(*PAPERS, REVIEWED, APPROVED, FILED, alone).notes}

@@ -177,6 +177,28 @@ def test_an_announcement_without_one_of_the_six_is_refused(store: Store, missing
     assert len(store.read(ANNOUNCEMENTS)) == 1
 
 
+def test_an_announcement_never_takes_the_class_of_an_authority_for_its_name(store: Store) -> None:
+    """A decision of an older book may lack the name; a government is called after its division, a department must be told."""
+    for number, authority, named in (("q1", "county_government", "甲县人民政府"), ("q2", "prefecture_government", "")):
+        submit_request(store, asked(number), FIELDS, by=CLERK)
+        bare = (APPROVED[0], APPROVED[1], {**APPROVED[2], "authority": authority, "authority_name": None})
+        review: Said = ("reviewed", "2024-02-05", {"review_id": f"r-{number}", "candidate": 1})
+        book = [
+            replace(read_step(number, sent(said, f"{number}-{n}"), seq=n), recorded_by="clerk", recorded_at="2024-06-01")
+            for n, said in enumerate((*PAPERS, review, bare), 2)
+        ]
+        store.append([LayerChange(REQUEST_STEPS, rows_of_steps(book, {number: COUNTY}), ALWAYS)], by=CLERK, reason="旧册")
+        steps = sent(ANNOUNCED, f"a-{number}", announcement_id=number)
+        if not named:
+            with pytest.raises(AnnouncementIncomplete, match="批准机关"):
+                record_step(store, number, steps, by=CLERK)
+            named = "某市人民政府"
+            steps = sent(ANNOUNCED, f"a-{number}", announcement_id=number, approved_by=named)
+        record_step(store, number, steps, by=CLERK)
+        rows = store.read(ANNOUNCEMENTS)
+        assert rows.loc[rows["announcement_id"] == number, "approved_by"].tolist() == [named]
+
+
 def test_deciding_and_announcing_give_the_machine_readable_notice(store: Store) -> None:
     carried(store, until="reviewed")
     approval = Decision(
