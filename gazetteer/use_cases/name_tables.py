@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from gazetteer.kinds import NameKind
@@ -14,6 +15,7 @@ from gazetteer.register.events import NameEvent, rows_of
 from gazetteer.register.name_table import NameTable, NameTerms, SplitNames, split_names
 from gazetteer.register.national import read_national_records
 from gazetteer.register.table_events import check_decided, events_of_plan, name_changes
+from gazetteer.register.twins import check_twins, find_twins
 from gazetteer.register.zhejiang import read_bmmx
 from gazetteer.specs import NAME_EVENTS, NAMES, PLACES
 from gazetteer.use_cases.register import ALWAYS, read_book
@@ -179,8 +181,19 @@ def _look(store: Store, book: RegisterBook, request: NameTableRequest, table: Na
     events = events_of_plan(names.added, names.changed, names.changed_columns, valid_from=request.valid_from, held=book.names)
     decided = check_decided(names.changed, names.changed_columns, book, numbers)
     said = name_changes(names.changed, names.changed_columns, book.names, numbers)
-    found = split.report + places.report + names.report + decided + said
+    found = split.report + places.report + names.report + decided + said + _twins(places, names, split, book)
     return _Look(places, names, events, Report.of(_once(_named(f, table.headings) for f in found)))
+
+
+def _twins(places: ImportPlan, names: ImportPlan, split: SplitNames, book: RegisterBook) -> Report:
+    """New places that seem to be registered already."""
+    drawn = dict(zip(places.added["place_id"], places.added.geometry, strict=True))
+    new = names.added[(names.added["name_role"] == "standard") & names.added["place_id"].isin(drawn)]
+    placed = new.set_geometry(gpd.GeoSeries([drawn[place] for place in new["place_id"]], index=new.index, crs=new.crs))
+    rows = dict(
+        zip(split.places.cells.get("place_id", pd.Series(dtype=object)), map(int, split.places.row_numbers), strict=False)
+    )
+    return check_twins(find_twins(placed, book.names, rows))
 
 
 def _settle(
