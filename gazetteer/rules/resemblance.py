@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from gazetteer.kinds import NameKind
 from gazetteer.likeness.known import KnownName, Match, Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.likeness.probe import Probe
@@ -15,7 +14,7 @@ from gazetteer.rules.proposal import Proposal
 from gazetteer.rules.related import Relation
 from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lies, NoScope
-from gazetteer.rules.sought import is_same_generic, is_same_place, kinds_compared
+from gazetteer.rules.sought import is_facet, is_same_generic, is_same_place, kinds_compared
 from gazetteer.rules.stages import in_batch
 from gazetteer.rules.telling import listed, shape_of
 from layers.wording import Wording
@@ -124,7 +123,8 @@ def unique_in_batch(case: RuleCase) -> Iterator[RuleFinding]:
 
     Pairs count when both lie in one built-up area, or when either is not drawn or no area is.
     """
-    matches = [m for m in _alike_in_batch(case, _SURE) if not is_same_place(m, case.proposal)]
+    asked = case.proposal
+    matches = [m for m in _alike_in_batch(case, _SURE) if not (is_same_place(m, asked) and is_facet(m, asked))]
     sameness = case.pack.sameness
     near = [m for m in matches if isinstance(case.ground, NoScope) or case.near_ground.lies(m.known) is not Lies.OUTSIDE]
     names = tuple(m for m in near if m.tier in sameness.same_name)
@@ -145,27 +145,23 @@ def one_place_once(case: RuleCase) -> Iterator[RuleFinding]:
     """同一地点的多条记录相互关联，不作重名
     Records of one place are linked, not counted as repeated
 
-    行政村 21610, 村委会 27610 and 居民点 22200 of one village are one place; a shape upon another of the same name is the same thing sent again.
+    行政村 21610, 村委会 27610 and 居民点 22200 of one village are one place; a street upon a street of the same name is the same thing named twice.
     """
-    here = case.sought.same_place
-    if here:
-        told = listed(here)
-        is_facet = all(m.known.kind is not case.proposal.kind or m.known.kind in _FACETED for m in here)
-        yield case.finding(
-            Wording(
-                f"与{told.zh}位置重合，视为同一地点，不计重名。"
-                + ("请互相关联。" if is_facet else "请在申请中填写其地点编号，或说明为何另立一处。"),
-                f"It lies upon {told.en} and is taken for the same place, not for a repeated name. "
-                + ("Link the records." if is_facet else "Give its place id in the application, or say why it is another."),
-            ),
-            weight=Weight.INFORM if is_facet else Weight.WARN,
-            matches=here,
-            evidence={"place_ids": "、".join(dict.fromkeys(m.known.place_id for m in here))},
-            shape=shape_of(here),
-        )
-
-
-_FACETED = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT, NameKind.SETTLEMENT})
+    facets = tuple(m for m in case.sought.same_place if is_facet(m, case.proposal))
+    twins = tuple(m for m in case.sought.same_place if m not in facets)
+    for found, weight, zh, en in (
+        (facets, Weight.INFORM, "视为同一地点，不计重名。请互相关联。", "is taken for the same place and not for a repeated name. Link the records."),
+        (twins, Weight.WARN, "该处已有此名，无须再命名。如系更名或补录，请在申请中填写其地点编号；未填写的按重名处理。", "bears the name already. To rename or complete it give its place id in the application; without it the name counts as repeated."),
+    ):  # fmt: skip
+        if found:
+            told = listed(found)
+            yield case.finding(
+                Wording(f"与{told.zh}位置重合，{zh}", f"{told.en} lies upon it and {en}"),
+                weight=weight,
+                matches=found,
+                evidence={"place_ids": "、".join(dict.fromkeys(m.known.place_id for m in found))},
+                shape=shape_of(found),
+            )
 
 
 def is_series(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from layers.wording import Wording
 
 _STREET = frozenset({NameKind.STREET})
 _NEAR_DEG = 0.002  # about 200 m: what the street may meet; a series is looked for everywhere
+_LEAST_SHARED_M = 30.0  # less is a crossing drawn wide
 _OURS = "?"  # the road in question; no place is called so
 
 
@@ -43,12 +44,23 @@ def series_in_order(case: RuleCase) -> Iterator[RuleFinding]:
             )
 
 
-@rule("M13", Weight.WARN, kinds=_STREET, requests=GIVING, needs=(GEOMETRY, STREETS), parameters={"gap_m": 50, "straight_deg": 20})
+@rule(
+    "M13",
+    Weight.BLOCK,
+    kinds=_STREET,
+    requests=GIVING,
+    needs=(GEOMETRY, STREETS),
+    parameters={"gap_m": 50, "straight_deg": 20, "beside_m": 10, "shared": 0.5},
+)
 def one_line_one_name(case: RuleCase) -> Iterator[RuleFinding]:
     """一条连续的道路用一个名称，同一名称不分在互不相连的两处
     A continuous line has one name, and a name does not begin again elsewhere
+
+    A name laid over a street that has one blocks: `shared` of its line lies within `beside_m` metres of the other's. That is a renaming, and
+    Art. 10 and the heritage list ask their questions of renamings only. Everything else warns.
     """
     network = lay_out(_nearby(case))
+    yield from _laid_over_another(case, network)
     for apart in pieces_apart(network, gap_m=case.number("gap_m")):
         if _OURS in apart.road_ids:
             yield case.finding(
@@ -56,12 +68,31 @@ def one_line_one_name(case: RuleCase) -> Iterator[RuleFinding]:
                     f"“{apart.name}”分为互不相连的两段，最近处相距 {apart.gap_m:.0f} 米。请确认是否为同一条规划道路，否则另行命名。",
                     f"“{apart.name}” lies in two pieces {apart.gap_m:.0f} m apart. Make sure they are one planned road, or name one of them anew.",
                 ),
+                weight=Weight.WARN,
                 evidence={"gap_m": apart.gap_m},
                 shape=network.lonlat(apart.between),
             )
     for change in name_changes(network, straight_deg=case.number("straight_deg")):
         if _OURS in (change.one.road_id, change.other.road_id) and not change.is_same_stem:
             yield _name_changes_here(case, network, change)
+
+
+def _laid_over_another(case: RuleCase, network: RoadNetwork) -> Iterator[RuleFinding]:
+    """Streets that bear a name already where this one is drawn."""
+    ours = next((road for road in network.roads if road.road_id == _OURS), None)
+    if ours is None:
+        return
+    for other in (road for road in network.roads if not road.is_new and road.name != case.name):
+        together = ours.line.intersection(other.line.buffer(case.number("beside_m"), cap_style="flat"))
+        if together.length >= case.number("shared") * min(ours.length_m, other.length_m) and together.length >= _LEAST_SHARED_M:
+            yield case.finding(
+                Wording(
+                    f"所绘路线有 {together.length:.0f} 米与“{other.name}”重合，该路已有标准名称。如改其名，应按更名办理并填写地点编号；否则请核对所绘位置。",
+                    f"{together.length:.0f} m of the line lie upon “{other.name}”, which has a standard name. To change it, ask for a renaming and give its place id; else correct the drawing.",
+                ),
+                evidence={"other_name": other.name, "other_place_id": other.road_id, "shared_m": round(together.length, 1)},
+                shape=network.lonlat(together),
+            )
 
 
 def _name_changes_here(case: RuleCase, network: RoadNetwork, change: NameChange) -> RuleFinding:
@@ -71,6 +102,7 @@ def _name_changes_here(case: RuleCase, network: RoadNetwork, change: NameChange)
             f"“{case.name}”与“{other.name}”首尾相接、方向一致（偏转 {change.bend_deg:.0f}°），是一条道路两个名称。请考虑合用一名，或用方位词区分两段。",
             f"“{case.name}” goes straight on as “{other.name}” (bend {change.bend_deg:.0f}°): one road under two names. Consider one name, or tell the parts by direction.",
         ),
+        weight=Weight.WARN,
         evidence={"other_name": other.name, "other_place_id": other.road_id, "bend_deg": change.bend_deg},
         shape=network.lonlat(change.at),
     )

@@ -46,7 +46,7 @@ class Sought:
     """Names alike, the surest tier first and the nearest first.
 
     `of_kind` are of the kinds the law compares this one with, `of_other_kinds` share its specific but are something else, `same_place` name the
-    very thing (facets, the name sent again), `related` say by their words that one belongs to the other. `left_off` counts names beyond MOST_NAMES. `area` is the short code of what was searched, `definitions` are
+    very thing: facets are not counted as repeated, a name upon another of its own kind is. `related` say by their words that one belongs to the other. `left_off` counts names beyond MOST_NAMES. `area` is the short code of what was searched, `definitions` are
     those it was searched under.
     """
 
@@ -76,7 +76,7 @@ def seek(proposal: Proposal, surroundings: Surroundings, pack: RulePack, *, read
     others = [m for m in other.matches if not _is_own_request(m.known, proposal)]
     here = [m for m in (*ours, *others) if is_same_place(m, proposal)]
     return Sought(
-        of_kind=tuple(m for m in ours if m not in here),
+        of_kind=tuple(m for m in ours if m not in here or not is_facet(m, proposal)),
         of_other_kinds=tuple(m for m in others if m not in here),
         same_place=tuple(here),
         related=tuple(_related(proposal, index, area, {m.known.name_id for m in (*ours, *here)})),
@@ -110,6 +110,11 @@ def is_same_place(match: Match, proposal: Proposal) -> bool:
     if known.kind in FACETS and proposal.kind in FACETS:
         return match.distance_m is not None and match.distance_m <= FACET_M
     return known.kind is proposal.kind and match.tier is Tier.IDENTICAL and _coincide(known.geometry, proposal.geometry)
+
+
+def is_facet(match: Match, proposal: Proposal) -> bool:
+    """Whether a record of the very place is another facet of it (行政村, 村委会, 居民点); a street upon a street is not."""
+    return match.known.kind is not proposal.kind or match.known.kind in FACETS
 
 
 def _coincide(one: BaseGeometry, other: BaseGeometry) -> bool:

@@ -1,7 +1,7 @@
 """No name twice on one ground, and none that sounds like another: the grounds of Art. 9 for each kind, and stricter local ones."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.known import Match, Standing
@@ -12,6 +12,7 @@ from gazetteer.rules.needs import BUILT_UP_AREAS, GEOMETRY, NAMES_BEYOND, Need
 from gazetteer.rules.rule import rule
 from gazetteer.rules.scope import Lack, Lies, NoScope, Scope, holds_names_beyond, scope_of
 from gazetteer.rules.sought import is_same_generic
+from gazetteer.rules.stages import in_request
 from gazetteer.rules.telling import listed, shape_of
 from layers.report import Fact
 from layers.wording import Wording
@@ -227,6 +228,9 @@ def _without_ground(
             shape=case.proposal.geometry,
         )
     alike = _alike(case, ground.instead, names, sounds)
+    if ground.lack is Lack.PLACE and alike.names:
+        yield _undrawn_twin(case, alike.names)
+        alike = replace(alike, names=())
     found = (*alike.names, *alike.sounds)
     if found:
         told = listed(found)
@@ -239,6 +243,20 @@ def _without_ground(
             matches=found,
             shape=shape_of(found),
         )
+
+
+def _undrawn_twin(case: RuleCase, names: tuple[Match, ...]) -> RuleFinding:
+    """Leaving the drawing out is no way round the block: a name asked for that the county has already waits until its place is drawn (Art. 11)."""
+    told = listed(names)
+    return case.finding(
+        Wording(
+            f"本县内已有同名：{told.zh}。本名称未标绘位置，无法判定是否属同一建成区；标绘位置（第十一条）以前不能通过。",
+            f"The county already has {told.en}, and nobody has drawn where this name would lie: it cannot pass before its place is drawn (Art. 11).",
+        ),
+        weight=_weight(case, Weight.BLOCK if in_request(case) else Weight.WARN),
+        matches=names,
+        shape=shape_of(names),
+    )
 
 
 def _alike(case: RuleCase, ground: Scope, names: frozenset[Tier], sounds: frozenset[Tier], *, any_generic: bool = False) -> Alike:
