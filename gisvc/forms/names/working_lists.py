@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gazetteer.specs import DOORPLATES, HERITAGE, SIGNS
+import geopandas as gpd
+
+from gazetteer.publications.release import Audience, withheld_places
+from gazetteer.specs import DOORPLATES, HERITAGE, PLACES, SIGNS
 from gazetteer.use_cases.heritage import study_heritage
+from gazetteer.use_cases.publications import read_release
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.request_studies import read_exemptions
 from gazetteer.use_cases.signs import plan_walk, read_concordance
@@ -15,6 +19,7 @@ from gisvc.forms.names.lists import Listing
 from gisvc.forms.names.office import Office, said_day
 from gisvc.forms.names.registers import LISTINGS
 from gisvc.forms.papers.paper import Column, Page, Paper, Table
+from layers.spec import LayerSpec
 from layers.store.protocol import Store
 
 LIST, TEXT = ("xlsx", "pdf", "docx", "html", "json"), ("docx", "pdf", "html", "json")
@@ -41,18 +46,27 @@ class WorkingList:
 
 
 def _rows_of(listing: Listing) -> WorkingList:
-    return WorkingList(listing.name, listing.title, lambda store, office: listing.describe(office, read_on(store, listing.spec)))
+    return WorkingList(
+        listing.name, listing.title, lambda store, office: listing.describe(office, _open_rows(store, listing.spec))
+    )
+
+
+def _open_rows(store: Store, spec: LayerSpec) -> gpd.GeoDataFrame:
+    """Rows of a layer without those about places classed 秘密 or above: paper is carried about, so it obeys the gate of everything that leaves."""
+    rows = read_on(store, spec)
+    withheld = withheld_places(read_on(store, PLACES), read_release(store, Audience.INTERNAL))
+    return rows[~rows["place_id"].isin(withheld).to_numpy(dtype=bool)] if "place_id" in rows else rows
 
 
 def _walk(store: Store, office: Office) -> Paper:
-    signs = read_on(store, SIGNS)
+    signs = _open_rows(store, SIGNS)
     order, walk = plan_walk(store, [str(one) for one in signs["sign_id"]])
     return street_work.describe_walk(office, signs, order, walk)
 
 
 def _dossiers(store: Store, office: Office) -> Paper:
     on: date = office.on
-    return describe_dossiers(office, read_on(store, HERITAGE), study_heritage(store, on=on).entries)
+    return describe_dossiers(office, _open_rows(store, HERITAGE), study_heritage(store, on=on).entries)
 
 
 def _exemptions(store: Store, office: Office) -> Paper:
@@ -85,11 +99,11 @@ WORKING_LISTS: Mapping[str, WorkingList] = {
     for one in (
         *(_rows_of(listing) for listing in LISTINGS.values() if listing.name != "concordance"),
         WorkingList("dossiers", "地名文化遗产档案", _dossiers, TEXT),
-        WorkingList("spares", "地名标志备件、制作清单", lambda store, office: street_work.describe_spares(office, read_on(store, SIGNS))),
+        WorkingList("spares", "地名标志备件、制作清单", lambda store, office: street_work.describe_spares(office, _open_rows(store, SIGNS))),
         WorkingList("walk", "地名标志巡查路线表", _walk),
         WorkingList("concordance", "新旧门牌对照表", lambda store, office: street_work.describe_concordance(office, read_concordance(store))),
         WorkingList(
-            "codes", "门牌二维码", lambda store, office: street_work.describe_codes(office, read_on(store, DOORPLATES)), ("pdf", "docx", "html"),
+            "codes", "门牌二维码", lambda store, office: street_work.describe_codes(office, _open_rows(store, DOORPLATES)), ("pdf", "docx", "html"),
         ),
         WorkingList("exemptions", "地名审查例外登记册", _exemptions),
     )
