@@ -14,8 +14,8 @@ class TemplateRefused(Refusal):
     def __init__(self, name: str, zh: str, en: str) -> None:
         super().__init__(
             Wording(
-                f"模板“{name[:60]}”不能使用：{zh}。请用 gisvc round templates 重新导出模板，只改文字和版式。",
-                f"Template “{name[:60]}” cannot be used: {en}. Write the templates out anew with gisvc round templates; change texts and layout only.",
+                f"模板“{name[:60]}”不能使用：{zh}。请用 gisvc round templates 或 gisvc names templates 重新导出模板，只改文字和版式。",
+                f"Template “{name[:60]}” cannot be used: {en}. Write the templates out anew with gisvc round templates or gisvc names templates; change texts and layout only.",
             ),
             template=name[:60],
         )
