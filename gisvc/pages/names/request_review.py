@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gazetteer.lexicon.word import EXCLUSIONS
+from gazetteer.requests.errors import NotAStep
 from gazetteer.requests.outlook import Outlook
 from gazetteer.requests.request import Request as NamingRequest
 from gazetteer.review import Review
@@ -48,9 +50,8 @@ def keep_review(request: Request, visitor: Namer, request_id: RequestId, sent: S
     outlook = outlook_of_request(desk, visitor, request_id)
     answers = {**answers_held(desk, visitor, request_id, candidate), **_answers(sent)}
     try:
-        review_request(
-            desk.view(visitor), request_id, by=visitor.person, asked=Questions(candidate, answers=answers), shelf=desk.names
-        )
+        asked = Questions(candidate, answers=answers, reviewed_on=_reviewed_on(sent))
+        review_request(desk.view(visitor), request_id, by=visitor.person, asked=asked, shelf=desk.names)
     except Refusal as refusal:
         return _page(request, visitor, outlook.request.request_id, candidate, refusal=refusal)
     return RedirectResponse(f"/names/requests/{request_id}/review?candidate={candidate}", status_code=303)
@@ -80,6 +81,8 @@ def _answers(sent: Sent) -> dict[str, str]:
     """
     answers: dict[str, str] = {}
     for name in sent:
+        if name == "reviewed_on":
+            continue
         part, _, rule = name.partition(".")
         if part not in ("answer", "reason") or not rule.isalnum() or len(rule) > 8:
             raise UnknownParameter(name, ["answer", "reason"])
@@ -88,6 +91,19 @@ def _answers(sent: Sent) -> dict[str, str]:
             reason = one_of(sent, f"reason.{rule}").strip()[:LONGEST_REASON]
             answers[rule] = f"{code}：{reason}" if reason else code
     return answers
+
+
+def _reviewed_on(sent: Sent) -> date | None:
+    """The day of a review made on paper; None is today.
+
+    Raises:
+        NotAStep: no day.
+    """
+    said = one_of(sent, "reviewed_on")
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise NotAStep("审查日期请写成 2026-05-15。", "write the day as 2026-05-15.", kind="reviewed") from None
 
 
 def _page(

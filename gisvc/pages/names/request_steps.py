@@ -98,7 +98,7 @@ def _keep(request: Request, visitor: Visitor, request_id: str, kind: RecordKind,
     if wrong:
         return _write(request, visitor, request_id, kind, sent=sent, wrong=wrong)
     try:
-        record_step(desk.view(visitor), request_id, _said(kind, typed, sent), by=visitor.person)
+        record_step(desk.view(visitor), request_id, _said(kind, typed, sent), by=visitor.person, shelf=desk.names)
     except Refusal as refusal:
         return _write(request, visitor, request_id, kind, sent=sent, refusal=refusal)
     return RedirectResponse(f"/names/requests/{request_id}", status_code=303)

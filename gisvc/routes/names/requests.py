@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from gazetteer.kinds import NameKind
 from gazetteer.requests.application import Asked
 from gazetteer.requests.clocks import Duty as NameDuty
-from gazetteer.requests.errors import UnknownStepKind
 from gazetteer.requests.outlook import Outlook, RequestLine
 from gazetteer.requests.request import RequestState
 from gazetteer.requests.step import Step
@@ -22,7 +21,7 @@ from gisvc.auth.visitor import Visitor, require
 from gisvc.desk import Desk, desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.names import schemas as s
-from gisvc.routes.names.requests_held import BY_REVIEW_ALONE, Office, office_of, outlook_of_request, request_lines
+from gisvc.routes.names.requests_held import Office, outlook_of_request, request_lines, require_office
 from gisvc.routes.names.reviewing import review_of_request
 from gisvc.routes.names.where import require_in_china
 from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
@@ -105,10 +104,14 @@ def review_now(request: Request, visitor: Reader, request_id: RequestId, candida
 
 @router.post("/{request_id}/review", status_code=201, response_model=s.ReviewKept, responses=WRITES)
 def keep_review(request: Request, visitor: Namer, request_id: RequestId, wish: s.ReviewWish) -> Response:
-    """审查并入册；未决的申请同时记一个“名称审查”环节。answers 按规则编号答复排除情形。"""
+    """审查并入册；未决的申请同时记一个“名称审查”环节。answers 按规则编号答复排除情形；reviewed_on 为补录的纸质审查日期，检索仍用今日资料。"""
     desk = desk_of(request)
     kept = review_request(
-        desk.view(visitor), request_id, by=visitor.person, asked=Questions(wish.candidate, answers=wish.answers), shelf=desk.names
+        desk.view(visitor),
+        request_id,
+        by=visitor.person,
+        asked=Questions(wish.candidate, answers=wish.answers, reviewed_on=wish.reviewed_on),
+        shelf=desk.names,
     )
     answer = json_answer({"review_id": kept.review_id, "seal": kept.review.proof.seal, "advice": str(kept.review.advice)})
     answer.status_code = 201
@@ -189,12 +192,12 @@ def _kept(request: Request, visitor: Visitor, request_id: str, step: s.NewStep, 
     """Add a step of this office's.
 
     Raises:
-        UnknownStepKind: this office writes no such step.
+        UnknownStepKind: there is no such step.
+        StepOfAnotherOffice: it is kept at another address.
     """
-    if office_of(step.kind) is not office or step.kind in (BY_REVIEW_ALONE, "submitted"):
-        raise UnknownStepKind(step.kind)
+    require_office(step.kind, office)
     desk = desk_of(request)
-    record_step(desk.view(visitor), request_id, step.model_dump(mode="json"), by=visitor.person)
+    record_step(desk.view(visitor), request_id, step.model_dump(mode="json"), by=visitor.person, shelf=desk.names)
     return _answered(desk, visitor, request_id, status_code=201)
 
 

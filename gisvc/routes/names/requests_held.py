@@ -3,10 +3,13 @@
 from enum import StrEnum
 
 from gazetteer.requests.outlook import Outlook, RequestLine
+from gazetteer.requests.step_kinds import step_kind
 from gazetteer.use_cases.requests import RequestFilter, clock_overview, list_requests, read_request
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
+from layers.errors import Refusal
+from layers.wording import Wording
 
 
 class Office(StrEnum):
@@ -22,6 +25,12 @@ class Office(StrEnum):
 
 
 _DUTIES = {Office.STEPS: Duty.NAME, Office.DELIBERATION: Duty.DELIBERATE, Office.DECISION: Duty.ISSUE}
+_PARTS = {
+    Office.STEPS: "/{request_id}/steps",
+    Office.DELIBERATION: "/{request_id}/deliberations",
+    Office.DECISION: "/{request_id}/decisions",
+}
+_MADE_ELSEWHERE = {"reviewed": "/{request_id}/review", "submitted": ""}
 _DELIBERATED = frozenset({"expert_opinion", "committee_met", "exempted"})
 _DECIDED = frozenset({"decided", "opinion_issued", "announced"})
 BY_REVIEW_ALONE = "reviewed"  # entered as the review is kept, never typed
@@ -32,6 +41,36 @@ def office_of(kind: str) -> Office:
     if kind in _DELIBERATED:
         return Office.DELIBERATION
     return Office.DECISION if kind in _DECIDED else Office.STEPS
+
+
+class StepOfAnotherOffice(Refusal):
+    """A step sent to an address where others are kept."""
+
+    code = "gisvc.step-of-another-office"
+
+    def __init__(self, kind: str, address: str) -> None:
+        label = step_kind(kind).label
+        super().__init__(
+            Wording(
+                f"“{label.zh}”（{kind}）不在此处记入，请发往 {address}。",
+                f"“{label.en}” ({kind}) is not kept here; send it to {address}.",
+            ),
+            kind=kind,
+            address=address,
+        )
+
+
+def require_office(kind: str, office: Office) -> None:
+    """Let a step pass that is written at this office.
+
+    Raises:
+        UnknownStepKind: there is no such step.
+        StepOfAnotherOffice: says where it is written.
+    """
+    step_kind(kind)
+    part = _MADE_ELSEWHERE.get(kind, _PARTS[office_of(kind)])
+    if part != _PARTS[office]:
+        raise StepOfAnotherOffice(kind, f"/api/requests{part}")
 
 
 def request_lines(desk: Desk, visitor: Visitor, sought: RequestFilter) -> tuple[RequestLine, ...]:

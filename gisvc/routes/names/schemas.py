@@ -194,6 +194,7 @@ class NewStep(Stated):
 class ReviewWish(Stated):
     candidate: int = Field(default=1, ge=1, le=3)
     answers: dict[str, str] = Field(default_factory=dict, max_length=80)
+    reviewed_on: date | None = None  # the day of a review made on paper; today where it is not said
 
 
 class ReviewKept(Described):

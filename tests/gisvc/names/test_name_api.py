@@ -87,6 +87,35 @@ def test_a_request_lives_through_the_interface(ask: httpx.Client) -> None:
     assert held["route"]["workflow"] == "government"
 
 
+def test_a_step_sent_to_another_office_is_told_where_it_belongs(ask: httpx.Client) -> None:
+    opinion = {"step_id": "API-1.x", "kind": "expert_opinion", "happened_on": "2026-05-07", "facts": {}}
+    answer = ask.post("/api/requests/API-1/steps", json=opinion)
+    assert answer.status_code == 400
+    assert "/api/requests/{request_id}/deliberations" in answer.json()["detail"]
+    nothing = ask.post("/api/requests/API-1/steps", json={**opinion, "kind": "nothing"})
+    assert (nothing.status_code, nothing.json()["type"].rsplit(":", 1)[-1].rsplit("/", 1)[-1]) == (
+        400,
+        "gazetteer.unknown-step-kind",
+    )
+
+
+def test_a_paper_case_of_last_week_is_typed_with_its_own_days(ask: httpx.Client) -> None:
+    new = {"request_id": "API-2", "request_type": "naming", "kind": "street", "division_code": TOWN, "asked_on": "2026-05-06", "geometry": LINE, "application": {"candidates": [{"name": "永昌路"}]}}  # fmt: skip
+    assert ask.post("/api/requests", json={**new, "division_code": "999999"}).status_code == 422
+    away = {"type": "LineString", "coordinates": [[116.39, 39.9], [116.4, 39.9]]}
+    assert ask.post("/api/requests", json={**new, "geometry": away}).status_code == 422
+    assert ask.post("/api/requests", json=new).status_code == 201
+    assert ask.post("/api/requests/API-2/review", json={"reviewed_on": "2026-05-10"}).status_code == 201
+    assert ask.post("/api/requests/API-2/review", json={"reviewed_on": "2999-05-10"}).status_code == 400
+    assert ask.post("/api/requests/API-2/review", json={"reviewed_on": "2026-05-05"}).status_code == 409
+    held = ask.get("/api/requests/API-2").json()
+    (step,) = (one for one in held["steps"] if one["kind"] == "reviewed")
+    assert step["happened_on"] == "2026-05-10"
+    assert step["facts"]["searched_on"] > "2026-05-10"
+    assert any("补录" in note["zh"] for note in held["notes"])
+    assert all("‘’" not in str(way) and "“”" not in str(way) for way in held["next"])
+
+
 def test_announcements_carry_the_six_items_and_no_exact_position(ask: httpx.Client) -> None:
     told = ask.get("/api/announcements").json()["announcements"]
     one = next(a for a in told if a["name"] == "人民路")

@@ -10,7 +10,7 @@ from layers.store.memory import MemoryStore
 from tests.gisvc.inspection.conftest import form_of
 from tests.named_county import TOWN
 
-TODAY = day_in_china(utc_now()).isoformat()  # a review is of the day it is made, and nothing is decided before it
+TODAY = day_in_china(utc_now()).isoformat()  # nothing is decided before its review, and nothing on a day to come
 APPLICATION = {
     "request_type": "naming", "name_kind": "street", "division_code": TOWN, "asked_on": "2026-05-06", "where": "104.045, 37.186; 104.075, 37.186",
     "candidates.0.name": "寿鹿山路", "candidates.0.toned": "Shòulùshān Lù", "candidates.0.capitals": "SHOULUSHAN LU",
@@ -61,7 +61,9 @@ def test_materials_come_in_one_by_one(visit: httpx.Client, made: dict[str, str],
 def test_the_review_is_kept_with_its_seal(visit: httpx.Client, made: dict[str, str]) -> None:
     page = visit.get(f"{made['base']}/review").text
     assert "Shòulùshān Lù" in page
-    assert visit.post(f"{made['base']}/review?candidate=1", data={}).status_code == 303
+    assert visit.post(f"{made['base']}/review?candidate=1", data={"reviewed_on": "昨天"}).status_code == 400
+    assert visit.post(f"{made['base']}/review?candidate=1", data={"reviewed_on": "2026-05-12"}).status_code == 303
+    assert "2026-05-12" in visit.get(made["base"]).text
     page = visit.get(f"{made['base']}/review").text
     assert "已入册的审查" in page
     assert '<span class="mark yes">是</span>' in page
