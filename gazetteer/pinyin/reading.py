@@ -138,7 +138,7 @@ def _alone(character: str) -> Syllable:
 def _in_a_phrase(syllable: Syllable, text: str) -> Syllable:
     """The library's phrases propose among several readings, and cast doubt where they disagree with a settled one."""
     if syllable.source is ReadingSource.LIBRARY:
-        return replace(syllable, text=text, others=tuple(r for r in syllable.others if r != text))
+        return replace(syllable, text=text, others=tuple(r for r in (syllable.text, *syllable.others) if r != text))
     if syllable.source.is_sure and text not in {syllable.text, library_table().readings[syllable.character][0]}:
         return replace(syllable, source=ReadingSource.LIBRARY, others=(text,))
     return syllable

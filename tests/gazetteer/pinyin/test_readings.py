@@ -39,6 +39,13 @@ def test_a_heteronym_nobody_decided_is_asked_about_with_all_its_readings() -> No
     assert {question.evidence["reading"], *str(question.evidence["others"]).split()} == {"bǎo", "bǔ", "pù"}
 
 
+@pytest.mark.parametrize("name", ["朝阳路", "长诚路", "大堡巷", "观兴路", "乐清路口街"])
+def test_a_question_of_reading_always_names_two_readings_at_least(name: str) -> None:
+    for code in ("", "620423"):
+        for syllable in spell(name, "street", readings=Readings(code)).syllables:
+            assert syllable.source.is_sure or len({syllable.text, *syllable.others}) > 1, (name, syllable)
+
+
 def test_the_bureau_goes_before_the_house_and_only_where_it_decided() -> None:
     rows, report = parse_bureau_readings([BUREAU])
     assert not report
