@@ -12,7 +12,7 @@ from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.decompose import core_of, decompose
 from gazetteer.likeness.definitions import Definitions
 from gazetteer.likeness.fold import fold
-from gazetteer.likeness.known import KnownName, Match
+from gazetteer.likeness.known import KnownName, Match, Standing
 from gazetteer.likeness.name_index import NameIndex
 from gazetteer.likeness.probe import Probe
 from gazetteer.likeness.tiers import Tier
@@ -113,7 +113,9 @@ def is_same_place(match: Match, proposal: Proposal) -> bool:
 
 
 def is_facet(match: Match, proposal: Proposal) -> bool:
-    """Whether a record of the very place is another facet of it (行政村, 村委会, 居民点); a street upon a street is not."""
+    """Whether a record of the very place is another facet of it (行政村, 村委会, 居民点), or the plan that is now carried out; a street upon a street is not."""
+    if match.known.standing in (Standing.PLANNED, Standing.RESERVED):
+        return True
     return match.known.kind is not proposal.kind or match.known.kind in FACETS
 
 
