@@ -6,7 +6,6 @@ from typing import Any
 
 from gazetteer.likeness.known import Standing
 from gazetteer.requests import sources as s
-from gazetteer.requests.effects import place_of
 from gazetteer.requests.errors import UnlawfulStep
 from gazetteer.requests.request import Request
 from gazetteer.requests.step import Step
@@ -22,7 +21,6 @@ from layers.wording import Wording
 PROCEDURE = "A"  # competence, papers, clocks: rules with gates of their own, which judge the very step
 ALIKE = "U"  # same names and same sounds, which the law asks to avoid even where they do not block
 MOST_TOLD = 3
-SAME_PLACE = "U13"
 Named = tuple[str, str]  # a name, and the place that bears it
 
 
@@ -32,7 +30,7 @@ def require_review_stands(store: Store, request: Request, step: Step, *, shelf: 
     What the review had found stays weighed, and exempted where a named person did so; the same rule with another name beside is new.
 
     Raises:
-        UnlawfulStep: the name has to be reviewed again, or its place bears it already under another number; says what is in its way now.
+        UnlawfulStep: the name has to be reviewed again; says what is in its way now.
     """
     number = step.number("candidate")
     known = request.review_of(number)
@@ -43,9 +41,6 @@ def require_review_stands(store: Store, request: Request, step: Step, *, shelf: 
     new = tuple(_new(now, known, held))
     if new:
         raise UnlawfulStep(step.label, _told(new), s.ART_9, hindrance="review-outdated")
-    for again in _named_here_already(now, request):
-        if not step.text("reasons"):
-            raise UnlawfulStep(step.label, _explained(again), again.citation, hindrance="same-place")
 
 
 def _rests_on_a_review(step: Step) -> bool:
@@ -100,22 +95,6 @@ def _weighs(rule_id: str, weight: str) -> bool:
     if rule_id.startswith(PROCEDURE):
         return False
     return weight == Weight.BLOCK.value or (weight == Weight.WARN.value and rule_id.startswith(ALIKE))
-
-
-def _named_here_already(now: Review, request: Request) -> Iterator[RuleFinding]:
-    """The name stands in the register for this very ground: a second record of one place, unless somebody says why it is another."""
-    own = place_of(request.application)
-    for finding in now.of_weight(Weight.WARN):
-        standing = (m.known for m in finding.matches if m.known.standing is Standing.STANDARD)
-        if finding.rule_id == SAME_PLACE and any(known.place_id != own for known in standing):
-            yield finding
-
-
-def _explained(again: RuleFinding) -> Wording:
-    return Wording(
-        f"{again.sentence.zh}确属另一地点的，批准时写明理由。",
-        f"{again.sentence.en} If it is another place, the approval states why.",
-    )
 
 
 def _told(new: tuple[RuleFinding, ...]) -> Wording:
