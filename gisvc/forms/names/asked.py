@@ -2,6 +2,7 @@
 
 from gazetteer.requests.application import Application, Candidate
 from gazetteer.requests.request import Request
+from gazetteer.requests.step import Step
 from gisvc.forms.names.office import BLANK
 
 DEED = {"naming": "命名", "renaming": "更名", "cancelling": "销名", "reserving": "预命名", "opinion": "命名"}
@@ -31,12 +32,20 @@ def deed_of(request: Request) -> str:
     return f"{name}{DEED.get(asked.request_type, '命名')}"
 
 
+def draft_until(decided: Step | None, title: str) -> str:
+    """The title of a paper that follows a decision; a draft as long as there is none, so that nobody takes it for one."""
+    return title if decided else f"{title}（草稿，尚未批准）"
+
+
 def position_of(asked: Application) -> str:
     """Where it lies, as the application says; room to write where it says nothing."""
-    parts = [asked.text("position_text")]
-    if asked.text("starts_at") or asked.text("ends_at"):
+    told = asked.text("position_text")
+    parts = [told]
+    if not all(end and end in told for end in (asked.text("starts_at"), asked.text("ends_at"))) and (
+        asked.text("starts_at") or asked.text("ends_at")
+    ):
         parts.append(f"起于{asked.text('starts_at') or BLANK}，止于{asked.text('ends_at') or BLANK}")
-    parts += [asked.text("runs"), asked.text("surroundings")]
+    parts += [part for part in (asked.text("runs"), asked.text("surroundings")) if part not in told]
     return "，".join(part for part in parts if part) or BLANK
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from gazetteer.requests.authorities import AUTHORITIES
 from gazetteer.requests.outlook import Outlook
 from gazetteer.requests.step import Step
-from gisvc.forms.names.asked import deed_of, name_of, position_of, scale_of, sentence
+from gisvc.forms.names.asked import deed_of, draft_until, name_of, position_of, scale_of, sentence
 from gisvc.forms.names.office import BLANK, Office, said_day
 from gisvc.forms.papers.paper import Page, Paper, Text
 
@@ -39,7 +39,7 @@ def approval(office: Office, outlook: Outlook) -> Paper:
     is_refused = decided is not None and decided.text("outcome") == "refused"
     lines = _refused(outlook, decided) if is_refused else _approved(office, outlook)
     to = f"{asked.text('applicant_unit') or BLANK}："
-    return _letter(office, "approval", f"关于{deed_of(request)}的批复", decided, (to, lines), authority)
+    return _letter(office, "approval", draft_until(decided, f"关于{deed_of(request)}的批复"), decided, (to, lines), authority)
 
 
 def _approved(office: Office, outlook: Outlook) -> tuple[str, ...]:

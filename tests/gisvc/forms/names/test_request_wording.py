@@ -49,6 +49,37 @@ def test_a_refusal_is_told_as_one() -> None:
     assert "标准名称为" not in told
 
 
+def test_a_refused_name_is_never_announced() -> None:
+    told = text_of("announcement", REFUSED)
+    assert "不得公告" in told
+    assert "标准名称" not in told.replace("不是标准地名", "")
+    assert "2026年6月1日" in told
+
+
+@pytest.mark.parametrize("name", ["announcement", "approval", "filing"])
+def test_a_paper_drawn_up_before_the_decision_says_that_it_is_a_draft(name: str) -> None:
+    assert "草稿，尚未批准" in REQUEST_PAPERS[name].describe(office(), outlook()).title
+    assert "草稿" not in REQUEST_PAPERS[name].describe(office(), outlook("naming", APPROVED)).title
+
+
+def test_the_authority_that_approved_files_with_the_government_above_it() -> None:
+    told = text_of("filing", APPROVED)
+    assert "报备单位" in told
+    assert told.count("甲县人民政府") >= 2
+
+
+def test_a_position_says_nothing_twice() -> None:
+    told = text_of(
+        "announcement",
+        APPROVED,
+        position_text="城西，南起东街，北至西街，南北走向",
+        starts_at="东街",
+        ends_at="西街",
+        runs="南北走向",
+    )
+    assert (told.count("东街"), told.count("南北走向")) == (1, 1)
+
+
 def test_a_name_that_leaves_is_not_called_a_name_to_be_used() -> None:
     said = {"request_type": "cancelling", "reason_code": "gone", "reason": "道路已拆除"}
     assert "拟销名称：长安路" in text_of("notice", **said)
