@@ -17,6 +17,8 @@ from gazetteer.use_cases.requests import read_requests
 from gazetteer.use_cases.review import as_asked, read_surroundings
 from gisvc.demo import build_demonstration
 from gisvc.demo.scheme import BATCH
+from gisvc.name_shelf import name_shelf
+from gisvc.settings import Settings
 from layers.store.embedded import open_store
 
 PLANTED = {
@@ -35,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(build_demonstration(Path(folder) / "demo.gpkg", progress=lambda _: None))
         asked = [as_asked(request) for request in read_requests(store) if request.application.batch_id == BATCH]
-        around = read_surroundings(store)
+        around = read_surroundings(store, shelf=name_shelf(Settings()))
         ready, reviews = _timed(lambda: [b.review for b in brief_batch(store, asked, surroundings=around)])
         whole, _ = _timed(lambda: [b.review for b in brief_batch(store, asked)])
         store.close()

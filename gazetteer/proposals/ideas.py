@@ -114,8 +114,8 @@ def _from_series(proposal: Proposal, around: Surroundings) -> Iterator[Idea]:
     """The number after the last of a series whose streets lie next to this one."""
     if proposal.kind is not NameKind.STREET or proposal.geometry is None or around.streets is None:
         return
-    named = _series_of(around.streets)
-    for (stem, generic), members in named.items():
+    for members in _series_of(around.streets).values():
+        stem = members[0][0].stem
         away = min(_metres(shape, proposal.geometry) for _, shape in members)
         numbers = {m.number for m, _ in members if m.number is not None}
         following = max(numbers) + 1
@@ -123,15 +123,15 @@ def _from_series(proposal: Proposal, around: Surroundings) -> Iterator[Idea]:
             because = Wording(
                 f"“{stem}”系列在 {away:.0f} 米外，序号顺延", f"the series “{stem}” is {away:.0f} m away; the next number"
             )
-            yield Idea(f"{stem}{_NUMERALS[following]}{generic}", Source.SERIES, because, away)
+            yield Idea(members[0][0].numbered(_NUMERALS[following]), Source.SERIES, because, away)
 
 
-def _series_of(streets: gpd.GeoDataFrame) -> dict[tuple[str, str], list[tuple[Member, BaseGeometry]]]:
-    series: dict[tuple[str, str], list[tuple[Member, BaseGeometry]]] = {}
+def _series_of(streets: gpd.GeoDataFrame) -> dict[tuple[str, str, bool], list[tuple[Member, BaseGeometry]]]:
+    series: dict[tuple[str, str, bool], list[tuple[Member, BaseGeometry]]] = {}
     for name, shape in zip(streets["name"], streets.geometry, strict=True):
         member = member_of(str(name))
         if member is not None and member.number is not None and is_line(shape):
-            series.setdefault((member.stem, member.generic), []).append((member, shape))
+            series.setdefault((member.stem, member.generic, member.leads), []).append((member, shape))
     return series
 
 

@@ -13,6 +13,7 @@ from gazetteer.rules.book import RULES
 from gazetteer.rules.case import RuleCase
 from gazetteer.rules.pack import RulePack
 from gazetteer.rules.proposal import Proposal
+from gazetteer.rules.resemblance import names_of_batch
 from gazetteer.rules.shelf import joined
 from gazetteer.rules.surroundings import Surroundings
 
@@ -57,7 +58,8 @@ def review_batch(
 
     `packs` are those all are judged by, or for every proposal its own: requests of one scheme may have come in on different days.
     """
-    around = replace(surroundings, batch=tuple(sorted(proposals, key=_standing_order)))
+    batch = tuple(sorted(proposals, key=_standing_order))
+    around = replace(surroundings, batch=batch, together=names_of_batch(batch, surroundings.names))
     return tuple(
         review(proposal, around, own) for proposal, own in zip(proposals, _own_packs(packs, len(proposals)), strict=True)
     )

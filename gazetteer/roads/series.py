@@ -21,15 +21,29 @@ _NUMERALS = {*_DIGITS, "十", "百", "第"}
 _ORDINAL = re.compile(r"^(?P<stem>.+?)第?(?P<number>[0-9]{1,3}|[零一二三四五六七八九十百]{1,5})$")
 
 
+# 一纬路, 二经街, 三马路: words of a grid; before other stems a numeral is part of the name (三元路, 五星街)
+_LEADING = re.compile(
+    r"^第?(?P<number>[0-9]{1,3}|[零一二三四五六七八九十百]{1,5})(?P<stem>[经纬横纵支马环])(?P<generic>大?[路街道])$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A name as a member of a series: its stem and generic, and either a number or a side (东 西 南 北 中)."""
+    """A name as a member of a series: its stem and generic, and either a number or a side (东 西 南 北 中).
+
+    `leads` says that the number stands before the stem (三纬路), not behind it (纬三路).
+    """
 
     name: str
     stem: str
     generic: str
     number: int | None = None
     side: str = ""
+    leads: bool = False
+
+    def numbered(self, numeral: str) -> str:
+        """The name another member of the series would have."""
+        return f"{numeral}{self.stem}{self.generic}" if self.leads else f"{self.stem}{numeral}{self.generic}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,9 @@ def _street_generics() -> tuple[str, ...]:
 
 def member_of(name: str) -> Member | None:
     """The name as a member of a series, None when it is none. A numeral word without a stem (三八路, 五一路) is no ordinal."""
+    leading = _LEADING.match(name)  # first, for 纬路 and 马路 are generics elsewhere
+    if leading and (first := number_of(leading["number"])) is not None:
+        return Member(name, leading["stem"], leading["generic"], number=first, leads=True)
     generic = next((g for g in _street_generics() if name.endswith(g) and len(name) > len(g)), "")
     rest = name[: len(name) - len(generic)] if generic else ""
     if len(rest) < 2:
@@ -78,13 +95,13 @@ def number_of(text: str) -> int | None:
 
 def series_faults(roads: Iterable[Road]) -> tuple[SeriesFault, ...]:
     """Every fault of every series among the roads: order against the ground, gaps, numbers given twice, sides on the wrong side."""
-    series: dict[tuple[str, str], list[tuple[Member, Road]]] = defaultdict(list)
+    series: dict[tuple[str, str, bool], list[tuple[Member, Road]]] = defaultdict(list)
     for road in roads:
         if member := member_of(road.name):
-            series[member.stem, member.generic].append((member, road))
+            series[member.stem, member.generic, member.leads].append((member, road))
     return tuple(
         fault
-        for (stem, _), members in sorted(series.items())
+        for (stem, _, _), members in sorted(series.items())
         for look in (_wrong_sides, _missing_numbers, _numbers_twice, _wrong_order)
         for fault in look(stem, members)
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -61,17 +62,18 @@ def _rows_of_this_place(case: RuleCase, plan: gpd.GeoDataFrame) -> gpd.GeoDataFr
     reach = (
         case.number("near_m") / 80_000
     )  # degrees, a little more than the metres anywhere in China: only to be looked at closer
-    near = drawn[drawn.geometry.intersects(shapely.box(*asked.geometry.bounds).buffer(reach))]
-    lies_there = [_lies_there(asked.geometry, shape, case) for shape in near.geometry]
-    return cast("gpd.GeoDataFrame", near.loc[lies_there])
+    shapes = np.asarray(drawn.geometry.array, dtype=object)
+    near = drawn[shapely.dwithin(shapes, asked.geometry, reach)]
+    return near if near.empty else cast("gpd.GeoDataFrame", near.loc[list(_lie_there(asked.geometry, near, case))])
 
 
-def _lies_there(asked: BaseGeometry, planned: BaseGeometry, case: RuleCase) -> bool:
-    """Whether enough of either lies within reach of the other; a point is there or is not."""
-    (metres,) = in_metres(gpd.GeoDataFrame(geometry=[asked, planned], crs="EPSG:4490"))
-    ours, theirs = metres.geometry
-    shares = [_share(a, b.buffer(case.number("near_m"))) for a, b in ((ours, theirs), (theirs, ours))]
-    return max(shares) >= case.number("share")
+def _lie_there(asked: BaseGeometry, near: gpd.GeoDataFrame, case: RuleCase) -> Iterator[bool]:
+    """Of each row whether enough of it or of the place lies within reach of the other; a point is there or is not."""
+    (metres,) = in_metres(gpd.GeoDataFrame(geometry=[asked, *near.geometry], crs="EPSG:4490"))
+    ours, *planned = metres.geometry
+    for theirs in planned:
+        shares = [_share(a, b.buffer(case.number("near_m"))) for a, b in ((ours, theirs), (theirs, ours))]
+        yield max(shares) >= case.number("share")
 
 
 def _share(shape: BaseGeometry, reach: BaseGeometry) -> float:

@@ -63,13 +63,14 @@ def _office(held: "Store") -> "Office":
 def request_matter(held: "Store", request_id: str) -> "RequestMatter":
     """Raises UnknownRequest."""
     from gazetteer.review import review
-    from gazetteer.rules.shelf import packs_for
     from gazetteer.use_cases.briefing import brief_reviewed
     from gazetteer.use_cases.request_studies import study_consequences
     from gazetteer.use_cases.requests import read_request, read_requests
     from gazetteer.use_cases.review import as_asked, batch_of, read_surroundings
     from gisvc.forms.names.brief import BriefMatter
     from gisvc.forms.names.documents import RequestMatter
+    from gisvc.name_shelf import name_shelf
+    from gisvc.settings import Settings
 
     outlook = read_request(held, request_id)
     proposal = as_asked(outlook.request)
@@ -77,8 +78,9 @@ def request_matter(held: "Store", request_id: str) -> "RequestMatter":
     def reviewed() -> BriefMatter:
         every = read_requests(held, open_only=True)
         beside = [one for one in every if not proposal.batch_id or one.application.batch_id != proposal.batch_id]
-        around = replace(read_surroundings(held, pending=beside), batch=batch_of(outlook.request, every))
-        found = review(proposal, around, packs_for(proposal.division_code, proposal.on))
+        shelf = name_shelf(Settings())
+        around = replace(read_surroundings(held, shelf=shelf, pending=beside), batch=batch_of(outlook.request, every))
+        found = review(proposal, around, shelf.packs.packs_for(proposal.division_code, proposal.on))
         return BriefMatter(brief_reviewed(found, around), outlook.request.application.text("applicant_unit"), request_id)
 
     return RequestMatter(_office(held), outlook, reviewed, lambda: study_consequences(held, request_id))
@@ -92,16 +94,19 @@ def batch_matter(held: "Store", batch_id: str) -> "BatchMatter":
     from gazetteer.use_cases.review import read_surroundings, study_batch
     from gisvc.forms.names.brief import BriefMatter
     from gisvc.forms.names.documents import BatchMatter
+    from gisvc.name_shelf import name_shelf
+    from gisvc.settings import Settings
 
     own = sorted(line.request.request_id for line in list_requests(held, RequestFilter(batch_id=batch_id))) if batch_id else []
     if not own:
         raise UnknownRequest(batch_id)
 
     def reviewed() -> tuple[BriefMatter, ...]:
-        around = read_surroundings(held, pending=())
+        shelf = name_shelf(Settings())
+        around = read_surroundings(held, shelf=shelf, pending=())
         return tuple(
             BriefMatter(brief_reviewed(found, around, with_others=False), "", found.proposal.request_id)
-            for found in study_batch(held, batch_id)
+            for found in study_batch(held, batch_id, shelf=shelf)
         )
 
     return BatchMatter(_office(held), batch_id, tuple(read_request(held, one) for one in own), reviewed)

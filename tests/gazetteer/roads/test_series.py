@@ -29,6 +29,8 @@ def road(name: str, y: float = 0.0, *, x: float = 0.0, runs: str = "ew", road_id
         ("景泰东路", "景泰", None, "东"),
         ("景泰中路", "景泰", None, "中"),
         ("大川店第三巷", "大川店", 3, ""),
+        ("二纬路", "纬", 2, ""),
+        ("第十二马路", "马", 12, ""),
     ],
 )
 def test_members_of_series_are_read(name: str, stem: str, number: int | None, side: str) -> None:
@@ -37,7 +39,9 @@ def test_members_of_series_are_read(name: str, stem: str, number: int | None, si
     assert (member.stem, member.number, member.side) == (stem, number, side)
 
 
-@pytest.mark.parametrize("name", ["景泰路", "三八路", "五一路", "山东路", "河北路", "一路", "路", "", "人民路", "万达"])
+@pytest.mark.parametrize(
+    "name", ["景泰路", "三八路", "五一路", "山东路", "河北路", "一路", "路", "", "人民路", "万达", "三元路", "五星街"]
+)
 def test_names_that_only_look_like_a_series_are_left_alone(name: str) -> None:
     assert member_of(name) is None
 
@@ -126,3 +130,11 @@ def test_a_bent_road_runs_the_way_most_of_it_runs() -> None:
 
 def test_a_member_says_its_generic() -> None:
     assert member_of("金港一街") == Member("金港一街", "金港", "街", number=1)
+
+
+def test_a_number_before_the_stem_is_a_series_of_its_own() -> None:
+    faults = series_faults([road("一纬路", 0), road("二纬路", 111), road("四纬路", 333), road("纬三路", 900)])
+    assert ["缺 3" in fault.sentence.zh for fault in faults] == [True]
+    member = member_of("二纬路")
+    assert member is not None
+    assert member.numbered("三") == "三纬路"
