@@ -166,7 +166,7 @@ def review_request(
     questions = asked or Questions()
     for _ in range(TRIES):
         every, request = read_requests(store, open_only=True), read_one_request(store, request_id)
-        proposal = as_asked(request, questions)
+        proposal = as_drawn(store, as_asked(request, questions))
         around = read_surroundings(store, shelf=shelf, pending=beside(proposal.batch_id, every))
         packs = questions.packs or _held_packs(shelf).packs_for(proposal.division_code, proposal.on)
         found = review(proposal, replace(around, batch=batch_of(request, every)), packs)
@@ -182,7 +182,9 @@ def study_batch(
 ) -> tuple[Review, ...]:
     """The first names of a batch's open requests, each against the register and against the others. Writes nothing; empty for an unknown batch."""
     every = read_requests(store, open_only=True)
-    proposals = [as_asked(r) for r in every if batch_id and r.application.batch_id == batch_id and r.state.is_pending]
+    proposals = [
+        as_drawn(store, as_asked(r)) for r in every if batch_id and r.application.batch_id == batch_id and r.state.is_pending
+    ]
     if not proposals:
         return ()
     around = read_surroundings(store, shelf=shelf, pending=beside(batch_id, every))
@@ -203,6 +205,18 @@ def as_asked(request: Request, asked: Questions | None = None) -> Proposal:
         )
     place = place_of(now) if now.place_id or now.text("reserved_under") else ""
     return replace(proposal_of(request, questions.candidate), place_id=place, answers=questions.answers)
+
+
+def as_drawn(store: Store, proposal: Proposal) -> Proposal:
+    """A proposal for a place the register holds, where the register has it drawn and the application has not."""
+    if proposal.geometry is not None or not proposal.place_id:
+        return proposal
+    own = [
+        frame[(frame["place_id"] == proposal.place_id).to_numpy(dtype=bool)]
+        for frame in (read_on(store, PLACES), read_on(store, NAMES))
+    ]
+    shapes = [shape for frame in own for shape in frame.geometry if shape is not None]
+    return replace(proposal, geometry=shapes[0]) if shapes else proposal
 
 
 def pending_names(requests: Sequence[Request]) -> tuple[KnownName, ...]:

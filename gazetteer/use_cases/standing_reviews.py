@@ -14,7 +14,7 @@ from gazetteer.rules.finding import RuleFinding, Weight
 from gazetteer.rules.shelf import packs_for
 from gazetteer.use_cases.kept_reviews import HeldReview, read_reviews
 from gazetteer.use_cases.requests_held import read_requests
-from gazetteer.use_cases.review import IndexShelf, Questions, as_asked, batch_of, beside, read_surroundings
+from gazetteer.use_cases.review import IndexShelf, Questions, as_asked, as_drawn, batch_of, beside, read_surroundings
 from layers.store.protocol import Store
 from layers.wording import Wording
 
@@ -54,7 +54,7 @@ def _review_now(
     """The name judged in today's register, with the answers the reviewer gave to the exclusion questions."""
     answers: Mapping[str, str] = held.outcome.get("asked", {}).get("answers", {}) if held else {}
     every = read_requests(store, open_only=True)
-    proposal = as_asked(request, Questions(number, answers=answers))
+    proposal = as_drawn(store, as_asked(request, Questions(number, answers=answers)))
     around = read_surroundings(store, shelf=shelf, pending=beside(proposal.batch_id, every))
     return review(proposal, replace(around, batch=batch_of(request, every)), packs_for(proposal.division_code, proposal.on))
 

@@ -219,6 +219,24 @@ def test_an_approval_that_brings_a_name_of_the_bank_back_marks_it_in_the_same_co
     assert any("水磨沟" in sentence for sentence in told)
 
 
+def test_a_renaming_lies_where_the_register_has_its_place_drawn(store: Store) -> None:
+    beside = NameEvent(
+        "R5", COUNTY, EventKind.NAMING, date(2012, 1, 1), name_to="长风路", facts={"name_kind": "street"}, geometry=HERE
+    )
+    record_events(store, [beside], by=CLERK)
+    renaming = {
+        "request_type": "renaming",
+        "place_id": "R1",
+        "geometry": None,
+        "fields": {"old_name": "景泰路", "reason_code": "repeated"},
+    }
+    apply(store, "q1", "长风路", **renaming)
+    found = review_request(store, "q1", by=CLERK).review
+    assert found.proposal.geometry is not None
+    assert found.proposal.geometry.equals(THERE)
+    assert "县城" in " ".join(f.sentence.zh for f in found.findings if f.rule_id == "U06")
+
+
 def test_names_of_one_batch_are_held_against_one_another(store: Store) -> None:
     apply(store, "q1", "新民路", batch_id="b1")
     apply(store, "q2", "新民路", batch_id="b1", geometry=THERE)
