@@ -23,6 +23,7 @@ _SEATS = frozenset({NameKind.VILLAGE_SEAT, NameKind.COMMUNITY_SEAT})
 _BUILT = frozenset({NameKind.ESTATE, NameKind.BUILDING})
 
 
+TOUCHING_M = 15.0  # drawn by hand, two ends that meet miss each other by a carriageway's width
 _LACKING = {Lack.PLACE: GEOMETRY, Lack.AREAS: BUILT_UP_AREAS}
 
 
@@ -276,9 +277,12 @@ def _alike(case: RuleCase, ground: Scope, names: frozenset[Tier], sounds: frozen
 def _told(case: RuleCase, ground: Scope, alike: Alike, name_weight: Weight) -> Iterator[RuleFinding]:
     where = ground.label
     if alike.names:
-        told = listed(alike.names)
+        told, going_on = listed(alike.names), _going_on(case, alike.names)
         yield case.finding(
-            Wording(f"{where.zh}内已有同名：{told.zh}。", f"In {where.en} there is already {told.en}."),
+            Wording(
+                f"{where.zh}内已有同名：{told.zh}。{going_on.zh}",
+                f"In {where.en} there is already {told.en}.{going_on.en}",
+            ),
             weight=_weight(case, name_weight),
             matches=alike.names,
             evidence=_definition(case, alike.names),
@@ -303,6 +307,18 @@ def _told(case: RuleCase, ground: Scope, alike: Alike, name_weight: Weight) -> I
             weight=_weight(case, Weight.WARN),
             matches=alike.undrawn,
         )
+
+
+def _going_on(case: RuleCase, names: tuple[Match, ...]) -> Wording:
+    """What to do where a street of the very name is touched: most often the road has only grown longer, and that is no new name."""
+    touched = next((m for m in names if m.distance_m is not None and m.distance_m <= TOUCHING_M), None)
+    if case.proposal.kind is not NameKind.STREET or touched is None:
+        return Wording("", "")
+    place = touched.known.place_id
+    return Wording(
+        f"两路相接：如系原路延伸，不是新命名，请填写地点编号 {place}。",
+        f" The streets touch: where the old one goes on it is no new name; give its place id {place}.",
+    )
 
 
 def _standing(case: RuleCase) -> Iterable[Match]:

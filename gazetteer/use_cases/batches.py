@@ -1,6 +1,7 @@
 """Take in a whole scheme at once: nineteen roads of one table are nineteen requests of one batch, all or none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gazetteer.requests.application import Application
@@ -37,12 +38,28 @@ def read_scheme(path: Path, head: SchemeHead, *, layer: str | None = None, decla
 
 def scheme_of(table: ForeignTable, head: SchemeHead, *, declared_crs: str | None = None) -> Scheme:
     """`read_scheme` for a table that was read already."""
+    table, told_so = _numbered(table)
     intake = shape_rows(table, SCHEME_ROWS, declared_crs=declared_crs)
     rows = to_stored(intake.frame, layer=table.source.name)
-    report = intake.report + check(rows, SCHEME_ROWS, row_numbers=intake.row_numbers)
+    report = told_so + intake.report + check(rows, SCHEME_ROWS, row_numbers=intake.row_numbers)
     made = applications_of_scheme(rows, head, row_numbers=intake.row_numbers)
     told = report.rows_in_error()
     return Scheme(made.applications, report + Report.of(f for f in made.report if f.where.row not in told))
+
+
+def _numbered(table: ForeignTable) -> tuple[ForeignTable, Report]:
+    """Rows numbered as they come where nobody has numbered them: a drawing of roads seldom has numbers."""
+    column = SCHEME_ROWS.column(SCHEME_ROWS.key)
+    headers = {column.name, column.label.zh, *column.aliases}
+    own = [name for name in table.cells.columns if str(name).strip() in headers]
+    if any(str(cell).strip() for name in own for cell in table.cells[name].dropna()):
+        return table, Report()
+    cells = table.cells.drop(columns=own)
+    cells.insert(0, column.label.zh, [str(number) for number in range(1, len(cells) + 1)])
+    said = Wording("没有填写序号，已按行的先后编号。", "The rows bear no numbers; they were numbered as they come.")
+    return replace(table, cells=cells), Report.of(
+        [Finding("requests.numbered-as-they-come", Severity.NOTE, said, Where(SCHEME_ROWS.name))]
+    )
 
 
 def submit_batch(store: Store, scheme: Scheme, *, by: PersonId) -> Receipt | None:

@@ -1,5 +1,6 @@
 """A road scheme taken in at once: from Excel without lines, from a GeoPackage with them, all rows or none."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,22 @@ def test_nineteen_roads_of_a_published_table_are_nineteen_requests(store: Memory
     assert first.facts["length_m"] == 1200.0
     assert first.values["applicant_unit"] == "甲县自然资源局"
     assert submit_batch(store, scheme, by=CLERK) is None
+
+
+def test_a_drawing_without_numbers_is_numbered_as_it_comes_and_told_so() -> None:
+    rows = [[None, *road(0, name)[1:]] for name in ("宝积路", "北辰路")]
+    for table in (read_already(*rows), without_numbers(*rows)):
+        scheme = scheme_of(table, HEAD)
+        assert not scheme.report.has_errors
+        assert [one.request_id for one in scheme.applications] == ["新区2024-01", "新区2024-02"]
+        assert "requests.numbered-as-they-come" in {f.code for f in scheme.report}
+    half = scheme_of(read_already(road(1, "宝积路"), rows[1]), HEAD)
+    assert half.report.rows_in_error() == {3}
+
+
+def without_numbers(*rows: list[object]) -> ForeignTable:
+    table = read_already(*rows)
+    return replace(table, cells=table.cells.drop(columns="序号"))
 
 
 def test_lines_come_with_a_geopackage(tmp_path: Path) -> None:
