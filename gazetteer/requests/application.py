@@ -18,6 +18,7 @@ from gazetteer.specs.requests import REQUEST_TYPES
 from layers.codes import level_of, shorten_code
 from layers.field_values import BadValue, read_value
 from layers.fields import Field, RecordKind, Value, choice, day, flag, integer, number, table, text
+from layers.geometry_text import parse_geojson_geometry, parse_wkt
 from layers.report import Fact
 from layers.wording import Wording
 
@@ -119,6 +120,18 @@ CONTACT = RecordKind(
     ),
 )
 
+CORRECTIONS: tuple[Field, ...] = (
+    day("asked_on", "申请日期（更正）", "day of the application, corrected", section="place"),
+    text("division_code", "所在区划代码（更正）", "division code, corrected", section="place"),
+    text(
+        "geometry",
+        "位置图形（更正，WKT 或 GeoJSON，经度在前）",
+        "position, corrected (WKT or GeoJSON, longitude first)",
+        section="place",
+    ),
+)
+"""What an application says beside its fields and an amendment may correct."""
+
 Values = Mapping[str, Value]
 
 
@@ -176,9 +189,22 @@ class Application:
         return {name: value for name in known if isinstance(value := self.values.get(name), str | int | float | bool)}
 
     def amended(self, changes: Values) -> "Application":
-        """The application once fields were changed; None empties one."""
+        """The application once fields were changed; None empties one. Day, division and position are corrected and never emptied.
+
+        Raises:
+            NotAnApplication, GeometryRefused: a day, a code or a position that cannot be.
+        """
         merged = {name: value for name, value in {**self.values, **changes}.items() if value is not None}
-        return replace(self, values={name: merged[name] for name in APPLICATION.field_names if name in merged})
+        now = replace(self, values={name: merged[name] for name in APPLICATION.field_names if name in merged})
+        day, code, position = (str(changes.get(field.name) or "") for field in CORRECTIONS)
+        if day:
+            now = replace(now, asked_on=date.fromisoformat(day))
+        if code:
+            now = replace(now, division_code=_division(code))
+        if position:
+            now = replace(now, geometry=parse_geojson_geometry(position) if position.startswith("{") else parse_wkt(position))
+            _require_on_the_map(now.geometry)
+        return now
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +240,7 @@ def read_application(asked: Asked, raw: Mapping[str, object]) -> Application:
             f"编号“{named[:40]}”不合规：80 字以内，只用文字、字母、数字和 - . _ ( ) 〔 〕 [ ]，不含空格、斜线和连续两点。",
             f"the id “{named[:40]}” is malformed: at most 80 letters, digits and - . _ ( ) 〔 〕 [ ]; no blanks, no slashes, no two dots together.",
         )
-    code = shorten_code(asked.division_code)
-    _require(level_of(code) is not None, f"区划代码“{asked.division_code[:40]}”不合规。", "the division code is malformed.")
+    code = _division(asked.division_code)
     _require(
         EARLIEST <= asked.asked_on <= LATEST, f"申请日期 {asked.asked_on} 不可信。", "the day of the application cannot be right."
     )
@@ -281,6 +306,13 @@ def require_sound_names(made: Application) -> None:
         )
         hidden = any(unicodedata.category(c) in _HIDDEN for c in name)
         _require(not hidden, f"名称“{shown}”含有不可见字符。", f"the name “{shown}” holds invisible characters.")
+
+
+def _division(said: str) -> str:
+    """Its short form. Raises NotAnApplication: no code of a division."""
+    code = shorten_code(said)
+    _require(level_of(code) is not None, f"区划代码“{said[:40]}”不合规。", "the division code is malformed.")
+    return code
 
 
 def _require_on_the_map(shape: BaseGeometry | None) -> None:

@@ -15,6 +15,7 @@ from gazetteer.requests.request import Request
 from gazetteer.requests.routes import filing_addressees
 from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step
+from layers.geometry_text import GeometryRefused
 from layers.wording import Wording
 
 Gate = Callable[[Request, Step, RequestSettings], Iterator[Hindrance]]
@@ -30,12 +31,13 @@ def hindrances(request: Request, step: Step, settings: RequestSettings | None = 
 def _of_every_step(request: Request, step: Step) -> Iterator[Hindrance]:
     if request.last("closed"):
         yield Hindrance("closed", Wording("申请已归档。", "the request is closed."), s.OFFICE)
-    if step.happened_on < request.asked.asked_on:
+    asked_on = request.application.asked_on
+    if step.happened_on < asked_on:
         yield Hindrance(
             "before-application",
             Wording(
-                f"办理日期早于申请日期 {request.asked.asked_on}。",
-                f"its day lies before the application of {request.asked.asked_on}.",
+                f"办理日期早于申请日期 {asked_on}。",
+                f"its day lies before the application of {asked_on}.",
             ),
             s.OFFICE,
         )
@@ -280,9 +282,13 @@ def _opinion_asked_for(request: Request, step: Step, settings: RequestSettings) 
 def _amendment_sound(request: Request, step: Step, _: RequestSettings) -> Iterator[Hindrance]:
     changes = {name: value for name, value in step.facts.items() if name != "amendment"}
     try:
-        require_sound_names(request.application.amended(changes))
-    except NotAnApplication as bad:
+        amended = request.application.amended(changes)
+        require_sound_names(amended)
+    except (NotAnApplication, GeometryRefused) as bad:
         yield Hindrance("names-unsound", bad.wording, s.ART_11)
+        return
+    if step.happened_on < amended.asked_on:
+        yield _out_of_order(f"更正后的申请日期 {amended.asked_on}", f"the corrected day of the application, {amended.asked_on}")
     if request.last("opinion_issued") and "candidates" in step.facts:
         yield Hindrance(
             "opinion-stale",

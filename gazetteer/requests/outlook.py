@@ -177,7 +177,7 @@ def _taken_in_on(request: Request) -> date:
     returned = request.last("returned")
     again = [step for step in request.all(*_STARTS_AGAIN) if returned is None or step.seq > returned.seq]
     if returned is None:
-        return again[0].happened_on if again and again[0].kind == "submitted" else request.asked.asked_on
+        return request.application.asked_on
     return again[0].happened_on if again else returned.happened_on
 
 

@@ -1,6 +1,6 @@
 """The steps a request can take, from the counter to the archive: what each records, declared once for pages, schemas and checks."""
 
-from gazetteer.requests.application import APPLICATION
+from gazetteer.requests.application import APPLICATION, CORRECTIONS
 from gazetteer.requests.authorities import AUTHORITIES
 from gazetteer.requests.errors import UnknownStepKind
 from gazetteer.requests.words import ANSWERS, CHANNELS, FILING_RESULTS, MATERIALS, OPINIONS, OUTCOMES, RECEIVED_BY, VOTES
@@ -35,6 +35,7 @@ AMENDED = _step(
     "修改申请",
     "amended",
     *APPLICATION.fields,
+    *CORRECTIONS,
     text("amendment", "修改说明", "what was changed and why", required=True),
 )
 MATERIAL = _step(

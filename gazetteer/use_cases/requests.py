@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 
-from gazetteer.requests.application import CONTACT, Application, Asked, canonical, read_application, read_fields
+from gazetteer.requests.application import CONTACT, CORRECTIONS, Application, Asked, canonical, read_application, read_fields
 from gazetteer.requests.errors import NotAnApplication, NotAStep, RequestExists, StepIdTaken
 from gazetteer.requests.fold import fold_request, require_may_take
 from gazetteer.requests.request import Request
@@ -155,6 +155,8 @@ def record_step(
         taken = as_reviewed(store, request, _numbered(step, request, by))
         require_may_take(request, taken, figures)
         require_review_stands(store, request, taken, shelf=shelf)
+        if taken.kind == "amended" and any(taken.text(field.name) for field in CORRECTIONS):
+            require_on_the_ground(store, request.after(taken).application)
         changes = (kept_steps([taken], request), *effects_of(store, request, taken, by=by))
         try:
             receipt = store.append(changes, by=by, reason=f"{taken.label.zh}：地名申请 {request_id}", expecting=commit)

@@ -197,7 +197,10 @@ def _kept(request: Request, visitor: Visitor, request_id: str, step: s.NewStep, 
     """
     require_office(step.kind, office)
     desk = desk_of(request)
-    record_step(desk.view(visitor), request_id, step.model_dump(mode="json"), by=visitor.person, shelf=desk.names)
+    said = step.model_dump(mode="json")
+    if isinstance(shape := said["facts"].get("geometry"), dict):  # an amended position, as GeoJSON has it
+        said["facts"]["geometry"] = orjson.dumps(shape).decode()
+    record_step(desk.view(visitor), request_id, said, by=visitor.person, shelf=desk.names)
     return _answered(desk, visitor, request_id, status_code=201)
 
 

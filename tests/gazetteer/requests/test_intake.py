@@ -12,7 +12,7 @@ from gazetteer.requests.errors import NotAnApplication, UnlawfulStep
 from gazetteer.requests.fold import require_may_take
 from gazetteer.requests.outlook import outlook_of
 from gazetteer.review.ground import PlaceOutsideDivision, UnknownDivision
-from gazetteer.use_cases.requests import clock_overview, read_request, submit_request
+from gazetteer.use_cases.requests import clock_overview, read_request, record_step, submit_request
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.reference import DIVISIONS
@@ -76,6 +76,44 @@ def test_a_case_from_before_the_regulation_is_history_and_not_decades_overdue(st
     assert clock_overview(store, today=date(2026, 11, 22)) == ()
     (note,) = outlook.request.notes
     assert "2022-05-01" in note.sentence.zh
+
+
+def amend(store: Store, **changes: Any) -> None:
+    number = read_request(store, "q1").request.last_seq
+    said = {"step_id": f"q1-{number}", "kind": "amended", "happened_on": "2024-02-08", "facts": {"amendment": "更正", **changes}}
+    record_step(store, "q1", said, by=CLERK)
+
+
+def test_day_division_and_position_are_corrected_while_nothing_is_decided(store: Store) -> None:
+    ask(store, on=date(1985, 5, 1))
+    amend(store, asked_on="2024-02-01", division_code=COUNTY, geometry="LINESTRING (104.15 37.25, 104.17 37.25)")
+    now = read_request(store, "q1", today=date(2024, 2, 9))
+    application = now.request.application
+    assert (application.asked_on, application.division_code) == (date(2024, 2, 1), COUNTY)
+    assert application.geometry is not None
+    assert application.geometry.bounds == (104.15, 37.25, 104.17, 37.25)
+    assert {one.due_on for one in now.duties if one.kind.value == "review"} == {date(2024, 2, 8)}
+    amend(store, geometry='{"type": "LineString", "coordinates": [[104.06, 37.16], [104.08, 37.16]]}')
+    assert read_request(store, "q1").request.application.geometry == HERE
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"geometry": BEIJING.wkt}, PlaceOutsideDivision),
+        ({"division_code": f"{COUNTY}999"}, UnknownDivision),
+        ({"division_code": "62x"}, UnlawfulStep),
+        ({"geometry": "LINESTRING (4000000 500000, 4000100 500000)"}, UnlawfulStep),
+        ({"geometry": "here"}, UnlawfulStep),
+        ({"geometry": "(" * 15_000}, UnlawfulStep),
+        ({"asked_on": "2024-02-09"}, UnlawfulStep),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused(store: Store, changes: dict[str, Any], refusal: type[Exception]) -> None:
+    ask(store)
+    with pytest.raises(refusal):
+        amend(store, **changes)
+    assert read_request(store, "q1").request.application.geometry == HERE
 
 
 def test_a_case_of_today_counts_as_before() -> None:
