@@ -24,6 +24,7 @@ class Family(StrEnum):
     BUILDING = "building"
     TRANSPORT = "transport"
     WATER_WORKS = "water_works"
+    STATION = "station"
     WATER_BODY = "water_body"
     LANDFORM = "landform"
     PARK = "park"
