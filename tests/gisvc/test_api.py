@@ -45,7 +45,9 @@ BAD = {
 
 @pytest.fixture(scope="module")
 def document(address: str) -> dict[str, Any]:
-    answer: dict[str, Any] = httpx.get(f"{address}/openapi.json", trust_env=False).json()
+    answer: dict[str, Any] = httpx.get(
+        f"{address}/openapi.json", trust_env=False, timeout=60
+    ).json()  # put together once, for a hundred routes
     return answer
 
 
