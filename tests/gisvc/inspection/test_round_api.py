@@ -33,7 +33,7 @@ PLAN: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def document(address: str) -> dict[str, Any]:
-    answer: dict[str, Any] = httpx.get(f"{address}/openapi.json", trust_env=False).json()
+    answer: dict[str, Any] = httpx.get(f"{address}/openapi.json", trust_env=False, timeout=60).json()
     return answer
 
 
