@@ -165,6 +165,8 @@ class Service:
         return {key: [] if entry is None or key not in _CELLS else _cell(_CELLS[key](entry)) for key in keys}
 
     def _candidates(self, query: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if not str(query.get("query") or "").strip():
+            return []  # an empty cell of a table is no question
         hits = self.search.search(_question(query)).hits
         shown = [hit for hit in hits if hit.known.place_id in self.entries]
         whole = [hit for hit in shown if hit.why is Why.WHOLE and hit.known.standing is Standing.STANDARD]

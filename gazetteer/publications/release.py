@@ -1,7 +1,7 @@
 """What may leave the house: names whose secrecy allows it, at positions as exact as their readers may have; everything withheld is counted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -130,6 +130,16 @@ def _as_hits(values: list[bool]) -> Hits:
 def _cleared(frame: gpd.GeoDataFrame, audience: Audience) -> gpd.GeoDataFrame:
     """Positions of a public release on the public grid."""
     kept = frame.reset_index(drop=True)
-    if audience is not Audience.PUBLIC or kept.empty:
-        return kept
-    return kept.set_geometry(gpd.GeoSeries(coarsen(kept.geometry.to_numpy()), index=kept.index, crs=kept.crs))
+    return _coarse(kept) if audience is Audience.PUBLIC else kept
+
+
+def _coarse(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if frame.empty:
+        return frame
+    return frame.set_geometry(gpd.GeoSeries(coarsen(frame.geometry.to_numpy()), index=frame.index, crs=frame.crs))
+
+
+def on_public_grid(released: Release) -> Release:
+    """A release with no position better than the public grid, whoever it is for: what answers other people's machines goes further than one knows."""
+    frames = {"places": released.places, "names": released.names, "events": released.events, "heritage": released.heritage}
+    return replace(released, **{name: _coarse(frame) for name, frame in frames.items()})

@@ -14,7 +14,7 @@ from gazetteer.publications.exchange import CENSUS_COLUMNS, census_rows, to_bmmx
 from gazetteer.publications.feed import FeedPage, announcement_json, change_feed
 from gazetteer.publications.linked_places import to_linked_places, to_lp_tsv
 from gazetteer.publications.reconciliation import Service
-from gazetteer.publications.release import Audience, Release, release, withheld_places
+from gazetteer.publications.release import Audience, Release, on_public_grid, release, withheld_places
 from gazetteer.publications.sheets import MapVolume, SheetPlan, map_volume
 from gazetteer.publications.volume import (
     BookletRow,
@@ -200,12 +200,11 @@ def read_announcements(
 
 def read_service(store: Store, *, audience: Audience, base: str, view: str) -> Service:
     """The reconciliation service over released names alone: what is withheld can neither be found nor guessed at. Good for `names_commit`."""
-    published = read_published(store, audience)
-    released = published.released
+    released = on_public_grid(read_published(store, audience).released)
     none = {spec: frame_of(spec, []) for spec in (NAME_PLAN, NAME_BANK, REQUESTS)}
     held = HeldNames(released.names, released.places, none[NAME_PLAN], none[NAME_BANK], none[REQUESTS])
     search = NameSearch.of(NameIndex.of(known_names(held)))
-    entries = {entry.place_id: entry for entry in published.entries}
+    entries = {entry.place_id: entry for entry in entries_of(released, read_on(store, DIVISIONS))}
     return Service(search, entries, f"{store.workspace.name}地名核对服务", base, view)
 
 

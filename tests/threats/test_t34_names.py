@@ -160,3 +160,17 @@ def test_every_asking_of_another_department_is_on_record() -> None:
     page = read_changes(store, audience=Audience.DEPARTMENTS, by=BY, department="公安局")
     last = store.read_audit()[-1]
     assert (last.action, last.facts["department"], last.facts["next"]) == ("share-name-changes", "公安局", page.next)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_what_answers_other_peoples_machines_is_never_exact(audience: Audience) -> None:
+    service = read_service(county(), audience=audience, base=BASE, view=VIEW)
+    asked = {"ids": sorted(service.entries), "properties": [{"id": "lon"}, {"id": "lat"}]}
+    points = 0
+    for place, row in service.extend(asked)["rows"].items():
+        exact = county().read(PLACES).set_index("place_id").geometry[place]
+        if row["lon"] and exact is not None and exact.geom_type == "Point":
+            points += 1
+            at = np.array([row["lon"][0]["float"], row["lat"][0]["float"]])
+            assert np.allclose(np.round(at / PUBLIC_GRID_DEG) * PUBLIC_GRID_DEG, at, atol=1e-6), place
+    assert points

@@ -120,6 +120,11 @@ def test_any_query_is_answered(service: Service, query: dict[str, Any]) -> None:
     assert isinstance(service.answer({"q0": query})["q0"]["result"], list)
 
 
+@pytest.mark.parametrize("text", ["", "   ", None])
+def test_an_empty_cell_of_a_table_has_no_candidates(service: Service, text: str | None) -> None:
+    assert service.answer({"q0": {"query": text}}) == {"q0": {"result": []}}
+
+
 def test_matched_places_are_extended_with_columns(service: Service) -> None:
     told = service.extend({"ids": ["r1", "nobody"], "properties": [{"id": "pinyin"}, {"id": "lon"}, {"id": "unheard-of"}]})
     assert [m["id"] for m in told["meta"]] == ["pinyin", "lon", "unheard-of"]
