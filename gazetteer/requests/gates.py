@@ -191,6 +191,12 @@ def _exemptible(request: Request, step: Step, settings: RequestSettings) -> Iter
             Wording(f"规则 {rule} 不得例外（权限、国家重大事项或者地名保护）。", f"nobody here may exempt from rule {rule}."), _LAW_OF.get(rule, s.ART_9),
             by_setting=rule not in _LAW_OF,
         )  # fmt: skip
+    elif not rule:
+        yield Hindrance(
+            "nothing-to-exempt",
+            Wording("最近一次审查没有规则阻止该名称。", "no rule blocked this name in its last review."),
+            s.ART_9,
+        )
     elif rule not in request.blocked_by(number):
         yield Hindrance(
             "nothing-to-exempt",
