@@ -1,7 +1,7 @@
 """A naming request reviewed as the best committee secretary would: findings with their articles, conflicts by risk, proof of search."""
 
 from gazetteer.review.asked import proposal_of
-from gazetteer.review.comparing import RuleDifference, differences
+from gazetteer.review.comparing import RuleDifference, differences, told_side_by_side
 from gazetteer.review.proof import ProofOfSearch
 from gazetteer.review.ranking import RankedMatch
 from gazetteer.review.recommendation import Advice, Recommendation
@@ -24,4 +24,5 @@ __all__ = [
     "seal_of",
     "to_dict",
     "to_json",
+    "told_side_by_side",
 ]

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +12,11 @@ from gisvc.commands.names_spell import KIND
 from gisvc.commands.place import Place
 
 if TYPE_CHECKING:  # because geometry and rules bring libraries that --help does not need
-    from collections.abc import Iterator
-
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.rules.finding import RuleOutcome
     from gazetteer.rules.proposal import Proposal
     from gazetteer.use_cases.briefing import Briefing
     from layers.store.protocol import Store
-    from layers.wording import Wording
 
 
 @click.command("check")
@@ -144,10 +140,12 @@ def division_of(store: "Store", place: "BaseGeometry | None") -> str:
 
 def _made(store: "Store", briefings: "list[Briefing]", shape: str, out: Path | None) -> str | bytes:
     if shape == "json":
-        from gazetteer.review.telling import to_dict
+        from gazetteer.review import to_dict, told_side_by_side
 
         told = [to_dict(briefing.review) for briefing in briefings]
-        answer = told[0] if len(told) == 1 else {"reviews": told, "differences": [_told(one) for one in _differences(briefings)]}
+        answer = (
+            told[0] if len(told) == 1 else {"reviews": told, "differences": told_side_by_side([one.review for one in briefings])}
+        )
         return json.dumps(answer, ensure_ascii=False, indent=2)
     if shape == "table":
         blocks = ["\n".join(_lines(briefing)) for briefing in briefings]
@@ -155,45 +153,17 @@ def _made(store: "Store", briefings: "list[Briefing]", shape: str, out: Path | N
     return require_file_for(lambda: _paper(store, briefings[0], shape), out)
 
 
-class _Differing(NamedTuple):
-    """A rule that answers otherwise under a later pack than under the first: pack, verdict and heaviest weight of each."""
-
-    rule_id: str
-    title: "Wording"
-    answers: tuple[tuple[str, str | None, str | None], ...]
-
-
-def _differences(briefings: "list[Briefing]") -> "Iterator[_Differing]":
-    from gazetteer.review import differences
-
-    first = briefings[0].review
-    for other in (briefing.review for briefing in briefings[1:]):
-        for one in differences(first, other):
-            pairs = ((first.proof.packs, one.one), (other.proof.packs, one.other))
-            yield _Differing(
-                one.rule_id, one.title, tuple((pack, o.verdict.value if o else None, _heaviest(o)) for pack, o in pairs)
-            )
-
-
-def _told(one: _Differing) -> dict[str, object]:
-    answers = [dict(zip(("packs", "verdict", "weight"), answer, strict=True)) for answer in one.answers]
-    return {"rule_id": one.rule_id, "title": {"zh": one.title.zh, "en": one.title.en}, "answers": answers}
-
-
-def _heaviest(outcome: "RuleOutcome | None") -> str | None:
-    from gazetteer.rules.finding import Weight
-
-    found = {finding.weight for finding in outcome.findings} if outcome else set()
-    return next((weight.value for weight in Weight if weight in found), None)
-
-
 def _differing_lines(briefings: "list[Briefing]") -> list[str]:
     if len(briefings) < 2:
         return []
+    from gazetteer.review import told_side_by_side
+
     lines = ["规则包之间的差别 differences"]
-    for one in _differences(briefings):
-        lines.append(f"  {one.rule_id}  {one.title.zh}")
-        lines += [f"    {pack}: {verdict}{f' [{weight}]' if weight else ''}" for pack, verdict, weight in one.answers]
+    for one in told_side_by_side([briefing.review for briefing in briefings]):
+        lines.append(f"  {one['rule_id']}  {one['title']['zh']}")
+        for answer in one["answers"]:
+            weight = f" [{answer['weight']}]" if answer["weight"] else ""
+            lines.append(f"    {answer['packs']}: {answer['verdict']}{weight}")
     return ["\n".join(lines if len(lines) > 1 else [*lines, "  无 none"])]
 
 

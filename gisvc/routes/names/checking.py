@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from gazetteer.review import to_dict
+from gazetteer.review import to_dict, told_side_by_side
 from gisvc.desk import desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.names.reviewing import SIZES, AskedCheck, AskedHere, is_narrow, review_name
@@ -39,6 +39,7 @@ def _answered(request: Request, visitor: Reader, asked: AskedCheck, shape) -> Re
     return json_answer(
         {
             "reviews": [to_dict(one) for one in reviews],
+            "differences": told_side_by_side(reviews),
             "searched_own_area_only": is_narrow(desk, visitor),
             "marks": marks_of(is_demonstration=desk.store.workspace.is_demonstration),
         }

@@ -160,9 +160,10 @@ class CheckWish(Stated):
 
 
 class ReviewsAnswered(Described):
-    """Reviews as `gazetteer.review.to_dict` tells them, one a pack. `searched_own_area_only` says that a clean result is no proof for the whole area."""
+    """Reviews as `gazetteer.review.to_dict` tells them, one a pack, and the rules that answer otherwise. `searched_own_area_only` says that a clean result is no proof for the whole area."""
 
     reviews: list[dict[str, Any]]
+    differences: list[dict[str, Any]]
     searched_own_area_only: bool
     marks: list[Words]
 

@@ -43,6 +43,11 @@ def test_a_check_by_geometry_equals_the_check_by_corners(ask: httpx.Client) -> N
 def test_two_packs_give_two_reviews(ask: httpx.Client) -> None:
     told = ask.get("/api/names/check", params={"name": "新岷路", "pack": "national-2024", "beside": "national-2022"}).json()
     assert len(told["reviews"]) == 2
+    assert [one["rule_id"] for one in told["differences"]] == []
+    words = {"name": "新岷小区", "kind": "estate", "pack": "national-2024", "beside": "tongling"}
+    differing = ask.get("/api/names/check", params=words).json()["differences"]
+    assert all({"packs", "verdict", "weight"} == set(answer) for one in differing for answer in one["answers"])
+    assert "U09" in {one["rule_id"] for one in differing}  # because only Tongling asks for the whole city
 
 
 @pytest.mark.parametrize(
