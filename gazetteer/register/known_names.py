@@ -1,7 +1,7 @@
 """Every name a new one must be held against: in force, former, cancelled, reserved, planned, applied for, and kept to be used again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,22 @@ def known_names(held: HeldNames, *, as_of: date | None = None) -> tuple[KnownNam
     return (*_registered(held, as_of), *_planned(held.plan), *_pending(held.pending), *_banked(held.bank))
 
 
+def names_on(names: gpd.GeoDataFrame, day: date) -> gpd.GeoDataFrame:
+    """Rows of NAMES as they stand on a day: a name decided for a later one is not there yet, and the name it will follow is still the standard."""
+    moment = pd.Timestamp(day)
+    later = (names["named_on"] > moment).to_numpy(dtype=bool)
+    if not later.any():
+        return names
+    replaced = names["place_id"].isin(names.loc[later & (names["name_role"] == "standard").to_numpy(dtype=bool), "place_id"])
+    still = (replaced & (names["name_role"] == "former") & (names["cancelled_on"] > moment)).to_numpy(dtype=bool)
+    roles, ends = names["name_role"].mask(still, "standard"), names["cancelled_on"].mask(still)
+    stands: gpd.GeoDataFrame = names.assign(name_role=roles, cancelled_on=ends)[~later]
+    return stands
+
+
 def _registered(held: HeldNames, as_of: date | None) -> Iterator[KnownName]:
+    if as_of is not None:
+        held = replace(held, names=names_on(held.names, as_of))
     names, main = held.names, _main_places(held.places)
     shapes = _shapes(held)
     named, ended = _days(names["named_on"]), _days(names["cancelled_on"])

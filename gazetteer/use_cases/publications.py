@@ -26,7 +26,7 @@ from gazetteer.publications.volume import (
     name_list_by_sound,
     naming_table,
 )
-from gazetteer.register.known_names import HeldNames, known_names
+from gazetteer.register.known_names import HeldNames, known_names, names_on
 from gazetteer.register.rows import rows_without_gaps
 from gazetteer.search.name_search import NameSearch
 from gazetteer.specs import ANNOUNCEMENTS, HERITAGE, NAME_BANK, NAME_EVENTS, NAME_PLAN, NAMES, PLACES, REQUESTS
@@ -75,8 +75,8 @@ class Published:
 
 
 def read_release(store: Store, audience: Audience) -> Release:
-    """The register as it may go to an audience."""
-    places, names = read_on(store, PLACES), read_on(store, NAMES)
+    """The register as it stands today and may go to an audience."""
+    places, names = read_on(store, PLACES), names_on(read_on(store, NAMES), day_in_china(utc_now()))
     return release(places, names, read_on(store, NAME_EVENTS), read_on(store, HERITAGE), audience=audience)
 
 

@@ -3,10 +3,15 @@
 from datetime import date, timedelta
 
 import httpx
+import pandas as pd
 import pytest
 import shapely
 
+from gazetteer.cleanup.usage import AuditColumns, Usage
+from gazetteer.publications.release import Audience
 from gazetteer.register.events import EventKind, NameEvent
+from gazetteer.use_cases.cleanup import study_usage
+from gazetteer.use_cases.publications import read_published
 from gazetteer.use_cases.register import record_events
 from layers.people import PersonId
 from layers.store.clock import day_in_china, utc_now
@@ -43,3 +48,12 @@ def test_the_search_says_how_a_name_stands_today(ask: httpx.Client) -> None:
 def test_a_register_that_did_not_know_the_place_yet_tells_nothing_of_it(ask: httpx.Client) -> None:
     told = ask.get("/api/names/x1?valid_on=2019-01-01&known_on=2001-01-01").json()
     assert (told["standard"], told["facts"], told["geometry"]) == (None, {}, None)
+
+
+def test_what_is_printed_shared_and_audited_bears_the_name_of_today(ask: httpx.Client, store: MemoryStore) -> None:
+    entries = {entry.place_id: entry.name for entry in read_published(store, Audience.INTERNAL).entries}
+    assert entries["x1"] == "建材路"
+    found = ask.post("/reconcile", data={"queries": '{"q0": {"query": "建材路"}}'}).json()["q0"]["result"]
+    assert [one["name"] for one in found if one["id"] == "x1"] == ["建材路"]
+    told = study_usage(store, pd.DataFrame({"地址": ["景泰县建材路8号"]}), AuditColumns("地址"), on=day_in_china(utc_now()))
+    assert told.counts[Usage.STANDARD] == 1
