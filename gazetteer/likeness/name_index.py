@@ -15,9 +15,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.columns import KINDS, STANDINGS, NameColumns
-from gazetteer.likeness.comparison import Comparison
+from gazetteer.likeness.comparison import Comparison, points_of
 from gazetteer.likeness.definitions import Definitions
 from gazetteer.likeness.distances import nearest_m
+from gazetteer.likeness.fold import fold
 from gazetteer.likeness.keys import Rows
 from gazetteer.likeness.known import KnownName, Match, Standing
 from gazetteer.likeness.looks import Looks
@@ -150,6 +151,11 @@ class NameIndex:
             if kept:
                 hits.append((at, part, np.fromiter(kept, dtype=np.int64), list(kept.values())))
         return AlikeResult(_best(probe, hits, comparison, limit), sum(len(rows) for _, _, rows, _ in hits))
+
+    def held_of(self, names: Iterable[str], *, area: str = "") -> frozenset[str]:
+        """Which of these names, folded, stand in an area: one look-up for all of them."""
+        wanted = [points_of(fold(name)) for name in names]
+        return frozenset(part.folded(row) for part in self.parts for row in part.whole().find(wanted, part.columns.rows_in(area)))
 
     def names(self) -> Iterator[KnownName]:
         """The names that count, one by one."""

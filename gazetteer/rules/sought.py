@@ -153,7 +153,9 @@ _MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
 def _related(proposal: Proposal, index: NameIndex, area: str, known: set[str]) -> Iterator[tuple[Relation, Match]]:
     """Names of the same kinds that this one's words point at, each once; those that are alike anyway are told as such."""
     kinds, seen = kinds_compared(proposal.kind), set(known)
-    for relation, form in related_forms(proposal.name, proposal.kind):
+    forms = list(related_forms(proposal.name, proposal.kind))
+    held = index.held_of((form for _, form in forms), area=area)
+    for relation, form in (one for one in forms if one[1] in held):
         probe = Probe(form, proposal.kind, proposal.geometry, place_id=proposal.place_id, name_id=proposal.request_id)
         for match in index.alike(probe, (Tier.IDENTICAL, Tier.VARIANT), area=area, kinds=kinds).matches:
             if match.known.name_id not in seen and not _is_own_request(match.known, proposal):

@@ -158,3 +158,9 @@ def test_rare_characters_beyond_the_basic_plane_are_characters_like_others() -> 
     index = NameIndex.of([known("𠙶山镇", NameKind.TOWNSHIP), known("大𫭢镇", NameKind.TOWNSHIP)])
     assert [m.tier for m in index.alike(Probe("𠙶山镇", NameKind.TOWNSHIP)).matches] == [Tier.IDENTICAL]
     assert index.alike(Probe("大𫭢乡", NameKind.TOWNSHIP)).matches[0].tier is Tier.SAME_SPECIFIC
+
+
+def test_names_are_asked_for_whole_and_many_at_once() -> None:
+    index = NameIndex.of([known("钟山路"), known("景泰路", division="110101")]).plus([known("金港一街")])
+    assert index.held_of(["鍾山路", "钟山", "金港一街", "景泰路"], area="620423") == {"钟山路", "金港一街"}
+    assert index.held_of([]) == frozenset()
