@@ -24,6 +24,7 @@ NOT_FETCHED = {
     "https://leafletjs.com",
     "https://bugs.chromium.org/p/chromium/issues/detail?id=600120",
     "https://bugzilla.mozilla.org/show_bug.cgi?id=888319",
+    "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld",  # names the format
 }
 SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 LINK = re.compile(r"(?:href|src|action)=\"([^\"]+)\"")
