@@ -10,7 +10,7 @@ from gazetteer.kinds import NameKind
 from gazetteer.pinyin import SpellingStatus, spell
 from gazetteer.requests.application import Asked
 from gazetteer.use_cases.requests import record_step, submit_request
-from gazetteer.use_cases.review import Questions, review_request
+from gazetteer.use_cases.review import IndexShelf, Questions, review_request
 from gisvc.demo.committee import at
 from gisvc.demo.scheme import BATCH, SchemeRoad, scheme_roads
 from layers.people import PersonId
@@ -32,14 +32,15 @@ class Told:
 
 def tell_requests(store: Store) -> None:
     """Write the requests as a clerk at the counter would have."""
-    _named_from_the_bank(store)
-    _approved_and_late(store)
-    _opinion_to_housing(store)
+    shelf = IndexShelf()
+    _named_from_the_bank(store, shelf)
+    _approved_and_late(store, shelf)
+    _opinion_to_housing(store, shelf)
     for road in scheme_roads():
         submit_request(store, _asked_for(road), _fields_of(road), by=CLERK)
 
 
-def _named_from_the_bank(store: Store) -> None:
+def _named_from_the_bank(store: Store, shelf: IndexShelf) -> None:
     """驼铃路: reviewed, voted, on notice, approved, filed and announced in time."""
     lane = LineString([at(-520, 150).coords[0], at(-520, 560).coords[0]])
     fields = _fields(
@@ -59,9 +60,9 @@ def _named_from_the_bank(store: Store) -> None:
         "runs": "南北走向",
     }
     submit_request(store, Asked(NAMED, "naming", "street", _TOWN, date(2025, 5, 6), geometry=lane), {**fields, **place}, by=CLERK)
-    _materials(store, NAMED, "2025-05-06")
-    review_request(store, NAMED, by=CLERK, asked=Questions(reviewed_on=date(2025, 5, 12)))
-    _tell(store, NAMED, *_votes(), Told("public_notice", "2025-05-20", {"starts_on": "2025-05-20", "ends_on": "2025-05-27", "channels": ["site", "notice_board"]}),
+    _materials(store, shelf, NAMED, "2025-05-06")
+    review_request(store, NAMED, by=CLERK, shelf=shelf, asked=Questions(reviewed_on=date(2025, 5, 12)))
+    _tell(store, shelf, NAMED, *_votes(), Told("public_notice", "2025-05-20", {"starts_on": "2025-05-20", "ends_on": "2025-05-27", "channels": ["site", "notice_board"]}),
           Told("notice_result", "2025-05-28", {"objections": 0}),
           Told("decided", "2025-06-10", {"outcome": "approved", "authority": _GOVERNMENT, "authority_name": "景泰县人民政府", "document_no": "景政函〔2025〕01号（虚构）", "candidate": 1, "effective_on": "2025-06-15"}),
           Told("filed", "2025-06-18", {"addressee": "prefecture_government", "filing_no": "备〔2025〕01（虚构）", "bundle": ["filing_form", "filing_report", "approval_document", "application_form"], "result": "taken"}),
@@ -69,19 +70,19 @@ def _named_from_the_bank(store: Store) -> None:
           Told("signs_ordered", "2025-06-22", {"signs": 2, "contractor": "演示制牌厂", "due_on": "2025-08-21"}))  # fmt: skip
 
 
-def _approved_and_late(store: Store) -> None:
+def _approved_and_late(store: Store, shelf: IndexShelf) -> None:
     """望河路: approved, and then nobody filed it; the clocks show it in red."""
     road = LineString([at(-1200, -1300).coords[0], at(-1200, -900).coords[0]])
     fields = _fields(
         "望河路", "Wànghé Lù", "WANGHE LU", "恢复历史地名“望河台”的专名", "旧时可望黄河（虚构）", reason_code="restored"
     )
     submit_request(store, Asked(LATE, "naming", "street", _TOWN, date(2025, 8, 3), geometry=road), {**fields, "length_m": 400.0, "red_line_m": 16.0, "position_text": "县城西南部"}, by=CLERK)  # fmt: skip
-    _materials(store, LATE, "2025-08-03")
-    review_request(store, LATE, by=CLERK, asked=Questions(reviewed_on=date(2025, 8, 12)))
-    _tell(store, LATE, *_votes(august=True), Told("decided", "2025-09-10", {"outcome": "approved", "authority": _GOVERNMENT, "authority_name": "景泰县人民政府", "document_no": "景政函〔2025〕02号（虚构）", "candidate": 1}))  # fmt: skip
+    _materials(store, shelf, LATE, "2025-08-03")
+    review_request(store, LATE, by=CLERK, shelf=shelf, asked=Questions(reviewed_on=date(2025, 8, 12)))
+    _tell(store, shelf, LATE, *_votes(august=True), Told("decided", "2025-09-10", {"outcome": "approved", "authority": _GOVERNMENT, "authority_name": "景泰县人民政府", "document_no": "景政函〔2025〕02号（虚构）", "candidate": 1}))  # fmt: skip
 
 
-def _opinion_to_housing(store: Store) -> None:
+def _opinion_to_housing(store: Store, shelf: IndexShelf) -> None:
     """环球帝景城: a residential area on which the committee gives its opinion to the housing department."""
     fields = _fields(
         "环球帝景城", "Huánqiú Dìjǐngchéng", "HUANQIU DIJINGCHENG", "开发单位拟名", "（未说明）", reason_code="new_place"
@@ -95,8 +96,8 @@ def _opinion_to_housing(store: Store) -> None:
     }
     asked = Asked(OPINION, "opinion", "estate", _TOWN, date(2025, 9, 14), geometry=at(900, 420))
     submit_request(store, asked, {**fields, **facts, "applicant_unit": "景泰县住房和城乡建设局（演示）"}, by=CLERK)
-    _tell(store, OPINION, Told("material_received", "2025-09-14", {"material": "opinion_letter", "title": "征求意见函"}), Told("material_received", "2025-09-14", {"material": "basics", "title": "基本情况"}))  # fmt: skip
-    review_request(store, OPINION, by=CLERK, asked=Questions(reviewed_on=date(2025, 9, 16)))
+    _tell(store, shelf, OPINION, Told("material_received", "2025-09-14", {"material": "opinion_letter", "title": "征求意见函"}), Told("material_received", "2025-09-14", {"material": "basics", "title": "基本情况"}))  # fmt: skip
+    review_request(store, OPINION, by=CLERK, shelf=shelf, asked=Questions(reviewed_on=date(2025, 9, 16)))
 
 
 def _votes(*, august: bool = False) -> tuple[Told, ...]:
@@ -111,7 +112,7 @@ def _votes(*, august: bool = False) -> tuple[Told, ...]:
     )
 
 
-def _materials(store: Store, request_id: str, on: str) -> None:
+def _materials(store: Store, shelf: IndexShelf, request_id: str, on: str) -> None:
     for material in (
         "application_form",
         "plan_and_reason",
@@ -121,10 +122,10 @@ def _materials(store: Store, request_id: str, on: str) -> None:
         "expert_report",
         "assessment_report",
     ):
-        _tell(store, request_id, Told("material_received", on, {"material": material}))
+        _tell(store, shelf, request_id, Told("material_received", on, {"material": material}))
 
 
-def _tell(store: Store, request_id: str, *steps: Told) -> None:
+def _tell(store: Store, shelf: IndexShelf, request_id: str, *steps: Told) -> None:
     for step in steps:
         mark = step.facts.get("material") or step.facts.get("expert") or ""
         said = {
@@ -133,7 +134,7 @@ def _tell(store: Store, request_id: str, *steps: Told) -> None:
             "happened_on": step.on,
             "facts": dict(step.facts),
         }
-        record_step(store, request_id, said, by=CLERK)
+        record_step(store, request_id, said, by=CLERK, shelf=shelf)
 
 
 def _fields(name: str, toned: str, capitals: str, origin: str, meaning: str, *, reason_code: str) -> dict[str, object]:
