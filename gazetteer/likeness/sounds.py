@@ -14,10 +14,8 @@ from numpy.typing import NDArray
 
 from gazetteer.kinds import NameKind
 from gazetteer.likeness.definitions import Definitions, NearSound, near_form
-from gazetteer.pinyin.authority import shipped_authority
-from gazetteer.pinyin.heteronyms import heteronyms
-from gazetteer.pinyin.reading import Readings, read_name
-from gazetteer.pinyin.syllables import MOST_READINGS, UNSOUNDED, SyllableTable, library_table, without_tone
+from gazetteer.pinyin.reading import Readings, read_name, syllable_table
+from gazetteer.pinyin.syllables import MOST_READINGS, UNSOUNDED, SyllableTable, without_tone
 
 Symbols = NDArray[np.int64]
 _Dialect = tuple[Symbols, list[tuple[int, int]]]
@@ -139,17 +137,5 @@ def classed(symbols: Symbols, classes: Symbols) -> Symbols:
 
 @cache
 def house_voice() -> Voice:
-    """The house's readings with their classes, shared by all indexes: built once a process."""
-    return Voice(house_readings())
-
-
-def house_readings() -> SyllableTable:
-    """The library's readings under those of the house: characters that read in one way only in names of places, and places that read their own way.
-
-    Rows that hold in one county only (长子, 十里堡) stay out: a register's names come from everywhere, and its own spellings go before all this.
-    """
-    library, judged = library_table(), heteronyms()
-    settled = {c: (s, *(r for r in library.readings.get(c, ()) if r != s)) for c, s in judged.settled.items()}
-    rows = [row for row in shipped_authority().rows if not (row.is_local or row.is_debatable or row.context)]
-    places = {row.characters: row.syllables for row in rows if len(row.characters) > 1}
-    return SyllableTable({**library.readings, **settled}, library.phrases, places)
+    """The readings `spell` gives, with their classes, shared by all indexes: what is compared sounds as what is proposed."""
+    return Voice(syllable_table())

@@ -8,7 +8,7 @@ from gazetteer.requests.application import Application
 from gazetteer.requests.errors import BatchRejected
 from gazetteer.requests.rows import applications_of
 from gazetteer.requests.scheme import SCHEME_ROWS, Scheme, SchemeHead, applications_of_scheme
-from gazetteer.review.ground import PlaceOutsideDivision, UnknownDivision
+from gazetteer.rules.whereabouts import PlaceOutsideDivision, UnknownDivision
 from gazetteer.specs import REQUESTS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.requests import changes_of_new, content_of, require_on_the_ground, require_today_or_before

@@ -13,7 +13,8 @@ from gazetteer.cleanup.find import CleanupQuestion, find_candidates
 from gazetteer.cleanup.tally import CleanupTally, tally_cases
 from gazetteer.cleanup.usage import AuditColumns, UsageAudit, audit_usage
 from gazetteer.kinds import NameKind
-from gazetteer.pinyin.syllables import SyllableTable, library_table
+from gazetteer.pinyin.reading import syllable_table
+from gazetteer.pinyin.syllables import SyllableTable
 from gazetteer.register.known_names import HeldNames, known_names
 from gazetteer.specs import HERITAGE, LEXICON, NAME_BANK, NAME_PLAN, NAMES, NONSTANDARD_NAMES, PLACES, REQUESTS
 from gazetteer.use_cases.reading import read_on
@@ -31,7 +32,7 @@ def look_for_nonstandard(
     listed = heritage.loc[heritage["level"] != "candidate", "place_id"].dropna()
     areas = read_on(store, BUILT_UP_AREAS)
     question = CleanupQuestion(
-        table=readings or library_table(),
+        table=readings or syllable_table(),
         on=on,
         lexicon=read_on(store, LEXICON),
         built_up_areas=None if areas.empty else areas,

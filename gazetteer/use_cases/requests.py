@@ -13,7 +13,7 @@ from gazetteer.requests.rows import rows_of_applications, rows_of_steps, steps_o
 from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step, read_step
 from gazetteer.review import proposal_of
-from gazetteer.review.ground import require_place_in_division
+from gazetteer.rules.whereabouts import require_place_in_division
 from gazetteer.specs import APPLICANTS, REQUEST_STEPS, REQUESTS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS

@@ -11,7 +11,7 @@ from gazetteer.requests.clocks import ClockState
 from gazetteer.requests.errors import NotAnApplication, UnlawfulStep
 from gazetteer.requests.fold import require_may_take
 from gazetteer.requests.outlook import outlook_of
-from gazetteer.review.ground import PlaceOutsideDivision, UnknownDivision
+from gazetteer.rules.whereabouts import PlaceOutsideDivision, UnknownDivision
 from gazetteer.use_cases.requests import clock_overview, read_request, record_step, submit_request
 from layers.frames import frame_of
 from layers.people import PersonId
