@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from gisvc.cells import records_of
+from gisvc.cells import records_of, words_of
 from gisvc.forms.names.office import Office
 from gisvc.forms.papers.paper import Cell, Column, Page, Paper, Table
 from layers.spec import LayerSpec
@@ -48,8 +48,7 @@ def _shown(spec: LayerSpec, office: Office, name: str, value: object) -> Cell:
     if name == "division_code":
         return office.division(str(value))
     if column.codes is not None:
-        words = [column.codes.labels[code].zh if code in column.codes else code for code in str(value).split(";")]
-        return "、".join(words)
+        return "、".join(word.zh for word in words_of(str(value), column.codes))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
