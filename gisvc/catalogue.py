@@ -3,7 +3,16 @@
 from boundaries.specs import BOOKS, REGISTER
 from gazetteer.specs import COMMITTEE_BOOKS, GAZETTEER
 from layers.errors import UnknownLayer
-from layers.planning.specs import DEMAND, EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
+from layers.planning.specs import (
+    BARRIERS,
+    DEMAND,
+    EXCLUSION_ZONES,
+    FACILITIES,
+    HOUSING_ESTATES,
+    INDICATOR_VALUES,
+    REPORTED_FIGURES,
+    ROADS,
+)
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec
 
@@ -15,7 +24,10 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     HOUSING_ESTATES,
     DEMAND,
     ROADS,
+    BARRIERS,
     EXCLUSION_ZONES,
+    REPORTED_FIGURES,
+    INDICATOR_VALUES,
     *REGISTER,
     *GAZETTEER,
     *BOOKS,

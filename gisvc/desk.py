@@ -21,7 +21,7 @@ from layers.files.photos import PhotoShelf
 from layers.planning.coverage import CoverageTable
 from layers.planning.gaps import GapStudy
 from layers.planning.question import CoverageQuestion
-from layers.planning.use_cases import study_coverage, study_gaps
+from layers.planning.use_cases.coverage import study_coverage, study_gaps
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 

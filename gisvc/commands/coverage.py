@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def coverage(store: Path, question: "CoverageQuestion", format_: str, out: Path | None, lang: str) -> None:
     """覆盖率：有无、是否都有、可达 · Coverage: count, each, reach."""
     from gisvc.forms import tables
-    from layers.planning.answers import coverage_to_dict
-    from layers.planning.use_cases import study_coverage
+    from layers.planning.answers.coverage import coverage_to_dict
+    from layers.planning.use_cases.coverage import study_coverage
     from layers.wording import Language
 
     language: Language = "en" if lang == "en" else "zh"

@@ -17,7 +17,7 @@ def demo(no_serve: bool, data_dir: Path, port: int | None) -> None:
     """演示县 · Build the demonstration county and show it."""
     from gisvc.forms import tables
     from layers.planning.question import CoverageQuestion, Measure
-    from layers.planning.use_cases import study_coverage
+    from layers.planning.use_cases.coverage import study_coverage
 
     path = prepared(data_dir)
     with opened(path) as held:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def gaps(store: Path, question: "CoverageQuestion", format_: str, out: Path | None, lang: str) -> None:
     """空白：没有设施的单位与够不到的聚落 · Gaps: units without, settled ground out of reach."""
     from gisvc.forms import tables
-    from layers.planning.answers import gaps_to_dict
-    from layers.planning.use_cases import study_gaps
+    from layers.planning.answers.coverage import gaps_to_dict
+    from layers.planning.use_cases.coverage import study_gaps
     from layers.wording import Language
 
     language: Language = "en" if lang == "en" else "zh"

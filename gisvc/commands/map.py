@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def draw_map(store: Path, out: Path, question: "CoverageQuestion", gaps: bool, lang: str) -> None:
     """地图 · A standalone map, stamped for internal use."""
     from gisvc.maps import Ground, draw_coverage, draw_gaps, standalone_map
-    from layers.planning.use_cases import study_coverage, study_gaps
+    from layers.planning.use_cases.coverage import study_coverage, study_gaps
     from layers.wording import Language
 
     language: Language = "en" if lang == "en" else "zh"

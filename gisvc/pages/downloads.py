@@ -28,7 +28,7 @@ from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, 
 from gisvc.titles import coverage_title, gaps_title
 from layers.errors import Refusal
 from layers.files.write import OUTPUT_FORMATS, write_frame
-from layers.planning.answers import coverage_to_dict, gaps_to_dict
+from layers.planning.answers.coverage import coverage_to_dict, gaps_to_dict
 from layers.planning.question import CoverageQuestion
 from layers.report import Fact
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from gisvc.marks import marks_for
 from gisvc.routes.schemas import Problem
-from layers.planning.answers import words
+from layers.planning.answers.plain import words
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",

@@ -11,7 +11,7 @@ from gisvc.publication import Purpose, clear_rows
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import Question, Reader, refuse_unknown
 from gisvc.routes.schemas import CoverageAnswered, GapsAnswered
-from layers.planning.answers import coverage_to_dict, gaps_to_dict
+from layers.planning.answers.coverage import coverage_to_dict, gaps_to_dict
 
 router = APIRouter(prefix="/api", tags=["coverage"], dependencies=[Depends(refuse_unknown)])
 TROUBLES = troubles(400, 401, 403, 404, 503)

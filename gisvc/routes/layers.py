@@ -21,7 +21,7 @@ from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import DAY, Box, Reader, parse_box, parse_place, refuse_unknown
 from gisvc.routes.schemas import FeaturePage, LayerList
 from layers.nearby import NearbyIndex
-from layers.planning.answers import plain, words
+from layers.planning.answers.plain import plain, words
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
 

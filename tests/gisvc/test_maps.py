@@ -25,7 +25,7 @@ from gisvc.maps import (
 from gisvc.maps.graticule import draw_graticule
 from gisvc.marks import MADE_UP, SECRECY
 from layers.planning.question import CoverageQuestion
-from layers.planning.use_cases import study_coverage, study_gaps
+from layers.planning.use_cases.coverage import study_coverage, study_gaps
 from layers.wording import Wording
 from tests.little_county import PAYLOAD, little_county
 

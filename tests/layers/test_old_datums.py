@@ -28,7 +28,7 @@ from layers.old_datums import (
 )
 from layers.planning.question import CoverageQuestion, Measure
 from layers.planning.specs import FACILITIES
-from layers.planning.use_cases import study_coverage
+from layers.planning.use_cases.coverage import study_coverage
 from layers.reference import DIVISIONS
 from layers.store.embedded import create_store, open_store
 from layers.store.protocol import Store, Workspace

@@ -13,7 +13,7 @@ from layers.codes import shorten_code
 from layers.datum import area_m2
 from layers.errors import NothingHeldOn
 from layers.planning.specs import FACILITIES
-from layers.planning.use_cases import CoverageQuestion, study_coverage, study_gaps
+from layers.planning.use_cases.coverage import CoverageQuestion, study_coverage, study_gaps
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import Store, Workspace

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from layers.planning.specs import FACILITIES
-from layers.planning.use_cases import CoverageQuestion, study_coverage
+from layers.planning.use_cases.coverage import CoverageQuestion, study_coverage
 from layers.reference import DIVISIONS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import Store, Workspace

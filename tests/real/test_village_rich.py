@@ -10,7 +10,7 @@ import pytest
 from layers.codes import shorten_code
 from layers.offsets import gcj02_to_wgs84
 from layers.planning.specs import FACILITIES
-from layers.planning.use_cases import CoverageQuestion, study_coverage
+from layers.planning.use_cases.coverage import CoverageQuestion, study_coverage
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import Store, Workspace

@@ -10,7 +10,7 @@ from gisvc.forms import tables
 from layers.people import PersonId
 from layers.planning.question import CoverageQuestion
 from layers.planning.specs import FACILITIES
-from layers.planning.use_cases import study_coverage, study_gaps
+from layers.planning.use_cases.coverage import study_coverage, study_gaps
 from layers.reference import DIVISIONS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange

@@ -29,7 +29,7 @@ from gisvc.routes.inspection.studies import book_of, names_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
 from gisvc.settings import side_key_of
 from layers.errors import Refusal
-from layers.planning.answers import words
+from layers.planning.answers.plain import words
 from layers.report import Report
 from layers.store.errors import OutsideArea
 

@@ -13,7 +13,7 @@ from boundaries.visits.clocks import Clock
 from gisvc.maps.inspection import state_of
 from gisvc.routes.inspection.board import Board, Stage, disagreement_text
 from gisvc.routes.inspection.in_register import LineInList, MarkerInRegister
-from layers.planning.answers import plain, words
+from layers.planning.answers.plain import plain, words
 
 Names = Mapping[str, str]
 

@@ -25,7 +25,7 @@ from gisvc.routes.inspection.field_round import field_round, with_me
 from gisvc.routes.parameters import Reader, refuse_unknown
 from layers.files.errors import FileTooLarge, UnknownPhoto
 from layers.files.limits import MEBIBYTE
-from layers.planning.answers import words
+from layers.planning.answers.plain import words
 
 router = APIRouter(prefix="/api", tags=["field"], dependencies=[Depends(refuse_unknown)])
 

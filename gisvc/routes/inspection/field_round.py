@@ -14,7 +14,7 @@ from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor
 from gisvc.routes.inspection.questions import kinds_as_data
 from layers.fields import Value
-from layers.planning.answers import words
+from layers.planning.answers.plain import words
 from layers.reference import DIVISIONS, SOURCE_COLUMNS
 from layers.spec import Column
 from layers.store.protocol import Store

@@ -20,7 +20,7 @@ from gisvc.routes.inspection.in_register import line_in_list, line_study, lines_
 from gisvc.routes.inspection.schemas import ChecksAnswered, LineAnswered, LinesAnswered
 from gisvc.routes.inspection.studies import book_of, line_report, names_of
 from gisvc.routes.parameters import Reader, refuse_unknown
-from layers.planning.answers import plain
+from layers.planning.answers.plain import plain
 
 router = APIRouter(prefix="/api", tags=["lines"], dependencies=[Depends(refuse_unknown)])
 LineId = Annotated[str, Path(max_length=200)]

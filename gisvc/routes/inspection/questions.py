@@ -4,7 +4,7 @@ from typing import Any
 
 from boundaries.records.kinds import MARKER_CHECK, SEGMENT_CHECK
 from layers.fields import Field, FieldKind, RecordKind
-from layers.planning.answers import words
+from layers.planning.answers.plain import words
 
 CHECKS: tuple[RecordKind, ...] = (SEGMENT_CHECK, MARKER_CHECK)
 

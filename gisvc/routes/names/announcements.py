@@ -19,7 +19,7 @@ from gisvc.routes.layers import rows_of
 from gisvc.routes.names.schemas import AnnouncementsAnswered, AnnouncementShown
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader, refuse_unknown
 from layers.errors import Refusal
-from layers.planning.answers import plain
+from layers.planning.answers.plain import plain
 from layers.wording import Wording
 
 router = APIRouter(prefix="/api", tags=["names"], dependencies=[Depends(refuse_unknown)])

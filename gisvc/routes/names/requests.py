@@ -26,7 +26,7 @@ from gisvc.routes.names.reviewing import review_of_request
 from gisvc.routes.names.where import require_in_china
 from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
 from layers.geometry_text import parse_geojson_geometry
-from layers.planning.answers import plain, words
+from layers.planning.answers.plain import plain, words
 
 router = APIRouter(prefix="/api/requests", tags=["names"], dependencies=[Depends(refuse_unknown)])
 RequestId = Annotated[str, Path(max_length=100)]

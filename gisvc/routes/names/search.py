@@ -26,7 +26,7 @@ from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.names.in_register import PlaceInRegister, Times, find_place
 from gisvc.routes.names.schemas import NamesAnswered, PlaceAnswered
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader, parse_place, refuse_unknown
-from layers.planning.answers import plain, words
+from layers.planning.answers.plain import plain, words
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 

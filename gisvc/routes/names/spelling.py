@@ -14,7 +14,7 @@ from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.names.schemas import SpellingAnswered
 from gisvc.routes.names.studies import reading_authority
 from gisvc.routes.parameters import Reader, refuse_unknown
-from layers.planning.answers import plain, words
+from layers.planning.answers.plain import plain, words
 from layers.report import Report
 
 router = APIRouter(prefix="/api/names", tags=["names"], dependencies=[Depends(refuse_unknown)])

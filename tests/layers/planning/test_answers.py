@@ -6,7 +6,7 @@ from datetime import date
 import geopandas as gpd
 import pytest
 
-from layers.planning.answers import coverage_to_dict, gaps_to_dict
+from layers.planning.answers.coverage import coverage_to_dict, gaps_to_dict
 from layers.planning.coverage import measure_coverage
 from layers.planning.gaps import measure_gaps
 from layers.planning.passport import Vintage

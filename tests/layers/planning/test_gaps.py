@@ -14,7 +14,7 @@ import shapely
 from pyproj import Geod
 
 from layers.datum import area_m2
-from layers.planning.answers import plain
+from layers.planning.answers.plain import plain
 from layers.planning.gaps import GapStudy, measure_gaps, out_of_reach, settled_ground
 from layers.planning.question import CoverageQuestion
 from layers.planning.sites import StudyFrames

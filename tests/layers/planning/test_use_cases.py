@@ -11,12 +11,12 @@ import pytest
 
 from layers.errors import NothingHeldOn
 from layers.people import PersonId
-from layers.planning.answers import coverage_to_dict
+from layers.planning.answers.coverage import coverage_to_dict
 from layers.planning.coverage import measure_coverage
 from layers.planning.errors import NoUnits
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import DEMAND, FACILITIES
-from layers.planning.use_cases import CoverageQuestion, study_coverage, study_gaps
+from layers.planning.use_cases.coverage import CoverageQuestion, study_coverage, study_gaps
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.memory import MemoryStore

@@ -1,23 +1,17 @@
 """Answers as plain Python, ready for JSON: the figure, its passport, its groups, and unit by unit."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
+from layers.planning.answers.plain import notes_to_list, passport_to_dict, percentage_to_dict, plain, rows_to_list, words
 from layers.planning.coverage import CoverageTable
 from layers.planning.gaps import GapStudy
 from layers.planning.kinds import FACILITY_KINDS, Requirement
-from layers.planning.passport import Passport, Percentage
 from layers.planning.question import CoverageQuestion
 from layers.planning.reach import parse_reach
-from layers.report import Report
-from layers.wording import Wording
 
 __all__ = ["coverage_to_dict", "gaps_to_dict", "parse_reach"]
 
@@ -89,66 +83,3 @@ def requirement_to_dict(requirement: Requirement) -> dict[str, Any]:
         "by": plain(requirement.by),
         "what": words(requirement.what),
     }
-
-
-def percentage_to_dict(percentage: Percentage) -> dict[str, Any]:
-    bounds = percentage.bounds
-    return {
-        "covered": percentage.numerator,
-        "total": percentage.denominator,
-        "unknown": percentage.unknown,
-        "unknown_amount": percentage.unknown_amount,
-        "share": percentage.share,
-        "share_bounds": None if bounds is None else list(bounds),
-        "text": percentage.text,
-    }
-
-
-def passport_to_dict(passport: Passport) -> dict[str, Any]:
-    return {
-        "definition": words(passport.definition),
-        "counted": words(passport.counted),
-        "unknown_means": words(passport.unknown_means),
-        "distance_model": words(passport.distance_model),
-        "radius_m": passport.radius_m,
-        "radius_source": words(passport.radius_source),
-        "norms": list(passport.norms),
-        "datum": passport.datum,
-        "on": passport.on.isoformat(),
-        "vintages": [
-            {
-                "layer": v.layer,
-                "rows": v.rows,
-                "held_from": plain(v.held_from),
-                "dated_from": plain(v.dated_from),
-                "dated_to": plain(v.dated_to),
-            }
-            for v in passport.vintages
-        ],
-        "rounding": words(passport.rounding),
-    }
-
-
-def notes_to_list(report: Report) -> list[dict[str, Any]]:
-    return [
-        {"code": f.code, "severity": str(f.severity), "sentence": words(f.sentence), "evidence": dict(f.evidence)} for f in report
-    ]
-
-
-def rows_to_list(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Rows without their geometry, missing values as None."""
-    bare = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return [{str(name): plain(value) for name, value in row.items()} for row in bare.to_dict(orient="records")]
-
-
-def words(wording: Wording) -> Mapping[str, str]:
-    return {"zh": wording.zh, "en": wording.en}
-
-
-def plain(value: Any) -> Any:
-    """A cell as JSON knows it."""
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
-        return None
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,1 @@
+"""Supply against need: floating catchments, the ladder, rates and how evenly it is shared."""

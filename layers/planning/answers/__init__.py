@@ -1,0 +1,1 @@
+"""Answers as plain Python, ready for JSON: one file a subject."""

@@ -1,0 +1,1 @@
+"""Published figures held against each other: which readings fit, and which cannot be true together."""

@@ -1,0 +1,1 @@
+"""Whether units, care space, beds and partners fit the people: X29 and its kind."""

@@ -1,0 +1,1 @@
+"""Roads as a network one can travel on: joined, timed, searched."""

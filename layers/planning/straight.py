@@ -1,0 +1,68 @@
+"""Travelling in a straight line at walking speed: what plans draw as circles, and what flatters."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from layers.datum import geodesic_m, to_ecef
+from layers.planning.speeds import DEFAULT_WALK_MS
+from layers.planning.travel import NOBODY, Connection, Mode, Nearest, Pairs, Places
+from layers.wording import Wording
+
+_SLACK = 1 + 1e-6  # a chord is shorter than its geodesic by less than this below 10 km, and never longer
+
+
+@dataclass(frozen=True, slots=True)
+class StraightLine:
+    """Geodesic distance on the ellipsoid divided by a walking speed (m/s). Nothing stands in the way, which is its fault."""
+
+    speed_ms: float = DEFAULT_WALK_MS
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.LINE
+
+    @property
+    def definition(self) -> Wording:
+        return Wording(
+            f"椭球面直线距离 ÷ {self.speed_ms:g} m/s，不计道路、河流与坡度，数值偏乐观",
+            f"geodesic on the ellipsoid ÷ {self.speed_ms:g} m/s; roads, rivers and slopes are left out, so it flatters",
+        )
+
+    def at_speed(self, speed_ms: float) -> "StraightLine":
+        return replace(self, speed_ms=speed_ms)
+
+    def connect(self, places: Places) -> Connection:
+        placed = np.isfinite(places.lon)
+        reason = np.where(placed, "", "no_position").astype(object)
+        return Connection(np.where(placed, 0.0, np.nan), reason, 0.0)
+
+    def nearest(self, places: Places, facilities: Places, *, limit_min: float, k: int = 1) -> Nearest:
+        found = self.pairs(places, facilities, limit_min=limit_min)
+        order = np.lexsort((found.facility, found.minutes.round(9), found.place))
+        _, first = np.unique(found.place[order], return_index=True)
+        rank = np.arange(len(found)) - np.repeat(first, np.diff(first, append=len(found)))
+        kept = rank < k
+        facility = np.full((len(places), k), NOBODY, dtype=np.int64)
+        minutes = np.full((len(places), k), np.inf)
+        at = found.place[order][kept], rank[kept]
+        facility[at], minutes[at] = found.facility[order][kept], found.minutes[order][kept]
+        return Nearest(facility, minutes)
+
+    def pairs(self, places: Places, facilities: Places, *, limit_min: float) -> Pairs:
+        limit_m = limit_min * 60 * self.speed_ms
+        here, there = (np.flatnonzero(np.isfinite(p.lon)) for p in (places, facilities))
+        if len(here) == 0 or len(there) == 0:
+            nothing = np.empty(0, dtype=np.int64)
+            return Pairs(nothing, nothing, np.empty(0), len(places), len(facilities))
+        tree = cKDTree(to_ecef(facilities.lon[there], facilities.lat[there]))
+        near: Any = tree.query_ball_point(
+            to_ecef(places.lon[here], places.lat[here]), limit_m * _SLACK + 1e-6, return_sorted=True
+        )
+        place = here[np.repeat(np.arange(len(here)), [len(found) for found in near])]
+        facility = there[np.concatenate(near).astype(np.int64)]
+        metres = geodesic_m(places.lon[place], places.lat[place], facilities.lon[facility], facilities.lat[facility])
+        kept = metres <= limit_m
+        return Pairs(place[kept], facility[kept], metres[kept] / (60 * self.speed_ms), len(places), len(facilities))
