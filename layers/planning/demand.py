@@ -30,13 +30,14 @@ MEASURED_FROM = {
 class DemandPlaces:
     """Places where people live: the unit each belongs to, lon/lat in degrees (NaN without a position), persons by age (NaN unknown).
 
-    `outside` counts the rows that belong to no unit of the area and were left out.
+    `row` is where each stands in the frame it came from. `outside` counts the rows that belong to no unit of the area and were left out.
     """
 
     unit: Positions
     lon: Floats
     lat: Floats
     people: Mapping[str, Floats]
+    row: Positions
     outside: int = 0
 
     @classmethod
@@ -48,7 +49,7 @@ class DemandPlaces:
         unit[open_code] = units.index_of_points(lon[open_code], lat[open_code])
         kept = unit >= 0
         people = {age: demand[age].to_numpy(dtype=float, na_value=np.nan)[kept] for age in AGES}
-        return cls(unit[kept], lon[kept], lat[kept], people, int((~kept).sum()))
+        return cls(unit[kept], lon[kept], lat[kept], people, np.flatnonzero(kept), int((~kept).sum()))
 
     def __len__(self) -> int:
         return len(self.unit)

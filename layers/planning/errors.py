@@ -169,3 +169,28 @@ class ImpossiblePercentage(Refusal):
             denominator=str(denominator),
             unknown=str(unknown),
         )
+
+
+class NoGroundToTravel(Refusal):
+    """A way of travelling for which nothing is held: roads for walking and driving, a surface for going over the ground."""
+
+    code = "planning.no-roads"
+
+    def __init__(self, mode: str, label: Wording, ready: Iterable[str]) -> None:
+        what = (
+            Wording("地形与地表覆盖（GeoTIFF 高程、地表覆盖、障碍）", "a surface (GeoTIFF of heights, land cover, barriers)")
+            if mode == "surface"
+            else Wording(
+                "道路（图层 roads：Shapefile、GeoPackage 或 OSM pbf）", "roads (layer roads: shapefile, GeoPackage or OSM pbf)"
+            )
+        )
+        listed = ", ".join(ready) or "–"
+        super().__init__(
+            Wording(
+                f"无法按“{label.zh}”计算时间：尚未导入{what.zh}。请先导入，或改用现有方式：{listed}。直线不能代替道路，不会自动换用。",
+                f"No time can be told for “{label.en}”: {what.en} must be imported first. Ready now: {listed}. A straight line never "
+                "stands in for a road by itself.",
+            ),
+            mode=mode,
+            ready=listed,
+        )

@@ -25,7 +25,10 @@ class Vintage:
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """What a percentage means. `radius_m` is None where no distance decides."""
+    """What a percentage means. `radius_m` is None where no distance decides, `minutes` and all after it where no time does.
+
+    `speed_ms` is metres per second on flat, good ground; `snap_limit_m` the metres beyond which no door is tied to a road.
+    """
 
     definition: Wording
     counted: Wording  # what numerator and denominator count
@@ -38,6 +41,11 @@ class Passport:
     on: date  # the day the answer is about
     vintages: tuple[Vintage, ...]
     rounding: Wording = ROUNDING
+    mode: Wording | None = None
+    minutes: float | None = None
+    speed_ms: float | None = None
+    speed_source: Wording | None = None
+    snap_limit_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How long people travel to a facility: what every way of travelling answers, whether along a line, a road or over the ground."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from layers.planning.errors import NoGroundToTravel
 from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
@@ -27,6 +29,11 @@ class Mode(StrEnum):
     @property
     def label(self) -> Wording:
         return _MODES[self]
+
+    @property
+    def is_on_foot(self) -> bool:
+        """Whether every minute is walked, so that all minutes grow alike when people walk slower."""
+        return self in (Mode.LINE, Mode.WALK, Mode.SURFACE)
 
 
 _MODES = {
@@ -130,3 +137,19 @@ class TravelModel(Protocol):
     def at_speed(self, speed_ms: float) -> "TravelModel":
         """The same ground at another walking speed. Vehicles keep theirs and walk only to the road."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """The ways of travelling that are ready in one workspace, by mode. Whoever keeps graphs and surfaces hands them in."""
+
+    models: Mapping[Mode, TravelModel]
+
+    def by(self, mode: Mode) -> TravelModel:
+        """
+        Raises:
+            NoGroundToTravel: no roads, or no surface, are held for this mode.
+        """
+        if mode not in self.models:
+            raise NoGroundToTravel(str(mode), mode.label, [str(held) for held in self.models])
+        return self.models[mode]

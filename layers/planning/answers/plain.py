@@ -47,6 +47,20 @@ def passport_to_dict(passport: Passport) -> dict[str, Any]:
             for v in passport.vintages
         ],
         "rounding": words(passport.rounding),
+        **_times_to_dict(passport),
+    }
+
+
+def _times_to_dict(passport: Passport) -> dict[str, Any]:
+    """What a passport says of time; nothing where no time decides."""
+    if passport.minutes is None:
+        return {}
+    return {
+        "mode": None if passport.mode is None else words(passport.mode),
+        "minutes": passport.minutes,
+        "speed_ms": passport.speed_ms,
+        "speed_source": None if passport.speed_source is None else words(passport.speed_source),
+        "snap_limit_m": passport.snap_limit_m,
     }
 
 
