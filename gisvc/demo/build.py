@@ -39,6 +39,7 @@ from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_row
 from gisvc.demo.lines import line_rows, marker_rows
 from gisvc.demo.naming import estate_rows, name_rows, place_rows, road_rows
 from gisvc.demo.requests import tell_requests
+from gisvc.demo.roads import barrier_rows, country_road_rows, street_rows
 from gisvc.demo.rounds import tell_rounds
 from gisvc.demo.scheme import plan_rows
 from gisvc.demo.services import facility_rows
@@ -46,7 +47,7 @@ from gisvc.settings import photo_folder_of
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.specs import EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
+from layers.planning.specs import BARRIERS, EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Workspace
@@ -69,7 +70,8 @@ def demonstration_layers() -> list[LayerChange]:
         (BUILT_UP_AREAS, built_up_rows(county, ground, settlements)),
         (FACILITIES, facility_rows(county, ground, settlements)),
         (HOUSING_ESTATES, estate_rows(county, ground)),
-        (ROADS, road_rows(county)),
+        (ROADS, street_rows(road_rows(county), country_road_rows(county, ground, settlements))),
+        (BARRIERS, barrier_rows(county, ground)),
         (EXCLUSION_ZONES, zone_rows(ground)),
         (LINES, lines),
         (MARKERS, markers),

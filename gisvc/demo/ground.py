@@ -70,7 +70,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class Cells:
     """The small cells everything is made of: sites in metres, who touches whom, and the outlines in lon/lat."""
 
     sites: Floats
@@ -145,7 +145,9 @@ def _crooked(start: Floats, end: Floats, rounds: int = 2) -> Floats:
     return lines
 
 
-def _cells() -> _Cells:
+@cache
+def make_cells() -> Cells:
+    """The small cells of the plane, sown once."""
     sites, guards = _sites()
     voronoi = Voronoi(np.vstack([sites, guards]))
     vertices = np.clip(voronoi.vertices, -200_000, 200_000)
@@ -157,7 +159,7 @@ def _cells() -> _Cells:
     pairs = owners[(owners < len(sites)).all(axis=1)]
     middle = (sites[pairs[:, 0]] + sites[pairs[:, 1]]) / 2
     rough = np.exp(0.9 * wavy(middle, purpose="rough ground", longest_m=16_000, shortest_m=2_200))
-    return _Cells(sites, pairs.astype(np.int64), np.hypot(*(sites[pairs[:, 0]] - sites[pairs[:, 1]]).T) * rough, polygons)
+    return Cells(sites, pairs.astype(np.int64), np.hypot(*(sites[pairs[:, 0]] - sites[pairs[:, 1]]).T) * rough, polygons)
 
 
 def _rings(
@@ -183,7 +185,7 @@ def _rings(
     return np.array(rings, dtype=object)
 
 
-def _counties(cells: _Cells) -> tuple[Flags, Ints]:
+def _counties(cells: Cells) -> tuple[Flags, Ints]:
     """Which cells are the county's, and which neighbour holds each of the others (position, -1 for ours)."""
     ours = largest_piece(cells.pairs, np.hypot(*cells.sites.T) < _reach_m(cells.sites))
     seats = _nearest_cells(cells.sites, np.array(list(_NEIGHBOUR_SEATS.values())))
@@ -196,7 +198,7 @@ def _nearest_cells(sites: Floats, places: Floats) -> Ints:
 
 
 def _divide(
-    cells: _Cells, inside: Flags, codes: list[str], *, seat: Floats, apart_m: tuple[float, float]
+    cells: Cells, inside: Flags, codes: list[str], *, seat: Floats, apart_m: tuple[float, float]
 ) -> dict[str, tuple[int, Ints]]:
     """Seat cell and territory of each code: seats close together near the township's own, wider apart far from it."""
     held = np.flatnonzero(inside)
@@ -210,7 +212,7 @@ def _divide(
     return {code: (int(seats[k]), np.flatnonzero(owner == k)) for code, k in zip(codes, nearest_first, strict=True)}
 
 
-def _settle_township(cells: _Cells, inside: Flags, township: Township, county: County) -> dict[str, tuple[int, Ints]]:
+def _settle_township(cells: Cells, inside: Flags, township: Township, county: County) -> dict[str, tuple[int, Ints]]:
     """Communities share the county town, villages share the land; the class-centre village comes first, at the seat."""
     seat = np.array(_SEATS[township.code][:2])
     units = sorted(county.units_of(township), key=lambda u: (u.urban_rural_class, u.code))
@@ -225,7 +227,7 @@ def _settle_township(cells: _Cells, inside: Flags, township: Township, county: C
     )
 
 
-def _spots(cells: _Cells, seat: int, held: Ints) -> Floats:
+def _spots(cells: Cells, seat: int, held: Ints) -> Floats:
     """Places inside a territory, nearest to its seat first; the seat itself is the first."""
     away = np.hypot(*(cells.sites[held] - cells.sites[seat]).T)
     return to_degrees(cells.sites[held[away.argsort(kind="stable")]])
@@ -244,7 +246,7 @@ def _border(ours: BaseGeometry, theirs: BaseGeometry) -> shapely.LineString:
 @cache
 def make_ground() -> Ground:
     """The whole made-up land, the same every time."""
-    county, cells = read_county(), _cells()
+    county, cells = read_county(), make_cells()
     ours, theirs = _counties(cells)
     seats = np.array([_SEATS[t.code] for t in county.townships])
     owner = grow(cells.pairs, cells.cost, ours, seats=_nearest_cells(cells.sites, seats[:, :2]), head_start_m=seats[:, 2])
@@ -272,7 +274,7 @@ def make_ground() -> Ground:
     )
 
 
-def _spots_near_line(cells: _Cells, held: Flags) -> Floats:
+def _spots_near_line(cells: Cells, held: Flags) -> Floats:
     beyond = np.hypot(*cells.sites.T) - _reach_m(cells.sites)
     order = np.flatnonzero(held)[beyond[held].argsort(kind="stable")]
     return to_degrees(cells.sites[order])
