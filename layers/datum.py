@@ -48,6 +48,7 @@ __all__ = [
     "length_m",
     "moved",
     "old_datum_of",
+    "path_to_stored",
     "require_datum",
     "require_metres",
     "require_same_datum",
@@ -192,14 +193,19 @@ def to_stored(frame: gpd.GeoDataFrame, *, layer: str = "") -> gpd.GeoDataFrame:
     crs = require_datum(frame, layer=layer)
     if crs.equals(STORED, ignore_axis_order=True):
         return frame
-    transformer = _path_to_stored(crs.to_wkt(), layer)
+    transformer = path_to_stored(crs.to_wkt(), layer)
     geometry = moved(np.asarray(frame.geometry.array, dtype=object), transformer.transform)
     _require_on_the_map(geometry, layer, crs.name)
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=STORED))
 
 
 @lru_cache(maxsize=64)
-def _path_to_stored(wkt: str, layer: str) -> pyproj.Transformer:
+def path_to_stored(wkt: str, layer: str) -> pyproj.Transformer:
+    """From x, y of a coordinate system to lon/lat in degrees as stored; heights are left alone.
+
+    Raises:
+        OldDatum, UnknownDatum: as `to_stored`.
+    """
     crs = pyproj.CRS.from_wkt(wkt)
     while crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs  # TOWGS84 numbers in a file are somebody's guess: judge the datum itself
