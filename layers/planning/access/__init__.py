@@ -1,1 +1,1 @@
-"""Supply against need: floating catchments, the ladder, rates and how evenly it is shared."""
+"""Supply against need: who has how much within reach, who has a place, and how unevenly that is spread."""
