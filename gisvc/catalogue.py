@@ -5,6 +5,7 @@ from gazetteer.specs import COMMITTEE_BOOKS, GAZETTEER
 from layers.errors import UnknownLayer
 from layers.planning.specs import (
     BARRIERS,
+    BURIAL_ZONES,
     DEMAND,
     EXCLUSION_ZONES,
     FACILITIES,
@@ -26,6 +27,7 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     ROADS,
     BARRIERS,
     EXCLUSION_ZONES,
+    BURIAL_ZONES,
     REPORTED_FIGURES,
     INDICATOR_VALUES,
     *REGISTER,

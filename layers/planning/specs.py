@@ -223,6 +223,30 @@ EXCLUSION_ZONES = LayerSpec(
     ),
 )
 
+BURIAL_ZONE_KINDS = code_list(
+    "burial_zone_kind",
+    cremation=("火葬区", "cremation zone"),
+    burial_reform=("土葬改革区", "zone of reformed burial"),
+)
+
+BURIAL_ZONES = LayerSpec(
+    name="burial_zones",
+    label=Wording("殡葬分区", "burial zones"),
+    key="zone_id",
+    area="division_code",
+    geometry=GeometryKind.ANY,
+    geometry_required=False,  # often declared by a list of townships
+    columns=(
+        text("zone_id", "编号", "zone id", required=True),
+        text("name", "名称", "name"),
+        AREA_CODE,
+        Column("zone_kind", TEXT, Wording("分区类别", "kind of zone"), required=True, codes=BURIAL_ZONE_KINDS),
+        day("decided_on", "划定日期", "drawn on"),
+        *SOURCE_COLUMNS,
+    ),
+)
+"""《殡葬管理条例》: where ashes and where bodies are buried, drawn and adjusted by decision."""
+
 PARTS = code_list(
     "part",
     value=("指标值", "the figure itself"),

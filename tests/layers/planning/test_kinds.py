@@ -9,7 +9,7 @@ from layers.reference import LEVELS
 
 
 def test_the_kinds_of_the_house_keep_their_codes() -> None:
-    assert len(FACILITY_KINDS.labels) == 26
+    assert len(FACILITY_KINDS.labels) == 30
     assert FACILITY_KINDS.code_of("日间照料中心") == "day_care_center"
     assert FACILITY_KINDS.labels["columbarium"].zh == "骨灰堂"
     assert all(word.zh and word.en for word in FACILITY_KINDS.labels.values())
