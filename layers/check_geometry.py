@@ -134,6 +134,9 @@ def _outside_china(geometry: npt.NDArray[np.object_], _: LayerSpec, rows: Rows) 
         (metres & ~swapped, "check.metres-not-degrees", Severity.ERROR, _METRES),
         (hits & ~swapped & ~metres & ~nowhere, "check.outside-china", Severity.WARNING, _OUTSIDE),
     ):
+        if words is _OUTSIDE and int(found.sum()) > _TOLD_ROW_BY_ROW and bool((found | shapely.is_missing(geometry)).all()):
+            yield _all_abroad(int(found.sum()), rows)
+            continue
         shown = np.full(len(geometry), None, dtype=object)
         shown[found] = [f"{x:.6g}, {y:.6g}" for x, y in zip(west[found], south[found], strict=True)]
 
@@ -141,6 +144,18 @@ def _outside_china(geometry: npt.NDArray[np.object_], _: LayerSpec, rows: Rows) 
             return Wording(words.zh.format(place), words.en.format(place))
 
         yield from rows.findings(found, shown, sentence, code=code, severity=severity, column="geometry")
+
+
+_TOLD_ROW_BY_ROW = 20
+
+
+def _all_abroad(count: int, rows: Rows) -> Finding:
+    """Fifteen thousand streets of a town abroad are one thing to say, not fifteen thousand."""
+    sentence = Wording(
+        f"全部 {count} 个位置都不在中国范围内；若不是国外数据，请核对坐标系。",
+        f"All {count} positions lie outside China; if this is no town abroad, check the coordinate system.",
+    )
+    return Finding("check.outside-china", Severity.WARNING, sentence, Where(rows.layer, column="geometry"), {"rows": count})
 
 
 _NOWHERE = Wording(

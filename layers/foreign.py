@@ -14,7 +14,7 @@ class SourceFile:
     """Which file it was and how it was read."""
 
     name: str  # base name as the user knows it, never a path
-    format: str  # "shapefile", "geopackage", "geojson", "kml", "gpx", "filegdb", "geoparquet", "csv", "xlsx"
+    format: str  # "shapefile", "geopackage", "geojson", "kml", "gpx", "filegdb", "geoparquet", "osm", "csv", "xlsx"
     sha256: str
     size_bytes: int
     encoding: str | None = None

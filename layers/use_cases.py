@@ -22,7 +22,7 @@ from layers.files.read import read_foreign
 from layers.files.write import write_frame
 from layers.foreign import ForeignTable
 from layers.import_plan import ImportPlan, ImportRequest, ImportStopped, StalePlan
-from layers.intake import Intake, shape_rows
+from layers.intake import Intake, in_house_words, shape_rows
 from layers.intake.text import is_among
 from layers.local_fit import OldDatumNote
 from layers.locks import (
@@ -67,6 +67,7 @@ def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> Impo
     """
     spec = request.spec
     require_written_by_hand(spec)
+    table = in_house_words(table, spec)
     require_may_come(spec, request.old_datum, convert_from=request.convert_from)
     shift = require_may_convert(spec, request.convert_from)
     held_commit = _commit_of(store, spec)

@@ -239,6 +239,22 @@ class UnsafeArchive(FileRefused):
         )
 
 
+class BrokenPbf(FileRefused):
+    """An OpenStreetMap .pbf that is cut off, damaged, or made to unfold beyond all measure."""
+
+    code = "files.broken-pbf"
+
+    def __init__(self, name: str, what: Wording) -> None:
+        super().__init__(
+            Wording(
+                f"OSM 文件“{name}”无法使用：{what.zh}。请重新下载或导出后再试。",
+                f"The OSM file “{name}” cannot be used: {what.en}. Download or export it again.",
+            ),
+            name=name,
+            what=what.en,
+        )
+
+
 class UnsafeMarkup(FileRefused):
     """An XML part with a document type, entities or absurd nesting."""
 

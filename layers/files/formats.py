@@ -23,6 +23,7 @@ FORMATS = (
     FileFormat("gpx", Wording("GPX", "GPX"), (".gpx",)),
     FileFormat("filegdb", Wording("FileGDB", "FileGDB"), (".gdb",), "OpenFileGDB"),
     FileFormat("flatgeobuf", Wording("FlatGeobuf", "FlatGeobuf"), (".fgb",), "FlatGeobuf"),
+    FileFormat("osm", Wording("OpenStreetMap PBF", "OpenStreetMap PBF"), (".pbf",), "OSM"),
     FileFormat("geoparquet", Wording("GeoParquet", "GeoParquet"), (".parquet", ".geoparquet")),
     FileFormat("csv", Wording("CSV 文本表", "CSV"), (".csv", ".tsv", ".txt")),
     FileFormat("xlsx", Wording("Excel 工作簿", "Excel workbook"), (".xlsx", ".xlsm")),

@@ -20,6 +20,7 @@ from layers.files.errors import (
 from layers.files.formats import EXTENSIONS, FileFormat, format_of_extension
 from layers.files.limits import Limits
 from layers.files.markup import require_no_declarations, require_plain_xml
+from layers.files.pbf import looks_like_pbf
 from layers.files.transfer import Found, save_found
 from layers.wording import Wording
 
@@ -96,6 +97,10 @@ def list_layers(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[
         from layers.files.gpx import gpx_layers
 
         return {"layers": gpx_layers(located.path)}
+    if located.format.name == "osm":
+        from layers.files.osm import WAYS
+
+        return {"layers": [WAYS]}
     if located.format.driver is None or located.format.name == "shapefile":
         return {"layers": [located.stem]}
     from layers.files.vectors import filled_layers
@@ -157,6 +162,11 @@ def _read(located: Located, facts: Mapping[str, Any], limits: Limits) -> Found:
             from layers.files.gpx import read_gpx
 
             return read_gpx(path, known, limits)
+        case "osm":
+            from layers.files.osm import read_ways
+            from layers.files.pbf import require_whole_pbf
+
+            return read_ways(path, require_whole_pbf(path, str(facts["name"]), limits), known, limits)
         case other:
             from layers.files.vectors import read_vector
 
@@ -231,6 +241,8 @@ def _require_agreement(located: Located, name: str, limits: Limits) -> None:
             raise _differ(path, name, located.format.label.en)
     if promised == "geojson":
         _require_json(path, start, name, limits)
+    if promised == "osm" and not looks_like_pbf(start):
+        raise _differ(path, name, located.format.label.en)
     if promised == "csv" and any(start.startswith(m) for m, _ in _KNOWN_BY_MAGIC[:8]):
         raise _differ(path, name, "CSV")
 
