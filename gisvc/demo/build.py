@@ -25,6 +25,7 @@ from gazetteer.specs import (
     NAME_BANK,
     NAME_PLAN,
     NAMES,
+    NONSTANDARD_NAMES,
     PLACES,
     READINGS,
     SIGN_INSPECTIONS,
@@ -32,22 +33,33 @@ from gazetteer.specs import (
 )
 from gisvc.demo import committee, marks
 from gisvc.demo.county import read_county
+from gisvc.demo.figures import reported_rows
 from gisvc.demo.ground import PROJECTION_EPSG, make_ground
 from gisvc.demo.history import tell_history
 from gisvc.demo.inhabitants import Settlement, settle
 from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_rows
 from gisvc.demo.lines import line_rows, marker_rows
-from gisvc.demo.naming import estate_rows, name_rows, place_rows, road_rows
+from gisvc.demo.naming import estate_rows, name_rows, new_estate_rows, place_rows, road_rows
 from gisvc.demo.requests import tell_requests
 from gisvc.demo.roads import barrier_rows, country_road_rows, street_rows
 from gisvc.demo.rounds import tell_rounds
 from gisvc.demo.scheme import plan_rows
 from gisvc.demo.services import facility_rows
+from gisvc.demo.welfare import burial_zone_rows, cleanup_rows, demand_rows
 from gisvc.settings import photo_folder_of
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.specs import BARRIERS, EXCLUSION_ZONES, FACILITIES, HOUSING_ESTATES, ROADS
+from layers.planning.specs import (
+    BARRIERS,
+    BURIAL_ZONES,
+    DEMAND,
+    EXCLUSION_ZONES,
+    FACILITIES,
+    HOUSING_ESTATES,
+    REPORTED_FIGURES,
+    ROADS,
+)
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Workspace
@@ -69,9 +81,13 @@ def demonstration_layers() -> list[LayerChange]:
         (SETTLEMENTS, [_settlement_row(s) for s in settlements]),
         (BUILT_UP_AREAS, built_up_rows(county, ground, settlements)),
         (FACILITIES, facility_rows(county, ground, settlements)),
-        (HOUSING_ESTATES, estate_rows(county, ground)),
+        (HOUSING_ESTATES, estate_rows(county, ground) + new_estate_rows(county, ground)),
         (ROADS, street_rows(road_rows(county), country_road_rows(county, ground, settlements))),
         (BARRIERS, barrier_rows(county, ground)),
+        (DEMAND, demand_rows(settlements, ground)),
+        (BURIAL_ZONES, burial_zone_rows(county, ground)),
+        (REPORTED_FIGURES, reported_rows(county.code, "jingtai")),
+        (NONSTANDARD_NAMES, cleanup_rows(county.code, county.townships[0].code, 18)),
         (EXCLUSION_ZONES, zone_rows(ground)),
         (LINES, lines),
         (MARKERS, markers),

@@ -39,7 +39,13 @@ def division_rows(county: County, ground: Ground, settlements: list[Settlement])
         crosswalk = "identical" if t.code == t.mca_code else "matched"
         rows.append(
             _division(t.code, t.name, "township")
-            | {"geometry": ground.townships[t.code], "mca_code": t.mca_code, "crosswalk": crosswalk, "population": people[t.code]}
+            | {
+                "geometry": ground.townships[t.code],
+                "mca_code": t.mca_code,
+                "crosswalk": crosswalk,
+                "population": people[t.code],
+                "legal_seat": t.name,
+            }
         )
     undrawn = undrawn_units(county)
     for u in county.units:

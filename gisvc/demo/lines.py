@@ -35,6 +35,7 @@ def line_rows(county: County, ground: Ground) -> list[Row]:
             "marker_count": len(_serials(border, ground)),
             "nature": "settled",
             "approved_on": "2001-06-01",
+            "inspected_on": "2016-09-30",
             "next_inspection_due_on": "2026-12-31",
             "geometry": border.line,
             "source": MADE_UP,

@@ -157,3 +157,22 @@ def estate_rows(county: County, ground: Ground) -> list[Row]:
         }
         for number, unit in enumerate(in_town, 1)
     ]
+
+
+def new_estate_rows(county: County, ground: Ground) -> list[Row]:
+    """Two estates finished after the plan began: one with too little room for the old, one with enough."""
+    in_town = [u for u in county.units if u.is_community and u.urban_rural_class.startswith("1")][6:8]
+    return [
+        {
+            "estate_id": f"E{number}",
+            "name": f"演示新小区{'甲乙'[number - 9]}",
+            "division_code": unit.code,
+            "households": 520 + 140 * (number - 9),
+            "completed_on": f"{2013 + number}-06-01",
+            "care_floor_area_m2": area,
+            "is_closed": number == 9,
+            "geometry": shapely.Point(*ground.spots[unit.code][-1]),
+            "source": MADE_UP,
+        }
+        for (number, area), unit in zip(((9, 120.0), (10, 390.0)), in_town, strict=True)
+    ]

@@ -36,6 +36,7 @@ def facility_rows(county: County, ground: Ground, settlements: list[Settlement])
         *_unit_services(county, ground, households),
         *_county_services(county, ground),
         *_neighbours_centres(county, ground),
+        *asked_services(county, ground),
     ]
     return [
         {"facility_id": f"F{number:04d}", "source": MADE_UP, "source_on": "2020-12-31", **row}
@@ -123,6 +124,8 @@ def _homes(county: County, ground: Ground) -> Iterator[Row]:
             "beds": beds,
             "nursing_beds": nursing,
             "residents": residents,
+            "staff": max(4, beds // 9),
+            "grade": "三级" if beds > 100 else None,
             "floor_area_m2": beds * 32.0,
             **_in_unit(_seat_unit(county, township), ground, name),
             "note": "拟改建为综合养老服务中心（演示）" if township == "620423106" else None,
@@ -147,7 +150,8 @@ def _unit_services(county: County, ground: Ground, households: dict[str, int]) -
     for unit in county.units:
         area = max(60.0, round(households[unit.code] * M2_PER_100_HOUSEHOLDS / 100))
         yield _service(f"{unit.short_name}党群服务中心", "community_service_facility", unit.code, ground) | {
-            "floor_area_m2": area
+            "floor_area_m2": area,
+            "is_model": bool(dice("model", unit.code).random() < 0.3),
         }
         roll = dice("services", unit.code).random(4)
         if roll[0] < 0.4:
@@ -212,3 +216,41 @@ def _neighbours_centres(county: County, ground: Ground) -> Iterator[Row]:
                 "position_source": "made_up",
                 "position_accuracy_m": 30.0,
             }
+
+
+def asked_services(county: County, ground: Ground) -> Iterator[Row]:
+    """What only some plans ask for: registries, mutual-care homes, assistance points, and what opened in 2023."""
+    seat = _seat_unit(county, "620423100")
+    yield _service("景泰县婚姻登记处（演示）", "marriage_registry", seat, ground) | {"serves": county.code}
+    yield _service("景泰县社会组织孵化基地（演示）", "social_organisation_incubator", seat, ground) | {"serves": county.code}
+    yield _service("景泰县精神障碍社区康复点（演示）", "mental_rehabilitation_point", seat, ground) | {"serves": county.code}
+    yield _service("一条山镇助餐中心（演示）", "meal_center", seat, ground) | {"serves": "620423100"}
+    yield _service("演示老年人宜居社区", "elderly_friendly_community", seat, ground)
+    yield _center("620423100", "operating", county, ground) | {
+        "opened_on": date(2024, 5, 1),
+        "beds": 60,
+        "floor_area_m2": 1_200.0,
+    }
+    yield _center("620423101", "operating", county, ground) | {
+        "opened_on": date(2025, 3, 1),
+        "beds": 40,
+        "floor_area_m2": 1_000.0,
+    }
+    yield _center("620423106", "planned", county, ground) | {"opened_on": None}
+    for t in county.townships[:4]:
+        yield _service(f"{t.name}社会救助服务点", "assistance_point", _seat_unit(county, t.code), ground) | {"serves": t.code}
+    for t in county.townships[::3]:
+        home = _service(f"{t.name}暖留中心（演示）", "childrens_home", _seat_unit(county, t.code), ground)
+        yield home | {"serves": t.code, "opened_on": date(2023, 6, 1)}
+    villages = [u for u in county.units if not u.is_community]
+    for unit in villages[::14][:10]:
+        yield _service(f"{unit.short_name}幸福院", "mutual_care_center", unit.code, ground) | {"beds": 8, "floor_area_m2": 180.0}
+
+
+def _center(township: str, state: str, county: County, ground: Ground) -> Row:
+    name = next(t.name for t in county.townships if t.code == township)
+    seat = _seat_unit(county, township)
+    return _service(f"{name}综合养老服务中心（演示）", "elderly_service_center", seat, ground) | {
+        "serves": township,
+        "state": state,
+    }
