@@ -1,1 +1,1 @@
-"""People spread over the places they live in, by age and year, totals kept."""
+"""People where only totals are known: spread over the ground, aged forward, or bounded."""
