@@ -132,7 +132,7 @@ class _Tags:
         """What each way is in OpenStreetMap's words: `waterway=stream`."""
         kinds = self._none
         for key in _KINDS:
-            kinds = kinds.fillna(key + "=" + self.column(key))
+            kinds = kinds.where(kinds.notna(), key + "=" + self.column(key))
         return kinds.fillna("–")
 
 

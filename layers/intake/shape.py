@@ -14,6 +14,7 @@ from layers.intake.division_codes import CODE_COLUMNS, CODE_LIST_COLUMNS, levels
 from layers.intake.faults import Fault, Parsed, report_faults
 from layers.intake.geometry import draw_rows
 from layers.intake.headers import HeaderMatch, match_headers
+from layers.intake.road_numbers import derive_roads
 from layers.intake.text import as_series, to_text
 from layers.intake.values import lost_characters, parse_column
 from layers.reference import LEVELS
@@ -53,7 +54,7 @@ def shape_rows(table: ForeignTable, spec: LayerSpec, *, declared_crs: str | None
     match = match_headers(table.cells, spec, taken=drawn.positions)
     parsed = {name: _parse(table.cells.iloc[:, p], spec.column(name), match) for name, p in match.positions.items()}
     columns = {c.name: _values(parsed.get(c.name), c, len(table)) for c in spec.columns}
-    report, columns = _derive(spec, columns)
+    report, columns = derive_roads(columns, drawn.geometry) if spec.name == "roads" else _derive(spec, columns)
     frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(drawn.geometry, crs=drawn.crs))
     rows = Rows.of(frame, spec.name, spec.key, table.row_numbers)
     report = table.report + match.report + _blank_noted(spec, blank) + drawn.report + report

@@ -27,6 +27,15 @@ _WORDS: dict[str, dict[str, str]] = {
         "救助站": "relief_station", "卫生院": "medical_facility", "村卫生室": "medical_facility", "医院": "medical_facility", "公墓": "public_cemetery",
     },
     "operator_type": {"公建公营": "public", "政府办": "public", "民营": "private", "集体": "village", "村集体办": "village"},
+    "road_class": {
+        "高速": "motorway", "国家高速": "motorway", "省级高速": "motorway", "国": "national", "国家级": "national", "普通国道": "national", "省": "provincial", "省级公路": "provincial", "普通省道": "provincial",
+        "县": "county", "县级公路": "county", "县级": "county", "乡": "township", "乡级公路": "township", "乡镇道路": "township", "村": "village", "村级公路": "village", "通村路": "village", "通村公路": "village", "村组路": "village", "通组路": "village",
+        "街道": "street", "城市道路": "street", "城镇道路": "street", "主干道": "street", "主干路": "street", "次干道": "street", "次干路": "street", "支路": "street", "城市主干路": "street", "城市次干路": "street", "城市支路": "street", "巷": "street", "街巷": "street", "巷道": "street",
+        "专用公路": "service", "厂区道路": "service", "小区道路": "service", "小区路": "service", "田间道": "track", "生产路": "track", "机耕道": "track", "田间路": "track",
+        "人行道": "footway", "小路": "footway", "便道": "footway", "步道": "footway", "人行步道": "footway", "踏步": "steps", "梯道": "steps", "梯坎": "steps", "轮渡": "ferry", "汽渡": "ferry", "渡船": "ferry", "铁道": "railway", "铁路线": "railway",
+        "g": "national", "s": "provincial", "x": "county", "y": "township", "c": "village",
+    },
+    "closed_to": {"禁行": "all", "禁止通行": "all", "封闭": "all", "禁止机动车": "vehicles", "机动车禁行": "vehicles", "禁止车辆": "vehicles", "禁止行人": "foot", "行人禁行": "foot"},
     "code_system": {"民政": "mca", "民政部": "mca", "统计": "stats", "国家统计局": "stats", "统计局": "stats"},
     "position_source": {"gps": "gnss", "手机定位": "gnss", "rtk": "surveyed"},
 }  # fmt: skip
