@@ -1,4 +1,4 @@
-"""The child process: it alone opens foreign bytes, in its own folder, and answers with files. Run as a module, never imported."""
+"""The child process: it alone opens foreign bytes, in its own folder, and answers with files. Run as a module or forked, never called."""
 
 import gc
 import json
@@ -11,6 +11,7 @@ from layers.errors import Refusal
 from layers.files.confinement import confine, hide_modules
 from layers.files.limits import Limits
 
+HIDDEN = ("pandas", "geopandas")
 Job = Callable[[Mapping[str, Any], Path, Limits], dict[str, Any]]
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     folder = Path.cwd()
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     limits = Limits(**request["limits"])
-    hide_modules("pandas", "geopandas")
+    hide_modules(*HIDDEN)
     job = _job(request["job"])
     confine(folder, limits)
     answer = _do(job, request["facts"], folder, limits)

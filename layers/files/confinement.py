@@ -31,8 +31,21 @@ def confine(folder: Path, limits: Limits) -> None:
     _limit_resources(limits)
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
+            _call_prctl(_PARENT_DEATH_SIGNAL, _SIGKILL)
+            _call_prctl(_NO_NEW_PRIVILEGES, 1)
             _lock_to(folder)
     _refuse_sockets()
+
+
+def die_with(parent: int) -> None:
+    """End this process when its parent ends, and at once if that has ended already."""
+    _call_prctl(_PARENT_DEATH_SIGNAL, _SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _call_prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 class _Hidden(MetaPathFinder):
@@ -98,8 +111,6 @@ def _lock_to(folder: Path) -> None:
     for place in _readable_places():
         _allow(libc, ruleset, place, _READ_FILE | _READ_FOLDER)
     _allow(libc, ruleset, str(folder), _ALL_OF_ABI_1 & ~1)  # all but execute
-    libc.prctl(_PARENT_DEATH_SIGNAL, _SIGKILL, 0, 0, 0)
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     libc.syscall(_RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
 

@@ -4,8 +4,6 @@ import json
 import logging
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from layers.files.errors import FileRefused, NeedsTooMuchMemory, ReadingCrashed, ReadingTookTooLong, Unreadable, refusal_from
-from layers.files.gdal import DRIVERS
 from layers.files.limits import Limits
+from layers.files.starting import ChildTookTooLong, run_child
 from layers.wording import Wording
 
 REQUEST_FILE, ANSWER_FILE, STDERR_FILE = "request.json", "answer.json", "stderr.txt"
-_GRACE_S = 5  # for starting Python; the CPU limit inside the child is exact
+_GRACE_S = 5  # for starting Python where it starts afresh; the CPU limit inside the child is exact
 
 _log = logging.getLogger(__name__)
 
@@ -46,29 +44,11 @@ def ask_child(job: str, facts: Mapping[str, Any], *, folder: Path, limits: Limit
     (folder / REQUEST_FILE).write_text(json.dumps(request), encoding="utf-8")
     name = str(facts.get("name", ""))
     with (folder / STDERR_FILE).open("wb") as stderr:
-        child = subprocess.Popen(  # because the command is ours and holds nothing of the user's
-            [sys.executable, "-P", "-s", "-m", "layers.files.child"],
-            cwd=folder,
-            env=_environment(folder),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-            close_fds=True,
-            start_new_session=True,
-        )
         try:
-            status = child.wait(limits.max_seconds + _GRACE_S)
-        except subprocess.TimeoutExpired:
+            status = run_child(job, folder, stderr, limits.max_seconds + _GRACE_S)
+        except ChildTookTooLong:
             raise ReadingTookTooLong(name, limits.max_seconds) from None
-        finally:
-            _end(child)
     return _answer(folder, status, name, limits)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        child.kill()
-        child.wait()
 
 
 def _answer(folder: Path, status: int, name: str, limits: Limits) -> dict[str, Any]:
@@ -102,47 +82,3 @@ def _with_detail(refusal: FileRefused, folder: Path, detail: str) -> FileRefused
     refusal.detail = "\n".join([detail, *said])
     _log.info("file refused: %s: %s", refusal.code, refusal.detail)
     return refusal
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """A clean environment: nothing of ours leaks in, GDAL has no driver until the child allows one, and no network."""
-    code = str(Path(__file__).resolve().parent.parent.parent)
-    environment = {
-        "PYTHONPATH": code,
-        "PYTHONUTF8": "1",
-        "LC_ALL": "C.UTF-8",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "TEMP": str(folder),
-        "TMP": str(folder),
-        "OGR_SKIP": ",".join(DRIVERS),
-        "GDAL_DRIVER_PATH": "disable",
-        "GDAL_PYTHON_DRIVER_PATH": "",
-        "GDAL_VRT_ENABLE_PYTHON": "NO",
-        "GDAL_NUM_THREADS": "1",
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing-is-fetched",
-        "GDAL_HTTP_PROXY": "127.0.0.1:9",
-        "GDAL_HTTP_MAX_RETRY": "0",
-        "OGR_SQLITE_LOAD_EXTENSIONS": "",
-        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
-        "PROJ_NETWORK": "OFF",
-        # One XML parser, expat, for our own check of every part and for openpyxl: what was checked is what is read. (With
-        # defusedxml openpyxl falls back to a parser written in Python and takes four times as long.)
-        "OPENPYXL_DEFUSEDXML": "False",
-        "OPENPYXL_LXML": "False",
-        # Thread pools and arenas would eat the address space the limit is made of.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "ARROW_IO_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
-    }
-    for kept in (
-        "SYSTEMROOT",
-        "PATHEXT",
-        "PYTHONDONTWRITEBYTECODE",
-        "PYTHONPYCACHEPREFIX",
-    ):  # Windows starts nothing without the first two
-        if kept in os.environ:
-            environment[kept] = os.environ[kept]
-    return environment
