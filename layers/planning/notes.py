@@ -32,14 +32,14 @@ def _on_facilities(sites: Sites) -> Iterator[Finding]:
             Severity.WARNING,
             Wording("没有该类设施的任何记录，覆盖率为 0", "no facility of this kind is on record: coverage is 0"),
         )
-    yield from _several(
+    yield from note_several(
         "planning.opening-day-unknown",
         Severity.NOTE,
         Wording("启用日期不详，按已启用计", "opening day unknown: counted as opened"),
         keys[counted & is_opening_unknown(facilities.frame)],
     )
     by_distance = question.measure is Measure.REACH
-    yield from _several(
+    yield from note_several(
         "planning.facility-without-position",
         Severity.WARNING if by_distance else Severity.NOTE,
         Wording("设施没有位置，按距离计算时不起作用", "no position: covers nobody when distance decides")
@@ -47,7 +47,7 @@ def _on_facilities(sites: Sites) -> Iterator[Finding]:
         else Wording("设施没有位置，按登记的所属区划计", "no position: counted in the division it is registered in"),
         keys[unplaced],
     )
-    yield from _several(
+    yield from note_several(
         "planning.facility-for-display-only",
         Severity.WARNING if by_distance else Severity.NOTE,
         Wording(
@@ -56,13 +56,13 @@ def _on_facilities(sites: Sites) -> Iterator[Finding]:
         ),
         keys[counted & is_display_only(facilities.frame)],
     )
-    yield from _several(
+    yield from note_several(
         "planning.facility-outside-area",
         Severity.WARNING,
         Wording("设施登记在本区域，位置却在所有单位界外", "registered here, but it stands outside every unit"),
         keys[astray],
     )
-    yield from _several(
+    yield from note_several(
         "planning.position-disagrees",
         Severity.WARNING,
         Wording(
@@ -84,7 +84,7 @@ def _on_facilities(sites: Sites) -> Iterator[Finding]:
 
 def _on_units(sites: Sites) -> Iterator[Finding]:
     question, units = sites.question, sites.units
-    yield from _several(
+    yield from note_several(
         "planning.units-not-drawn",
         Severity.NOTE,
         Wording("界线未绘，按设施登记的所属区划计", "not drawn: counted by the division facilities are registered in"),
@@ -92,7 +92,7 @@ def _on_units(sites: Sites) -> Iterator[Finding]:
         layer="divisions",
     )
     if question.measure is Measure.REACH and question.weight is Weight.UNITS:
-        yield from _several(
+        yield from note_several(
             "planning.unit-without-position",
             Severity.WARNING,
             Wording("单位没有驻地、居民点或界线，无法判定距离", "no seat, settlement or line: its distance cannot be decided"),
@@ -127,7 +127,7 @@ def _on_demand(sites: Sites) -> Iterator[Finding]:
         )
 
 
-def _several(
+def note_several(
     code: str, severity: Severity, why: Wording, keys: npt.NDArray[np.object_], *, layer: str = "facilities"
 ) -> Iterator[Finding]:
     if len(keys) == 0:

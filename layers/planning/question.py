@@ -93,10 +93,10 @@ class CoverageQuestion:
             raise UnknownLevel(self.unit, LEVELS)
         if self.demand not in DEMAND_LAYERS:
             raise UnknownChoice("demand", self.demand, DEMAND_LAYERS)
-        object.__setattr__(self, "measure", _chosen(Measure, "measure", self.measure))
-        object.__setattr__(self, "weight", _chosen(Weight, "weight", self.weight))
+        object.__setattr__(self, "measure", chosen(Measure, "measure", self.measure))
+        object.__setattr__(self, "weight", chosen(Weight, "weight", self.weight))
         if self.by is not None:
-            object.__setattr__(self, "by", _chosen(By, "by", self.by))
+            object.__setattr__(self, "by", chosen(By, "by", self.by))
         if self.reach_m is not None:
             object.__setattr__(self, "reach_m", require_radius(float(self.reach_m)))
         elif self.measure is Measure.REACH:
@@ -118,7 +118,7 @@ def require_radius(radius_m: float, *, said: str | None = None) -> float:
     return radius_m
 
 
-def _chosen(choices: type[Choice], what: str, value: str) -> Choice:
+def chosen(choices: type[Choice], what: str, value: str) -> Choice:
     try:
         return choices(value)
     except ValueError:

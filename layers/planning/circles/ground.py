@@ -1,0 +1,150 @@
+"""The ground of one circle: its points and facilities, the minutes between them, and the verdict at every speed shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
+from layers.planning.circles.question import CircleQuestion
+from layers.planning.circles.times import SAME_MIN, TravelTimes, furthest_m
+from layers.planning.demand import with_published
+from layers.planning.errors import NoDemand
+from layers.planning.question import Weight
+from layers.planning.sites import Sites, StudyFrames
+from layers.planning.speeds import DEFAULT_WALK_MS, WALKING_SPEEDS_MS
+from layers.planning.travel import Connection, Places, TravelModel
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+Verdicts = npt.NDArray[np.int8]
+
+_SEARCHED = 4.0  # times the minutes asked for: how far a shortfall is still told in minutes
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class CircleFrames:
+    """The frames of a circle, all in EPSG:4490: those of coverage, and what may stand in people's way where it is held."""
+
+    study: StudyFrames
+    barriers: gpd.GeoDataFrame | None = None
+    estates: gpd.GeoDataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one weight counts: of each the unit, the amount (NaN unknown) and its point; NOWHERE for people of whom no place is known."""
+
+    unit: Positions
+    amount: Floats
+    point: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class CircleGround:
+    """One question worked out on its ground.
+
+    `points` are the units' measuring points, then the places where people live, then one that lies nowhere. `own` and `everyone` are the minutes to the area's own operating
+    facilities and to all of them; `facilities_tied` the reason (a key of `travel.REASONS`) of each facility. `verdicts` are those on the points by walking speed: the asked one and those always shown.
+    """
+
+    question: CircleQuestion
+    sites: Sites
+    travel: TravelModel
+    points: Places
+    connection: Connection
+    facilities_tied: npt.NDArray[np.object_]
+    own: TravelTimes
+    everyone: TravelTimes
+    verdicts: Mapping[float, Verdicts]
+
+    @classmethod
+    def of(cls, question: CircleQuestion, frames: StudyFrames, travel: TravelModel, *, area: str, on: date) -> "CircleGround":
+        """
+        Raises:
+            NoDatum, DatumsDiffer, NoUnits: as `Sites.of`.
+        """
+        travel = travel if question.speed_ms is None else travel.at_speed(question.speed_ms)
+        radius_m = question.radius_m or question.minutes * 60 * travel.speed_ms
+        sites = Sites.of(question.drawn_straight(radius_m), frames, area=area, on=on)
+        points = _points(sites)
+        operating = sites.facilities.operating
+        limit_min = question.minutes * max(_SEARCHED, *(v / travel.speed_ms for v in WALKING_SPEEDS_MS)) + SAME_MIN
+        own, everyone = (
+            TravelTimes.of(travel, points, sites.facilities, which, limit_min=limit_min)
+            for which in (operating & sites.facilities.is_own, operating)
+        )
+        times = everyone if question.with_neighbours else own
+        verdicts = {speed: _verdicts_at(speed, question, sites, travel, points, times) for speed in _speeds(question, travel)}
+        stand = Places(sites.facilities.lon, sites.facilities.lat)
+        connection = travel.connect(points)
+        return cls(question, sites, travel, points, connection, travel.connect(stand).reason, own, everyone, verdicts)
+
+    @property
+    def times(self) -> TravelTimes:
+        """The minutes to the facilities that count."""
+        return self.everyone if self.question.with_neighbours else self.own
+
+    @property
+    def walk_ms(self) -> float:
+        return walking_speed(self.question, self.travel)
+
+    @property
+    def verdict(self) -> Verdicts:
+        """On every point, at the speed asked for."""
+        return self.verdicts[self.walk_ms]
+
+    def verdicts_with(self, times: TravelTimes) -> Verdicts:
+        """On every point, by other facilities than those that count."""
+        minutes, travel = self.question.minutes, self.travel
+        return times.verdicts(minutes, reach_m=furthest_m(travel.mode, minutes, travel.speed_ms))
+
+    def counted(self, weight: Weight) -> Counted:
+        """
+        Raises:
+            NoDemand: people are to be counted and nobody wrote down how many live anywhere.
+        """
+        n = len(self.sites.units)
+        if weight is Weight.UNITS:
+            return Counted(np.arange(n), np.ones(n), np.arange(n))
+        unit, amount, _, _ = with_published(self.sites.places, self.sites.units, weight.column)
+        if not np.isfinite(amount).any():
+            units = self.sites.units
+            raise NoDemand(self.question.demand, weight.column, units.names.get(units.area, units.area))
+        place = np.arange(len(unit))
+        return Counted(unit, amount, np.where(place < len(self.sites.places), n + place, NOWHERE))
+
+
+def walking_speed(question: CircleQuestion, travel: TravelModel) -> float:
+    """Metres per second on foot, be it all the way or only to the road."""
+    return travel.speed_ms if travel.mode.is_on_foot else question.speed_ms or DEFAULT_WALK_MS
+
+
+def _points(sites: Sites) -> Places:
+    nowhere = [np.nan]
+    return Places(
+        np.concatenate((sites.lon, sites.places.lon, nowhere)),
+        np.concatenate((sites.lat, sites.places.lat, nowhere)),
+    )
+
+
+def _speeds(question: CircleQuestion, travel: TravelModel) -> list[float]:
+    return sorted({*WALKING_SPEEDS_MS, walking_speed(question, travel)})
+
+
+def _verdicts_at(
+    speed_ms: float, question: CircleQuestion, sites: Sites, travel: TravelModel, points: Places, times: TravelTimes
+) -> Verdicts:
+    """On foot every minute grows alike, so one search answers all speeds; a vehicle is asked anew."""
+    minutes = question.minutes
+    reach_m = furthest_m(travel.mode, minutes, speed_ms)
+    if travel.mode.is_on_foot:
+        return times.verdicts(minutes, reach_m=reach_m, pace=travel.speed_ms / speed_ms)
+    if speed_ms == walking_speed(question, travel):
+        return times.verdicts(minutes, reach_m=reach_m)
+    slower = TravelTimes.of(travel.at_speed(speed_ms), points, sites.facilities, sites.counted, limit_min=minutes + SAME_MIN)
+    return slower.verdicts(minutes, reach_m=reach_m)

@@ -1,0 +1,85 @@
+"""The passport of a circle's figures in words: who was counted, how they travel, how fast, and what was done where nobody can tell."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from layers.planning.circles.ground import CircleGround
+from layers.planning.definitions import DATUM
+from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.passport import Passport, Vintage
+from layers.planning.question import Weight
+from layers.planning.travel import TravelModel
+from layers.reference import LEVELS
+from layers.wording import Wording
+
+_BY_MINUTES = Wording("按时间计算，不用半径", "by time, no radius")
+_BY_THE_ASKER = Wording(
+    "步行速度由提问者给定；其余取该出行方式的设定", "walking speed given by the asker, the rest as the way of travelling sets it"
+)
+_BY_THE_PROFILE = Wording("取该出行方式的默认速度（可调整）", "the default of the way of travelling (a setting)")
+
+
+def write_circle_passport(ground: CircleGround, weight: Weight, *, vintages: Sequence[Vintage]) -> Passport:
+    """The passport of one weight's figures at the speed asked for."""
+    question, travel = ground.question, ground.travel
+    return Passport(
+        definition=_definition(ground, weight),
+        counted=_counted(ground, weight),
+        unknown_means=_unknown(weight),
+        distance_model=travel.definition,
+        radius_m=None,
+        radius_source=_BY_MINUTES,
+        norms=(),
+        datum=DATUM,
+        on=ground.sites.on,
+        vintages=tuple(vintages),
+        mode=travel.mode.label,
+        minutes=question.minutes,
+        speed_ms=travel.speed_ms,
+        speed_source=_BY_THE_PROFILE if question.speed_ms is None else _BY_THE_ASKER,
+        snap_limit_m=ground.connection.limit_m,
+    )
+
+
+def at_walking_speed(passport: Passport, travel: TravelModel, speed_ms: float) -> Passport:
+    """The same passport for the figure at another walking speed."""
+    other = travel.at_speed(speed_ms)
+    return replace(passport, speed_ms=other.speed_ms, distance_model=other.definition, speed_source=_BY_THE_ASKER)
+
+
+def _definition(ground: CircleGround, weight: Weight) -> Wording:
+    question = ground.question
+    kind, unit, mode = FACILITY_KINDS.labels[question.kind], LEVELS.labels[question.unit], ground.travel.mode.label
+    whose = (
+        Wording("含邻县设施", "facilities of neighbours included")
+        if question.with_neighbours
+        else Wording("不含邻县设施", "facilities of neighbours left out")
+    )
+    within = Wording(
+        f"{mode.zh} {question.minutes:g} 分钟内能到达在用{kind.zh}",
+        f"within {question.minutes:g} minutes ({mode.en}) of an operating {kind.en}",
+    )
+    if weight is Weight.UNITS:
+        zh = f"驻地（无驻地的取唯一居民点或界内一点）{within.zh}的{unit.zh}数 ÷ 能够判定的{unit.zh}总数"
+        en = f"units ({unit.en}) whose seat (or only settlement, or a point inside) lies {within.en}, of all units that can be decided"
+    else:
+        zh = f"从居住地{within.zh}的{weight.label.zh} ÷ 人数已知、能够判定的{weight.label.zh}"
+        en = f"{weight.label.en} who live {within.en}, of all whose number is known and who can be decided"
+    return Wording(f"{zh}；恰好等于时限的计入；{whose.zh}", f"{en}; exactly at the limit counts; {whose.en}")
+
+
+def _counted(ground: CircleGround, weight: Weight) -> Wording:
+    if weight is Weight.UNITS:
+        level = LEVELS.labels[ground.question.unit]
+        return Wording(f"个（{level.zh}）", f"units ({level.en})")
+    return Wording(f"人（{weight.label.zh}）", f"persons ({weight.label.en})")
+
+
+def _unknown(weight: Weight) -> Wording:
+    zh, en = ("单位", "units") if weight is Weight.UNITS else ("居民点", "places")
+    people = Wording("人数不详、", "without a figure, ") if weight is not Weight.UNITS else Wording("", "")
+    return Wording(
+        f"{people.zh}没有位置、或未能与道路连接而直线上仍可能在时限内的{zh}数，另列，不计入分子分母；未连接但直线也超过时限的按未覆盖计",
+        f"{en} {people.en}without a position, or not tied to the road and yet near enough in a straight line, listed apart, in neither numerator nor "
+        f"denominator; what is not tied and too far even in a straight line counts as not covered",
+    )

@@ -1,0 +1,109 @@
+"""The question behind a service circle: which facility, how people travel, for how many minutes, counted how."""
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from layers.planning.circles.errors import ImpossibleMinutes, ImpossibleSpeed, MinutesInMetres
+from layers.planning.question import By, CoverageQuestion, Measure, Weight, chosen, require_radius
+from layers.planning.travel import Mode
+
+LONGEST_MINUTES = 240.0
+FASTEST_WALK_MS = 3.0
+
+_MINUTES = {"", "min", "mins", "minute", "minutes", "分钟", "分"}
+_HOURS = {"h", "hour", "hours", "小时", "时"}
+_LENGTHS = {"m", "米", "公尺", "meter", "meters", "metre", "metres", "km", "公里", "千米", "里", "华里"}
+
+
+@dataclass(frozen=True, slots=True)
+class CircleQuestion:
+    """One question about a service circle (服务圈) of one kind of facility.
+
+    Choices may be given as their plain words (`mode="walk"`). `minutes` as a text is for `parse_minutes`. `speed_ms` is the walking speed in metres per second (None:
+    the default of the way of travelling); a vehicle keeps its own and walks only to the road. `radius_m` is the straight circle that the plan draws (None: the same minutes at
+    the same speed). The rest as `CoverageQuestion`.
+
+    Raises:
+        UnknownKind, UnknownLevel, UnknownChoice: a word that the house does not know.
+        ImpossibleMinutes, MinutesInMetres: a time that is none.
+        ImpossibleSpeed, ImpossibleRadius, RadiusInDegrees: a speed or a radius that is none.
+    """
+
+    kind: str
+    minutes: float
+    mode: Mode = Mode.WALK
+    speed_ms: float | None = None
+    unit: str = "village"
+    weight: Weight = Weight.PEOPLE
+    by: By | None = None
+    as_of: date | None = None
+    area: str | None = None
+    with_neighbours: bool = False
+    demand: str = "settlements"
+    radius_m: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "minutes", require_minutes(float(self.minutes)))
+        object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))
+        if self.speed_ms is not None:
+            object.__setattr__(self, "speed_ms", require_walking_speed(float(self.speed_ms)))
+        if self.radius_m is not None:
+            object.__setattr__(self, "radius_m", require_radius(float(self.radius_m)))
+        drawn = self.drawn_straight(self.radius_m or 1000.0)  # refuses what a coverage question refuses
+        object.__setattr__(self, "weight", drawn.weight)
+        object.__setattr__(self, "by", drawn.by)
+
+    def drawn_straight(self, radius_m: float) -> CoverageQuestion:
+        """The same question as a circle on paper: within `radius_m` metres in a straight line."""
+        return CoverageQuestion(
+            self.kind,
+            unit=self.unit,
+            measure=Measure.REACH,
+            reach_m=radius_m,
+            weight=self.weight,
+            by=self.by,
+            as_of=self.as_of,
+            area=self.area,
+            with_neighbours=self.with_neighbours,
+            demand=self.demand,
+        )
+
+    @property
+    def split(self) -> By | None:
+        """How the answer is split in the end."""
+        return By.STRATUM if self.by is None and self.unit == "village" else self.by
+
+
+def parse_minutes(said: str) -> float:
+    """Minutes of `15`, `15min`, `15分钟`, `0.5小时`, `半小时`.
+
+    Raises:
+        MinutesInMetres: `1000m`, `1公里`, or a bare number above 240, which reads like metres.
+        ImpossibleMinutes: anything else that is no time between 0 and 240 minutes.
+    """
+    text = unicodedata.normalize("NFKC", said).strip().lower().replace("半", "0.5").replace("个小时", "小时")
+    match = re.fullmatch(r"(-?(?:\d+(?:\.\d*)?|\.\d+))\s*(\D*)", text, flags=re.ASCII)
+    if match is None:
+        raise ImpossibleMinutes(said)
+    number, unit = float(match[1]), match[2]
+    if unit in _LENGTHS or (unit == "" and number > LONGEST_MINUTES):
+        raise MinutesInMetres(said)
+    if unit not in _MINUTES | _HOURS:
+        raise ImpossibleMinutes(said)
+    return require_minutes(number * (60 if unit in _HOURS else 1), said=said)
+
+
+def require_minutes(minutes: float, *, said: str | None = None) -> float:
+    """Minutes that can be some. `said` is the user's own text for the refusal."""
+    if not math.isfinite(minutes) or not 0 < minutes <= LONGEST_MINUTES:
+        raise ImpossibleMinutes(said or f"{minutes:g}")
+    return minutes
+
+
+def require_walking_speed(speed_ms: float) -> float:
+    if not math.isfinite(speed_ms) or not 0 < speed_ms <= FASTEST_WALK_MS:
+        raise ImpossibleSpeed(speed_ms)
+    return speed_ms

@@ -1,0 +1,82 @@
+"""How many minutes each point needs to its nearest facility and to the next, and where nobody can tell."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.planning.facilities import KindOnDay
+from layers.planning.tally import COVERED, UNCOVERED, UNDECIDED
+from layers.planning.travel import NOBODY, Connection, Mode, Places, TravelModel
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+Verdicts = npt.NDArray[np.int8]
+
+SAME_MIN = 1e-9
+"""Minutes closer than this are the same: a place exactly at the limit is inside, at whatever speed it was computed."""
+
+_DOWNHILL = 1.2  # nobody walks faster than this times the pace on the flat: Tobler's best slope gives 1.19
+_FASTEST_DRIVE_MS = 120 / 3.6  # 道路交通安全法实施条例 Art. 78: no road in China allows more
+
+
+@dataclass(frozen=True, slots=True)
+class TravelTimes:
+    """From every point to the facilities chosen.
+
+    `facility` (n, 2) positions in `KindOnDay`, nearest first, `minutes` (n, 2), NOBODY and inf beyond the limit of the search. `doubtful_m` (n) metres in a straight line to the
+    nearest facility of which the way of travelling cannot tell, because one of the two is not tied to it: 0 for a point without a position, inf where no
+    such facility stands.
+    """
+
+    facility: Positions
+    minutes: Floats
+    doubtful_m: Floats
+
+    @classmethod
+    def of(cls, travel: TravelModel, points: Places, facilities: KindOnDay, which: Flags, *, limit_min: float) -> "TravelTimes":
+        chosen = np.flatnonzero(which & facilities.is_placed)
+        stand = Places(facilities.lon[chosen], facilities.lat[chosen])
+        found = travel.nearest(points, stand, limit_min=limit_min, k=2)
+        facility = np.where(found.facility == NOBODY, NOBODY, np.append(chosen, NOBODY)[found.facility])
+        tied = travel.connect(stand).is_tied
+        return cls(facility, found.minutes, _doubtful_m(travel.connect(points), points, facilities, chosen, tied))
+
+    def verdicts(self, minutes: float, *, reach_m: float, pace: float = 1.0) -> Verdicts:
+        """COVERED within so many minutes; UNDECIDED where a facility that cannot be judged stands within `reach_m`; UNCOVERED else.
+
+        `pace` is by how much everything takes longer than it was computed.
+        """
+        verdict = np.where(self.doubtful_m <= reach_m, UNDECIDED, UNCOVERED)
+        return np.where(is_within(self.minutes[:, 0] * pace, minutes), COVERED, verdict).astype(np.int8)
+
+
+def is_within(minutes: Floats, limit_min: float) -> Flags:
+    """Whether minutes are at most the limit, a billionth of a minute forgiven."""
+    return np.asarray(minutes <= limit_min + SAME_MIN)
+
+
+def furthest_m(mode: Mode, minutes: float, speed_ms: float) -> float:
+    """Metres that nobody travels further in so many minutes, be the way as straight and as good as it may."""
+    if not mode.is_on_foot:
+        return minutes * 60 * _FASTEST_DRIVE_MS
+    return minutes * 60 * speed_ms * (1.0 if mode is Mode.LINE else _DOWNHILL)
+
+
+def _doubtful_m(connection: Connection, points: Places, facilities: KindOnDay, chosen: Positions, tied: Flags) -> Floats:
+    """A point that is not tied may reach any facility near it; one that is may reach a facility that is not."""
+    if len(chosen) == 0:
+        return np.full(len(points), np.inf)  # where nothing stands, nobody is covered: no doubt about it
+    result = _straight_m(points, facilities, chosen[~tied])
+    untied = ~connection.is_tied
+    result[untied] = _straight_m(points.chosen(untied), facilities, chosen)
+    result[~np.isfinite(points.lon)] = 0.0
+    return result
+
+
+def _straight_m(points: Places, facilities: KindOnDay, chosen: Positions) -> Floats:
+    which = np.zeros(len(facilities), dtype=bool)
+    which[chosen] = True
+    _, metres = facilities.tree(which).nearest(points.lon, points.lat)
+    return np.where(np.isnan(metres), np.inf, metres)
