@@ -58,6 +58,7 @@ def roads_of_ways(table: ForeignTable) -> ForeignTable:
         cells["source_on"] = table.cells["source_on"].to_numpy()
     report = Report.of(
         [
+            *([] if kept.any() else [_NO_ROAD]),
             *_left_out(tags, ~kept),
             *_unread("oneway", tags, kept & unclear),
             *_unread("layer", tags, kept & levels.isna().to_numpy()),
@@ -132,7 +133,8 @@ class _Tags:
         """What each way is in OpenStreetMap's words: `waterway=stream`."""
         kinds = self._none
         for key in _KINDS:
-            kinds = kinds.where(kinds.notna(), key + "=" + self.column(key))
+            named: pd.Series = self.column(key).radd(f"{key}=")
+            kinds = kinds.fillna(named)
         return kinds.fillna("–")
 
 
@@ -148,6 +150,14 @@ def _speed_of(text: str, units: dict[str, float]) -> float:
         return float("nan")
     speed = float(read.group(1)) * units.get(read.group(2) or "km/h", float("nan"))
     return round(speed, 1) if speed > 0 else float("nan")
+
+
+_NO_ROAD = Finding(
+    "intake.osm-no-road",
+    Severity.ERROR,
+    Wording("文件里没有一条可通行的道路。", "There is not one road to travel on in the file."),
+    Where("roads"),
+)
 
 
 def _left_out(tags: _Tags, hits: Hits) -> list[Finding]:

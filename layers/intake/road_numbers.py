@@ -62,9 +62,9 @@ def _classes(columns: dict[str, pd.Series]) -> pd.Series:
 
 def _keys(given: pd.Series, shapes: npt.NDArray[np.object_]) -> tuple[pd.Series, Hits]:
     """The ids, and which of them were completed. A repeated id that is no road number stays: that is a mistake to be seen."""
-    numbered = given.map({t: bool(_NUMBER.match(str(t).upper())) for t in given.dropna().unique()}).fillna(False).astype(bool)
-    cut = ((given.duplicated(keep=False) & numbered) | bool(given.isna().all())).to_numpy(dtype=bool)
-    cut &= ~shapely.is_missing(shapes)
+    numbered = given.isin([text for text in given.dropna().unique() if _NUMBER.match(str(text).upper())])
+    repeated = (given.duplicated(keep=False) & numbered).to_numpy(dtype=bool)
+    cut = (repeated | bool(given.isna().all())) & ~shapely.is_missing(shapes)
     if not cut.any():
         return given, cut
     pieces = [hashlib.sha256(body).hexdigest()[:_DIGITS_OF_PIECE] for body in shapely.to_wkb(shapes[cut], byte_order=1)]
