@@ -54,7 +54,9 @@ def vrt(source: str) -> str:
     )
 
 
-@pytest.mark.parametrize("extension", [".geojson", ".json", ".shp", ".gpkg", ".kml", ".gpx", ".fgb", ".parquet", ".csv", ".xlsx"])
+@pytest.mark.parametrize(
+    "extension", [".geojson", ".json", ".shp", ".gpkg", ".kml", ".gpx", ".fgb", ".pbf", ".parquet", ".csv", ".xlsx"]
+)
 def test_a_vrt_under_another_name_does_not_read_the_file_it_points_at(tmp_path: Path, canary: Path, extension: str) -> None:
     disguised = tmp_path / f"villages{extension}"
     disguised.write_text(vrt(str(canary)))
