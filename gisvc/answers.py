@@ -53,6 +53,11 @@ class AnswerShelf:
             with self._lock:
                 self._waiting -= 1
 
+    def holds(self, key: Hashable) -> bool:
+        """Whether an answer is there already."""
+        with self._lock:
+            return key in self._kept
+
     def _work(self, key: Hashable, future: Future[Answer], work_out: Callable[[], Answer]) -> Answer:
         try:
             if not self._turns.acquire(timeout=self._patience_s):

@@ -21,6 +21,7 @@ from gisvc.pages import (
     docs,
     downloads,
     imports,
+    jobs,
     overview,
     publications,
 )
@@ -43,6 +44,7 @@ from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
 from gisvc.routes import coverage, health, layers, tiles
+from gisvc.routes import jobs as job_routes
 from gisvc.routes.inspection import documents as document_routes
 from gisvc.routes.inspection import field as field_routes
 from gisvc.routes.inspection import lines as line_api
@@ -66,6 +68,7 @@ ROUTERS = (
     audit.router,
     about.router,
     docs.router,
+    jobs.router,
     round_pages.router,
     line_pages.router,
     case_pages.router,
@@ -79,6 +82,7 @@ ROUTERS = (
     *NAME_PAGES,
     *NAME_ROUTES,
     coverage.router,
+    job_routes.router,
     layers.router,
     line_api.router,
     marker_api.router,

@@ -11,6 +11,7 @@ from gazetteer.use_cases.review import IndexShelf
 from gisvc.answers import AnswerShelf
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.visitor import Visitor
+from gisvc.jobs import Job, JobShelf
 from gisvc.maps import Ground
 from gisvc.publication import Approvals
 from gisvc.settings import Settings
@@ -22,8 +23,10 @@ from layers.planning.coverage import CoverageTable
 from layers.planning.gaps import GapStudy
 from layers.planning.question import CoverageQuestion
 from layers.planning.use_cases.coverage import study_coverage, study_gaps
+from layers.progress import Progress, unwatched
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
+from layers.wording import Wording
 
 Answer = TypeVar("Answer")
 WHOLE_LAYERS = frozenset(
@@ -58,6 +61,7 @@ class Desk:
     staging: Staging
     tiles: Tiles
     photos: PhotoShelf
+    jobs: JobShelf = field(default_factory=JobShelf)  # long work runs beside the requests
     names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
 
     def scope_of(self, visitor: Visitor) -> str:
@@ -79,6 +83,30 @@ class Desk:
         key = (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
         shelf = self.frames if name in WHOLE_LAYERS else self.shelf
         return shelf.fetch(key, lambda: work_out(view))
+
+    def work(
+        self,
+        visitor: Visitor,
+        name: str,
+        about: Hashable,
+        *,
+        title: Wording,
+        back: str,
+        work_out: Callable[[Store, Progress], Answer],
+    ) -> Answer | Job:
+        """As `answer`, for work that may take long: what is not there after a moment goes on as a job, and the job is returned."""
+        view = self.view(visitor)
+        key = (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
+        if self.shelf.holds(key):
+            return self.shelf.fetch(key, lambda: work_out(view, unwatched))
+        job = self.jobs.start(
+            key,
+            title=title,
+            back=back,
+            by=visitor.person,
+            work=lambda go_on: self.shelf.fetch(key, lambda: work_out(view, go_on)),
+        )
+        return cast("Answer", job.told()) if job.over.wait(self.settings.job_patience_s) else job
 
     def coverage(self, visitor: Visitor, question: CoverageQuestion) -> CoverageTable:
         return self.answer(visitor, "coverage", question, lambda view: study_coverage(view, question))

@@ -130,3 +130,17 @@ class SaidByAnother(Refusal):
             said_by=said,
             signed_in=here,
         )
+
+
+class UnknownJob(Refusal):
+    """No such piece of work, or one that somebody else asked for."""
+
+    code = "gisvc.unknown-job"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "没有这项任务：可能已结束较久，或服务已重启。请重新提问。",
+                "There is no such piece of work: it ended a while ago, or the service was restarted. Ask again.",
+            )
+        )

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     """Largest upload in bytes; routes declare themselves as uploads."""
     max_params: int = Field(default=100, ge=10, le=1000)
     """Most query or form fields of one request."""
+    job_patience_s: float = Field(default=2.0, ge=0.0, le=30.0)
+    """Seconds a page waits for long work before it shows how far the work has come instead."""
+    plan_dir: Path | None = None
+    """Folder with the bureau's own plans, `*.toml`, beside those shipped; one with the id of a shipped plan takes its place."""
     max_parts: int = Field(default=50, ge=5, le=1000)
     """Most parts of one multipart body."""
     max_ranges: int = Field(default=10, ge=1, le=100)

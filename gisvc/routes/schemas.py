@@ -188,3 +188,15 @@ class Health(Described):
     status: Literal["ok"]
     version: str
     commit: int
+
+
+class JobTold(Described):
+    """A piece of long work: how far it has come, and where its answer will be."""
+
+    job_id: str
+    title: Words
+    state: str
+    share: float
+    doing: Words
+    seconds: float
+    answer_at: str
