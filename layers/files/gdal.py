@@ -30,8 +30,8 @@ def load_gdal(driver: str) -> ModuleType:
     os.environ["OGR_SKIP"] = ",".join(d for d in DRIVERS if d != driver)
     # GDAL 3.12 hands a FlatGeobuf row without a geometry over with a negative length; its plain path is right.
     os.environ["OGR_FLATGEOBUF_STREAM_BASE_IMPL"] = "YES"
-    # pyogrio only looks whether it is there; we measure geometries before shapely sees them, and it costs half a second.
-    show_again = hide_modules("shapely") if "shapely" not in sys.modules else lambda: None
+    # pyogrio only looks whether they are there; we measure geometries before shapely sees them, and they cost half a second.
+    show_again = hide_modules(*({"shapely", "pyproj"} - set(sys.modules)))
     import pyogrio
     import pyogrio.raw
 

@@ -189,7 +189,9 @@ def test_many_jobs_are_one_start(servers: starting._Servers) -> None:
     with ThreadPoolExecutor(6) as threads:
         photos = list(threads.map(admit_photo, [picture(shade) for shade in range(24)]))
     assert [photo.original for photo in photos] == [picture(shade) for shade in range(24)]
-    assert [Image.open(io.BytesIO(photo.shared)).convert("L").getpixel((20, 15)) for photo in photos] == pytest.approx(range(24), abs=3)
+    assert [Image.open(io.BytesIO(photo.shared)).convert("L").getpixel((20, 15)) for photo in photos] == pytest.approx(
+        range(24), abs=3
+    )
     assert servers.of_kind("pictures") is server
     assert server.process.poll() is None
 
