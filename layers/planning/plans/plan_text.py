@@ -1,0 +1,131 @@
+"""A plan file as somebody wrote it (TOML), read strictly: what is not understood is refused with its line."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from layers.planning.plans.errors import BadPlan
+from layers.wording import Wording
+
+Table = Mapping[str, Any]
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """The text of one file and the indicator being read. Every method refuses (BadPlan) or gives what was asked for."""
+
+    file: str
+    text: str
+    indicator: str = ""
+    part: str = ""
+
+    def parsed(self) -> Table:
+        try:
+            return tomllib.loads(self.text, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as fault:
+            raise BadPlan(
+                self.file, "not-toml", Wording(f"不是有效的 TOML：{fault}。", f"it is no valid TOML: {fault}.")
+            ) from None
+
+    def at(self, indicator: str, part: str = "") -> "PlanText":
+        """The same text while another indicator is read."""
+        return replace(self, indicator=indicator, part=part)
+
+    @property
+    def number(self) -> str:
+        return self.indicator + self.part
+
+    def refused(self, problem: str, zh: str, en: str, *, key: str = "") -> BadPlan:
+        return BadPlan(self.file, problem, Wording(zh, en), indicator=self.number, key=key, line=self.line_of(key))
+
+    def line_of(self, key: str) -> int | None:
+        """The line of a key within the indicator being read, else of the indicator itself."""
+        lines = self.text.splitlines()
+        first = self._first(lines, rf'^\s*no\s*=\s*"{re.escape(self.indicator)}"', 0) if self.indicator else 0
+        if first is None:
+            return None
+        start = first
+        if self.part:
+            start = self._first(lines, rf'^\s*part\s*=\s*"{re.escape(self.part)}"', first) or first
+        last = self._first(lines, r"^\s*\[\[indicator\]\]", start + 1) or len(lines)
+        spot = re.compile(rf"""(^|[\s,{{\["']){re.escape(key)}($|[\s\]"'=])""")
+        found = next((no for no in range(start, last) if key and spot.search(lines[no])), start)
+        return found + 1 if self.indicator or key else None
+
+    @staticmethod
+    def _first(lines: list[str], pattern: str, start: int) -> int | None:
+        return next((no for no in range(start, len(lines)) if re.search(pattern, lines[no])), None)
+
+    def only(self, table: Table, allowed: Iterable[str], *, where: str) -> None:
+        """Refuses the first key that is not understood: a misspelt one must not pass for none."""
+        known = sorted(allowed)
+        for key in table:
+            if key not in known:
+                raise self.refused(
+                    "unknown-key",
+                    f"{where}中的“{key}”无法识别；可用的项：{'、'.join(known)}。",
+                    f"“{key}” in {where} is not known; known are {', '.join(known)}.",
+                    key=key,
+                )
+
+    def needs(self, table: Table, keys: Iterable[str]) -> None:
+        for key in keys:
+            if key not in table:
+                raise self.refused("missing-key", f"缺少“{key}”。", f"“{key}” is missing.", key=key)
+
+    def words(self, table: Table, key: str, default: str | None = None) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self._mistyped(key, value, "文字", "a text")
+        return value
+
+    def whole(self, table: Table, key: str, default: int | None = None) -> int:
+        value = table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self._mistyped(key, value, "整数", "a whole number")
+        return value
+
+    def fraction(self, value: object, key: str) -> Fraction:
+        """A number kept exactly as printed: 77.85 is 7785/100."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
+            raise self._mistyped(key, value, "数", "a number")
+        return Fraction(value)
+
+    def member(self, choices: type[Choice], value: object, *, key: str) -> Choice:
+        try:
+            return choices(str(value))
+        except ValueError:
+            offered = [m.value for m in choices]
+            raise self.refused(
+                f"unknown-{key}",
+                f"“{key}”的值“{value}”无法识别；可用：{'、'.join(offered)}。",
+                f"“{value}” is no {key}; known are {', '.join(offered)}.",
+                key=str(value),
+            ) from None
+
+    def table(self, value: object, key: str) -> Table:
+        if not isinstance(value, Mapping):
+            raise self._mistyped(key, value, "表", "a table")
+        return value
+
+    def tables(self, value: object, key: str) -> tuple[Table, ...]:
+        if not isinstance(value, list):
+            raise self._mistyped(key, value, "表的列表", "a list of tables")
+        return tuple(self.table(row, key) for row in value)
+
+    def day(self, value: object, key: str) -> date:
+        if type(value) is not date:
+            raise self._mistyped(key, value, "日期（如 2023-01-01）", "a day such as 2023-01-01")
+        return value
+
+    def _mistyped(self, key: str, value: object, zh: str, en: str) -> BadPlan:
+        return self.refused(
+            "wrong-type", f"“{key}”应为{zh}，写的是 {value!r}。", f"“{key}” should be {en}, not {value!r}.", key=key
+        )
