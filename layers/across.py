@@ -153,16 +153,18 @@ def _too_early(rows: Rows, column: Column, dates: pd.Series, since: pd.Series, h
 def check_area(frame: pd.DataFrame, spec: LayerSpec, *, workspace_area: str, view_area: str, rows: Rows) -> list[Finding]:
     """Rows of another area: refused where the visitor may not write them, pointed out where the workspace is another county's."""
     codes = frame[spec.area]
-    forbidden = (codes.notna() & ~codes.str.startswith(view_area)).to_numpy(dtype=bool)
+    nowhere = codes.isna() & bool(view_area) & (not spec.column(spec.area).required)  # a required one is missed elsewhere
+    forbidden = ((codes.notna() & ~codes.str.startswith(view_area)) | nowhere).to_numpy(dtype=bool)
     foreign = (codes.notna() & ~codes.str.startswith(workspace_area) & ~_are_above(codes, workspace_area)).to_numpy(
         dtype=bool
     ) & ~forbidden
     column = spec.area
 
     def not_yours(code: str) -> Wording:
+        named = code or "（空）"
         return Wording(
-            f"区划代码 {code} 不在您可以录入的范围（{view_area}）内。",
-            f"The division {code} is outside the area you may write ({view_area}).",
+            f"区划代码 {named} 不在您可以录入的范围（{view_area}）内。",
+            f"The division {code or '(none)'} is outside the area you may write ({view_area}).",
         )
 
     findings = rows.findings(forbidden, codes.to_numpy(dtype=object), not_yours, code="claims.not-your-area", column=column)

@@ -11,7 +11,7 @@ import shapely
 from layers.codes import LENGTH_OF_LEVEL
 from layers.ellipsoid import geodesic_m
 from layers.readings import CHINA
-from layers.report import Fact, Finding, Severity, Where
+from layers.report import Fact, Finding, Report, Severity, Where
 from layers.rows import Hits, Rows
 from layers.spec import LayerSpec
 from layers.wording import Wording
@@ -83,6 +83,36 @@ def points_on(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
     points = np.full(len(frame), None, dtype=object)
     points[sound] = shapely.point_on_surface(geometry[sound])
     return points
+
+
+def place_in_divisions(frame: gpd.GeoDataFrame, spec: LayerSpec, divisions: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:
+    """Rows that may leave their division unsaid, and do, given the smallest drawn one they lie in; always stated.
+
+    Who sees one area only would otherwise never see them: a road file names no villages. A row is judged by one point on its shape; on a
+    shared border the lower code wins. What lies in no drawn division stays without.
+    """
+    unsaid = frame[spec.area].isna().to_numpy(dtype=bool)
+    drawn = divisions[_may_be_drawn(_geometry(divisions))].dropna(subset=["code"])
+    if spec.column(spec.area).required or not unsaid.any() or drawn.empty:
+        return frame, Report()
+    rows = np.flatnonzero(unsaid)
+    outline, point = shapely.STRtree(points_on(frame.iloc[rows])).query(_geometry(drawn), predicate="intersects")
+    codes = drawn["code"].to_numpy(dtype=object)
+    largest_first = sorted(zip(codes[outline], point, strict=True), key=lambda pair: (-len(pair[0]), pair[0]), reverse=True)
+    smallest = {int(at): code for code, at in largest_first}  # the last word is the longest code's, and the lowest of these
+    placed = frame.copy()
+    found = placed[spec.area].to_numpy(dtype=object, na_value=None)
+    found[rows[list(smallest)]] = list(smallest.values())
+    placed[spec.area] = pd.Series(found, index=frame.index, dtype="str")
+    return placed, Report((_placed(spec, len(smallest)),) if smallest else ())
+
+
+def _placed(spec: LayerSpec, count: int) -> Finding:
+    sentence = Wording(
+        f"{count} 行没有填所属区划，已按位置归入所在的最小区划。",
+        f"{count} rows name no division; each was given the smallest one drawn round it.",
+    )
+    return Finding("intake.derived", Severity.NOTE, sentence, Where(spec.name, column=spec.area), {"rows": count})
 
 
 def check_claims(frame: gpd.GeoDataFrame, spec: LayerSpec, divisions: gpd.GeoDataFrame, *, rows: Rows) -> list[Finding]:

@@ -13,6 +13,7 @@ import pyproj
 
 from layers.across import Ground, check_across
 from layers.check import check
+from layers.claims import place_in_divisions
 from layers.conversion import MARKS_OF_CONVERSION, require_may_convert
 from layers.datum import STORED, OffTheMap, to_stored
 from layers.diff import compare
@@ -81,8 +82,13 @@ def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> Impo
     given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset()) | brought.given
     known = _last_known(store, look.frame, spec, request.valid_from)
     frame = hold_still(brought.remark(_filled_from(held, look.frame, spec, given)), spec, known)
+    frame, placed = place_in_divisions(frame, spec, divisions.places)
     report = (
-        brought.report + intake.report + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report) + look.report
+        brought.report
+        + intake.report
+        + placed
+        + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report)
+        + look.report
     )
     report += check_lock(frame, spec, known, rows=rows)
     ground = Ground(divisions.will_be, workspace_area=store.workspace.area_code, view_area=store.area)

@@ -11,12 +11,14 @@ import shapely
 
 from layers.errors import NoDatum, OldDatum
 from layers.files.errors import FileRefused
+from layers.frames import frame_of
 from layers.import_plan import ImportPlan, ImportRequest
 from layers.people import PersonId
 from layers.planning.specs import ROADS
+from layers.reference import DIVISIONS
 from layers.store.embedded import create_store
 from layers.store.memory import MemoryStore
-from layers.store.protocol import Store, Workspace
+from layers.store.protocol import LayerChange, Store, Workspace
 from layers.use_cases import annotated, carry_out, plan_import
 from tests.little_pbf import write_pbf
 
@@ -172,3 +174,36 @@ def test_a_file_of_streams_only_holds_no_road(tmp_path: Path) -> None:
     plan = planned(MemoryStore(COUNTY), path)
     assert plan.stops_everything
     assert plan.report.count_by_code() == {"intake.osm-no-road": 1, "intake.osm-left-out": 1}
+
+
+def square(code: str, west: float, east: float, level: str) -> dict[str, object]:
+    return {"code": code, "name": code, "level": level, "geometry": shapely.box(west, 37.0, east, 37.3)}
+
+
+@pytest.fixture
+def drawn_county() -> MemoryStore:
+    """A county of one drawn township, 104.0–104.1° E; its western half, 104.0–104.065° E, is the township."""
+    store = MemoryStore(COUNTY)
+    rows = [square("620423", 104.0, 104.069, "county"), square("620423100", 104.0, 104.065, "township")]
+    divisions = frame_of(DIVISIONS, rows)
+    store.append([LayerChange(DIVISIONS, divisions, date(2020, 1, 1))], by=CLERK, reason="test")
+    return store
+
+
+def test_roads_lie_in_the_smallest_drawn_division_round_them(drawn_county: MemoryStore, tmp_path: Path) -> None:
+    plan = planned(drawn_county, as_pbf(tmp_path))
+    assert dict(zip(plan.added["road_id"], plan.added["division_code"].fillna("–"), strict=True)) == {
+        "10": "620423100",
+        "11": "620423100",
+        "12": "–",
+    }
+    told = [f for f in plan.report if f.code == "intake.derived" and f.where.column == "division_code"]
+    assert told[0].evidence == {"rows": 2}
+
+
+def test_who_may_write_one_area_brings_in_its_roads_and_no_others(drawn_county: MemoryStore, tmp_path: Path) -> None:
+    view = drawn_county.within("620423")
+    plan = planned(view, as_pbf(tmp_path), leave_out_rejected=True)
+    assert [(f.code, f.where.key) for f in plan.report.errors] == [("claims.not-your-area", "12")]
+    carry_out(view, plan, by=CLERK)
+    assert sorted(view.read(ROADS)["road_id"]) == ["10", "11"]
