@@ -123,7 +123,7 @@ def test_old_jobs_are_forgotten_and_running_ones_never() -> None:
     shelf = JobShelf(most=3)
     jobs = []
     for n in range(6):
-        job = begin(shelf, lambda go_on: None, key=str(n))
+        job = begin(shelf, lambda _: None, key=str(n))
         assert job.over.wait(10)
         jobs.append(job)
     with pytest.raises(UnknownJob):
