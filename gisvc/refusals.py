@@ -21,7 +21,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.incomplete-certificate layers.two-conversions layers.not-a-code-table layers.code-twice layers.unclear-decision
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
-            planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-speed planning.impossible-radius planning.impossible-percentage
+            planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.no-earlier-day
             planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.impossible-time-limit planning.unknown-capacity planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
@@ -40,7 +40,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
-            files.unknown-photo planning.no-units planning.no-demand planning.no-capacity planning.no-roads gisvc.unknown-staged-import gisvc.unknown-job gisvc.unknown-document gisvc.no-base-layer
+            files.unknown-photo planning.no-units planning.no-demand planning.unknown-plan planning.unknown-indicator planning.no-capacity planning.no-roads gisvc.unknown-staged-import gisvc.unknown-job gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
             store.unknown-key store.not-found
@@ -54,7 +54,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             files.unsafe-archive layers.geometry-too-large""",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
+    422: "planning.bad-plan gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",
