@@ -1,5 +1,6 @@
 """How much supply there is for each person within reach: the two-step floating catchment, with those whom nothing reaches said so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from layers.wording import Wording
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
+
+_WORTH_A_MATRIX = 200_000  # pairs; below, making one costs more than it saves
 
 _PEOPLE = Wording("人数", "number of people")
 _SUPPLY = Wording("供给量", "supply")
@@ -63,23 +66,43 @@ def float_catchments(pairs: Pairs, *, people: Floats, supply: Floats, decay: Dec
     """
     persons = _amounts(people, pairs.places, _PEOPLE)
     amounts = _amounts(supply, pairs.facilities, _SUPPLY)
-    weights = _weight_matrix(pairs, decay or NoDecay())
-    need = np.asarray(weights.T @ persons)
+    to_facilities, to_places = _sums_of(pairs, decay or NoDecay())
+    need = to_facilities(persons)
     ratio = np.divide(amounts, need, out=np.zeros(pairs.facilities), where=need > 0)
-    gives = np.where(amounts > 0, 1.0, 0.0)
-    # a place without people has no share in any ratio, but supply may well reach it
-    reached = np.asarray(weights @ gives) > 0 if (amounts == 0).any() or (need == 0).any() else None
-    access = np.asarray(weights @ ratio)
-    return Catchments(access, access > 0 if reached is None else reached, need, ratio, amounts)
+    access = to_places(ratio)
+    # supply may well reach a place when nobody lives in its catchment: then its ratio says nothing
+    silent = bool(((need == 0) & (amounts > 0)).any())
+    reached = to_places((amounts > 0).astype(float)) > 0 if silent else access > 0
+    return Catchments(access, reached, need, ratio, amounts)
 
 
-def _weight_matrix(pairs: Pairs, decay: Decay) -> "sparse.csr_array[np.float64]":
-    """Places by facilities, f(t) in every cell: one pass in each direction is all that the two steps are."""
+Sum = Callable[[Floats], Floats]
+
+
+def _sums_of(pairs: Pairs, decay: Decay) -> tuple[Sum, Sum]:
+    """Weighted sums over the pairs: of amounts per place to every facility, and of amounts per facility to every place."""
     weight = decay.weights(pairs.minutes)
+    return _by_counting(pairs, weight) if len(pairs) < _WORTH_A_MATRIX else _by_matrix(pairs, weight)
+
+
+def _by_counting(pairs: Pairs, weight: Floats | None) -> tuple[Sum, Sum]:
+    def summed(amount: Floats, of: Positions, to: Positions, n: int) -> Floats:
+        given = amount[of] if weight is None else amount[of] * weight
+        return np.bincount(to, weights=given, minlength=n).astype(float, copy=False)
+
+    return (
+        lambda amount: summed(amount, pairs.place, pairs.facility, pairs.facilities),
+        lambda amount: summed(amount, pairs.facility, pairs.place, pairs.places),
+    )
+
+
+def _by_matrix(pairs: Pairs, weight: Floats | None) -> tuple[Sum, Sum]:
+    """Half the time of counting where there are millions: no amount is written out pair by pair."""
     first = np.zeros(pairs.places + 1, dtype=np.int64)
     np.cumsum(np.bincount(pairs.place, minlength=pairs.places), out=first[1:])
     filled = np.ones(len(pairs)) if weight is None else weight
-    return sparse.csr_array((filled, pairs.facility, first), shape=(pairs.places, pairs.facilities))
+    matrix = sparse.csr_array((filled, pairs.facility, first), shape=(pairs.places, pairs.facilities))
+    return lambda amount: np.asarray(matrix.T @ amount), lambda amount: np.asarray(matrix @ amount)
 
 
 def _amounts(given: Floats, expected: int, what: Wording) -> Floats:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.planning.access.catchment import float_catchments
+from layers.planning.access.catchment import _by_counting, _by_matrix, float_catchments
 from layers.planning.access.decay import Bell, Decay, Gaussian, NoDecay, Steps, parse_decay
 from layers.planning.access.errors import ImpossibleTimeLimit, NegativeAmount, UnequalLengths, UnknownDecay
 from layers.planning.travel import Pairs
@@ -58,6 +58,17 @@ def test_access_is_what_the_formula_says_term_by_term(seed: int, name: str) -> N
     pairs, people, supply = a_ground(seed)
     found = float_catchments(pairs, people=people, supply=supply, decay=DECAYS[name])
     assert found.access == pytest.approx(by_hand(pairs, people, supply, name), rel=1e-12, abs=1e-15)
+
+
+@drawing
+@given(seeds, st.sampled_from(sorted(DECAYS)))
+def test_a_county_and_a_city_are_added_up_alike(seed: int, name: str) -> None:
+    pairs, people, supply = a_ground(seed)
+    weight = DECAYS[name].weights(pairs.minutes)
+    for (counted, multiplied), amount in zip(
+        zip(_by_counting(pairs, weight), _by_matrix(pairs, weight), strict=True), (people, supply), strict=True
+    ):
+        assert counted(amount) == pytest.approx(multiplied(amount), rel=1e-15, abs=0)
 
 
 @drawing
