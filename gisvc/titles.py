@@ -1,5 +1,6 @@
 """What answers are called, the same on a page, a map and a sheet."""
 
+from layers.planning.circles.table import CircleTable
 from layers.planning.coverage import CoverageTable
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.question import CoverageQuestion, Measure, Weight
@@ -16,6 +17,16 @@ def gaps_title(table: CoverageTable) -> Wording:
     """`景泰县日间照料中心缺口`."""
     kind = FACILITY_KINDS.labels[table.question.kind]
     return Wording(f"{table.area_name}{kind.zh}缺口", f"{table.area_name}: gaps in {kind.en} coverage")
+
+
+def circle_title(table: CircleTable) -> Wording:
+    """`景泰县日间照料中心15分钟服务圈（沿道路步行）`."""
+    question = table.question
+    kind, minutes = FACILITY_KINDS.labels[question.kind], f"{question.minutes:g}"
+    return Wording(
+        f"{table.area_name}{kind.zh}{minutes}分钟服务圈（{question.mode.label.zh}）",
+        f"{table.area_name}: {kind.en}, {minutes}-minute circle ({question.mode.label.en})",
+    )
 
 
 def missing_title(question: CoverageQuestion) -> Wording:

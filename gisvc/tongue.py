@@ -57,6 +57,10 @@ class Tongue:
             return f"{value:,.0f} m"
         return f"{value / 1000:,.2f} km" if value < 10_000 else f"{value / 1000:,.1f} km"
 
+    def minutes(self, value: float | None) -> str:
+        """A time on the way, to a tenth of a minute."""
+        return MISSING if value is None or isnan(value) else f"{value:,.1f}".removesuffix(".0") + self.t(" 分钟", " min")
+
 
 def _is_missing(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and isnan(value))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from gisvc.marks import marks_for
@@ -32,6 +31,8 @@ class CellKind(StrEnum):
     SHARE = "share"  # 0–1
     METRES = "metres"
     AREA = "area"  # m²
+    MINUTES = "minutes"
+    NUMBER = "number"  # with two decimals
     FLAG = "flag"
 
 
@@ -112,6 +113,13 @@ def passport_lines(percentage: Percentage, tongue: Tongue) -> tuple[tuple[str, s
         (t("未知", "Unknown"), f"{unknown}（{say(passport.unknown_means)}）" if tongue.language == "zh" else f"{unknown} ({say(passport.unknown_means)})"),
         (t("距离", "Distance"), say(passport.distance_model)),
     ]  # fmt: skip
+    if passport.minutes is not None and passport.mode is not None:
+        lines.append((t("时间", "Time"), f"{tongue.minutes(passport.minutes)}, {say(passport.mode)}"))
+    if passport.speed_ms is not None:
+        source = say(passport.speed_source)
+        lines.append((t("速度", "Speed"), f"{passport.speed_ms:g} m/s" + (f"; {source}" if source else "")))
+    if passport.snap_limit_m is not None:
+        lines.append((t("接路限距", "Tied to a road within"), tongue.metres(passport.snap_limit_m)))
     if passport.radius_m is not None:
         lines.append((t("半径", "Radius"), f"{tongue.metres(passport.radius_m)}; {say(passport.radius_source)}"))
     lines += [
@@ -177,7 +185,7 @@ def _units(table: CoverageTable, tongue: Tongue) -> FormTable:
             FormColumn("amount", t(f"{what}合计", f"All, {what}"), CellKind.COUNT),
             FormColumn("share", t("占比", "Share"), CellKind.SHARE),
         ]
-    return FormTable("units", t("逐单位", "Unit by unit"), tuple(columns), _rows(table.units, columns, tongue))
+    return FormTable("units", t("逐单位", "Unit by unit"), tuple(columns), cells_of(table.units, columns, tongue))
 
 
 def _missing(study: GapStudy, tongue: Tongue) -> FormTable:
@@ -202,7 +210,7 @@ def _missing(study: GapStudy, tongue: Tongue) -> FormTable:
     missing = study.missing.assign(
         short_m=study.missing["short_m"].where(study.missing["short_m"] > 0)
     )  # a seat within reach lacks nothing
-    return FormTable("missing", tongue.say(missing_title(question)), tuple(columns), _rows(missing, columns, tongue))
+    return FormTable("missing", tongue.say(missing_title(question)), tuple(columns), cells_of(missing, columns, tongue))
 
 
 def _areas(study: GapStudy, tongue: Tongue) -> FormTable:
@@ -218,11 +226,12 @@ def _areas(study: GapStudy, tongue: Tongue) -> FormTable:
         FormColumn("gap_with_neighbours_m2", t("计入邻县后", "With neighbours"), CellKind.AREA),
     ]
     return FormTable(
-        "areas", t("半径之外的居住用地", "Settled ground out of reach"), tuple(columns), _rows(study.areas, columns, tongue)
+        "areas", t("半径之外的居住用地", "Settled ground out of reach"), tuple(columns), cells_of(study.areas, columns, tongue)
     )
 
 
-def _rows(frame: gpd.GeoDataFrame, columns: Sequence[FormColumn], tongue: Tongue) -> tuple[tuple[Cell, ...], ...]:
+def cells_of(frame: pd.DataFrame, columns: Sequence[FormColumn], tongue: Tongue) -> tuple[tuple[Cell, ...], ...]:
+    """The chosen columns of a frame as plain cells; known words are said in the language."""
     words = {"stratum": STRATUM_WORDS, "how": HOW, "level": LEVELS.labels}
 
     def cells(column: FormColumn) -> list[Cell]:

@@ -18,4 +18,8 @@ def shown_cell(cell: Cell, kind: CellKind, language: Language) -> str:
         return tongue.percent(cell)
     if kind is CellKind.METRES:
         return tongue.metres(cell)
+    if kind is CellKind.MINUTES:
+        return tongue.minutes(cell)
+    if kind is CellKind.NUMBER:
+        return tongue.number(cell, 2)
     return f"{cell / 1e6:,.3f} km²" if kind is CellKind.AREA else tongue.number(cell)

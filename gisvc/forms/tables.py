@@ -19,12 +19,12 @@ GROUPS, UNITS, MISSING = "coverage", "units", "missing"
 
 def coverage_as_text(table: CoverageTable, language: Language = "zh") -> str:
     """The figure, its groups and its passport, for a terminal."""
-    return _to_text(coverage_form(table, language), tables=1)
+    return to_text(coverage_form(table, language), tables=1)
 
 
 def coverage_as_csv(table: CoverageTable, language: Language = "zh", *, part: str = GROUPS) -> bytes:
     """The groups, or with `part="units"` the units, as CSV: UTF-8 with BOM, so that Excel and WPS read Chinese."""
-    return _to_csv(coverage_form(table, language), part)
+    return to_csv(coverage_form(table, language), part)
 
 
 def coverage_as_xlsx(table: CoverageTable, language: Language = "zh") -> bytes:
@@ -39,12 +39,12 @@ def coverage_as_docx(table: CoverageTable, language: Language = "zh") -> bytes:
 
 def gaps_as_text(study: GapStudy, language: Language = "zh") -> str:
     """The units without, with the facility nearest to each, for a terminal."""
-    return _to_text(gaps_form(study, language), tables=2)
+    return to_text(gaps_form(study, language), tables=2)
 
 
 def gaps_as_csv(study: GapStudy, language: Language = "zh", *, part: str = MISSING) -> bytes:
     """The units without, or with `part="areas"` the ground out of reach, as CSV with BOM."""
-    return _to_csv(gaps_form(study, language), part)
+    return to_csv(gaps_form(study, language), part)
 
 
 def gaps_as_xlsx(study: GapStudy, language: Language = "zh") -> bytes:
@@ -57,7 +57,7 @@ def gaps_as_docx(study: GapStudy, language: Language = "zh") -> bytes:
     return to_docx(gaps_form(study, language))
 
 
-def _to_csv(form: AnswerForm, part: str) -> bytes:
+def to_csv(form: AnswerForm, part: str) -> bytes:
     """Shares stay 0–1 and distances metres; the passport's first line and the marks stand in columns of their own on every row.
 
     A figure that travels must carry its meaning, and a CSV has no second sheet.
@@ -82,7 +82,8 @@ def _csv_cell(cell: Cell) -> str | int | float:
     return guard(cell) if isinstance(cell, str) else cell
 
 
-def _to_text(form: AnswerForm, *, tables: int) -> str:
+def to_text(form: AnswerForm, *, tables: int) -> str:
+    """The figure, so many of its tables and its passport, for a terminal."""
     lines = [f"{form.title}  {form.figure}  ({form.fraction})", ""]
     for table in form.tables[:tables]:
         lines += [*_table_lines(table, form.language), ""]

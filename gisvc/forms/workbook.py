@@ -10,8 +10,15 @@ from gisvc.tongue import Tongue
 
 # XlsxWriter turns "=…" into formulas and addresses into links unless told otherwise.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_NUMBER_FORMATS = {CellKind.COUNT: "#,##0", CellKind.SHARE: "0.00%", CellKind.METRES: "#,##0", CellKind.AREA: "#,##0"}
-_UNITS = {CellKind.METRES: "m", CellKind.AREA: "m²"}
+_NUMBER_FORMATS = {
+    CellKind.COUNT: "#,##0",
+    CellKind.SHARE: "0.00%",
+    CellKind.METRES: "#,##0",
+    CellKind.AREA: "#,##0",
+    CellKind.MINUTES: "#,##0.0",
+    CellKind.NUMBER: "#,##0.00",
+}
+_UNITS = {CellKind.METRES: "m", CellKind.AREA: "m²", CellKind.MINUTES: "min"}
 _WIDEST = 44
 
 
