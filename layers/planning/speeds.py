@@ -26,6 +26,7 @@ FASTEST_WALK_MS = 3.0
 UNKNOWN = "unknown"
 """The row of a profile for roads whose class nobody stated."""
 
+_LONGEST_WAIT_MIN = 1440.0
 _STEEPEST = 1.0  # a gradient beyond 45° is an error of heights, not a hill anyone walks up
 
 
@@ -34,15 +35,33 @@ class ImpossibleSpeed(Refusal):
 
     code = "planning.impossible-speed"
 
-    def __init__(self, speed: float, most: float, unit: str) -> None:
+    def __init__(self, speed: float, most: float = 3.0, unit: str = "m/s") -> None:
+        usual = (
+            ("；老年人步行常用 0.6、0.8、1.0、1.2", "; older people walk at 0.6, 0.8, 1.0 or 1.2") if unit == "m/s" else ("", "")
+        )
         super().__init__(
             Wording(
-                f"速度 {speed:g} {unit} 不可能。请给出大于 0、不超过 {most:g} {unit} 的速度。",
-                f"Nobody travels at {speed:g} {unit}. Give a speed above 0 and at most {most:g} {unit}.",
+                f"速度“{speed:g}”{unit} 不可用。请给出大于 0、不超过 {most:g} {unit} 的速度{usual[0]}。",
+                f"Nobody travels at {speed:g} {unit}. Give a speed above 0 and at most {most:g} {unit}{usual[1]}.",
             ),
             speed=str(speed),
             most=most,
             unit=unit,
+        )
+
+
+class ImpossibleWait(Refusal):
+    """A waiting time that is negative or longer than a day."""
+
+    code = "planning.impossible-wait"
+
+    def __init__(self, wait_min: float) -> None:
+        super().__init__(
+            Wording(
+                f"候车时间 {wait_min:g} 分钟不可用，请给出 0 到 {_LONGEST_WAIT_MIN:g} 之间的分钟数。",
+                f"Nobody waits {wait_min:g} minutes: give 0 to {_LONGEST_WAIT_MIN:g}.",
+            ),
+            wait_min=str(wait_min),
         )
 
 
@@ -131,10 +150,10 @@ class SpeedProfile:
         """The same profile with another waiting time, minutes.
 
         Raises:
-            ImpossibleSpeed: negative or not a number.
+            ImpossibleWait: negative, more than a day, or not a number.
         """
-        if not (math.isfinite(wait_min) and wait_min >= 0):
-            raise ImpossibleSpeed(wait_min, 24 * 60, "min")
+        if not (math.isfinite(wait_min) and 0 <= wait_min <= _LONGEST_WAIT_MIN):
+            raise ImpossibleWait(wait_min)
         return replace(self, wait_min=wait_min)
 
     def with_speeds(self, **class_kmh: float) -> "SpeedProfile":

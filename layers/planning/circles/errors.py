@@ -32,18 +32,3 @@ class MinutesInMetres(Refusal):
             ),
             minutes=said,
         )
-
-
-class ImpossibleSpeed(Refusal):
-    """A walking speed that is none: zero, negative, or faster than anybody walks to a day-care centre."""
-
-    code = "planning.impossible-speed"
-
-    def __init__(self, speed_ms: float) -> None:
-        super().__init__(
-            Wording(
-                f"步行速度“{speed_ms:g}”不可用。请用米每秒（m/s），大于 0、不超过 3；老年人常用 0.6、0.8、1.0、1.2。3.6 km/h 即 1.0 m/s。",
-                f"“{speed_ms:g}” is no walking speed. Give metres per second above 0 and up to 3; for older people 0.6, 0.8, 1.0, 1.2. 3.6 km/h is 1.0 m/s.",
-            ),
-            speed_ms=speed_ms,
-        )

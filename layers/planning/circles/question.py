@@ -6,8 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from layers.planning.circles.errors import ImpossibleMinutes, ImpossibleSpeed, MinutesInMetres
+from layers.planning.circles.errors import ImpossibleMinutes, MinutesInMetres
 from layers.planning.question import By, CoverageQuestion, Measure, Weight, chosen, require_radius
+from layers.planning.speeds import ImpossibleSpeed
 from layers.planning.travel import Mode
 
 LONGEST_MINUTES = 240.0

@@ -39,7 +39,7 @@ class RoadsNotInDegrees(Refusal):
 class ImpossibleLimit(Refusal):
     """A limit of time or distance that is not above zero or has no end."""
 
-    code = "planning.impossible-limit"
+    code = "planning.impossible-road-limit"
 
     def __init__(self, limit: float, unit: str) -> None:
         super().__init__(

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from layers.errors import Refusal
-from layers.planning.circles.errors import ImpossibleMinutes, ImpossibleSpeed, MinutesInMetres
+from layers.planning.circles.errors import ImpossibleMinutes, MinutesInMetres
 from layers.planning.circles.question import CircleQuestion, parse_minutes
 from layers.planning.errors import RadiusInDegrees, UnknownChoice, UnknownKind, UnknownLevel
 from layers.planning.question import By, Weight
+from layers.planning.speeds import ImpossibleSpeed
 from layers.planning.travel import Mode
 
 
