@@ -1,7 +1,9 @@
 """How fast people travel: dated, sourced profiles by mode, class of road and slope."""
 
 import math
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,14 +37,15 @@ class ImpossibleSpeed(Refusal):
 
     code = "planning.impossible-speed"
 
-    def __init__(self, speed: float, most: float = 3.0, unit: str = "m/s") -> None:
+    def __init__(self, speed: float | str, most: float = 3.0, unit: str = "m/s") -> None:
+        shown = speed if isinstance(speed, str) else f"{speed:g} {unit}"
         usual = (
             ("；老年人步行常用 0.6、0.8、1.0、1.2", "; older people walk at 0.6, 0.8, 1.0 or 1.2") if unit == "m/s" else ("", "")
         )
         super().__init__(
             Wording(
-                f"速度“{speed:g}”{unit} 不可用。请给出大于 0、不超过 {most:g} {unit} 的速度{usual[0]}。",
-                f"Nobody travels at {speed:g} {unit}. Give a speed above 0 and at most {most:g} {unit}{usual[1]}.",
+                f"速度“{shown}”不可用。请给出大于 0、不超过 {most:g} {unit} 的速度{usual[0]}。",
+                f"Nobody travels at {shown}. Give a speed above 0 and at most {most:g} {unit}{usual[1]}.",
             ),
             speed=str(speed),
             most=most,
@@ -177,6 +180,19 @@ def require_walking_speed(walk_ms: float) -> float:
     if not (math.isfinite(walk_ms) and 0 < walk_ms <= FASTEST_WALK_MS):
         raise ImpossibleSpeed(walk_ms, FASTEST_WALK_MS, "m/s")
     return walk_ms
+
+
+def parse_speed(said: str) -> float:
+    """Metres per second of `1`, `0.8m/s`, `0.8米/秒`, `3.6km/h`, `3.6公里/小时`, as somebody walks.
+
+    Raises:
+        ImpossibleSpeed: anything else, and what nobody walks.
+    """
+    text = unicodedata.normalize("NFKC", said).strip().lower().replace(" ", "")
+    match = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)(m/s|米/秒|米每秒|km/h|公里/小时|千米/小时)?", text, flags=re.ASCII)
+    if match is None:
+        raise ImpossibleSpeed(said)
+    return require_walking_speed(float(match[1]) / (3.6 if (match[2] or "").endswith(("h", "小时")) else 1.0))
 
 
 def tobler_factor(gradient: Floats) -> Floats:
