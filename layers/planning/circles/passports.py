@@ -8,15 +8,12 @@ from layers.planning.definitions import DATUM
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.passport import Passport, Vintage
 from layers.planning.question import Weight
-from layers.planning.travel import TravelModel
+from layers.planning.speeds import PROFILES, speed_profile
+from layers.planning.travel import Mode, TravelModel
 from layers.reference import LEVELS
 from layers.wording import Wording
 
 _BY_MINUTES = Wording("按时间计算，不用半径", "by time, no radius")
-_BY_THE_ASKER = Wording(
-    "步行速度由提问者给定；其余取该出行方式的设定", "walking speed given by the asker, the rest as the way of travelling sets it"
-)
-_BY_THE_PROFILE = Wording("取该出行方式的默认速度（可调整）", "the default of the way of travelling (a setting)")
 
 
 def write_circle_passport(ground: CircleGround, weight: Weight, *, vintages: Sequence[Vintage]) -> Passport:
@@ -36,7 +33,7 @@ def write_circle_passport(ground: CircleGround, weight: Weight, *, vintages: Seq
         mode=travel.mode.label,
         minutes=question.minutes,
         speed_ms=travel.speed_ms,
-        speed_source=_BY_THE_PROFILE if question.speed_ms is None else _BY_THE_ASKER,
+        speed_source=_speed_source(travel.mode, asked=question.speed_ms is not None),
         snap_limit_m=ground.connection.limit_m,
     )
 
@@ -44,7 +41,18 @@ def write_circle_passport(ground: CircleGround, weight: Weight, *, vintages: Seq
 def at_walking_speed(passport: Passport, travel: TravelModel, speed_ms: float) -> Passport:
     """The same passport for the figure at another walking speed."""
     other = travel.at_speed(speed_ms)
-    return replace(passport, speed_ms=other.speed_ms, distance_model=other.definition, speed_source=_BY_THE_ASKER)
+    return replace(
+        passport, speed_ms=other.speed_ms, distance_model=other.definition, speed_source=_speed_source(travel.mode, asked=True)
+    )
+
+
+def _speed_source(mode: Mode, *, asked: bool) -> Wording:
+    """Whose figures the speeds are, what is unverified said so; a speed that somebody named is his."""
+    figures = speed_profile(str(mode) if any(profile.mode == mode for profile in PROFILES) else str(Mode.WALK)).figures
+    doubt = ("（未核实，可调整）", " (unverified, a setting)")
+    zh = "；".join(f"{f.what.zh}：{f.source}{'' if f.verified else doubt[0]}" for f in figures)
+    en = "; ".join(f"{f.what.en}: {f.source}{'' if f.verified else doubt[1]}" for f in figures)
+    return Wording(f"步行速度按所列值；{zh}", f"walking speed as stated; {en}") if asked else Wording(zh, en)
 
 
 def _definition(ground: CircleGround, weight: Weight) -> Wording:

@@ -8,11 +8,10 @@ from datetime import date
 
 from layers.planning.circles.errors import ImpossibleMinutes, MinutesInMetres
 from layers.planning.question import By, CoverageQuestion, Measure, Weight, chosen, require_radius
-from layers.planning.speeds import ImpossibleSpeed
+from layers.planning.speeds import require_walking_speed
 from layers.planning.travel import Mode
 
 LONGEST_MINUTES = 240.0
-FASTEST_WALK_MS = 3.0
 
 _MINUTES = {"", "min", "mins", "minute", "minutes", "分钟", "分"}
 _HOURS = {"h", "hour", "hours", "小时", "时"}
@@ -102,9 +101,3 @@ def require_minutes(minutes: float, *, said: str | None = None) -> float:
     if not math.isfinite(minutes) or not 0 < minutes <= LONGEST_MINUTES:
         raise ImpossibleMinutes(said or f"{minutes:g}")
     return minutes
-
-
-def require_walking_speed(speed_ms: float) -> float:
-    if not math.isfinite(speed_ms) or not 0 < speed_ms <= FASTEST_WALK_MS:
-        raise ImpossibleSpeed(speed_ms)
-    return speed_ms
