@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.built_demonstration import BuiltDemonstration, build_once
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
 
@@ -34,6 +36,13 @@ def shared() -> Path:
     if not folder.is_dir():
         _missing("the folder with the shared geodata")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built_demonstration(tmp_path_factory: pytest.TempPathFactory) -> BuiltDemonstration:
+    """The demonstration county, built once for all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return build_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 def _missing(what: str) -> None:

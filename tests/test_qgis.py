@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from gisvc.cli import gisvc
+from tests.built_demonstration import BuiltDemonstration
 
 pytestmark = [pytest.mark.qgis, pytest.mark.slow]
 
@@ -42,9 +43,10 @@ def look_with_qgis(python: Path, path: Path) -> dict[str, object]:
     return answer
 
 
-def test_qgis_opens_an_exported_geopackage_in_cgcs2000(qgis_python: Path, tmp_path: Path) -> None:
-    run("demo", "--no-serve", "--data-dir", str(tmp_path))
-    store, out = tmp_path / "jingtai-demo.gpkg", tmp_path / "divisions.gpkg"
+def test_qgis_opens_an_exported_geopackage_in_cgcs2000(
+    qgis_python: Path, built_demonstration: BuiltDemonstration, tmp_path: Path
+) -> None:
+    store, out = built_demonstration.copy_to(tmp_path), tmp_path / "divisions.gpkg"
     run("export", str(store), "divisions", str(out))
     seen = look_with_qgis(qgis_python, out)
     assert seen["valid"]

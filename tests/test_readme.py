@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gisvc.cli import gisvc
+from tests.built_demonstration import BuiltDemonstration
 
 pytestmark = pytest.mark.slow
 
@@ -47,11 +48,10 @@ def shell(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(built_demonstration: BuiltDemonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A planner's folder: the demonstration store and the files she got from others."""
     folder = tmp_path_factory.mktemp("desk")
-    made = run(["demo", "--no-serve", "--data-dir", "demo-data"], folder)
-    assert made.exit_code == 0, made.output
+    built_demonstration.copy_to(folder / "demo-data")
     for layer, name in (("divisions", "divisions.zip"), ("facilities", "centres.xlsx")):
         done = run(["export", "demo-data/jingtai-demo.gpkg", layer, name], folder)
         assert done.exit_code == 0, done.output

@@ -15,6 +15,7 @@ from gisvc.cli import gisvc
 from layers.errors import Refusal
 from layers.planning.specs import FACILITIES
 from layers.store.embedded import open_store
+from tests.built_demonstration import BuiltDemonstration
 
 pytestmark = pytest.mark.slow
 
@@ -22,12 +23,10 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    done = run(["demo", "--no-serve", "--data-dir", str(folder)])
-    assert "116" in done.output
-    assert [p.name for p in folder.glob("*.gpkg")] == ["jingtai-demo.gpkg"]
-    return folder / "jingtai-demo.gpkg"
+def store(built_demonstration: BuiltDemonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    assert "116" in built_demonstration.said
+    assert [p.name for p in built_demonstration.folder.glob("*.gpkg")] == ["jingtai-demo.gpkg"]
+    return built_demonstration.copy_to(tmp_path_factory.mktemp("demo"))
 
 
 def run(arguments: Sequence[object]) -> Result:
