@@ -1,99 +1,123 @@
-"""A polygon for the map of the ground from which a facility is reached in time; derived, drawn cell by cell, its error stated."""
+"""The ground round a network in square cells, asked from coarse to fine, and the outline of the cells that are inside."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.ndimage import distance_transform_edt
+from scipy.ndimage import distance_transform_edt, maximum_filter, minimum_filter
 
 from layers.ellipsoid import GEOD
 from layers.planning.network.lines import Flags, Floats, Positions
 from layers.planning.travel import Places
-from layers.wording import Wording
 
-SKETCH = Wording("示意", "sketch")
-"""What stands on every map beside such a polygon: people and roads are counted by time, never by it."""
+FINEST_CELL_M = 12.5
+HALVINGS = 3
+"""The first look is at cells of 100 m; those that do not agree with their neighbours, or with the road in them, are halved three times."""
 
-FINEST_CELL_M = 25.0
-MOST_CELLS = 200_000
-_MOST_GRID = 8_000_000
+_MOST_CELLS = 4_000_000
 
 Mask = npt.NDArray[np.bool_]
+Ask = Callable[[Places], Floats]
+Doubt = Callable[["Grid", int, Floats], Mask]
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """Square cells of `cell_m` metres (at their middle latitude) over a box of degrees; `asked` are those worth asking about."""
+class Grid:
+    """Square cells of `cell_m` metres (at their middle latitude) over a box of degrees, rows from the south.
+
+    Level 0 are these cells; a cell of level n is 2ⁿ × 2ⁿ of them.
+    """
 
     west: float
     south: float
     step_lon: float
     step_lat: float
     cell_m: float
-    asked: Mask
+    rows: int
+    columns: int
 
     @classmethod
-    def round(cls, lon: Floats, lat: Floats, *, within_m: float, cell_m: float = FINEST_CELL_M, at_most: int = MOST_CELLS) -> "Cells":
-        """The cells within `within_m` metres of some points, widened until no more than `at_most` need to be asked about."""
-        while True:
-            cells = cls._of_size(lon, lat, within_m, cell_m)
-            count = at_most * 4 if cells is None else int(cells.asked.sum())
-            if cells is not None and count <= at_most:
-                return cells
-            cell_m *= max(1.1, math.sqrt(count / at_most))
+    def round(cls, lon: Floats, lat: Floats, *, margin_m: float, cell_m: float = FINEST_CELL_M) -> "Grid":
+        """A grid over some points and `margin_m` metres more; its cells grow until there are no more than four million."""
+        east_m, north_m = _metres_a_degree(math.radians((lat.min() + lat.max()) / 2))
+        width, height = (np.ptp(lon) * east_m + 2 * margin_m, np.ptp(lat) * north_m + 2 * margin_m)
+        cell_m = max(cell_m, math.sqrt(width * height / _MOST_CELLS))
+        block = 2**HALVINGS
+        rows, columns = (block * math.ceil(metres / cell_m / block) + 2 * block for metres in (height, width))
+        west = (lon.min() + lon.max()) / 2 - columns / 2 * cell_m / east_m
+        south = (lat.min() + lat.max()) / 2 - rows / 2 * cell_m / north_m
+        return cls(west, south, cell_m / east_m, cell_m / north_m, cell_m, rows, columns)
 
-    @classmethod
-    def _of_size(cls, lon: Floats, lat: Floats, within_m: float, cell_m: float) -> "Cells | None":
-        """None where the box alone would hold too many cells."""
-        middle = math.radians((lat.min() + lat.max()) / 2)
-        step_lat, step_lon = cell_m / _metres_a_degree(middle)[1], cell_m / _metres_a_degree(middle)[0]
-        margin = math.ceil(within_m / cell_m) + 2
-        west, south = lon.min() - margin * step_lon, lat.min() - margin * step_lat
-        columns, rows = (
-            math.ceil((high.max() - low) / step) + margin for high, low, step in ((lon, west, step_lon), (lat, south, step_lat))
-        )
-        if columns * rows > _MOST_GRID:
-            return None
-        free = np.ones((rows, columns), dtype=bool)
-        free[((lat - south) / step_lat).astype(int), ((lon - west) / step_lon).astype(int)] = False
-        return cls(west, south, step_lon, step_lat, cell_m, distance_transform_edt(free) * cell_m <= within_m + 1.5 * cell_m)
+    def shape(self, level: int) -> tuple[int, int]:
+        return self.rows >> level, self.columns >> level
 
-    @property
-    def centres(self) -> Places:
-        """The middles of the cells asked about, in rows from the south."""
-        row, column = np.nonzero(self.asked)
-        return Places(self.west + (column + 0.5) * self.step_lon, self.south + (row + 0.5) * self.step_lat)
+    def near(self, lon: Floats, lat: Floats, *, within_m: float, level: int) -> Mask:
+        """The cells of a level of which some part may lie within `within_m` metres of one of the points."""
+        free = np.ones(self.shape(level), dtype=bool)
+        free[self.cell_of(lon, lat, level)] = False
+        return np.asarray(distance_transform_edt(free) * self.cell_m * 2**level <= within_m + 1.5 * self.cell_m * 2**level)
 
-    def mask(self, inside: Flags) -> Mask:
-        """The grid with those of the cells asked about that are inside."""
-        mask = np.zeros_like(self.asked)
-        mask[self.asked] = inside
-        return mask
+    def centres(self, mask: Mask, level: int) -> Places:
+        """The middles of the cells of a mask."""
+        row, column = np.nonzero(mask)
+        size = 2**level
+        return Places(self.west + (column + 0.5) * size * self.step_lon, self.south + (row + 0.5) * size * self.step_lat)
 
-    def polygon(self, mask: Mask) -> shapely.MultiPolygon:
-        """The outline of the cells of a mask, holes included; empty without cells."""
-        edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-        row, begin = np.nonzero(edges == 1)
-        end = np.nonzero(edges == -1)[1]
-        west, east = self.west + begin * self.step_lon, self.west + end * self.step_lon
-        south, north = self.south + row * self.step_lat, self.south + (row + 1) * self.step_lat
-        outline = shapely.union_all(shapely.box(west, south, east, north))
-        return shapely.multipolygons(shapely.get_parts(outline)) if row.size else shapely.MultiPolygon()
+    def cell_of(self, lon: Floats, lat: Floats, level: int = 0) -> tuple[Positions, Positions]:
+        """Row and column of each point; points beyond the grid are given its nearest cell."""
+        found = []
+        for values, low, step, count in (
+            (lat, self.south, self.step_lat, self.rows),
+            (lon, self.west, self.step_lon, self.columns),
+        ):
+            found.append(np.clip(np.floor((values - low) / step), 0, count - 1).astype(np.int64) >> level)
+        return found[0], found[1]
 
     def hold(self, mask: Mask, lon: Floats, lat: Floats) -> Flags:
-        """Which points lie in a cell of the mask; a point without a position in none."""
+        """Which points lie in a cell of the mask; the outermost cells are never in one. A point without a position lies in none."""
         inside = np.zeros(len(lon), dtype=bool)
-        known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-        row, column = self._cell_of(lon[known], lat[known])
-        on = (row >= 0) & (row < mask.shape[0]) & (column >= 0) & (column < mask.shape[1])
-        inside[known[on]] = mask[row[on], column[on]]
+        known = np.isfinite(lon) & np.isfinite(lat)
+        inside[known] = mask[self.cell_of(lon[known], lat[known])]
         return inside
 
-    def _cell_of(self, lon: Floats, lat: Floats) -> tuple[Positions, Positions]:
-        row, column = np.floor((lat - self.south) / self.step_lat), np.floor((lon - self.west) / self.step_lon)
-        return row.astype(np.int64), column.astype(np.int64)
+    def outline(self, mask: Mask) -> shapely.MultiPolygon:
+        """The polygon of the cells of a mask, holes included; empty without cells."""
+        wide = np.pad(mask, 1).astype(np.int8)
+        row, column = np.nonzero(np.diff(wide[1:-1], axis=1))  # sides that run north, west of a column
+        upright = np.stack((column, row, column, row + 1), axis=1)
+        row, column = np.nonzero(np.diff(wide[:, 1:-1], axis=0))
+        level = np.stack((column, row, column + 1, row), axis=1)
+        sides = np.concatenate((upright, level)).reshape(-1, 2, 2)
+        corners = sides * [self.step_lon, self.step_lat] + [self.west, self.south]
+        area = shapely.simplify(shapely.build_area(shapely.multilinestrings(shapely.linestrings(corners))), 0)
+        return shapely.multipolygons([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
+
+
+def ask_ground(grid: Grid, near: Mask, ask: Ask, doubt: Doubt) -> Floats:
+    """Minutes of every cell (level 0), inf beyond: the coarse cells of `near` are asked first, then the parts of those in doubt.
+
+    Args:
+        near: coarse cells (level HALVINGS) worth asking about.
+        ask: minutes of places, inf where nothing is reached.
+        doubt: cells of a level whose minutes may not stand for the whole of them.
+    """
+    minutes = np.full(grid.shape(HALVINGS), np.inf)
+    minutes[near] = ask(grid.centres(near, HALVINGS))
+    for level in range(HALVINGS - 1, -1, -1):
+        again = doubt(grid, level + 1, minutes).repeat(2, axis=0).repeat(2, axis=1)
+        minutes = minutes.repeat(2, axis=0).repeat(2, axis=1)
+        minutes[again] = ask(grid.centres(again, level))
+    return minutes
+
+
+def differ_from_neighbours(inside: Mask) -> Mask:
+    """Cells that do not agree with all eight round them."""
+    return np.asarray(
+        maximum_filter(inside, 3, mode="constant", cval=False) != minimum_filter(inside, 3, mode="constant", cval=False)
+    )
 
 
 def _metres_a_degree(lat: float) -> tuple[float, float]:

@@ -99,16 +99,16 @@ class RoadTravel:
 
     def nearest(self, places: Places, facilities: Places, *, limit_min: float, k: int = 1) -> Nearest:
         _require_limit(limit_min, "min")
-        return self.roads.nearest(self.leaving(places), self.arriving(facilities), k, limit_min)
+        return self.roads.nearest(self.leaving(places), self.arriving(facilities), k, float(limit_min))
 
     def pairs(self, places: Places, facilities: Places, *, limit_min: float) -> Pairs:
         _require_limit(limit_min, "min")
-        return self.roads.pairs(self.leaving(places), self.arriving(facilities), limit_min)
+        return self.roads.pairs(self.leaving(places), self.arriving(facilities), float(limit_min))
 
     def reached(self, facilities: Places, *, limit_min: float) -> Reached:
         """The nodes and portions of road from which a facility is reached within the limit, waiting included."""
         _require_limit(limit_min, "min")
-        return Reached.of(self.graph, self.roads, self.arriving(facilities), limit_min - self.profile.wait_min)
+        return Reached.of(self.graph, self.roads, self.arriving(facilities), float(limit_min) - self.profile.wait_min)
 
     def leaving(self, places: Places) -> Doors:
         """The doors of places, from which people set out (and wait, if they must)."""

@@ -11,12 +11,13 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from layers.planning.network import plain
-from layers.planning.network.arcs import Arcs
+from layers.planning.network.arcs import Arcs, Nodes
 from layers.planning.network.doors import Doors, along_one_edge
 from layers.planning.network.lines import Floats, Positions
 from layers.planning.travel import NOBODY, Nearest, Pairs
 
 _THREADS = 2
+_PARTS = 8
 _FEW = 8
 _MOST_BUCKETS = 1_000_000
 
@@ -58,19 +59,18 @@ class Roads:
         if self.engine is Engine.PLAIN:
             return plain.soonest(self.arcs, facilities, limit_min)
         arcs = self.arcs
-        found: tuple[Positions, Floats] = _kernels().soonest(
-            arcs.first, arcs.other, arcs.minutes, facilities.seeds, limit_min, self._width(limit_min)
+        facility, minutes = _kernels().soonest(
+            arcs.first, arcs.other, arcs.minutes, _narrow(facilities.seeds), limit_min, self._width(limit_min)
         )
-        return found
+        return facility.astype(np.int64), minutes
 
     def k_soonest(self, facilities: Doors, k: int, limit_min: float) -> Nearest:
         """The k soonest reached facilities of every node."""
         if self.engine is Engine.PLAIN:
             return _ranked(plain.place_pairs(self.arcs, facilities, Doors.at_nodes(self.arcs.nodes), limit_min), k)
-        arcs = self.arcs
-        return Nearest(
-            *_kernels().k_soonest(arcs.first, arcs.other, arcs.minutes, facilities.seeds, k, limit_min, self._width(limit_min))
-        )
+        arcs, starts, width = self.arcs, _narrow(facilities.seeds), self._width(limit_min)
+        facility, minutes = _kernels().k_soonest(arcs.first, arcs.other, arcs.minutes, starts, k, limit_min, width)
+        return Nearest(facility.astype(np.int64), minutes)
 
     def nearest(self, places: Doors, facilities: Doors, k: int, limit_min: float) -> Nearest:
         """The k soonest reached facilities of every place."""
@@ -103,24 +103,16 @@ class Roads:
         return Pairs(at, by_place.indices.astype(np.int64), by_place.data, len(places), len(facilities))
 
     def _compiled_pairs(self, places: Doors, facilities: Doors, limit_min: float) -> csr_array:
-        arcs, seeds = self.arcs, facilities.seeds
-        seed_first = np.searchsorted(seeds[0], np.arange(len(facilities) + 1))
-        place, node, _ = places.seeds
-        once = np.ones(len(place), dtype=bool)
-        once[1:] = (place[1:] != place[:-1]) | (node[1:] != node[:-1])  # a loop road has one node at both ends
-        order = np.argsort(node[once], kind="stable")
-        door_first = np.searchsorted(node[once][order], np.arange(arcs.nodes + 1))
-        doors = places.tail, places.head, places.by_tail, places.by_head
+        arcs, width, starts = self.arcs, self._width(limit_min), _narrow(facilities.seeds)
+        start_first = np.searchsorted(starts[0], np.arange(len(facilities) + 1))
+        doors = *_doors_of_nodes(places, arcs.nodes), places.tail, places.head, places.by_tail, places.by_head
         kernel = _kernels().pairs
 
         def search(low: int, high: int) -> Any:
-            return kernel(
-                *(arcs.first, arcs.other, arcs.minutes, seeds, seed_first, doors, door_first, place[once][order]),
-                *(limit_min, self._width(limit_min), low, high),
-            )
+            which = np.array((low, high))
+            return kernel(arcs.first, arcs.other, arcs.minutes, (start_first, *starts), doors, limit_min, width, which)
 
-        parts = _THREADS * 4 if len(facilities) >= _FEW else 1
-        cuts = np.linspace(0, len(facilities), parts + 1).astype(int).tolist()
+        cuts = np.linspace(0, len(facilities), min(_PARTS, max(1, len(facilities) // _FEW)) + 1).astype(int).tolist()
         with ThreadPoolExecutor(_THREADS) as pool:  # the kernels hold no lock
             found = list(pool.map(search, cuts[:-1], cuts[1:]))
         first = np.concatenate(([0], np.cumsum(np.concatenate([part[0] for part in found]))))
@@ -131,6 +123,20 @@ class Roads:
         """Minutes a bucket holds: about half an arc, so that a node is seldom looked at twice and few buckets stay empty."""
         mean = float(self.arcs.minutes.mean()) if len(self.arcs.minutes) else 1.0
         return max(mean / 2, limit_min / _MOST_BUCKETS)
+
+
+def _narrow(starts: tuple[Positions, Nodes, Floats]) -> tuple[Nodes, Nodes, Floats]:
+    return starts[0].astype(np.int32), starts[1], starts[2]
+
+
+def _doors_of_nodes(places: Doors, nodes: int) -> tuple[Positions, Nodes]:
+    """The places whose door leads to each node: node n has `place[first[n]:first[n + 1]]`."""
+    place, node, _ = places.seeds
+    once = np.ones(len(place), dtype=bool)
+    once[1:] = (place[1:] != place[:-1]) | (node[1:] != node[:-1])  # a loop road has one node at both ends
+    order = np.argsort(node[once], kind="stable")
+    first = np.searchsorted(node[once][order], np.arange(nodes + 1))
+    return first, place[once][order].astype(np.int32)
 
 
 def _with_direct(found: csr_array, place: Positions, facility: Positions, minutes: Floats) -> csr_array:

@@ -13,14 +13,19 @@ import numpy as np
 import shapely
 
 from layers.planning.network.arcs import usable_edges
-from layers.planning.network.area_sketch import SKETCH, Cells
+from layers.planning.network.area_sketch import HALVINGS, Grid, Mask, ask_ground, differ_from_neighbours
 from layers.planning.network.graph import CLASSES
-from layers.planning.network.lines import Flags, Floats, Positions
+from layers.planning.network.lines import Flags, Floats
 from layers.planning.network.model import RoadTravel
 from layers.planning.network.reached import Reached
 from layers.planning.network.road_samples import RoadSamples
-from layers.planning.travel import Places
+from layers.planning.travel import Nearest, Places
 from layers.wording import Wording
+
+SKETCH = Wording("示意", "sketch")
+"""What stands on every map beside such a polygon."""
+
+_SPACING_M = 10.0  # between the points that stand for the roads
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +84,55 @@ class ServiceArea:
 
 
 @dataclass(frozen=True, slots=True)
-class _Travelled:
-    """One search for all areas: minutes and soonest facility of every place, and of every cell asked about."""
+class _Ground:
+    """The ground in cells, each with its minutes, and the roads in it as points with, for each limit, whether they are reached."""
 
-    travel: RoadTravel
-    facilities: Places
-    residents: Residents
-    samples: RoadSamples
+    grid: Grid
     minutes: Floats
-    facility: Positions
+    samples: RoadSamples
+    on_reached: Mapping[float, Flags]
+
+    @classmethod
+    def of(cls, travel: RoadTravel, facilities: Places, reached: Mapping[float, Reached]) -> "_Ground | None":
+        """None where nothing is reached."""
+        samples = RoadSamples.of(travel.graph, usable_edges(travel.graph, travel.profile), _SPACING_M)
+        on_reached = {limit: samples.are_reached(portions) for limit, portions in reached.items()}
+        longest = max(reached)
+        on = on_reached[longest]
+        if not on.any():
+            return None
+        lon, lat, within_m = samples.lon[on], samples.lat[on], travel.snapper.policy.limit_m
+
+        def ask(places: Places) -> Floats:
+            return travel.nearest(places, facilities, limit_min=longest).minutes[:, 0]
+
+        def doubt(grid: Grid, level: int, minutes: Floats) -> Mask:
+            at = grid.cell_of(samples.lon, samples.lat, level)
+            doubted = np.zeros(minutes.shape, dtype=bool)
+            for limit, here in on_reached.items():
+                inside = minutes <= limit
+                doubted |= differ_from_neighbours(inside)
+                wrong = inside[at] != here
+                doubted[at[0][wrong], at[1][wrong]] = True
+            return doubted
+
+        grid = Grid.round(lon, lat, margin_m=within_m)
+        return cls(
+            grid, ask_ground(grid, grid.near(lon, lat, within_m=within_m, level=HALVINGS), ask, doubt), samples, on_reached
+        )
+
+    def sketch(self, limit: float, residents: Residents, arrives: Flags) -> AreaSketch:
+        mask, samples = self.minutes <= limit, self.samples
+        lives_inside = self.grid.hold(mask, residents.places.lon, residents.places.lat)
+        stray = self.grid.hold(mask, samples.lon, samples.lat) & ~self.on_reached[limit]
+        return AreaSketch(
+            polygon=self.grid.outline(mask),
+            cell_m=self.grid.cell_m,
+            people_inside=residents.of(lives_inside),
+            inside_not_reached=residents.of(lives_inside & ~arrives),
+            reached_not_inside=residents.of(arrives & ~lives_inside),
+            unreached_road_m=float(samples.metres[stray].sum()),
+        )
 
 
 def measure_service_areas(
@@ -104,56 +149,28 @@ def measure_service_areas(
         ImpossibleLimit: minutes that are not above 0 or have no end.
     """
     found = travel.nearest(residents.places, facilities, limit_min=max(minutes))
-    usable = usable_edges(travel.graph, travel.profile)
-    samples = RoadSamples.of(travel.graph, usable, 10.0) if sketch else RoadSamples.of(travel.graph, usable & False, 10.0)
-    travelled = _Travelled(travel, facilities, residents, samples, found.minutes[:, 0], found.facility[:, 0])
     reached = {limit: travel.reached(facilities, limit_min=limit) for limit in minutes}
-    cells = _cells(travelled, reached[max(minutes)]) if sketch else None
-    took = None if cells is None else travel.nearest(cells.centres, facilities, limit_min=max(minutes)).minutes[:, 0]
-    return tuple(_area(travelled, reached[limit], limit, cells, took) for limit in minutes)
+    ground = _Ground.of(travel, facilities, reached) if sketch else None
+    return tuple(_area(found, residents, len(facilities), reached[limit], limit, ground) for limit in minutes)
 
 
-def _cells(travelled: _Travelled, reached: Reached) -> Cells | None:
-    """Cells round everything reached within the longest limit; nothing further than a door may lie from its road is asked about."""
-    samples, on = travelled.samples, travelled.samples.are_reached(reached)
-    if not on.any():
-        return None
-    return Cells.round(samples.lon[on], samples.lat[on], within_m=travelled.travel.snapper.policy.limit_m)
-
-
-def _area(travelled: _Travelled, reached: Reached, limit: float, cells: Cells | None, took: Floats | None) -> ServiceArea:
-    arrives = travelled.minutes <= limit
-    people = travelled.residents.people
-    counted = arrives & np.isfinite(people)
-    served = np.bincount(travelled.facility[counted], weights=people[counted], minlength=len(travelled.facilities))
+def _area(
+    found: Nearest, residents: Residents, facilities: int, reached: Reached, limit: float, ground: _Ground | None
+) -> ServiceArea:
+    arrives = found.minutes[:, 0] <= limit
+    known = np.isfinite(residents.people)
+    counted = arrives & known
     return ServiceArea(
         minutes=limit,
         road_m=_metres_by_class(reached),
         places=int(arrives.sum()),
-        people=travelled.residents.of(arrives),
-        places_unknown=int((arrives & ~np.isfinite(people)).sum()),
-        people_of_facility=served,
-        sketch=None if cells is None or took is None else _sketch(travelled, reached, cells, took <= limit, arrives),
+        people=residents.of(arrives),
+        places_unknown=int((arrives & ~known).sum()),
+        people_of_facility=np.bincount(found.facility[counted, 0], weights=residents.people[counted], minlength=facilities),
+        sketch=None if ground is None else ground.sketch(limit, residents, arrives),
     )
 
 
 def _metres_by_class(reached: Reached) -> dict[str, float]:
     by_class = np.bincount(reached.graph.road_class[reached.edge], weights=reached.metres, minlength=len(CLASSES))
     return {name: float(metres) for name, metres in zip(CLASSES, by_class, strict=True) if metres > 0}
-
-
-def _sketch(travelled: _Travelled, reached: Reached, cells: Cells, inside: Flags, arrives: Flags) -> AreaSketch:
-    mask = cells.mask(inside)
-    residents, samples = travelled.residents, travelled.samples
-    lives_inside = cells.hold(mask, residents.places.lon, residents.places.lat)
-    stray = cells.hold(mask, samples.lon, samples.lat) & ~samples.are_reached(reached)
-    return AreaSketch(
-        polygon=cells.polygon(mask),
-        cell_m=cells.cell_m,
-        people_inside=residents.of(lives_inside),
-        inside_not_reached=residents.of(lives_inside & ~arrives),
-        reached_not_inside=residents.of(arrives & ~lives_inside),
-        unreached_road_m=float(samples.metres[stray].sum()),
-    )
-
-
