@@ -22,7 +22,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-earlier-day
-            planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.impossible-time-limit planning.unknown-capacity planning.target-before-base
+            planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.impossible-time-limit planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round

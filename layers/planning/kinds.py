@@ -30,7 +30,8 @@ class Norm:
     """A number somebody set, with who said so and whether that was read.
 
     `relation` is at_least, at_most, range (`value`–`value_to`) or equals. `area` "" is the whole country. A norm without
-    `valid_from` or `valid_to` is open on that side. `verified` False is a setting to confirm, never law.
+    `valid_from` or `valid_to` is open on that side. `estates` says for which housing estates it was set, new or existing ones, "" where that
+    is no question. `verified` False is a setting to confirm, never law.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Norm:
     valid_to: date | None
     standing: str
     verified: bool
+    estates: str = ""
 
     @property
     def figure(self) -> str:
@@ -102,6 +104,7 @@ def _norm(row: dict[str, Any]) -> Norm:
         valid_to=row.get("valid_to"),
         standing=row["standing"],
         verified=row["verified"],
+        estates=row.get("estates", ""),
     )
 
 

@@ -98,3 +98,34 @@ class UnknownCapacity(Refusal):
             ),
             column=column,
         )
+
+
+class ImpossibleNeed(Refusal):
+    """A need per person that is nothing or less."""
+
+    code = "planning.impossible-need"
+
+    def __init__(self, need: float) -> None:
+        super().__init__(
+            Wording(
+                f"人均需要量 {need:g} 不可用，请给出大于 0 的数（如 1 表示每人一张床，0.04 表示每百人四张）。",
+                f"A need of {need:g} per person cannot be used. Give more than 0 (1: a bed each; 0.04: four for a hundred people).",
+            ),
+            need=need,
+        )
+
+
+class UnknownNorm(Refusal):
+    """A norm of care floor area that is not on record."""
+
+    code = "planning.unknown-norm"
+
+    def __init__(self, norm: str, known: Iterable[str]) -> None:
+        listed = ", ".join(known)
+        super().__init__(
+            Wording(
+                f"没有收录名为“{norm}”的用房规定。可选：{listed}。",
+                f"There is no norm “{norm}” on record. Choose one of: {listed}.",
+            ),
+            norm=norm,
+        )

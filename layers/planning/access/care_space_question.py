@@ -1,0 +1,42 @@
+"""The question of care floor area: which estates, held against which norm, small ones pooled or not."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from layers.planning.access.errors import ImpossibleTimeLimit, UnknownNorm
+from layers.planning.kinds import NORMS, Norm
+from layers.planning.question import chosen
+from layers.planning.travel import Mode
+
+QUANTITY = "floor_area_per_100_households"
+CARE_NORMS: dict[str, Norm] = {norm.id: norm for norm in NORMS if norm.quantity == QUANTITY and norm.estates}
+
+
+@dataclass(frozen=True, slots=True)
+class CareSpaceQuestion:
+    """How much care floor area the housing estates of an area have.
+
+    `norms` are ids of CARE_NORMS to hold them against; () takes those on record for the area on the day, and where none is, no estate is judged. `new_from` is the day from which an
+    estate counts as new (None: the norm's own first day). `pool_minutes` pools estates of fewer than `small_below` households with all others within so many
+    minutes of them.
+
+    Raises:
+        UnknownNorm, ImpossibleTimeLimit.
+    """
+
+    norms: tuple[str, ...] = ()
+    new_from: date | None = None
+    pool_minutes: float | None = None
+    small_below: int = 300
+    mode: Mode = Mode.WALK
+    as_of: date | None = None
+    area: str | None = None
+    demand: str = "settlements"
+
+    def __post_init__(self) -> None:
+        for norm in self.norms:
+            if norm not in CARE_NORMS:
+                raise UnknownNorm(norm, CARE_NORMS)
+        if self.pool_minutes is not None and not 0 < self.pool_minutes <= 60:
+            raise ImpossibleTimeLimit(self.pool_minutes)
+        object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))
