@@ -84,6 +84,18 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.place)
 
+    def nearest(self, k: int) -> Nearest:
+        """The k nearest facilities of each place among these pairs."""
+        order = np.lexsort((self.facility, self.minutes.round(9), self.place))
+        _, first = np.unique(self.place[order], return_index=True)
+        rank = np.arange(len(self)) - np.repeat(first, np.diff(first, append=len(self)))
+        kept = rank < k
+        facility = np.full((self.places, k), NOBODY, dtype=np.int64)
+        minutes = np.full((self.places, k), np.inf)
+        at = self.place[order][kept], rank[kept]
+        facility[at], minutes[at] = self.facility[order][kept], self.minutes[order][kept]
+        return Nearest(facility, minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:

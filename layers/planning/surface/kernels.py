@@ -1,0 +1,162 @@
+"""The compiled engine: time spreads from its sources through buckets of cells (extra `fast`)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Cells = npt.NDArray[np.int64]
+
+UNREACHED = np.iinfo(np.int64).max
+_BUCKETS = 1 << 12
+_RING = _BUCKETS - 1
+
+
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compiled on first use; kept for the next process where there is a folder to keep it in."""
+    try:
+        kept: Callable[..., Any] = numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # nowhere to write
+        kept = numba.njit(nogil=True)(function)
+    return kept
+
+
+@_compiled
+def _climb(climbs: Any, rise: float, steepest: float, per_unit: float) -> float:
+    at = (min(max(rise, -steepest), steepest) + steepest) * per_unit
+    below = min(int(at), len(climbs) - 2)
+    return climbs[below] + (at - below) * (climbs[below + 1] - climbs[below])  # type: ignore[no-any-return]
+
+
+@_compiled
+def spread_labels(
+    label: Cells,
+    started: Cells,
+    touched: Cells,
+    limit: int,
+    shift: int,
+    ground: Any,
+    climbing: Any,
+) -> int:
+    """Lower `label` (ticks << 32 | source) from the cells `started` outwards until nothing within `limit` ticks can be lowered.
+
+    Dial's buckets, 2 ** `shift` ticks each; a cell lowered while its own bucket is being emptied is taken up again, so the
+    answer is exact for any width. `touched` takes down the cells reached where it has room for them; returns how many.
+    """
+    pace, height, is_walked, ways, step_m, columns = ground
+    climbs, steepest, per_unit = climbing
+    has_heights = len(height) > 0
+    notes = len(touched) > 0
+    count = 0
+    shifts = np.array([1, columns + 1, columns, columns - 1, -1, -columns - 1, -columns, 1 - columns])
+    heads = np.full(_BUCKETS, -1, np.int32)
+    room = 1 << 14
+    entries, after = np.empty(room, np.int64), np.empty(room, np.int32)  # ticks << 32 | cell, and the next entry of the bucket
+    free, used, pending, bucket = -1, 0, 0, 0
+    for n in range(len(started)):
+        cell = started[n]
+        ticks = label[cell] >> 32
+        if ticks > limit:
+            continue
+        if notes:
+            touched[count] = cell
+            count += 1
+        if used == room:
+            room *= 2
+            entries, after = _longer(entries, room), _longer(after, room)
+        slot = min(ticks >> shift, _RING)
+        entries[used], after[used] = ticks << 32 | cell, heads[slot]
+        heads[slot] = used
+        used += 1
+        pending += 1
+    while pending > 0:
+        slot = bucket & _RING
+        entry = heads[slot]
+        if entry < 0:
+            bucket += 1
+            continue
+        heads[slot] = after[entry]
+        ticks, cell = entries[entry] >> 32, entries[entry] & 0xFFFFFFFF
+        if label[cell] >> 32 == ticks and ticks >> shift > bucket:  # further off than the ring of buckets is long
+            later = min(ticks >> shift, bucket + _RING) & _RING
+            after[entry] = heads[later]
+            heads[later] = entry
+            continue
+        after[entry] = free
+        free = entry
+        pending -= 1
+        if label[cell] >> 32 != ticks:  # lowered since
+            continue
+        source = label[cell] & 0xFFFFFFFF
+        row = np.int32(cell) // np.int32(columns)
+        here = np.float64(pace[cell])
+        open_ways = ways[cell]
+        for k in range(8):
+            if not (open_ways >> k) & 1:
+                continue
+            neighbour = cell + shifts[k]
+            held = label[neighbour]
+            if held >> 32 <= ticks:
+                continue
+            its, mine, length = np.float64(pace[neighbour]), here, step_m[row, k]
+            if has_heights:
+                factor = _climb(climbs, (np.float64(height[cell]) - np.float64(height[neighbour])) / length, steepest, per_unit)
+                mine = here * factor if is_walked[cell] else here
+                its = its * factor if is_walked[neighbour] else its
+            cost = (mine + its) * (0.5 * length) + 0.5
+            reached = ticks + max(np.int64(cost), 1)
+            if reached > limit:
+                continue
+            lower = reached << 32 | source
+            if lower >= held:
+                continue
+            if notes and held == UNREACHED:
+                touched[count] = neighbour
+                count += 1
+            label[neighbour] = lower
+            if free >= 0:
+                entry = free
+                free = after[entry]
+            else:
+                if used == room:
+                    room *= 2
+                    entries, after = _longer(entries, room), _longer(after, room)
+                entry = used
+                used += 1
+            later = min(reached >> shift, bucket + _RING) & _RING
+            entries[entry], after[entry] = reached << 32 | neighbour, heads[later]
+            heads[later] = entry
+            pending += 1
+    return count
+
+
+@_compiled
+def _longer(held: Any, room: int) -> Any:
+    longer = np.empty(room, held.dtype)
+    longer[: len(held)] = held
+    return longer
+
+
+@_compiled
+def spread_pairs(origins: Cells, target_of: Cells, limit: int, shift: int, ground: Any, climbing: Any) -> Any:
+    """From each origin alone: which targets (`target_of` a cell, -1 where none stands) it reaches, and in how many ticks."""
+    cells = len(target_of)
+    label = np.full(cells, UNREACHED, np.int64)
+    touched = np.empty(cells, np.int64)
+    room, found = 1 << 12, 0
+    whence, whither, ticks = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    for origin in range(len(origins)):
+        label[origins[origin]] = 0
+        count = spread_labels(label, origins[origin : origin + 1], touched, limit, shift, ground, climbing)
+        for n in range(count):
+            cell = touched[n]
+            if target_of[cell] >= 0:
+                if found == room:
+                    room *= 2
+                    whence, whither, ticks = _longer(whence, room), _longer(whither, room), _longer(ticks, room)
+                whence[found], whither[found], ticks[found] = origin, target_of[cell], label[cell] >> 32
+                found += 1
+            label[cell] = UNREACHED
+    return whence[:found], whither[:found], ticks[:found]
