@@ -49,7 +49,12 @@ class KindOnDay:
 
     @classmethod
     def of(cls, facilities: gpd.GeoDataFrame, units: Units, *, kind: str, on: date) -> "KindOnDay":
-        frame = facilities[facilities["kind"] == kind].sort_values("facility_id", ignore_index=True)
+        return cls.of_any(facilities[facilities["kind"] == kind], units, on=on)
+
+    @classmethod
+    def of_any(cls, facilities: gpd.GeoDataFrame, units: Units, *, on: date) -> "KindOnDay":
+        """Facilities of several kinds together."""
+        frame = facilities.sort_values("facility_id", ignore_index=True)
         lon, lat = points_of(frame)
         inside = units.index_of_points(lon, lat)
         claimed = units.index_of_codes(frame["division_code"])
@@ -62,6 +67,18 @@ class KindOnDay:
     @property
     def is_placed(self) -> Flags:
         return np.asarray(np.isfinite(self.lon))
+
+    def chosen(self, which: Flags) -> "KindOnDay":
+        """Some of them, in the same order."""
+        return KindOnDay(
+            frame=self.frame[which].reset_index(drop=True),
+            lon=self.lon[which],
+            lat=self.lat[which],
+            inside=self.inside[which],
+            claimed=self.claimed[which],
+            operating=self.operating[which],
+            is_own=self.is_own[which],
+        )
 
     def tree(self, which: Flags) -> FacilityTree:
         """A tree that finds only the facilities chosen; positions stay those of `frame`."""

@@ -1,0 +1,243 @@
+"""A plan worked out on a day: every figure's value, its passport, where it stands, or which data is missing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from layers.planning.definitions import DATUM
+from layers.planning.passport import Passport
+from layers.planning.plans.counting import Passed, Sum, add_up, pass_rule
+from layers.planning.plans.ground import PlanGround
+from layers.planning.plans.grouping import group_sums, merge_groups
+from layers.planning.plans.history import past_value
+from layers.planning.plans.judgement import judge
+from layers.planning.plans.measures import Amount, Measure, Reported, State
+from layers.planning.plans.plan import Figure, Indicator, Plan
+from layers.planning.plans.reaching import Reached, reach_people
+from layers.planning.plans.reading import HISTORY, REPORTED, NotMeasurable, Reading
+from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number
+from layers.planning.plans.status import (
+    Counted,
+    FigureStatus,
+    Group,
+    IndicatorStatus,
+    Judgement,
+    NamedUnit,
+    PastValue,
+    PlanStatus,
+    ReportedNumbers,
+    Status,
+)
+from layers.planning.plans.telling import tell_figure, tell_measure
+from layers.planning.tally import COVERED, UNDECIDED
+from layers.planning.travel import TravelModel, Travels
+from layers.report import Finding, Report, Severity, Where
+from layers.wording import Wording
+
+_UNKNOWN = Wording(
+    "无法判定或未填的行，另列，不计入分子分母", "rows that cannot be decided or do not say, listed apart, in neither part"
+)
+_NO_DISTANCE = Wording("不涉及距离", "no distance is involved")
+_NO_RADIUS = Wording("无半径", "no radius")
+_BY_TIME = Wording("按时间计算，不用半径", "by time, no radius")
+_MISSING = Wording("缺少数据，无法测算", "data is missing, nothing can be told")
+
+
+def evaluate(plan: Plan, reading: Reading, *, area: str | None = None, travels: Travels | None = None) -> PlanStatus:
+    """Every numbered row of a plan on the reading's day.
+
+    Args:
+        reading: the plan's layers on the day, with the days it counts additions from.
+        area: another area than the plan's own; the answer says so.
+        travels: the ways of travelling that are ready; reach figures without one say which data is missing.
+    """
+    chosen = area or plan.area
+    ground = PlanGround(reading, chosen)
+    asked = _Evaluation(plan, ground, travels or Travels({}))
+    indicators = tuple(asked.indicator(indicator) for indicator in plan.indicators)
+    status = PlanStatus(plan, chosen, _name_of(ground), reading.on, indicators, Report(), reading.is_demonstration)
+    return replace(status, notes=_notes(status))
+
+
+def count_figure(figure: Figure, plan: Plan, ground: PlanGround, travels: Travels) -> Counted:
+    """The parts of one figure.
+
+    Raises:
+        NotMeasurable: a layer, a column or a reported number is missing.
+    """
+    return _Evaluation(plan, ground, travels).counted(figure)[0]
+
+
+class _Evaluation:
+    """One plan on one ground."""
+
+    def __init__(self, plan: Plan, ground: PlanGround, travels: Travels) -> None:
+        self.plan, self.ground, self.travels = plan, ground, travels
+
+    def indicator(self, indicator: Indicator) -> IndicatorStatus:
+        return IndicatorStatus(indicator, tuple(self.figure(figure) for figure in indicator.figures))
+
+    def figure(self, figure: Figure) -> FigureStatus:
+        held, history = self._held(figure), _history(self.ground, self.plan, figure)
+        try:
+            counted, travel = self.counted(figure)
+        except NotMeasurable as answer:
+            judgement = Judgement(Status.NOT_MEASURABLE, figure.targets[-1] if figure.targets else None, None, _MISSING)
+            passport = self._passport(figure, None)
+            return FigureStatus(figure, judgement, passport, None, held, None, history, (answer.missing,))
+        judgement = judge(figure, counted.value, self.ground.reading.on)
+        difference = explain_difference(figure, counted, held)
+        return FigureStatus(figure, judgement, self._passport(figure, travel), counted, held, difference, history)
+
+    def counted(self, figure: Figure) -> tuple[Counted, TravelModel | None]:
+        if figure.reach:
+            reached = reach_people(self.ground, figure.reach, self.travels)
+            return self._reached(figure, reached), reached.travel
+        if figure.rules:
+            return self._passed(figure), None
+        above = self._amount(figure, figure.numerator)
+        below = None if figure.denominator is None else self._amount(figure, figure.denominator)
+        silent = above.silent + (below.silent if below else 0)
+        counted = Counted(above.amount, below.amount if below else None, figure.per, silent, notes=self._notes(figure))
+        return replace(counted, groups=self._groups_of_ratio(figure)), None
+
+    def _amount(self, figure: Figure, amount: Amount | None) -> Sum:
+        if isinstance(amount, Reported):
+            label = self.ground.reading.label(REPORTED)
+            number = require_number(self.plan, figure, amount, self._held(figure), label)
+            # a value reported as the figure itself is in its unit already
+            return Sum(number / figure.per if amount.part == "value" and figure.denominator is None else number, 1, 0)
+        assert amount is not None  # noqa: S101 -- because the reader lets no such figure in
+        return add_up(self.ground, amount)
+
+    def _passed(self, figure: Figure) -> Counted:
+        passed = [pass_rule(self.ground, rule) for rule in figure.rules]
+        verdict = np.concatenate([p.verdict for p in passed])
+        return Counted(
+            numerator=Fraction(int((verdict == COVERED).sum())),
+            denominator=Fraction(int((verdict != UNDECIDED).sum())),
+            per=figure.per,
+            unknown=int((verdict == UNDECIDED).sum()),
+            units=tuple(named for p in passed for named in p.named()),
+            groups=self._groups_of_rules(figure, passed),
+            notes=self._notes(figure),
+        )
+
+    def _reached(self, figure: Figure, reached: Reached) -> Counted:
+        above, below, unknown = reached.parts
+        units: tuple[NamedUnit, ...] = reached.named(self.ground)
+        return Counted(above, below, figure.per, unknown, units, beside=reached.beside, notes=self._notes(figure))
+
+    def _groups_of_rules(self, figure: Figure, passed: Sequence[Passed]) -> tuple[Group, ...]:
+        if figure.split is None:
+            return ()
+        split = [(self.ground.groups(p.rows, figure.split), p.verdict) for p in passed]
+        above = [group_sums(group[verdict == COVERED], labels) for (group, labels), verdict in split]
+        below = [group_sums(group[verdict != UNDECIDED], labels) for (group, labels), verdict in split]
+        return merge_groups(above, below, labels={k: w for (_, labels), _ in split for k, w in labels.items()}, per=figure.per)
+
+    def _groups_of_ratio(self, figure: Figure) -> tuple[Group, ...]:
+        """Only where both parts come from layers."""
+        if figure.split is None or not isinstance(figure.numerator, Measure) or not isinstance(figure.denominator, Measure):
+            return ()
+        above, below = (self.ground.rows(measure) for measure in (figure.numerator, figure.denominator))
+        sums: list[list[dict[str, Fraction]]] = []
+        labels: dict[str, Wording] = {}
+        for rows in (above, below):
+            group, named = self.ground.groups(rows, figure.split)
+            said = np.isfinite(rows.amount)
+            sums.append([group_sums(group[said], named, rows.amount[said])])
+            labels |= named
+        return merge_groups(sums[0], sums[1], labels=labels, per=figure.per)
+
+    def _held(self, figure: Figure) -> ReportedNumbers | None:
+        return numbers_reported(self.ground.reading, self.plan, figure, area=self.ground.area)
+
+    def _passport(self, figure: Figure, travel: TravelModel | None) -> Passport:
+        reading = self.ground.reading
+        layers = dict.fromkeys(measure.layer for measure in figure.measures) | dict.fromkeys(
+            [REPORTED] if figure.reported else []
+        )
+        return Passport(
+            definition=_defined(figure, reading),
+            counted=_counted_words(figure),
+            unknown_means=_UNKNOWN,
+            distance_model=travel.definition if travel else _NO_DISTANCE,
+            radius_m=None,
+            radius_source=_BY_TIME if figure.reach else _NO_RADIUS,
+            norms=(),
+            datum=DATUM,
+            on=reading.on,
+            vintages=tuple(reading.vintages[layer] for layer in layers if layer in reading.vintages),
+            rounding=_rounding(figure),
+            mode=travel.mode.label if travel else None,
+            minutes=figure.reach.minutes if figure.reach else None,
+            speed_ms=travel.speed_ms if travel else None,
+        )
+
+    def _notes(self, figure: Figure) -> Report:
+        """A kind nobody ever entered counts nothing, and says so: none built, or none recorded."""
+        empty = [
+            m
+            for m in figure.measures
+            if m.layer == "facilities" and m.where and not len(self.ground.rows(replace(m, state=State.ANY)))
+        ]
+        return Report.of(_none_on_record(figure, measure, self.ground.reading) for measure in dict.fromkeys(empty))
+
+
+def _defined(figure: Figure, reading: Reading) -> Wording:
+    told = tell_figure(figure, reading.specs)
+    zh = "；".join([told.zh, *(f"口径（可调整）：{s.zh}" for s in figure.settings)])
+    return Wording(zh, "; ".join([told.en, *(f"setting (adjustable): {s.en}" for s in figure.settings)]))
+
+
+def _counted_words(figure: Figure) -> Wording:
+    units = [amount.unit for amount in figure.reported]
+    return Wording(f"单位：{figure.unit}" + (f"（上报：{'、'.join(units)}）" if units else ""), f"unit: {figure.unit}")
+
+
+def _rounding(figure: Figure) -> Wording:
+    return Wording(
+        f"数值保留原值（分数），印刷保留 {figure.decimals} 位小数，四舍五入",
+        f"kept exactly as a fraction; printed with {figure.decimals} decimals, halves away from zero",
+    )
+
+
+def _none_on_record(figure: Figure, measure: Measure, reading: Reading) -> Finding:
+    told = tell_measure(measure, reading.specs)
+    sentence = Wording(
+        f"指标 {figure.no}：没有任何“{told.zh}”的记录，按 0 计——可能确实没有，也可能尚未录入",
+        f"{figure.no}: nothing is on record of “{told.en}”: counted as 0, be it that there is none or that nobody entered it",
+    )
+    return Finding("planning.plan-none-on-record", Severity.NOTE, sentence, Where(measure.layer), {"indicator": figure.no})
+
+
+def _history(ground: PlanGround, plan: Plan, figure: Figure) -> tuple[PastValue, ...]:
+    """Values recorded for this area up to the day, oldest first."""
+    frame = ground.reading.frames.get(HISTORY)
+    if frame is None or frame.empty:
+        return ()
+    own = (frame["plan_id"] == plan.id) & (frame["indicator_no"] == figure.no) & (frame["division_code"] == ground.area)
+    rows = frame[own & (frame["on"] < np.datetime64(ground.reading.on, "s"))].sort_values("on", kind="stable")
+    return tuple(past_value(row) for _, row in rows.iterrows())
+
+
+def _name_of(ground: PlanGround) -> str:
+    try:
+        return ground.finest.names.get(ground.area, ground.area)
+    except NotMeasurable:
+        return ground.area
+
+
+def _notes(status: PlanStatus) -> Report:
+    found = [note for figure in status.figures if figure.counted for note in figure.counted.notes]
+    if status.is_elsewhere:
+        sentence = Wording(
+            f"“{status.plan.title.zh}”是{status.plan.place.zh}的规划，此处按 {status.area_name}（{status.area}）的数据测算，不代表该规划的完成情况",
+            f"“{status.plan.title.en}” is {status.plan.place.en}'s plan; it is worked out here on the data of {status.area_name} "
+            f"({status.area}) and says nothing of how the plan fares",
+        )
+        found.insert(0, Finding("planning.plan-of-another-place", Severity.WARNING, sentence))
+    return Report.of(found)

@@ -1,0 +1,131 @@
+"""Numbers that people reported, and why they differ from what the layers say."""
+
+from datetime import date
+from fractions import Fraction
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.planning.plans.measures import Part, Reported
+from layers.planning.plans.plan import Figure, Plan
+from layers.planning.plans.reading import REPORTED, Missing, NotMeasurable, Reading
+from layers.planning.plans.status import Counted, ReportedNumbers, printed
+from layers.wording import Wording
+
+
+def numbers_reported(reading: Reading, plan: Plan, figure: Figure, *, area: str) -> ReportedNumbers | None:
+    """The latest number of each part that held by the day, for this very area; None where nobody reported any."""
+    frame = reading.frames.get(REPORTED)
+    if frame is None or frame.empty:
+        return None
+    rows = frame[_concerns(frame, plan.id, figure.no, area, reading.on)].sort_values(
+        "reported_on", na_position="first", kind="stable"
+    )
+    if rows.empty:
+        return None
+    latest = rows.drop_duplicates("part", keep="last")
+    last = rows.iloc[-1]
+    return ReportedNumbers(
+        parts={str(row["part"]): Fraction(str(row["value"])) for _, row in latest.iterrows()},
+        unit=_text(last["unit"]) or figure.unit,
+        on=None if pd.isna(last["reported_on"]) else pd.Timestamp(last["reported_on"]).date(),
+        by=_text(last["reported_by"]),
+        as_printed=_text(last["as_printed"]),
+    )
+
+
+def _concerns(frame: gpd.GeoDataFrame, plan_id: str, no: str, area: str, on: date) -> "pd.Series[bool]":
+    known = frame["reported_on"].isna() | (frame["reported_on"] <= np.datetime64(on, "s"))
+    of = (frame["plan_id"] == plan_id) & (frame["indicator_no"] == no) & (frame["division_code"] == area)
+    found: pd.Series[bool] = of & known & frame["stratum"].isna()
+    return found
+
+
+def require_number(plan: Plan, figure: Figure, asked: Reported, held: ReportedNumbers | None, label: Wording) -> Fraction:
+    """
+    Raises:
+        NotMeasurable: nobody reported it.
+    """
+    if held is not None and str(asked.part) in held.parts:
+        return held.parts[str(asked.part)]
+    part = {Part.NUMERATOR: ("分子", "numerator"), Part.DENOMINATOR: ("分母", "denominator"), Part.VALUE: ("数值", "value")}[
+        asked.part
+    ]
+    what = Wording(
+        f"“{label.zh}”中没有规划 {plan.id} 指标 {figure.no} 的{part[0]}（{asked.unit}），请填报（{REPORTED}）",
+        f"“{label.en}” holds no {part[1]} ({asked.unit}) for {figure.no} of {plan.id}: report it ({REPORTED})",
+    )
+    raise NotMeasurable(Missing(REPORTED, what))
+
+
+def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers | None) -> Wording | None:
+    """Why a value from layers and one reported by hand differ; None where there are not two of them."""
+    said = None if held is None else held.value(figure.per)
+    if held is None or said is None or counted.value is None or figure.reported:
+        return None
+    if "value" in held.parts and held.unit != figure.unit:
+        return Wording(
+            f"单位不同：图层为“{figure.unit}”，上报为“{held.unit}”，不能直接比较",
+            f"the units differ: “{figure.unit}” from layers, “{held.unit}” as reported; they cannot be compared",
+        )
+    gap = counted.value - said
+    head = Wording(
+        f"图层 {printed(counted.value, figure.decimals)}，上报 {printed(said, figure.decimals)}，相差 {_signed(gap, figure.decimals)} {figure.unit}",
+        f"layers {printed(counted.value, figure.decimals)}, reported {printed(said, figure.decimals)}: {_signed(gap, figure.decimals)} {figure.unit}",
+    )
+    if printed(counted.value, figure.decimals) == printed(said, figure.decimals):
+        return Wording(f"{head.zh}（印刷位数内一致）", f"{head.en} (the same as printed)")
+    parts = [
+        part for part in (_by_parts(held, counted), _by_denominator(figure, counted, said, held), _by_unknown(counted)) if part
+    ]
+    return Wording("；".join([head.zh, *(p.zh for p in parts)]), "; ".join([head.en, *(p.en for p in parts)]))
+
+
+def _by_parts(held: ReportedNumbers, counted: Counted) -> Wording | None:
+    """Numerator against numerator, denominator against denominator, as far as they were reported."""
+    pairs = (("numerator", "分子", counted.numerator), ("denominator", "分母", counted.denominator))
+    told = [
+        (zh, en, _plain(ours), _plain(held.parts[en]), _signed(ours - held.parts[en], 2))
+        for en, zh, ours in pairs
+        if ours is not None and en in held.parts
+    ]
+    if not told:
+        return None
+    return Wording(
+        "；".join(f"{zh}：图层 {ours}，上报 {theirs}（{gap}）" for zh, _, ours, theirs, gap in told),
+        "; ".join(f"{en}: layers {ours}, reported {theirs} ({gap})" for _, en, ours, theirs, gap in told),
+    )
+
+
+def _by_denominator(figure: Figure, counted: Counted, said: Fraction, held: ReportedNumbers) -> Wording | None:
+    """What the reported value would mean over our denominator."""
+    if counted.denominator is None or "numerator" in held.parts or not figure.per:
+        return None
+    implied = printed(said * counted.denominator / figure.per, 1)
+    return Wording(
+        f"若分母同为 {_plain(counted.denominator)}，上报值相当于分子 {implied}，图层为 {_plain(counted.numerator)}",
+        f"over the same denominator {_plain(counted.denominator)} the reported value means {implied}, the layers hold {_plain(counted.numerator)}",
+    )
+
+
+def _by_unknown(counted: Counted) -> Wording | None:
+    if not counted.unknown:
+        return None
+    return Wording(
+        f"图层中另有 {counted.unknown} 项无法判定，未计入",
+        f"{counted.unknown} could not be decided from the layers and are left out",
+    )
+
+
+def _plain(value: Fraction) -> str:
+    return printed(value, 0 if value.denominator == 1 else 2)
+
+
+def _signed(value: Fraction, decimals: int) -> str:
+    text = printed(value, 0 if value.denominator == 1 and decimals == 0 else decimals)
+    return text if text.startswith("-") else f"+{text}"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

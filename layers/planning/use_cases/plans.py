@@ -1,0 +1,89 @@
+"""What planners ask of a plan: where each figure stands, what was recorded, what changed, and the report."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.frames import frame_of
+from layers.people import PersonId
+from layers.planning.passport import Vintage
+from layers.planning.plans.evaluate import evaluate
+from layers.planning.plans.history import value_rows
+from layers.planning.plans.plan import Plan
+from layers.planning.plans.reading import HISTORY, REPORTED, Reading
+from layers.planning.plans.shelf import PlanShelf, shelf_of, shipped_shelf
+from layers.planning.plans.status import PlanStatus
+from layers.planning.specs import INDICATOR_VALUES
+from layers.planning.travel import Travels
+from layers.planning.use_cases.frames import read_if_held
+from layers.spec import LayerSpec
+from layers.store.clock import day_in_china, utc_now
+from layers.store.protocol import LayerChange, Receipt, Store
+
+Catalogue = Mapping[str, LayerSpec]
+
+_ALWAYS = ("divisions", "facilities", REPORTED, HISTORY)
+
+
+def read_shelf(catalogue: Catalogue, folder: Path | None = None) -> PlanShelf:
+    """The plans that come with the house, and the bureau's own from a folder of TOML files.
+
+    Raises:
+        BadPlan: a file of the folder cannot be used.
+    """
+    shelf = shipped_shelf(catalogue)
+    if folder is None or not folder.is_dir():
+        return shelf
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.toml")}
+    return shelf.with_plans(shelf_of(texts, catalogue).plans)
+
+
+def study_plan(
+    store: Store,
+    plan: Plan,
+    catalogue: Catalogue,
+    *,
+    on: date | None = None,
+    area: str | None = None,
+    travels: Travels | None = None,
+) -> PlanStatus:
+    """Every numbered row of a plan on a day (today when None), for an area (the store's own when None)."""
+    return evaluate(plan, read_plan(store, plan, catalogue, on=on), area=area or area_of(store), travels=travels)
+
+
+def read_plan(store: Store, plan: Plan, catalogue: Catalogue, *, on: date | None = None) -> Reading:
+    """The layers a plan reads, as they were on a day and as they are known now."""
+    day = on or day_in_china(utc_now())
+    earlier = {then: _reading(store, plan, catalogue, then) for then in plan.earlier_days if then < day}
+    return _reading(store, plan, catalogue, day, earlier)
+
+
+def record_values(store: Store, status: PlanStatus, *, by: PersonId) -> Receipt:
+    """Keep today's values, so that next year's can be compared; the same plan, area and day again replaces them, the old ones stay on record."""
+    rows = frame_of(INDICATOR_VALUES, value_rows(status))
+    change = LayerChange(INDICATOR_VALUES, rows, status.on)
+    return store.append([change], by=by, reason=f"规划指标值 {status.plan.id} {status.on} / values of the plan's figures")
+
+
+def area_of(store: Store) -> str:
+    return store.area or store.workspace.area_code
+
+
+def _reading(store: Store, plan: Plan, catalogue: Catalogue, day: date, earlier: Mapping[date, Reading] | None = None) -> Reading:
+    names = dict.fromkeys((*_ALWAYS, *plan.layers))
+    frames = {name: read_if_held(store, catalogue[name], day) for name in names if name in catalogue}
+    vintages = {name: _vintage(store, catalogue[name], frame, day) for name, frame in frames.items()}
+    return Reading(day, frames, dict(catalogue), vintages, earlier or {}, store.workspace.is_demonstration)
+
+
+def _vintage(store: Store, spec: LayerSpec, frame: gpd.GeoDataFrame, day: date) -> Vintage:
+    """How old the rows are; books that only use cases write carry no date of their source."""
+    latest = store.summarise(spec).latest
+    held_from = latest if latest is not None and latest <= day else None
+    column = next((c for c in ("counted_on", "source_on", "reported_on") if c in frame.columns), None)
+    dates = frame[column].dropna() if column else pd.Series(dtype="datetime64[s]")
+    first, last = (None, None) if dates.empty else (pd.Timestamp(dates.min()).date(), pd.Timestamp(dates.max()).date())
+    return Vintage(spec.name, len(frame), held_from, first, last)
