@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.ndimage import distance_transform_edt, maximum_filter, minimum_filter
+from scipy.ndimage import distance_transform_edt, maximum_filter
 
 from layers.ellipsoid import GEOD
 from layers.planning.network.lines import Flags, Floats, Positions
@@ -51,6 +51,11 @@ class Grid:
         south = (lat.min() + lat.max()) / 2 - rows / 2 * cell_m / north_m
         return cls(west, south, cell_m / east_m, cell_m / north_m, cell_m, rows, columns)
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        return (self.west, self.south, self.west + self.columns * self.step_lon, self.south + self.rows * self.step_lat)
+
     def shape(self, level: int) -> tuple[int, int]:
         return self.rows >> level, self.columns >> level
 
@@ -86,14 +91,31 @@ class Grid:
     def outline(self, mask: Mask) -> shapely.MultiPolygon:
         """The polygon of the cells of a mask, holes included; empty without cells."""
         wide = np.pad(mask, 1).astype(np.int8)
-        row, column = np.nonzero(np.diff(wide[1:-1], axis=1))  # sides that run north, west of a column
-        upright = np.stack((column, row, column, row + 1), axis=1)
-        row, column = np.nonzero(np.diff(wide[:, 1:-1], axis=0))
-        level = np.stack((column, row, column + 1, row), axis=1)
-        sides = np.concatenate((upright, level)).reshape(-1, 2, 2)
-        corners = sides * [self.step_lon, self.step_lat] + [self.west, self.south]
-        area = shapely.simplify(shapely.build_area(shapely.multilinestrings(shapely.linestrings(corners))), 0)
-        return shapely.multipolygons([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
+        upright, flat = np.diff(wide[1:-1], axis=1) != 0, np.diff(wide[:, 1:-1], axis=0) != 0
+        column, south, north = _runs(upright.T, _meets(flat).T)
+        row, west, east = _runs(flat, _meets(upright.T).T)
+        ends = np.concatenate((np.stack((column, south, column, north), axis=1), np.stack((west, row, east, row), axis=1)))
+        corners = ends.reshape(-1, 2, 2) * [self.step_lon, self.step_lat] + [self.west, self.south]
+        sides = np.asarray(shapely.linestrings(corners), dtype=object)
+        area = shapely.build_area(shapely.MultiLineString(sides.tolist()))
+        return shapely.MultiPolygon([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
+
+
+def _meets(sides: Mask) -> Mask:
+    """At which corners of the grid a side of the other direction ends or passes."""
+    met = np.zeros((sides.shape[0], sides.shape[1] + 1), dtype=bool)
+    met[:, :-1] |= sides
+    met[:, 1:] |= sides
+    return met
+
+
+def _runs(sides: Mask, met: Mask) -> tuple[Positions, Positions, Positions]:
+    """Straight runs of sides, line by line: the line, where a run begins and where it ends. A run stops where others meet it."""
+    before, after = np.zeros_like(sides), np.zeros_like(sides)
+    before[:, 1:], after[:, :-1] = sides[:, :-1], sides[:, 1:]
+    line, begin = np.nonzero(sides & (~before | met[:, :-1]))
+    end = np.nonzero(sides & (~after | met[:, 1:]))[1] + 1
+    return line, begin, end
 
 
 def ask_ground(grid: Grid, near: Mask, ask: Ask, doubt: Doubt) -> Floats:
@@ -113,11 +135,9 @@ def ask_ground(grid: Grid, near: Mask, ask: Ask, doubt: Doubt) -> Floats:
     return minutes
 
 
-def differ_from_neighbours(inside: Mask) -> Mask:
-    """Cells that do not agree with all eight round them."""
-    return np.asarray(
-        maximum_filter(inside, 3, mode="constant", cval=False) != minimum_filter(inside, 3, mode="constant", cval=False)
-    )
+def in_doubt(said_inside: Mask, said_outside: Mask) -> Mask:
+    """Cells in or beside which something is said to be inside and something to be outside."""
+    return np.asarray(maximum_filter(said_inside, 3, mode="nearest") & maximum_filter(said_outside, 3, mode="nearest"))
 
 
 def _metres_a_degree(lat: float) -> tuple[float, float]:

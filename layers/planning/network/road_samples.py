@@ -11,13 +11,18 @@ from layers.planning.network.reached import Reached
 
 @dataclass(frozen=True, slots=True)
 class RoadSamples:
-    """Points (degrees) on edges, at `share` (0–1) of the way from tail to head; each stands for `metres` of road round it."""
+    """Points (degrees) on edges, at `share` (0–1) of the way from tail to head; each stands for `metres` of road round it.
+
+    `vertex` is the first vertex of the straight piece a point stands on; no two neighbours on it are further apart than `spacing_m`.
+    """
 
     edge: Positions
+    vertex: Positions
     share: Floats
     lon: Floats
     lat: Floats
     metres: Floats
+    spacing_m: float
 
     @classmethod
     def of(cls, graph: RoadGraph, usable: Flags, spacing_m: float) -> "RoadSamples":
@@ -37,7 +42,14 @@ class RoadSamples:
         lon = graph.vertex_lon[at] + part * (graph.vertex_lon[at + 1] - graph.vertex_lon[at])
         lat = graph.vertex_lat[at] + part * (graph.vertex_lat[at + 1] - graph.vertex_lat[at])
         edge = edge_of[at]
-        return cls(edge, along / graph.metres[edge], lon, lat, np.repeat(length / pieces, pieces))
+        return cls(edge, at, along / graph.metres[edge], lon, lat, np.repeat(length / pieces, pieces), spacing_m)
+
+    def chosen(self, which: Flags) -> "RoadSamples":
+        """Some of the points."""
+        positions, numbers = (self.edge, self.vertex), (self.share, self.lon, self.lat, self.metres)
+        edge, vertex = (array[which] for array in positions)
+        share, lon, lat, metres = (array[which] for array in numbers)
+        return RoadSamples(edge, vertex, share, lon, lat, metres, self.spacing_m)
 
     def are_reached(self, reached: Reached) -> Flags:
         """Which of the points stand on a reached portion of road."""

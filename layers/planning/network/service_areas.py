@@ -13,9 +13,10 @@ import numpy as np
 import shapely
 
 from layers.planning.network.arcs import usable_edges
-from layers.planning.network.area_sketch import HALVINGS, Grid, Mask, ask_ground, differ_from_neighbours
-from layers.planning.network.graph import CLASSES
-from layers.planning.network.lines import Flags, Floats
+from layers.planning.network.area_sketch import HALVINGS, Grid, Mask, ask_ground, in_doubt
+from layers.planning.network.graph import CLASSES, RoadGraph
+from layers.planning.network.ground import Ground
+from layers.planning.network.lines import Flags, Floats, Positions
 from layers.planning.network.model import RoadTravel
 from layers.planning.network.reached import Reached
 from layers.planning.network.road_samples import RoadSamples
@@ -24,8 +25,6 @@ from layers.wording import Wording
 
 SKETCH = Wording("示意", "sketch")
 """What stands on every map beside such a polygon."""
-
-_SPACING_M = 10.0  # between the points that stand for the roads
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class ServiceArea:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _Drawn:
     """The ground in cells, each with its minutes, and the roads in it as points with, for each limit, whether they are reached."""
 
     grid: Grid
@@ -93,33 +92,33 @@ class _Ground:
     on_reached: Mapping[float, Flags]
 
     @classmethod
-    def of(cls, travel: RoadTravel, facilities: Places, reached: Mapping[float, Reached]) -> "_Ground | None":
+    def of(cls, travel: RoadTravel, facilities: Places, reached: Mapping[float, Reached]) -> "_Drawn | None":
         """None where nothing is reached."""
-        samples = RoadSamples.of(travel.graph, usable_edges(travel.graph, travel.profile), _SPACING_M)
-        on_reached = {limit: samples.are_reached(portions) for limit, portions in reached.items()}
-        longest = max(reached)
-        on = on_reached[longest]
-        if not on.any():
+        graph, longest = travel.graph, max(reached)
+        at = _vertices_of(graph, np.unique(reached[longest].edge))
+        if not at.any():
             return None
-        lon, lat, within_m = samples.lon[on], samples.lat[on], travel.snapper.policy.limit_m
-
-        def ask(places: Places) -> Floats:
-            return travel.nearest(places, facilities, limit_min=longest).minutes[:, 0]
+        lon, lat, within_m = graph.vertex_lon[at], graph.vertex_lat[at], travel.snapper.policy.limit_m
+        grid = Grid.round(lon, lat, margin_m=within_m)
+        usable = usable_edges(graph, travel.profile) & _touch(graph, grid)
+        samples = RoadSamples.of(graph, usable, min(grid.cell_m, within_m / 10))
+        on_reached = {limit: samples.are_reached(portions) for limit, portions in reached.items()}
+        ground = Ground.of(travel, facilities, samples, limit_min=longest)
 
         def doubt(grid: Grid, level: int, minutes: Floats) -> Mask:
             at = grid.cell_of(samples.lon, samples.lat, level)
             doubted = np.zeros(minutes.shape, dtype=bool)
             for limit, here in on_reached.items():
                 inside = minutes <= limit
-                doubted |= differ_from_neighbours(inside)
-                wrong = inside[at] != here
-                doubted[at[0][wrong], at[1][wrong]] = True
+                outside = ~inside
+                inside[at[0][here], at[1][here]] = True
+                outside[at[0][~here], at[1][~here]] = True
+                doubted |= in_doubt(inside, outside)
             return doubted
 
-        grid = Grid.round(lon, lat, margin_m=within_m)
-        return cls(
-            grid, ask_ground(grid, grid.near(lon, lat, within_m=within_m, level=HALVINGS), ask, doubt), samples, on_reached
-        )
+        on = on_reached[longest]
+        near = grid.near(samples.lon[on], samples.lat[on], within_m=within_m, level=HALVINGS)
+        return cls(grid, ask_ground(grid, near, ground.minutes_from, doubt), samples, on_reached)
 
     def sketch(self, limit: float, residents: Residents, arrives: Flags) -> AreaSketch:
         mask, samples = self.minutes <= limit, self.samples
@@ -150,12 +149,26 @@ def measure_service_areas(
     """
     found = travel.nearest(residents.places, facilities, limit_min=max(minutes))
     reached = {limit: travel.reached(facilities, limit_min=limit) for limit in minutes}
-    ground = _Ground.of(travel, facilities, reached) if sketch else None
-    return tuple(_area(found, residents, len(facilities), reached[limit], limit, ground) for limit in minutes)
+    drawn = _Drawn.of(travel, facilities, reached) if sketch else None
+    return tuple(_area(found, residents, len(facilities), reached[limit], limit, drawn) for limit in minutes)
+
+
+def _vertices_of(graph: RoadGraph, edges: Positions) -> Flags:
+    """The vertices of some edges."""
+    chosen = np.zeros(graph.edges, dtype=bool)
+    chosen[edges] = True
+    return np.repeat(chosen, np.diff(graph.first))
+
+
+def _touch(graph: RoadGraph, grid: Grid) -> Flags:
+    """Edges with a vertex on the grid."""
+    west, south, east, north = grid.bounds
+    inside = (graph.vertex_lon >= west) & (graph.vertex_lon <= east) & (graph.vertex_lat >= south) & (graph.vertex_lat <= north)
+    return np.logical_or.reduceat(inside, graph.first[:-1])
 
 
 def _area(
-    found: Nearest, residents: Residents, facilities: int, reached: Reached, limit: float, ground: _Ground | None
+    found: Nearest, residents: Residents, facilities: int, reached: Reached, limit: float, drawn: _Drawn | None
 ) -> ServiceArea:
     arrives = found.minutes[:, 0] <= limit
     known = np.isfinite(residents.people)
@@ -166,9 +179,13 @@ def _area(
         places=int(arrives.sum()),
         people=residents.of(arrives),
         places_unknown=int((arrives & ~known).sum()),
-        people_of_facility=np.bincount(found.facility[counted, 0], weights=residents.people[counted], minlength=facilities),
-        sketch=None if ground is None else ground.sketch(limit, residents, arrives),
+        people_of_facility=_sums(found.facility[counted, 0], residents.people[counted], facilities),
+        sketch=None if drawn is None else drawn.sketch(limit, residents, arrives),
     )
+
+
+def _sums(of: Positions, amounts: Floats, count: int) -> Floats:
+    return np.asarray(np.bincount(of, weights=amounts, minlength=count), dtype=np.float64)
 
 
 def _metres_by_class(reached: Reached) -> dict[str, float]:
