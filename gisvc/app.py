@@ -1,6 +1,8 @@
 """The service put together: settings, store and accounts in; pages and routes out. Nothing here is global."""
 
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -40,6 +42,7 @@ from gisvc.pages.inspection import markers as marker_pages
 from gisvc.pages.inspection import rounds as round_pages
 from gisvc.pages.inspection import visits as visit_pages
 from gisvc.pages.names import ROUTERS as NAME_PAGES
+from gisvc.pages.planning import ROUTERS as PLANNING_PAGES
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
@@ -52,6 +55,7 @@ from gisvc.routes.inspection import markers as marker_api
 from gisvc.routes.inspection import package as package_routes
 from gisvc.routes.inspection import rounds as round_api
 from gisvc.routes.names import ROUTERS as NAME_ROUTES
+from gisvc.routes.planning import ROUTERS as PLANNING_ROUTES
 from gisvc.settings import Settings, photo_folder_of
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
@@ -81,6 +85,8 @@ ROUTERS = (
     round_signing.router,
     *NAME_PAGES,
     *NAME_ROUTES,
+    *PLANNING_PAGES,
+    *PLANNING_ROUTES,
     coverage.router,
     job_routes.router,
     layers.router,
@@ -118,7 +124,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         approvals=Approvals(store),
         staging=Staging(_staging_folder(settings)),
         tiles=Tiles(settings),
-        photos=PhotoShelf(_photo_folder(settings)),
+        photos=_photo_shelf(settings),
         names=name_shelf(settings),
     )
     install_problems(app)
@@ -137,7 +143,10 @@ def _staging_folder(settings: Settings) -> Path | None:
     return None if path is None else path.with_name(f"{path.stem}-staging")
 
 
-def _photo_folder(settings: Settings) -> Path:
-    """Beside the store: photos outlive the service. A store in memory has photos for as long as the process lives."""
-    path = settings.store_path
-    return Path(tempfile.mkdtemp(prefix="gisvc-photos-")) if path is None else photo_folder_of(path)
+def _photo_shelf(settings: Settings) -> PhotoShelf:
+    """Beside the store: photos outlive the service. A store in memory has photos for as long as the service lives."""
+    if settings.store_path is not None:
+        return PhotoShelf(photo_folder_of(settings.store_path))
+    shelf = PhotoShelf(tempfile.mkdtemp(prefix="gisvc-photos-"))
+    weakref.finalize(shelf, shutil.rmtree, shelf.folder, ignore_errors=True)
+    return shelf

@@ -20,6 +20,7 @@ from gisvc.commands import (
     lines,
     map,  # noqa: A004 -- because the verb is called map
     names,
+    reach,
     restore,
     round,  # noqa: A004 -- because the verb is called round
     serve,
@@ -43,6 +44,7 @@ for verb in (
     check.check,
     coverage.coverage,
     gaps.gaps,
+    reach.reach,
     crosswalk.crosswalk,
     lines.lines,
     map.draw_map,

@@ -23,6 +23,7 @@ from layers.planning.coverage import CoverageTable
 from layers.planning.gaps import GapStudy
 from layers.planning.question import CoverageQuestion
 from layers.planning.use_cases.coverage import study_coverage, study_gaps
+from layers.planning.use_cases.travels import TravelShelf
 from layers.progress import Progress, unwatched
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
@@ -61,6 +62,7 @@ class Desk:
     staging: Staging
     tiles: Tiles
     photos: PhotoShelf
+    travels: TravelShelf = field(default_factory=TravelShelf)  # a road network is built once, not for every question
     jobs: JobShelf = field(default_factory=JobShelf)  # long work runs beside the requests
     names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
 
@@ -107,6 +109,10 @@ class Desk:
             work=lambda go_on: self.shelf.fetch(key, lambda: work_out(view, go_on)),
         )
         return cast("Answer", job.told()) if job.over.wait(self.settings.job_patience_s) else job
+
+    def work_through(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store, Progress], Answer]) -> Answer:
+        """As `work`, for whoever waits however long it takes: a file to be taken away."""
+        return self.answer(visitor, name, about, lambda view: work_out(view, unwatched))
 
     def coverage(self, visitor: Visitor, question: CoverageQuestion) -> CoverageTable:
         return self.answer(visitor, "coverage", question, lambda view: study_coverage(view, question))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 import unicodedata
+import weakref
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -69,7 +70,7 @@ class Staged:
 
 
 class Staging:
-    """A folder of uploads. Ids are hashes: nothing a visitor types ever becomes a path."""
+    """A folder of uploads. Ids are hashes: nothing a visitor types ever becomes a path. A folder of its own goes when the staging does."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
@@ -78,6 +79,7 @@ class Staging:
     def folder(self) -> Path:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="gisvc-staging-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._folder
 

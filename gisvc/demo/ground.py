@@ -167,19 +167,23 @@ def _rings(
 ) -> npt.NDArray[np.object_]:
     """Walk each cell's edges head to tail into one polygon."""
     edges_of: list[list[int]] = [[] for _ in range(count)]
-    for edge, (a, b) in enumerate(owners):
-        for cell in (a, b):
+    for edge, pair in enumerate(owners.tolist()):
+        for cell in pair:
             if cell < count:
                 edges_of[cell].append(edge)
+    nodes = ends.tolist()
     rings = []
     for edges in edges_of:
-        at = {int(v): [e for e in edges if v in ends[e]] for v in np.unique(ends[edges])}
-        edge, node = edges[0], int(ends[edges[0], 0])
+        at: dict[int, list[int]] = {}
+        for edge in edges:
+            for node in nodes[edge]:
+                at.setdefault(node, []).append(edge)
+        edge, node = edges[0], nodes[edges[0]][0]
         pieces = []
         for _ in edges:
-            forward = ends[edge, 0] == node
+            forward = nodes[edge][0] == node
             pieces.append(coordinates[edge][:-1] if forward else coordinates[edge][:0:-1])
-            node = int(ends[edge, 1 if forward else 0])
+            node = nodes[edge][1 if forward else 0]
             edge = next((e for e in at[node] if e != edge), edge)
         rings.append(shapely.Polygon(np.vstack(pieces)))
     return np.array(rings, dtype=object)

@@ -1,5 +1,6 @@
 """Maps: what is drawn, how it is marked, and the one safe way to a web page."""
 
+from gisvc.maps.circles import draw_circle
 from gisvc.maps.claims import draw_claims
 from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
 from gisvc.maps.inspection import ItemState, chainage_text, draw_line, draw_round, state_of
@@ -26,6 +27,7 @@ __all__ = [
     "Still",
     "Symbol",
     "chainage_text",
+    "draw_circle",
     "draw_claims",
     "draw_conflicts",
     "draw_coverage",

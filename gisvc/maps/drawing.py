@@ -46,9 +46,9 @@ def draw_coverage(table: CoverageTable, ground: Ground, *, language: Language = 
     """Units with, without and undecided, the facilities counted, and the borders."""
     kind = FACILITY_KINDS.labels[table.question.kind]
     plates = (
-        *_outlines(ground.divisions, table.area),
+        *outlines(ground.divisions, table.area),
         *_units(table, ground, Tongue(language)),
-        *_facilities(table, ground, Tongue(language)),
+        *facility_plates(ground, Tongue(language), kind=table.question.kind, area=table.area, on=table.on),
     )
     title = Wording(f"{table.area_name}{kind.zh}覆盖图", f"{table.area_name}: {kind.en} coverage")
     return MapSheet(
@@ -60,7 +60,7 @@ def draw_gaps(study: GapStudy, ground: Ground, *, language: Language = "zh") -> 
     """Units without a facility, the settled ground out of reach, and the facilities that are there."""
     table, tongue = study.coverage, Tongue(language)
     kind = FACILITY_KINDS.labels[table.question.kind]
-    missing = [_unit_shape(row, point, tongue) for row, point in _placed(study.missing, ground.settlements)]
+    missing = [unit_shape(row, point, tongue) for row, point in placed_units(study.missing, ground.settlements)]
     areas = [
         Shape(
             row.geometry, row.name_, ((tongue.t("半径之外", "Out of reach"), f"{row.gap_m2 / 1e6:,.3f} km²"),), f"area-{row.code}"
@@ -68,10 +68,10 @@ def draw_gaps(study: GapStudy, ground: Ground, *, language: Language = "zh") -> 
         for row in study.areas.rename(columns={"name": "name_"}).itertuples()
     ]
     plates = (
-        *_outlines(ground.divisions, table.area),
+        *outlines(ground.divisions, table.area),
         *by_geometry(missing_title(table.question), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT, missing),
         *([Plate(Wording("半径之外的居住用地", "settled ground out of reach"), Symbol.GAP, tuple(areas))] if areas else []),
-        *_facilities(table, ground, tongue),
+        *facility_plates(ground, tongue, kind=table.question.kind, area=table.area, on=table.on),
     )
     title = Wording(f"{table.area_name}{kind.zh}缺口图", f"{table.area_name}: gaps in {kind.en} coverage")
     return MapSheet(
@@ -91,7 +91,7 @@ def draw_layer(
         for shape, row in zip(placed.geometry, records_of(placed), strict=True)
     ]
     plates = (
-        *(_outlines(ground.divisions, "") if ground is not None and spec is not DIVISIONS else ()),
+        *(outlines(ground.divisions, "") if ground is not None and spec is not DIVISIONS else ()),
         *by_geometry(spec.label, Symbol.AREA, Symbol.PLACE, shapes, line=Symbol.LINE),
     )
     return MapSheet(spec.label, plates, HELD_BY_BUREAU, on)
@@ -109,11 +109,12 @@ def _units(table: CoverageTable, ground: Ground, tongue: Tongue) -> Iterable[Pla
     covered = table.units["covered"].array.to_numpy(dtype=object, na_value=None)
     for verdict, (label, area, point) in classes.items():
         rows = table.units[np.array([v is verdict for v in covered], dtype=bool)]
-        shapes = [_unit_shape(row, place, tongue) for row, place in _placed(rows, ground.settlements)]
+        shapes = [unit_shape(row, place, tongue) for row, place in placed_units(rows, ground.settlements)]
         yield from by_geometry(label, area, point, shapes)
 
 
-def _unit_shape(row: dict[str, object], place: shapely.Geometry, tongue: Tongue) -> Shape:
+def unit_shape(row: dict[str, object], place: shapely.Geometry, tongue: Tongue) -> Shape:
+    """A unit with what its popup says."""
     facts = [(tongue.t("代码", "Code"), str(row["code"]))]
     if row.get("township"):
         facts.append((tongue.t("乡镇街道", "Township"), str(row["township"])))
@@ -126,11 +127,12 @@ def _unit_shape(row: dict[str, object], place: shapely.Geometry, tongue: Tongue)
     return Shape(place, str(row["name"]), tuple(facts), f"unit-{row['code']}")
 
 
-def _facilities(table: CoverageTable, ground: Ground, tongue: Tongue) -> Iterable[Plate]:
-    of_kind = ground.facilities[(ground.facilities["kind"] == table.question.kind) & ~ground.facilities.geometry.isna()]
-    operating = is_operating(of_kind, on=table.on)
-    is_own = of_kind["division_code"].str.startswith(table.area).to_numpy(dtype=bool)
-    label = FACILITY_KINDS.labels[table.question.kind]
+def facility_plates(ground: Ground, tongue: Tongue, *, kind: str, area: str, on: date) -> Iterable[Plate]:
+    """Facilities of one kind: the area's own, the neighbours', and those not operating on the day."""
+    of_kind = ground.facilities[(ground.facilities["kind"] == kind) & ~ground.facilities.geometry.isna()]
+    operating = is_operating(of_kind, on=on)
+    is_own = of_kind["division_code"].str.startswith(area).to_numpy(dtype=bool)
+    label = FACILITY_KINDS.labels[kind]
     shown = [FACILITIES.column(name) for name in ("kind", "state", "operator_type", "beds", "address", "position_source")]
     for which, symbol, word in (
         (operating & is_own, Symbol.FACILITY, label),
@@ -146,7 +148,7 @@ def _facilities(table: CoverageTable, ground: Ground, tongue: Tongue) -> Iterabl
             yield Plate(word, symbol, shapes)
 
 
-def _outlines(divisions: gpd.GeoDataFrame, area: str) -> Iterable[Plate]:
+def outlines(divisions: gpd.GeoDataFrame, area: str) -> Iterable[Plate]:
     """Borders of townships, then of the county: drawn under the rest and never clickable."""
     for level, symbol, label in (
         ("township", Symbol.INNER_LINE, Wording("乡镇界", "township border")),
@@ -157,7 +159,7 @@ def _outlines(divisions: gpd.GeoDataFrame, area: str) -> Iterable[Plate]:
             yield Plate(label, symbol, tuple(Shape(shapely.boundary(g), "") for g in rows.geometry))
 
 
-def _placed(units: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame) -> Iterable[tuple[dict[str, object], shapely.Geometry]]:
+def placed_units(units: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame) -> Iterable[tuple[dict[str, object], shapely.Geometry]]:
     """Each unit with its polygon, else with the point of its seat or of its first settlement; units without either are left out."""
     points = settlements[~settlements.geometry.isna()].sort_values("is_seat", ascending=False, na_position="last", kind="stable")
     seats = dict(zip(points["division_code"][::-1], points.geometry[::-1], strict=True))

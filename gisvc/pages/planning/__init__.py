@@ -1,0 +1,5 @@
+"""The planners' pages."""
+
+from gisvc.pages.planning import circles
+
+ROUTERS = (circles.router,)

@@ -1,0 +1,56 @@
+"""The shapes of the planners' JSON answers."""
+
+from typing import Any
+
+from gisvc.routes.schemas import Area, Described, Figure, Note, PassportShown, Words
+
+
+class AtSpeed(Figure):
+    """The same figure for people who walk at `speed_ms` metres per second."""
+
+    speed_ms: float
+
+
+class SpeedGroup(Figure):
+    label: Words
+    by_speed: list[AtSpeed]
+
+
+class CircleAsked(Described):
+    kind: str
+    kind_label: Words
+    mode: str
+    mode_label: Words
+    minutes: float
+    speed_ms: float | None
+    radius_m: float | None
+    unit: str
+    weight: str
+    by: str | None
+    as_of: str | None
+    with_neighbours: bool
+    demand: str
+
+
+class CircleAnswered(Figure):
+    """A service circle: the figure at every speed, unit by unit, what it hangs on, and who is inside only on paper."""
+
+    question: CircleAsked
+    area: Area
+    on: str
+    is_demonstration: bool
+    by_speed: list[AtSpeed]
+    weights: dict[str, SpeedGroup]
+    strata: dict[str, SpeedGroup]
+    town_and_country: dict[str, SpeedGroup]
+    without_neighbours: Figure
+    with_neighbours: Figure
+    closures: list[dict[str, Any]]
+    unsure: list[dict[str, Any]]
+    false_coverage: dict[str, Any]
+    definition: Words
+    passport: PassportShown
+    notes: list[Note]
+    units: list[dict[str, Any]]
+    places: list[dict[str, Any]] | None = None
+    marks: list[Words]
