@@ -11,12 +11,12 @@ from layers.planning.passport import Passport
 from layers.planning.plans.counting import Passed, Sum, add_up, pass_rule
 from layers.planning.plans.ground import PlanGround
 from layers.planning.plans.grouping import group_sums, merge_groups
-from layers.planning.plans.history import past_value
+from layers.planning.plans.history import values_recorded
 from layers.planning.plans.judgement import judge
 from layers.planning.plans.measures import Amount, Measure, Reported, State
 from layers.planning.plans.plan import Figure, Indicator, Plan
 from layers.planning.plans.reaching import Reached, reach_people
-from layers.planning.plans.reading import HISTORY, REPORTED, NotMeasurable, Reading
+from layers.planning.plans.reading import REPORTED, NotMeasurable, Reading
 from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number
 from layers.planning.plans.status import (
     Counted,
@@ -25,9 +25,7 @@ from layers.planning.plans.status import (
     IndicatorStatus,
     Judgement,
     NamedUnit,
-    PastValue,
     PlanStatus,
-    ReportedNumbers,
     Status,
 )
 from layers.planning.plans.telling import tell_figure, tell_measure
@@ -75,12 +73,14 @@ class _Evaluation:
 
     def __init__(self, plan: Plan, ground: PlanGround, travels: Travels) -> None:
         self.plan, self.ground, self.travels = plan, ground, travels
+        self.held = numbers_reported(ground.reading, plan, area=ground.area)
+        self.recorded = values_recorded(ground.reading, plan, area=ground.area)
 
     def indicator(self, indicator: Indicator) -> IndicatorStatus:
         return IndicatorStatus(indicator, tuple(self.figure(figure) for figure in indicator.figures))
 
     def figure(self, figure: Figure) -> FigureStatus:
-        held, history = self._held(figure), _history(self.ground, self.plan, figure)
+        held, history = self.held.get(figure.no), self.recorded.get(figure.no, ())
         try:
             counted, travel = self.counted(figure)
         except NotMeasurable as answer:
@@ -106,7 +106,7 @@ class _Evaluation:
     def _amount(self, figure: Figure, amount: Amount | None) -> Sum:
         if isinstance(amount, Reported):
             label = self.ground.reading.label(REPORTED)
-            number = require_number(self.plan, figure, amount, self._held(figure), label)
+            number = require_number(self.plan, figure, amount, self.held.get(figure.no), label)
             # a value reported as the figure itself is in its unit already
             return Sum(number / figure.per if amount.part == "value" and figure.denominator is None else number, 1, 0)
         assert amount is not None  # noqa: S101 -- because the reader lets no such figure in
@@ -152,9 +152,6 @@ class _Evaluation:
             labels |= named
         return merge_groups(sums[0], sums[1], labels=labels, per=figure.per)
 
-    def _held(self, figure: Figure) -> ReportedNumbers | None:
-        return numbers_reported(self.ground.reading, self.plan, figure, area=self.ground.area)
-
     def _passport(self, figure: Figure, travel: TravelModel | None) -> Passport:
         reading = self.ground.reading
         layers = dict.fromkeys(measure.layer for measure in figure.measures) | dict.fromkeys(
@@ -179,11 +176,8 @@ class _Evaluation:
 
     def _notes(self, figure: Figure) -> Report:
         """A kind nobody ever entered counts nothing, and says so: none built, or none recorded."""
-        empty = [
-            m
-            for m in figure.measures
-            if m.layer == "facilities" and m.where and not len(self.ground.rows(replace(m, state=State.ANY)))
-        ]
+        nothing = [m for m in figure.measures if m.layer == "facilities" and m.where and not len(self.ground.rows(m))]
+        empty = [m for m in nothing if not len(self.ground.rows(replace(m, state=State.ANY)))]
         return Report.of(_none_on_record(figure, measure, self.ground.reading) for measure in dict.fromkeys(empty))
 
 
@@ -212,16 +206,6 @@ def _none_on_record(figure: Figure, measure: Measure, reading: Reading) -> Findi
         f"{figure.no}: nothing is on record of “{told.en}”: counted as 0, be it that there is none or that nobody entered it",
     )
     return Finding("planning.plan-none-on-record", Severity.NOTE, sentence, Where(measure.layer), {"indicator": figure.no})
-
-
-def _history(ground: PlanGround, plan: Plan, figure: Figure) -> tuple[PastValue, ...]:
-    """Values recorded for this area up to the day, oldest first."""
-    frame = ground.reading.frames.get(HISTORY)
-    if frame is None or frame.empty:
-        return ()
-    own = (frame["plan_id"] == plan.id) & (frame["indicator_no"] == figure.no) & (frame["division_code"] == ground.area)
-    rows = frame[own & (frame["on"] < np.datetime64(ground.reading.on, "s"))].sort_values("on", kind="stable")
-    return tuple(past_value(row) for _, row in rows.iterrows())
 
 
 def _name_of(ground: PlanGround) -> str:

@@ -1,6 +1,6 @@
 """One area on one day: its units, its facilities, and the rows of any layer matched to the units they belong to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -47,14 +47,14 @@ class PlanGround:
 
     reading: Reading
     area: str
-    _kept: dict[tuple[str, str], object] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[Hashable, ...], object] = field(default_factory=dict, repr=False, compare=False)
 
     def units(self, level: str) -> Units:
         """
         Raises:
             NotMeasurable: the area has no unit of the level on the day.
         """
-        return self._keep("units", level, lambda: self._units(level))
+        return self._keep(lambda: self._units(level), "units", level)
 
     @cached_property
     def finest(self) -> Units:
@@ -73,10 +73,13 @@ class PlanGround:
     def facilities(self, level: str) -> KindOnDay:
         """Every facility held, matched to the units of a level."""
         frame = self.reading.frame("facilities")
-        return self._keep("facilities", level, lambda: KindOnDay.of_any(frame, self.units(level), on=self.reading.on))
+        return self._keep(lambda: KindOnDay.of_any(frame, self.units(level), on=self.reading.on), "facilities", level)
 
     def facilities_of(self, measure: Measure, level: str) -> KindOnDay:
         """The area's own facilities that a measure looks at."""
+        return self._keep(lambda: self._chosen(measure, level), "chosen", measure.state, measure.where, measure.stratum, level)
+
+    def _chosen(self, measure: Measure, level: str) -> KindOnDay:
         every = self.facilities(level)
         state = every.frame["state"].to_numpy(dtype=object)
         standing = every.operating | (state == "idle")
@@ -94,7 +97,10 @@ class PlanGround:
         """
         if measure.layer == "divisions":
             return self._division_rows(measure)
-        level = level or self.finest.level
+        at = level or self.finest.level
+        return self._keep(lambda: self._rows(measure, at), "rows", measure, at)
+
+    def _rows(self, measure: Measure, level: str) -> Rows:
         if measure.layer == "facilities":
             chosen = self.facilities_of(measure, level)
             unit = np.where(chosen.inside >= 0, chosen.inside, chosen.claimed)
@@ -144,7 +150,7 @@ class PlanGround:
 
     def _own(self, layer: str) -> gpd.GeoDataFrame:
         """The rows of a layer that lie in the area; a boundary line is both sides'."""
-        return self._keep("own", layer, lambda: self._found(layer))
+        return self._keep(lambda: self._found(layer), "own", layer)
 
     def _found(self, layer: str) -> gpd.GeoDataFrame:
         frame, spec = self.reading.frame(layer), self.reading.specs[layer]
@@ -173,10 +179,10 @@ class PlanGround:
         keys = np.array([*np.array(list(labels), dtype=object)[group], None], dtype=object)
         return np.asarray(keys[unit])
 
-    def _keep(self, what: str, of: str, make: Callable[[], Made]) -> Made:
-        if (what, of) not in self._kept:
-            self._kept[what, of] = make()
-        return self._kept[what, of]  # type: ignore[return-value] # one kind of thing under each word
+    def _keep(self, make: Callable[[], Made], *key: Hashable) -> Made:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]  # type: ignore[return-value] # one kind of thing under each key
 
 
 def _amounts(frame: gpd.GeoDataFrame, measure: Measure) -> Floats:

@@ -5,11 +5,24 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from layers.planning.plans.plan import Plan
+from layers.planning.plans.reading import HISTORY, Reading
 from layers.planning.plans.status import FigureStatus, PastValue, PlanStatus, ReportedNumbers
 
 Row = dict[str, Any]
+
+
+def values_recorded(reading: Reading, plan: Plan, *, area: str) -> dict[str, tuple[PastValue, ...]]:
+    """By figure, what was recorded for this very area before the day, oldest first."""
+    frame = reading.frames.get(HISTORY)
+    if frame is None or frame.empty:
+        return {}
+    own = (frame["plan_id"] == plan.id) & (frame["division_code"] == area)
+    rows = frame[own & (frame["on"] < np.datetime64(reading.on, "s"))].sort_values("on", kind="stable")
+    return {str(no): tuple(past_value(row) for _, row in of.iterrows()) for no, of in rows.groupby("indicator_no")}
 
 
 def past_value(row: Mapping[str, Any]) -> PastValue:

@@ -1,9 +1,7 @@
 """Numbers that people reported, and why they differ from what the layers say."""
 
-from datetime import date
 from fractions import Fraction
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -14,32 +12,26 @@ from layers.planning.plans.status import Counted, ReportedNumbers, printed
 from layers.wording import Wording
 
 
-def numbers_reported(reading: Reading, plan: Plan, figure: Figure, *, area: str) -> ReportedNumbers | None:
-    """The latest number of each part that held by the day, for this very area; None where nobody reported any."""
+def numbers_reported(reading: Reading, plan: Plan, *, area: str) -> dict[str, ReportedNumbers]:
+    """By figure, the latest number of each part that held by the day, for this very area."""
     frame = reading.frames.get(REPORTED)
     if frame is None or frame.empty:
-        return None
-    rows = frame[_concerns(frame, plan.id, figure.no, area, reading.on)].sort_values(
-        "reported_on", na_position="first", kind="stable"
-    )
-    if rows.empty:
-        return None
-    latest = rows.drop_duplicates("part", keep="last")
-    last = rows.iloc[-1]
+        return {}
+    known = frame["reported_on"].isna() | (frame["reported_on"] <= np.datetime64(reading.on, "s"))
+    own = (frame["plan_id"] == plan.id) & (frame["division_code"] == area) & frame["stratum"].isna()
+    rows = frame[known & own].sort_values("reported_on", na_position="first", kind="stable")
+    return {str(no): _numbers(of) for no, of in rows.groupby("indicator_no")}
+
+
+def _numbers(rows: pd.DataFrame) -> ReportedNumbers:
+    latest, last = rows.drop_duplicates("part", keep="last"), rows.iloc[-1]
     return ReportedNumbers(
         parts={str(row["part"]): Fraction(str(row["value"])) for _, row in latest.iterrows()},
-        unit=_text(last["unit"]) or figure.unit,
+        unit=_text(last["unit"]),
         on=None if pd.isna(last["reported_on"]) else pd.Timestamp(last["reported_on"]).date(),
         by=_text(last["reported_by"]),
         as_printed=_text(last["as_printed"]),
     )
-
-
-def _concerns(frame: gpd.GeoDataFrame, plan_id: str, no: str, area: str, on: date) -> "pd.Series[bool]":
-    known = frame["reported_on"].isna() | (frame["reported_on"] <= np.datetime64(on, "s"))
-    of = (frame["plan_id"] == plan_id) & (frame["indicator_no"] == no) & (frame["division_code"] == area)
-    found: pd.Series[bool] = of & known & frame["stratum"].isna()
-    return found
 
 
 def require_number(plan: Plan, figure: Figure, asked: Reported, held: ReportedNumbers | None, label: Wording) -> Fraction:
@@ -64,7 +56,7 @@ def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers |
     said = None if held is None else held.value(figure.per)
     if held is None or said is None or counted.value is None or figure.reported:
         return None
-    if "value" in held.parts and held.unit != figure.unit:
+    if "value" in held.parts and held.unit not in ("", figure.unit):
         return Wording(
             f"单位不同：图层为“{figure.unit}”，上报为“{held.unit}”，不能直接比较",
             f"the units differ: “{figure.unit}” from layers, “{held.unit}” as reported; they cannot be compared",

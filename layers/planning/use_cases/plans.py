@@ -1,12 +1,13 @@
 """What planners ask of a plan: where each figure stands, what was recorded, what changed, and the report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from layers.errors import NothingHeldOn
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.planning.passport import Vintage
@@ -24,6 +25,7 @@ from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import LayerChange, Receipt, Store
 
 Catalogue = Mapping[str, LayerSpec]
+Held = Callable[[Store, LayerSpec, date | None], gpd.GeoDataFrame]
 
 _ALWAYS = ("divisions", "facilities", REPORTED, HISTORY)
 
@@ -57,8 +59,8 @@ def study_plan(
 def read_plan(store: Store, plan: Plan, catalogue: Catalogue, *, on: date | None = None) -> Reading:
     """The layers a plan reads, as they were on a day and as they are known now."""
     day = on or day_in_china(utc_now())
-    earlier = {then: _reading(store, plan, catalogue, then) for then in plan.earlier_days if then < day}
-    return _reading(store, plan, catalogue, day, earlier)
+    earlier = {then: _reading(store, plan, catalogue, then, held=_first_held) for then in plan.earlier_days if then < day}
+    return _reading(store, plan, catalogue, day, held=read_if_held, earlier=earlier)
 
 
 def record_values(store: Store, status: PlanStatus, *, by: PersonId) -> Receipt:
@@ -72,11 +74,21 @@ def area_of(store: Store) -> str:
     return store.area or store.workspace.area_code
 
 
-def _reading(store: Store, plan: Plan, catalogue: Catalogue, day: date, earlier: Mapping[date, Reading] | None = None) -> Reading:
+def _reading(
+    store: Store, plan: Plan, catalogue: Catalogue, day: date, *, held: Held, earlier: Mapping[date, Reading] | None = None
+) -> Reading:
     names = dict.fromkeys((*_ALWAYS, *plan.layers))
-    frames = {name: read_if_held(store, catalogue[name], day) for name in names if name in catalogue}
+    frames = {name: held(store, catalogue[name], day) for name in names if name in catalogue}
     vintages = {name: _vintage(store, catalogue[name], frame, day) for name, frame in frames.items()}
     return Reading(day, frames, dict(catalogue), vintages, earlier or {}, store.workspace.is_demonstration)
+
+
+def _first_held(store: Store, spec: LayerSpec, day: date | None) -> gpd.GeoDataFrame:
+    """A day before a layer began is told from its first rows: their own dates say which of them stood then."""
+    try:
+        return store.read(spec, as_of=day)
+    except NothingHeldOn as began_later:
+        return store.read(spec, as_of=date.fromisoformat(str(began_later.facts["earliest"])))
 
 
 def _vintage(store: Store, spec: LayerSpec, frame: gpd.GeoDataFrame, day: date) -> Vintage:
