@@ -1,7 +1,7 @@
 """What facilities serve within some minutes: metres of road by class and people; a polygon only as a sketch with its error.
 
 Counted by time, never by the polygon. The sketch follows the door rule: a cell of ground is inside where somebody whose door stood in its middle
-would arrive in time: tied to the nearest road within the limit, across no barrier, to no stranded piece. So ground between two reached
+would arrive in time: tied to the nearest road within the limit, across no barrier, to no stranded piece; where people live, at their doors. So ground between two reached
 roads stays outside when it opens onto a third that is not, and what still differs is counted: people on either side, and
 metres of unreached road inside. (Valhalla #3741, ORS #972, AccessMod #394: polygons that held what they did not reach.)
 """
@@ -83,6 +83,22 @@ class ServiceArea:
 
 
 @dataclass(frozen=True, slots=True)
+class _Lived:
+    """The doors of residents and their own minutes."""
+
+    residents: Residents
+    minutes: Floats
+
+    def judge(self, grid: Grid, minutes: Floats) -> None:
+        """Where people live, a cell is judged at their doors (at that of the most, if several live in it) and no longer at its middle."""
+        places = self.residents.places
+        west, south, east, north = grid.bounds
+        inside = (places.lon >= west) & (places.lon < east) & (places.lat >= south) & (places.lat < north)
+        order = np.flatnonzero(inside)[np.argsort(np.nan_to_num(self.residents.people[inside]), kind="stable")]
+        minutes[grid.cell_of(places.lon[order], places.lat[order])] = self.minutes[order]
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawn:
     """The ground in cells, each with its minutes, and the roads in it as points with, for each limit, whether they are reached."""
 
@@ -92,7 +108,7 @@ class _Drawn:
     on_reached: Mapping[float, Flags]
 
     @classmethod
-    def of(cls, travel: RoadTravel, facilities: Places, reached: Mapping[float, Reached]) -> "_Drawn | None":
+    def of(cls, travel: RoadTravel, facilities: Places, reached: Mapping[float, Reached], lived: "_Lived") -> "_Drawn | None":
         """None where nothing is reached."""
         graph, longest = travel.graph, max(reached)
         at = _vertices_of(graph, np.unique(reached[longest].edge))
@@ -118,7 +134,9 @@ class _Drawn:
 
         on = on_reached[longest]
         near = grid.near(samples.lon[on], samples.lat[on], within_m=within_m, level=HALVINGS)
-        return cls(grid, ask_ground(grid, near, ground.minutes_from, doubt), samples, on_reached)
+        minutes = ask_ground(grid, near, ground.minutes_from, doubt)
+        lived.judge(grid, minutes)
+        return cls(grid, minutes, samples, on_reached)
 
     def sketch(self, limit: float, residents: Residents, arrives: Flags) -> AreaSketch:
         mask, samples = self.minutes <= limit, self.samples
@@ -149,7 +167,7 @@ def measure_service_areas(
     """
     found = travel.nearest(residents.places, facilities, limit_min=max(minutes))
     reached = {limit: travel.reached(facilities, limit_min=limit) for limit in minutes}
-    drawn = _Drawn.of(travel, facilities, reached) if sketch else None
+    drawn = _Drawn.of(travel, facilities, reached, _Lived(residents, found.minutes[:, 0])) if sketch else None
     return tuple(_area(found, residents, len(facilities), reached[limit], limit, drawn) for limit in minutes)
 
 
