@@ -146,7 +146,7 @@ def _group(key: str, label: Wording, access: Floats, minutes: Floats, people: Fl
         places_unknown=int((~np.isfinite(people)).sum()),
         access=float((access * known).sum()) / whole if whole else None,
         minutes90=minutes_for(minutes, known),
-        unreached=round(float(known[~np.isfinite(minutes)].sum())),
+        unreached=round(float(known[access == 0].sum())),
     )
 
 

@@ -1,0 +1,95 @@
+"""The ladder of supply: a facility exists, it is in reach, it has a place, the place is used. Each rung can be far below the one before."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.planning.access.ground import AccessGround
+from layers.planning.access.notes import count_of_people
+from layers.planning.access.occupancy import Occupancy, measure_occupancy
+from layers.planning.access.places import Served, serve
+from layers.planning.passport import Passport, Percentage
+from layers.wording import Wording
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Four percentages of the same people: whose unit has a facility, who has one within the limit, who can be given a place at once, and who lives in one.
+
+    `used` is None where no facility says how many residents it has. `occupancy` is of beds, not of people.
+    """
+
+    exists: Percentage
+    in_reach: Percentage
+    has_place: Percentage
+    used: Percentage | None
+    occupancy: Occupancy
+    served: Served
+
+    @property
+    def rungs(self) -> tuple[tuple[str, Wording, Percentage | None], ...]:
+        """Key, name and percentage, from the lowest rung up."""
+        figures = (self.exists, self.in_reach, self.has_place, self.used)
+        return tuple((key, label, figure) for (key, label), figure in zip(RUNGS.items(), figures, strict=True))
+
+
+RUNGS = {
+    "exists": Wording("有设施（本村社区内）", "a facility exists (in their own unit)"),
+    "in_reach": Wording("可到达（时限内）", "one is in reach (within the limit)"),
+    "has_place": Wording("有位子（容量够）", "there is a place (capacity)"),
+    "used": Wording("已使用（入住）", "a place is used (residents)"),
+}
+
+
+def climb_ladder(ground: AccessGround, passport: Passport) -> Ladder:
+    """All rungs for the whole area.
+
+    A place is given by a maximum flow: the greatest number of people who can be served at once within their reach, nobody twice and no place twice. How many of a
+    unit those are is not settled by that, so units carry the fewest and the most (`served`).
+    """
+    people, known = whole_people(ground), ground.is_known
+    holds = ground.sites.holdings.holds[ground.unit]
+    served = serve(ground.pairs, people=people, places=places_for_people(ground), unit=ground.unit, units=len(ground.sites.units))
+    rows = ground.sites.facilities.frame.iloc[ground.facility].reset_index(drop=True)
+    beds = replace(passport, definition=_OCCUPANCY, counted=Wording("张（床位）", "beds"), unknown_means=_NO_RESIDENTS)
+    occupancy = measure_occupancy(rows, beds)
+
+    def share(of: int, rung: str) -> Percentage:
+        return count_of_people(ground, of, replace(passport, definition=_definition(passport, rung)))
+
+    residents = rows["residents"].to_numpy(dtype=float, na_value=np.nan)
+    housed, everybody = round(float(np.nansum(residents))), int(people[known].sum())
+    used = share(housed, "used") if np.isfinite(residents).any() and housed <= everybody else None
+    return Ladder(
+        exists=share(int(people[known & holds].sum()), "exists"),
+        in_reach=share(int(people[known & ground.in_reach].sum()), "in_reach"),
+        has_place=share(served.total, "has_place"),
+        used=used,
+        occupancy=occupancy,
+        served=served,
+    )
+
+
+def whole_people(ground: AccessGround) -> Positions:
+    """Persons per place, 0 where unknown."""
+    return np.where(ground.is_known, np.nan_to_num(ground.people, nan=0.0), 0.0).round().astype(np.int64)
+
+
+def places_for_people(ground: AccessGround) -> Positions:
+    """How many people each facility can take: its supply over what one person needs, rounded down; 0 where it does not say."""
+    return np.floor(np.nan_to_num(ground.supply, nan=0.0) / ground.question.need_per_person + 1e-9).astype(np.int64)
+
+
+def _definition(passport: Passport, rung: str) -> Wording:
+    return Wording(f"{RUNGS[rung].zh}；{passport.definition.zh}", f"{RUNGS[rung].en}; {passport.definition.en}")
+
+
+_OCCUPANCY = Wording(
+    "入住人数 ÷ 床位数（两数齐全的设施；超员按满员计）", "residents ÷ beds, where both are known; overfull homes count as full"
+)
+_NO_RESIDENTS = Wording("缺床位或入住人数的设施数，另列", "facilities without a figure of beds or residents, listed apart")
