@@ -21,7 +21,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.incomplete-certificate layers.two-conversions layers.not-a-code-table layers.code-twice layers.unclear-decision
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
-            planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-time-to-walk planning.surfaces-differ planning.distorted-grid planning.not-heights planning.unknown-cover planning.no-earlier-day
+            planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-range planning.impossible-threshold planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-time-to-walk planning.surfaces-differ planning.distorted-grid planning.not-heights planning.unknown-cover planning.no-earlier-day
             planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.impossible-time-limit planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key

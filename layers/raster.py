@@ -51,7 +51,7 @@ class Raster:
     def fingerprint(self) -> str:
         """SHA-256 of all it says: equal rasters, equal fingerprints."""
         digest = hashlib.sha256(repr((self.shape, str(self.values.dtype), self.transform, self.unit)).encode())
-        digest.update(self.crs.to_wkt().encode())
-        digest.update(np.ascontiguousarray(np.where(self.is_missing, 0, self.values)))
-        digest.update(np.packbits(self.is_missing))
+        digest.update((f"EPSG:{self.epsg}" if self.epsg else self.crs.to_wkt()).encode())
+        digest.update(np.where(self.is_missing, 0, self.values).tobytes())
+        digest.update(np.packbits(self.is_missing).tobytes())
         return digest.hexdigest()

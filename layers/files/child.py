@@ -69,6 +69,10 @@ def _job(name: str) -> Job:
         from layers.files.carried_reading import read_carried
 
         return read_carried
+    if name in ("read-raster", "write-raster"):
+        from layers.files import raster_job
+
+        return raster_job.read if name == "read-raster" else raster_job.write
     if name == "inspect":
         from layers.files.reading import inspect
 

@@ -398,6 +398,40 @@ class CannotWrite(FileRefused):
         )
 
 
+class RasterTooLarge(FileRefused):
+    """A raster declares more cells than the cap, whatever the file weighs."""
+
+    code = "files.raster-too-large"
+
+    def __init__(self, name: str, columns: int, rows: int, limit: int) -> None:
+        super().__init__(
+            Wording(
+                f"“{name}”有 {columns:,} 列 × {rows:,} 行，超过 {limit:,} 个像元的上限。请按县界裁剪或降低分辨率后重新导入。",
+                f"“{name}” has {columns:,} columns × {rows:,} rows, more than {limit:,} cells. Cut it to the county or coarsen it and import that.",
+            ),
+            name=name,
+            columns=columns,
+            rows=rows,
+            limit=limit,
+        )
+
+
+class UnsuitableRaster(FileRefused):
+    """A GeoTIFF that is no single band of numbers on a north-up grid."""
+
+    code = "files.unsuitable-raster"
+
+    def __init__(self, name: str, rule: Wording) -> None:
+        super().__init__(
+            Wording(
+                f"“{name}”无法作为栅格图层使用：{rule.zh}。请在 GIS 软件中处理后另存为单波段 GeoTIFF 再导入。",
+                f"“{name}” cannot be used as a raster: {rule.en}. Save it as a GeoTIFF of one band from your GIS and import that.",
+            ),
+            name=name,
+            rule=rule.en,
+        )
+
+
 class NotAPhoto(FileRefused):
     """Bytes that are no JPEG, PNG or WebP picture."""
 

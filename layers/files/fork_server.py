@@ -39,6 +39,7 @@ MODULES = {
         "layers.files.vectors",
         "layers.files.vector_output",
         "layers.files.carried_reading",
+        "layers.files.raster_job",
     ),
     "pictures": ("layers.files.pictures", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin"),
 }

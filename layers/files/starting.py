@@ -21,6 +21,8 @@ _KINDS = {
     "write": "tables",
     "annotate": "tables",
     "carried": "tables",
+    "read-raster": "tables",
+    "write-raster": "tables",
     "photo": "pictures",
 }  # the kind of server each job is forked from; a job that is not here starts afresh
 _NOWHERE = Path("/nonexistent")  # a server's home; each child gets its own

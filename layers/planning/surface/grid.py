@@ -57,7 +57,8 @@ class Grid:
         uneven = max(float(np.max(np.abs(edge / sizes[1] - 1))) for edge in (sizes[0], sizes[2]))
         if not uneven <= _MOST_DISTORTED:
             raise DistortedGrid(raster.crs.name, uneven)
-        return cls(raster.shape, raster.transform, raster.crs, *sizes[1], path)
+        east_m, south_m = sizes[1]
+        return cls(raster.shape, raster.transform, raster.crs, east_m, south_m, path)
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]

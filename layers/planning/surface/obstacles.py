@@ -62,7 +62,8 @@ def on_grid(frame: gpd.GeoDataFrame, grid: Grid, *, layer: str) -> Shapes:
     """The shapes of a frame in columns and rows of a grid; missing and empty ones are empty."""
     require_datum(frame, layer=layer)
     shapes = np.asarray(to_stored(frame, layer=layer).geometry.array, dtype=object)
-    shapes = np.where(shapely.is_missing(shapes), shapely.GeometryCollection(), shapely.force_2d(shapes))
+    shapes = shapely.force_2d(shapes)
+    shapes[shapely.is_missing(shapes)] = shapely.GeometryCollection()
 
     def along(coords: Floats) -> Floats:
         row, column = grid.positions(Places(coords[:, 0], coords[:, 1]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +82,7 @@ def _cut(steps: Steps, top: int, bottom: int, left: int, right: int) -> Steps:
     if (top, bottom, left, right) == (0, rows, 0, columns):
         return steps
 
-    def window(held: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def window(held: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return held.reshape(rows, columns)[top:bottom, left:right].ravel() if len(held) else held
 
     ways = window(steps.ways).reshape(bottom - top, right - left).copy()
@@ -97,7 +98,7 @@ def _cut(steps: Steps, top: int, bottom: int, left: int, right: int) -> Steps:
         east_m=steps.grid.east_m[top:bottom],
         south_m=steps.grid.south_m[top:bottom],
     )
-    return Steps(grid, window(steps.pace), window(steps.height_m), window(steps.is_walked), ways.ravel())  # type: ignore[arg-type]  # because a window keeps its dtype
+    return Steps(grid, window(steps.pace), window(steps.height_m), window(steps.is_walked), ways.ravel())
 
 
 def _settle(label: Cells, limit: int, steps: Steps) -> Cells:
@@ -115,7 +116,7 @@ def _settle(label: Cells, limit: int, steps: Steps) -> Cells:
     where = np.concatenate(froms).astype(np.int32), np.concatenate(tos).astype(np.int32)
     graph = csr_array((np.concatenate(weights), where), shape=(cells + 1, cells + 1))
     bound = (limit + 1.0) * (1 << SOURCE_BITS)
-    reached: Floats = dijkstra(graph, indices=cells, limit=bound)[:cells] - 1
+    reached: Floats = dijkstra(graph, indices=np.array([cells]), limit=bound)[0, :cells] - 1
     ended = np.isfinite(reached)
     ticks, source = np.divmod(np.where(ended, reached, 0).astype(np.int64), 1 << SOURCE_BITS)
     return np.where(ended, ticks << 32 | source, UNREACHED)

@@ -58,7 +58,7 @@ def ticks_of_arcs(steps: Steps, cells: npt.NDArray[np.int64], direction: int) ->
         here = np.where(steps.is_walked[cells], here * factor, here)
         there = np.where(steps.is_walked[neighbour], there * factor, there)
     ticks = np.floor((here + there) * (0.5 * length) + 0.5)
-    return np.clip(ticks, 1, LONGEST_TICKS + 1.0).astype(np.int64)
+    return np.asarray(np.clip(ticks, 1, LONGEST_TICKS + 1.0), dtype=np.int64)
 
 
 def climbs_of(rise: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
