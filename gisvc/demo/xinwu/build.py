@@ -7,7 +7,7 @@ from pathlib import Path
 from boundaries.journal.chain import Head, entries_after
 from boundaries.records.kinds import ROUND
 from boundaries.records.statement import read_statement
-from boundaries.specs import LINES
+from boundaries.specs import LINES, MARKERS, PILLARS
 from boundaries.use_cases.journal import keep
 from gazetteer.register.events import EventKind, NameEvent
 from gazetteer.specs import DOORPLATES, NAMES, NONSTANDARD_NAMES, PLACES
@@ -33,6 +33,8 @@ def district_layers() -> list[LayerChange]:
     """Every layer of the district, the same on every machine."""
     district, land = read_district(), make_land()
     people = settle_district(district, land)
+    lines = ground.line_rows(district, land)
+    markers = ground.marker_rows(lines)
     rows = (
         (DIVISIONS, ground.division_rows(district, land, people)),
         (SETTLEMENTS, settlement_rows(people)),
@@ -43,7 +45,9 @@ def district_layers() -> list[LayerChange]:
         (BARRIERS, ground.barrier_rows(district, land)),
         (BURIAL_ZONES, _burial_zones(district)),
         (REPORTED_FIGURES, reported_rows(district.code, "xinwu")),
-        (LINES, ground.line_rows(district, land)),
+        (LINES, lines),
+        (MARKERS, markers),
+        (PILLARS, ground.pillar_rows(markers)),
         (PLACES, ground.place_rows(people)),
         (NAMES, ground.name_rows(people)),
         (NONSTANDARD_NAMES, cleanup_rows(district.code, district.subdistricts[0].code, 23)),

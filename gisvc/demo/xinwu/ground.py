@@ -127,6 +127,41 @@ def line_rows(district: District, land: Land) -> list[Row]:
     return rows
 
 
+def marker_rows(lines: list[Row]) -> list[Row]:
+    """Six markers on the line to 相城."""
+    line: Any = next(row["geometry"] for row in lines if str(row["side_b"]) == "320507")
+    return [
+        {
+            "marker_id": f"320214-320507-{n:03d}", "marker_no": f"214507{n:03d}Q", "line_ids": "320214-320507", "division_code": "320214",
+            "marker_form": "single", "is_tripoint": False, "material": "花岗岩", "set_on": "2001-05-01",
+            "geometry": shapely.line_interpolate_point(line, n / 7, normalized=True), "source": MADE_UP,
+        }
+        for n in range(1, 7)
+    ]  # fmt: skip
+
+
+def pillar_rows(markers: list[Row]) -> list[Row]:
+    """Their stones; the third was broken and replaced in 2020."""
+    rows: list[Row] = [
+        {
+            "pillar_id": f"{marker['marker_id']}-Q", "marker_id": marker["marker_id"], "letter": "Q", "division_code": "320214",
+            "material": "花岗岩", "faces": 2, "engraved_year": 2001, "set_on": "2001-05-01", "source": MADE_UP,
+        }
+        for marker in markers
+    ]  # fmt: skip
+    broken = rows[2]
+    return [
+        *rows,
+        broken
+        | {
+            "pillar_id": f"{broken['pillar_id']}2",
+            "replaces": broken["pillar_id"],
+            "engraved_year": 2020,
+            "set_on": "2020-06-10",
+        },
+    ]
+
+
 def place_rows(people: list[People]) -> list[Row]:
     """The committees' seats as places."""
     return [

@@ -103,7 +103,7 @@ def _cell(p: People, n: int, spot: Floats, counts: dict[str, int]) -> Row:
         "elderly_alone": old // 8,
         "elderly_left_behind": old // 60,
         "elderly_disabled": old // 14,
-        "low_income": counts["population"] // 150,
+        "low_income": counts["population"] // 60,
         "counted_on": "2020-11-01",
         "geometry": shapely.Point(*spot),
         "source": MADE_UP,
