@@ -98,7 +98,7 @@ def pass_rule(ground: PlanGround, rule: Rule) -> Passed:
     need = _all_of([_at(verdict, rows) for verdict in needs], len(rows))
     verdict = _all_of([_at(verdict, rows) for verdict, _ in has], len(rows))
     if rule.meet:
-        met = np.where(meets_all(rows.frame, rule.meet, on=ground.reading.on), COVERED, UNCOVERED)
+        met = np.where(meets_all(rows.frame, rule.meet, on=ground.reading.day_of(rule.of.layer)), COVERED, UNCOVERED)
         met[is_silent(rows.frame, rule.meet)] = UNDECIDED
         verdict = _all_of([verdict, met.astype(np.int8)], len(rows))
     verdict = np.where(need == UNDECIDED, UNDECIDED, verdict).astype(np.int8)

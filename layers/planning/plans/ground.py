@@ -73,7 +73,9 @@ class PlanGround:
     def facilities(self, level: str) -> KindOnDay:
         """Every facility held, matched to the units of a level."""
         frame = self.reading.frame("facilities")
-        return self._keep(lambda: KindOnDay.of_any(frame, self.units(level), on=self.reading.on), "facilities", level)
+        return self._keep(
+            lambda: KindOnDay.of_any(frame, self.units(level), on=self.reading.day_of("facilities")), "facilities", level
+        )
 
     def facilities_of(self, measure: Measure, level: str) -> KindOnDay:
         """The area's own facilities that a measure looks at."""
@@ -86,7 +88,7 @@ class PlanGround:
         alive = {State.OPERATING: every.operating, State.STANDING: standing, State.ANY: np.ones(len(every), dtype=bool)}[
             measure.state
         ]
-        which = alive & every.is_own & meets_all(every.frame, measure.where, on=self.reading.on)
+        which = alive & every.is_own & meets_all(every.frame, measure.where, on=self.reading.day_of("facilities"))
         return every.chosen(which if measure.stratum is None else which & self._is_of(measure.stratum, every))
 
     def rows(self, measure: Measure, level: str | None = None) -> Rows:
@@ -106,7 +108,7 @@ class PlanGround:
             unit = np.where(chosen.inside >= 0, chosen.inside, chosen.claimed)
             return Rows(chosen.frame, _amounts(chosen.frame, measure), unit, level)
         frame = self._own(measure.layer)
-        frame = frame[meets_all(frame, measure.where, on=self.reading.on)].reset_index(drop=True)
+        frame = frame[meets_all(frame, measure.where, on=self.reading.day_of(measure.layer))].reset_index(drop=True)
         unit = self.match(frame, measure.layer, level)
         if measure.stratum is not None:
             kept = self._strata_of(self.match(frame, measure.layer, "village")) == measure.stratum
@@ -131,7 +133,7 @@ class PlanGround:
     def _units(self, level: str) -> Units:
         divisions = self.reading.frame("divisions")
         try:
-            return Units.of(divisions, level=level, area=self.area, on=self.reading.on)
+            return Units.of(divisions, level=level, area=self.area, on=self.reading.day_of("divisions"))
         except NoUnits:
             label = LEVELS.labels[level]
             what = Wording(
@@ -142,7 +144,7 @@ class PlanGround:
 
     def _division_rows(self, measure: Measure) -> Rows:
         units = self.units(str(measure.level))
-        kept = meets_all(units.frame, measure.where, on=self.reading.on)
+        kept = meets_all(units.frame, measure.where, on=self.reading.day_of("divisions"))
         if measure.stratum is not None:
             kept &= self._strata_of(np.arange(len(units)), level=units.level) == measure.stratum
         frame = units.frame[kept].reset_index(drop=True)

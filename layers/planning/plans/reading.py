@@ -34,7 +34,8 @@ class NotMeasurable(Exception):
 class Reading:
     """The layers of a store on one day: rows valid then as they are known now, in EPSG:4490.
 
-    `earlier` holds the readings of the days from which a plan counts what was added.
+    `earlier` holds the readings of the days from which a plan counts what was added. `days` names layers that are read as of another
+    day: how a change is told apart layer by layer.
     """
 
     on: date
@@ -43,6 +44,11 @@ class Reading:
     vintages: Mapping[str, Vintage] = field(default_factory=dict)
     earlier: Mapping[date, "Reading"] = field(default_factory=dict)
     is_demonstration: bool = False
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def day_of(self, layer: str) -> date:
+        """The day whose rows of a layer these are."""
+        return self.days.get(layer, self.on)
 
     def frame(self, layer: str) -> gpd.GeoDataFrame:
         """
@@ -61,7 +67,7 @@ class Reading:
         return Missing(
             layer,
             Wording(
-                f"没有图层“{label.zh}”在 {self.on} 的数据，请导入（{layer}）",
-                f"nothing is held of “{label.en}” on {self.on}: import it ({layer})",
+                f"没有图层“{label.zh}”在 {self.day_of(layer)} 的数据，请导入（{layer}）",
+                f"nothing is held of “{label.en}” on {self.day_of(layer)}: import it ({layer})",
             ),
         )

@@ -11,13 +11,16 @@ from layers.planning.plans.reading import REPORTED, Missing, NotMeasurable, Read
 from layers.planning.plans.status import Counted, ReportedNumbers, printed
 from layers.wording import Wording
 
+_PER_MARK = {"%": 100, "％": 100, "‰": 1000}
+"""Marks that say no more than by what the ratio is multiplied: ‰ and 张/千人 are one unit."""
+
 
 def numbers_reported(reading: Reading, plan: Plan, *, area: str) -> dict[str, ReportedNumbers]:
     """By figure, the latest number of each part that held by the day, for this very area."""
     frame = reading.frames.get(REPORTED)
     if frame is None or frame.empty:
         return {}
-    known = frame["reported_on"].isna() | (frame["reported_on"] <= np.datetime64(reading.on, "s"))
+    known = frame["reported_on"].isna() | (frame["reported_on"] <= np.datetime64(reading.day_of(REPORTED), "s"))
     own = (frame["plan_id"] == plan.id) & (frame["division_code"] == area) & frame["stratum"].isna()
     rows = frame[known & own].sort_values("reported_on", na_position="first", kind="stable")
     return {str(no): _numbers(of) for no, of in rows.groupby("indicator_no")}
@@ -56,15 +59,16 @@ def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers |
     said = None if held is None else held.value(figure.per)
     if held is None or said is None or counted.value is None or figure.reported:
         return None
-    if "value" in held.parts and held.unit not in ("", figure.unit):
+    if "value" in held.parts and held.unit not in ("", figure.unit) and _PER_MARK.get(held.unit) != figure.per:
         return Wording(
             f"单位不同：图层为“{figure.unit}”，上报为“{held.unit}”，不能直接比较",
             f"the units differ: “{figure.unit}” from layers, “{held.unit}” as reported; they cannot be compared",
         )
     gap = counted.value - said
+    points = Wording("个百分点", "percentage points") if figure.unit == "%" else Wording(figure.unit, figure.unit)
     head = Wording(
-        f"图层 {printed(counted.value, figure.decimals)}，上报 {printed(said, figure.decimals)}，相差 {_signed(gap, figure.decimals)} {figure.unit}",
-        f"layers {printed(counted.value, figure.decimals)}, reported {printed(said, figure.decimals)}: {_signed(gap, figure.decimals)} {figure.unit}",
+        f"图层 {printed(counted.value, figure.decimals)}，上报 {printed(said, figure.decimals)}，相差 {_signed(gap, figure.decimals)} {points.zh}",
+        f"layers {printed(counted.value, figure.decimals)}, reported {printed(said, figure.decimals)}: {_signed(gap, figure.decimals)} {points.en}",
     )
     if printed(counted.value, figure.decimals) == printed(said, figure.decimals):
         return Wording(f"{head.zh}（印刷位数内一致）", f"{head.en} (the same as printed)")

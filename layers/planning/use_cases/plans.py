@@ -11,6 +11,7 @@ from layers.errors import NothingHeldOn
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.planning.passport import Vintage
+from layers.planning.plans.account import ChangeAccount, account_changes
 from layers.planning.plans.evaluate import evaluate
 from layers.planning.plans.history import value_rows
 from layers.planning.plans.plan import Plan
@@ -61,6 +62,28 @@ def read_plan(store: Store, plan: Plan, catalogue: Catalogue, *, on: date | None
     day = on or day_in_china(utc_now())
     earlier = {then: _reading(store, plan, catalogue, then, held=_first_held) for then in plan.earlier_days if then < day}
     return _reading(store, plan, catalogue, day, held=read_if_held, earlier=earlier)
+
+
+def study_changes(
+    store: Store,
+    plan: Plan,
+    catalogue: Catalogue,
+    *,
+    since: date,
+    on: date | None = None,
+    area: str | None = None,
+    travels: Travels | None = None,
+    earlier_plan: Plan | None = None,
+) -> tuple[ChangeAccount, ...]:
+    """How much of each figure's change since a day is facilities, people, divisions, repaired data and method.
+
+    Where a value was recorded on that day, the change is told from what was recorded: what was corrected since shows as data repair.
+
+    Raises:
+        NoValueToCompare: `since` is not before the day.
+    """
+    then, now = (read_plan(store, plan, catalogue, on=day) for day in (since, on))
+    return account_changes(plan, then, now, area=area or area_of(store), travels=travels, earlier_plan=earlier_plan)
 
 
 def record_values(store: Store, status: PlanStatus, *, by: PersonId) -> Receipt:

@@ -1,0 +1,302 @@
+"""A plan's yearly, mid-term or final report as chapters of text and tables, before anybody prints it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from layers.planning.plans.account import ChangeAccount
+from layers.planning.plans.measures import Relation
+from layers.planning.plans.plan import Figure, Plan, Target
+from layers.planning.plans.status import VERDICTS, FigureStatus, IndicatorStatus, PlanStatus, Status, printed
+from layers.wording import Wording
+
+Cell: TypeAlias = Wording | str | int | float | None
+
+_NAMED = 20
+"""How many units a report names before it says how many more there are."""
+
+
+class Occasion(StrEnum):
+    """Why a report is written."""
+
+    YEARLY = "yearly"
+    MIDTERM = "midterm"
+    FINAL = "final"
+
+    @property
+    def label(self) -> Wording:
+        return _OCCASIONS[self]
+
+
+_OCCASIONS = {
+    Occasion.YEARLY: Wording("年度监测报告", "yearly report"),
+    Occasion.MIDTERM: Wording("中期评估报告", "mid-term report"),
+    Occasion.FINAL: Wording("终期评估报告", "final report"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumn:
+    """One column of a chapter's table. `width` is a share of the line."""
+
+    key: str
+    heading: Wording
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter: paragraphs, then a table where it has columns."""
+
+    key: str
+    title: Wording
+    paragraphs: tuple[Wording, ...] = ()
+    columns: tuple[ReportColumn, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A report whole: its title, what it is about, its chapters in order."""
+
+    occasion: Occasion
+    title: Wording
+    status: PlanStatus
+    chapters: tuple[Chapter, ...]
+
+
+def occasion_on(plan: Plan, on: date) -> Occasion:
+    """Final from the last check year on, mid-term in an earlier check year, yearly else."""
+    years = sorted(plan.check_years)
+    if years and on.year >= years[-1]:
+        return Occasion.FINAL
+    return Occasion.MIDTERM if on.year in years else Occasion.YEARLY
+
+
+def write_report(status: PlanStatus, *, occasion: Occasion | None = None, accounts: Sequence[ChangeAccount] = ()) -> PlanReport:
+    """The report of a plan on a day; with accounts of change it has a chapter on them."""
+    chosen = occasion or occasion_on(status.plan, status.on)
+    title = Wording(f"{status.plan.title.zh}{chosen.label.zh}", f"{status.plan.title.en}: {chosen.label.en}")
+    chapters = (
+        _summary(status),
+        _table(status),
+        _behind(status),
+        _units(status),
+        _missing(status),
+        _by_hand(status),
+        *([_changes(accounts)] if accounts else []),
+        _definitions(status),
+        _sources(status),
+    )
+    return PlanReport(chosen, title, status, chapters)
+
+
+def tell_target(figure: Figure, target: Target) -> Wording:
+    """A target as people write it: `2025：≥ 55 %`."""
+    said = target.said or Wording("", "")
+    bound = target.bound
+    if bound is None:
+        return Wording(f"{target.year}：{said.zh}", f"{target.year}: {said.en}")
+    mark = {Relation.AT_LEAST: "≥ ", Relation.AT_MOST: "≤ "}.get(bound.relation, "")
+    number = mark + _plain(bound.value) + ("" if bound.value_to is None else f"–{_plain(bound.value_to)}") + f" {figure.unit}"
+    zh, en = (f"（{said.zh}）", f" ({said.en})") if target.said else ("", "")
+    return Wording(f"{target.year}：{number}{zh}", f"{target.year}: {number}{en}")
+
+
+def _plain(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):g}"
+
+
+def _summary(status: PlanStatus) -> Chapter:
+    counts, plan = status.counts, status.plan
+    listed = [(s.label, n) for s, n in counts.items() if n]
+    head = Wording(
+        f"评估日 {status.on}，评估区域 {status.area_name}（{status.area}）。规划共 {len(plan.indicators)} 项编号指标、{len(plan.figures)} 个数值，"
+        f"其中{'，'.join(f'{label.zh} {n} 项' for label, n in listed)}。",
+        f"On {status.on}, for {status.area_name} ({status.area}). The plan has {len(plan.indicators)} numbered indicators with {len(plan.figures)} figures: "
+        f"{', '.join(f'{label.en} {n}' for label, n in listed)}.",
+    )
+    warnings = tuple(note.sentence for note in status.notes if note.code == "planning.plan-of-another-place")
+    demonstration = (
+        (Wording("数据为演示数据（虚构）。", "The data are made up for the demonstration."),) if status.is_demonstration else ()
+    )
+    rule = Wording(
+        "判定规则：达到最后一个目标值为“已达标”；未达标的，按基期到目标年末逐日均匀推进的应达值判断“按进度”或“滞后”；目标日已过而未达到的为“滞后”。数值按未舍入的原值比较。",
+        "Rule: met when the last target holds; else on track or behind what is expected, growing evenly day by day from the base to the end of the target year; "
+        "behind when that day is past. Values are compared unrounded.",
+    )
+    return Chapter("summary", Wording("总体情况", "Summary"), (head, *warnings, *demonstration, rule))
+
+
+def _table(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.6),
+        ReportColumn("standing", Wording("属性", "standing"), 0.7),
+        ReportColumn("base", Wording("基期值", "base"), 1.2),
+        ReportColumn("target", Wording("目标", "target"), 1.4),
+        ReportColumn("value", Wording("现值", "value"), 1.0),
+        ReportColumn("parts", Wording("分子/分母", "parts"), 1.1),
+        ReportColumn("expected", Wording("应达值", "expected"), 0.8),
+        ReportColumn("status", Wording("状态", "status"), 1.0),
+    )
+    rows = tuple(_row(indicator, figure) for indicator in status.indicators for figure in indicator.figures)
+    return Chapter("figures", Wording("指标完成情况", "Figures"), (), columns, rows)
+
+
+def _row(indicator: IndicatorStatus, figure: FigureStatus) -> tuple[Cell, ...]:
+    declared, judgement = figure.figure, figure.judgement
+    expected = None if judgement.expected is None else printed(judgement.expected, declared.decimals)
+    return (
+        declared.no,
+        declared.wording,
+        indicator.indicator.standing.label,
+        "–" if declared.base is None else declared.base.said,
+        _targets(declared),
+        figure.text,
+        parts_text(figure),
+        expected,
+        figure.status.label,
+    )
+
+
+def parts_text(figure: FigureStatus) -> str:
+    """`116 / 149`; one number where nothing is divided."""
+    if figure.counted is None:
+        return "–"
+    above, below = figure.counted.numerator, figure.counted.denominator
+    return _part(above) if below is None else f"{_part(above)} / {_part(below)}"
+
+
+def _part(value: Fraction) -> str:
+    return printed(value, 0 if value.denominator == 1 else 1)
+
+
+def _targets(figure: Figure) -> Wording:
+    told = [tell_target(figure, target) for target in figure.targets]
+    return Wording("；".join(t.zh for t in told) or "–", "; ".join(t.en for t in told) or "–")
+
+
+def _behind(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.4),
+        ReportColumn("value", Wording("现值", "value")),
+        ReportColumn("goal", Wording("目标", "target"), 1.4),
+        ReportColumn("gap", Wording("差距", "gap")),
+        ReportColumn("trend", Wording("较上次", "since last time")),
+    )
+    late = [f for f in status.figures if f.status is Status.BEHIND]
+    rows = tuple((f.figure.no, f.figure.wording, f.text, _goal(f), _gap(f), _trend(f)) for f in late)
+    return Chapter("behind", Wording("滞后指标", "Figures behind"), (), columns, rows)
+
+
+def _goal(figure: FigureStatus) -> Wording:
+    goal = figure.judgement.goal
+    return Wording("–", "–") if goal is None else tell_target(figure.figure, goal)
+
+
+def _gap(figure: FigureStatus) -> str:
+    goal = figure.judgement.goal
+    if goal is None or goal.bound is None or figure.value is None:
+        return "–"
+    return f"{printed(goal.bound.nearest(figure.value) - figure.value, figure.figure.decimals)} {figure.figure.unit}"
+
+
+def _trend(figure: FigureStatus) -> str:
+    if figure.trend is None:
+        return "–"
+    text = printed(figure.trend, figure.figure.decimals)
+    return text if text.startswith("-") else f"+{text}"
+
+
+def _units(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.0),
+        ReportColumn("verdict", Wording("情形", "what"), 0.8),
+        ReportColumn("count", Wording("个数", "how many"), 0.6),
+        ReportColumn("units", Wording("单位", "units"), 4.0),
+    )
+    rows = tuple(row for figure in status.figures for row in _named(figure))
+    return Chapter("units", Wording("尚未达到的单位", "Units that fall short"), (), columns, rows)
+
+
+def _named(figure: FigureStatus) -> Iterator[tuple[Cell, ...]]:
+    units = figure.counted.units if figure.counted else ()
+    for verdict, label in VERDICTS.items():
+        names = [unit.name for unit in units if unit.verdict == verdict]
+        if names:
+            more = f" … +{len(names) - _NAMED}" if len(names) > _NAMED else ""
+            yield figure.figure.no, figure.figure.wording, label, len(names), "、".join(names[:_NAMED]) + more
+
+
+def _missing(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.4),
+        ReportColumn("missing", Wording("缺少的数据与办法", "what is missing and what to do"), 4.0),
+    )
+    rows = tuple((f.figure.no, f.figure.wording, missing.what) for f in status.figures for missing in f.missing)
+    return Chapter("missing", Wording("无法测算的指标", "Figures that cannot be told"), (), columns, rows)
+
+
+def _by_hand(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.0),
+        ReportColumn("difference", Wording("图层值与上报值", "layers and report"), 4.4),
+    )
+    rows = tuple((f.figure.no, f.figure.wording, f.difference) for f in status.figures if f.difference)
+    return Chapter("by_hand", Wording("图层测算与人工上报的比较", "Layers against numbers reported"), (), columns, rows)
+
+
+def _changes(accounts: Sequence[ChangeAccount]) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.0),
+        ReportColumn("before", Wording("上次", "before")),
+        ReportColumn("after", Wording("本次", "now")),
+        ReportColumn("causes", Wording("变化来源", "where the change comes from"), 4.0),
+    )
+    lead = Wording(
+        f"{accounts[0].since} 至 {accounts[0].on}。各来源之和等于总变化；依次更换区划、人口、设施、其他图层和上报数字。",
+        f"{accounts[0].since} to {accounts[0].on}. The causes add up to the change; divisions, people, facilities, other layers and numbers reported are "
+        "exchanged in that order.",
+    )
+    rows = tuple(_account_row(a) for a in accounts if a.change or a.lines)
+    return Chapter("changes", Wording("变化分解", "What changed and why"), (lead,), columns, rows)
+
+
+def _account_row(account: ChangeAccount) -> tuple[Cell, ...]:
+    decimals = max(account.figure.decimals, 2)
+    zh = "；".join(f"{line.cause.label.zh} {printed(line.amount, decimals)}" for line in account.lines)
+    en = "; ".join(f"{line.cause.label.en} {printed(line.amount, decimals)}" for line in account.lines)
+    before, after = (printed(v, account.figure.decimals) for v in (account.before, account.after))
+    return account.figure.no, account.figure.wording, before, after, Wording(zh, en)
+
+
+def _definitions(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("definition", Wording("口径", "definition"), 4.6),
+        ReportColumn("layers", Wording("数据（行数，最新生效日）", "data (rows, youngest day)"), 2.2),
+    )
+    rows = tuple((f.figure.no, f.passport.definition, _layers(f)) for f in status.figures)
+    return Chapter("definitions", Wording("口径与数据", "Definitions and data"), (), columns, rows)
+
+
+def _layers(figure: FigureStatus) -> str:
+    return "；".join(f"{v.layer}（{v.rows}，{v.held_from or '–'}）" for v in figure.passport.vintages)
+
+
+def _sources(status: PlanStatus) -> Chapter:
+    plan = status.plan
+    document = Wording(
+        f"{plan.title.zh}{f'（{plan.document_no}）' if plan.document_no else ''}，{plan.issued_on}".removesuffix("，"),
+        f"{plan.title.en}{f' ({plan.document_no})' if plan.document_no else ''}, {plan.issued_on}".removesuffix(", "),
+    )
+    return Chapter("sources", Wording("依据", "Sources"), (document, *(Wording(source, source) for source in plan.sources)))
