@@ -96,9 +96,10 @@ class Grid:
         row, west, east = _runs(flat, _meets(upright.T).T)
         ends = np.concatenate((np.stack((column, south, column, north), axis=1), np.stack((west, row, east, row), axis=1)))
         corners = ends.reshape(-1, 2, 2) * [self.step_lon, self.step_lat] + [self.west, self.south]
-        sides = np.asarray(shapely.linestrings(corners), dtype=object)
-        area = shapely.build_area(shapely.MultiLineString(sides.tolist()))
-        return shapely.MultiPolygon([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
+        faces = shapely.get_parts(shapely.polygonize(np.asarray(shapely.linestrings(corners), dtype=object)))
+        inner = shapely.point_on_surface(faces)
+        # Every side has the mask on one hand only: a face is all inside or all outside, and no two inside share a side.
+        return shapely.MultiPolygon(faces[self.hold(mask, shapely.get_x(inner), shapely.get_y(inner))].tolist())
 
 
 def _meets(sides: Mask) -> Mask:
