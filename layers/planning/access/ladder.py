@@ -21,15 +21,15 @@ Positions = npt.NDArray[np.int64]
 class Ladder:
     """Four percentages of the same people: whose unit has a facility, who has one within the limit, who can be given a place at once, and who lives in one.
 
-    `used` is None where no facility says how many residents it has. `occupancy` is of beds, not of people.
+    `has_place` and `served` are None where nobody said how much one person needs; `used` where no facility says how many residents it has. `occupancy` is of beds, not of people.
     """
 
     exists: Percentage
     in_reach: Percentage
-    has_place: Percentage
+    has_place: Percentage | None
     used: Percentage | None
     occupancy: Occupancy
-    served: Served
+    served: Served | None
 
     @property
     def rungs(self) -> tuple[tuple[str, Wording, Percentage | None], ...]:
@@ -54,7 +54,7 @@ def climb_ladder(ground: AccessGround, passport: Passport) -> Ladder:
     """
     people, known = whole_people(ground), ground.is_known
     holds = ground.sites.holdings.holds[ground.unit]
-    served = serve(ground.pairs, people=people, places=places_for_people(ground), unit=ground.unit, units=len(ground.sites.units))
+    served = _serve(ground, people)
     rows = ground.sites.facilities.frame.iloc[ground.facility].reset_index(drop=True)
     beds = replace(passport, definition=_OCCUPANCY, counted=Wording("张（床位）", "beds"), unknown_means=_NO_RESIDENTS)
     occupancy = measure_occupancy(rows, beds)
@@ -68,7 +68,7 @@ def climb_ladder(ground: AccessGround, passport: Passport) -> Ladder:
     return Ladder(
         exists=share(int(people[known & holds].sum()), "exists"),
         in_reach=share(int(people[known & ground.in_reach].sum()), "in_reach"),
-        has_place=share(served.total, "has_place"),
+        has_place=None if served is None else share(served.total, "has_place"),
         used=used,
         occupancy=occupancy,
         served=served,
@@ -80,9 +80,12 @@ def whole_people(ground: AccessGround) -> Positions:
     return np.where(ground.is_known, np.nan_to_num(ground.people, nan=0.0), 0.0).round().astype(np.int64)
 
 
-def places_for_people(ground: AccessGround) -> Positions:
-    """How many people each facility can take: its supply over what one person needs, rounded down; 0 where it does not say."""
-    return np.floor(np.nan_to_num(ground.supply, nan=0.0) / ground.question.need_per_person + 1e-9).astype(np.int64)
+def _serve(ground: AccessGround, people: Positions) -> Served | None:
+    need = ground.question.need
+    if need is None:
+        return None
+    places = np.floor(np.nan_to_num(ground.supply, nan=0.0) / need + 1e-9).astype(np.int64)  # nobody gets two thirds of a bed
+    return serve(ground.pairs, people=people, places=places, unit=ground.unit, units=len(ground.sites.units))
 
 
 def _definition(passport: Passport, rung: str) -> Wording:

@@ -26,9 +26,13 @@ def write_access_passport(ground: AccessGround, *, vintages: Sequence[Vintage]) 
         if question.with_neighbours
         else Wording("不含邻县设施", "facilities of neighbours left out")
     )
-    need = Wording(
-        f"每人需要 {question.need_per_person:g} {UNIT_OF_CAPACITY[question.capacity]}（设定值）",
-        f"{question.need_per_person:g} of it per person needed (a setting)",
+    need = (
+        Wording("未说明每人需要量，不判有无位子", "no need per person said, so nothing is told of places")
+        if question.need is None
+        else Wording(
+            f"每人需要 {question.need:g} {UNIT_OF_CAPACITY[question.capacity]}（设定值）",
+            f"{question.need:g} of it per person needed (a setting)",
+        )
     )
     decay = question.falls_off.definition
     return Passport(

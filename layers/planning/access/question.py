@@ -14,6 +14,7 @@ from layers.wording import Wording
 
 _COLUMNS = {column.name: column for column in FACILITIES.columns}
 _COUNTED = ("beds", "nursing_beds", "staff", "floor_area_m2", "plots_total")
+_ONE_A_PERSON = ("beds", "nursing_beds", "plots_total")
 ONE_EACH = "facilities"
 CAPACITIES: dict[str, Wording] = {ONE_EACH: Wording("设施数", "facilities")} | {name: _COLUMNS[name].label for name in _COUNTED}
 UNIT_OF_CAPACITY: dict[str, str] = {ONE_EACH: "处"} | {name: _COLUMNS[name].unit or "" for name in _COUNTED}
@@ -24,8 +25,8 @@ class AccessQuestion:
     """One question about supply and need of one kind of facility.
 
     `capacity` is a key of CAPACITIES: what of a facility is shared out (`facilities`: each counts one). `decay` is read by `parse_decay`. `weight` says who needs it; never
-    units. `need_per_person` is how much of the capacity one person takes when asked whether everybody has a place: 1 bed each unless said otherwise, 0.04 when one in
-    twenty-five is expected to ask for one. The rest as `CoverageQuestion`.
+    units. `need_per_person` is how much of the capacity one person takes when asked whether everybody has a place: 0.04 beds when one in twenty-five is expected to ask for one. None takes a whole
+    bed or plot each, and tells nothing of places where supply is counted in floor area, staff or facilities. The rest as `CoverageQuestion`.
 
     Raises:
         UnknownKind, UnknownLevel, UnknownChoice, UnknownCapacity, UnknownDecay: a word the house does not know.
@@ -38,7 +39,7 @@ class AccessQuestion:
     weight: Weight = Weight.ELDERLY60
     mode: Mode = Mode.WALK
     decay: str = "none"
-    need_per_person: float = 1.0
+    need_per_person: float | None = None
     unit: str = "village"
     by: By | None = None
     as_of: date | None = None
@@ -49,8 +50,9 @@ class AccessQuestion:
     def __post_init__(self) -> None:
         if self.capacity not in CAPACITIES:
             raise UnknownCapacity(self.capacity, CAPACITIES)
-        if not math.isfinite(self.need_per_person) or self.need_per_person <= 0:
-            raise ImpossibleNeed(self.need_per_person)
+        need = self.need_per_person
+        if need is not None and not (math.isfinite(need) and need > 0):
+            raise ImpossibleNeed(need)
         parse_decay(self.decay, limit_min=self.minutes)
         object.__setattr__(self, "weight", chosen(Weight, "weight", self.weight))
         if self.weight is Weight.UNITS:  # a unit takes no bed
@@ -71,6 +73,11 @@ class AccessQuestion:
             with_neighbours=self.with_neighbours,
             demand=self.demand,
         )
+
+    @property
+    def need(self) -> float | None:
+        """How much one person takes; None where nobody said and no figure suggests itself."""
+        return 1.0 if self.need_per_person is None and self.capacity in _ONE_A_PERSON else self.need_per_person
 
     @property
     def falls_off(self) -> Decay:

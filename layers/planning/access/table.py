@@ -53,7 +53,7 @@ class AccessTable:
     `supply_rate` is the area's own supply over all its people, wherever both are (床位/千名老年人); `access` the mean of what people have within reach.
 
     `units`, ordered by code: what `CoverageTable.units` says of it; `people` known, `unknown` places; `holds`; `people_in_reach`; `place_at_least`, `place_at_most` (people who can be given a
-    place at once, if all others come first or it comes first); `access`; `unreached` people; `minutes90`; `supply_inside` and `supply_per_1000` by where facilities stand; geometry.
+    place at once, if all others come first or it comes first; missing where no need is said); `access`; `unreached` people; `minutes90`; `supply_inside` and `supply_per_1000` by where facilities stand; geometry.
     `places`: place_id, name, code of its unit, people, access, minutes to the nearest (missing beyond four times the limit), in_reach, is_reached, reason; geometry.
     `facilities`: facility_id, name, division_code, is_own, supply, need (people in its catchment, weighted by the decay), per_1000 (its supply per 1,000 of them), residents, idle, reason; geometry.
     """
@@ -164,6 +164,7 @@ def _unit_rows(ground: AccessGround, ladder: Ladder) -> gpd.GeoDataFrame:
     _, _, access = rates_of(given, np.where(known, ground.people, 0.0), unit, groups=n, per=PER)
     home = np.where(sites.facilities.inside >= 0, sites.facilities.inside, sites.facilities.claimed)[ground.facility]
     at_home = home >= 0
+    nothing = np.full(n, np.nan)
     in_unit = np.where(np.isfinite(ground.people), ground.people, 0.0)
     inside = np.bincount(home[at_home], weights=np.nan_to_num(ground.supply, nan=0.0)[at_home], minlength=n).astype(float)
     everybody = np.bincount(unit, weights=in_unit, minlength=n)
@@ -173,13 +174,13 @@ def _unit_rows(ground: AccessGround, ladder: Ladder) -> gpd.GeoDataFrame:
         "unknown": whole_numbers(np.bincount(unit[~known], minlength=n)),
         "holds": pd.array(sites.holdings.holds, dtype="boolean"),
         "people_in_reach": whole_numbers(persons(known & ground.in_reach)),
-        "place_at_least": whole_numbers(ladder.served.at_least),
-        "place_at_most": whole_numbers(ladder.served.at_most),
+        "place_at_least": whole_numbers(nothing if ladder.served is None else ladder.served.at_least),
+        "place_at_most": whole_numbers(nothing if ladder.served is None else ladder.served.at_most),
         "access": access,
         "unreached": whole_numbers(persons(known & ~ground.catchments.is_reached)),
         "minutes90": _minutes_by_unit(ground, people),
         "supply_inside": inside,
-        "supply_per_1000": np.divide(inside * PER, everybody, out=np.full(n, np.nan), where=everybody > 0),
+        "supply_per_1000": np.divide(inside * PER, everybody, out=nothing.copy(), where=everybody > 0),
     }
     return gpd.GeoDataFrame(
         columns, geometry=np.asarray(sites.units.frame.geometry.array, dtype=object), crs=sites.units.frame.crs

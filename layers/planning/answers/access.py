@@ -75,7 +75,7 @@ def access_question_to_dict(question: AccessQuestion) -> dict[str, Any]:
         "minutes": question.minutes,
         "mode": str(question.mode),
         "decay": question.decay,
-        "need_per_person": question.need_per_person,
+        "need_per_person": question.need,
         "weight": str(question.weight),
         "unit": question.unit,
         "by": None if question.split is None else str(question.split),

@@ -96,9 +96,21 @@ def test_the_ladder_falls_from_rung_to_rung(homes: StudyFrames) -> None:
 def test_everybody_has_one_in_reach_and_not_everybody_a_place(homes: StudyFrames) -> None:
     table = ask(homes, minutes=1000, need_per_person=0.25)  # one in four asks for a bed: 90 beds do for 360 of 570
     assert table.ladder.in_reach.text == "100.00 %"
+    assert table.ladder.has_place is not None
     assert table.ladder.has_place.text == "63.16 %"
     assert (table.units["place_at_least"] <= table.units["place_at_most"]).all()
+    assert table.ladder.served is not None
     assert table.units["place_at_most"].sum() >= table.ladder.served.total
+
+
+def test_of_floor_area_nobody_can_say_who_has_a_place_unless_a_need_is_named(homes: StudyFrames) -> None:
+    homes.facilities["floor_area_m2"] = 350.0
+    silent = ask(homes, capacity="floor_area_m2")
+    assert (silent.ladder.has_place, silent.units["place_at_most"].isna().all()) == (None, True)
+    assert "不判有无位子" in silent.passport.definition.zh
+    told = ask(homes, capacity="floor_area_m2", minutes=1000, need_per_person=35)
+    assert told.ladder.has_place is not None
+    assert told.ladder.has_place.numerator == 30
 
 
 def test_beds_taken_and_beds_idle_are_told_with_the_overfull_home(homes: StudyFrames) -> None:
@@ -177,6 +189,7 @@ def test_groups_come_from_the_demand_layer_and_small_ones_are_masked_in_what_is_
 
 def test_no_home_at_all_is_an_answer_of_zero_and_not_of_nothing(homes: StudyFrames) -> None:
     table = ask(replace(homes, facilities=homes.facilities.iloc[:0]))
+    assert table.ladder.has_place is not None
     assert (table.access.value, table.ladder.has_place.text, table.equity.gini) == (0, "0.00 %", None)
     assert "planning.none-of-kind" in codes(table)
     json.dumps(access_to_dict(table, with_places=True), allow_nan=False)
