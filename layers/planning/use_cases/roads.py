@@ -64,8 +64,8 @@ def study_snapping(store: Store, question: RoadQuestion, travels: Travels) -> Sn
         NothingHeldOn, NoUnits: as `study_service_areas`.
     """
     travel, frames = _by_road(travels, question.mode), read_study(store, question)
-    counted = _counted(store, question, frames)
-    demand = _in_area(frames.demand, _units(store, question, frames))
+    units = Units.of(frames.divisions, level="village", area=area_of(store, question), on=day_of(question))
+    counted, demand = _counted(question, frames, units), _in_area(frames.demand, units)
     return audit_snapping(travel.snapper, counted.frame, demand, people=question.weight.column)
 
 
@@ -81,8 +81,8 @@ def study_service_areas(store: Store, question: RoadQuestion, travels: Travels) 
     if question.speed_ms is not None:
         travel = travel.at_speed(question.speed_ms)
     frames = read_study(store, question)
-    facilities = _counted(store, question, frames)
-    demand = _in_area(frames.demand, _units(store, question, frames))
+    units = Units.of(frames.divisions, level="village", area=area_of(store, question), on=day_of(question))
+    facilities, demand = _counted(question, frames, units), _in_area(frames.demand, units)
     places = Places(*points_of(demand))
     people = demand[question.weight.column].to_numpy(dtype=float, na_value=np.nan)
     stand = Places(facilities.lon, facilities.lat)
@@ -110,13 +110,9 @@ def _by_road(travels: Travels, mode: Mode) -> RoadTravel:
     return travel
 
 
-def _units(store: Store, question: RoadQuestion, frames: StudyFrames) -> Units:
-    return Units.of(frames.divisions, level="village", area=area_of(store, question), on=day_of(question))
-
-
-def _counted(store: Store, question: RoadQuestion, frames: StudyFrames) -> KindOnDay:
+def _counted(question: RoadQuestion, frames: StudyFrames, units: Units) -> KindOnDay:
     """The facilities of the kind that operate and, unless neighbours are asked for, belong to the area."""
-    kind = KindOnDay.of(frames.facilities, _units(store, question, frames), kind=question.kind, on=day_of(question))
+    kind = KindOnDay.of(frames.facilities, units, kind=question.kind, on=day_of(question))
     return kind.chosen(kind.operating & (kind.is_own | question.with_neighbours))
 
 

@@ -1,12 +1,13 @@
 """Every way of travelling that a store's roads and ground allow, kept ready until they change."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 import geopandas as gpd
 
+from layers.planning.network.errors import EmptyNetwork
 from layers.planning.network.graph import RoadGraph
 from layers.planning.network.model import RoadTravel
 from layers.planning.specs import BARRIERS, ROADS
@@ -47,25 +48,13 @@ def _travels(store: Store, as_of: date | None) -> Travels:
     roads = read_if_held(store, ROADS, as_of)
     models: dict[Mode, TravelModel] = {Mode.LINE: StraightLine()}
     if len(roads):
-        models |= _ByRoad(RoadGraph.of(roads), read_if_held(store, BARRIERS, as_of), as_of)
+        with suppress(EmptyNetwork):  # a layer of railways is no reason not to draw straight lines
+            models |= _by_road(RoadGraph.of(roads), read_if_held(store, BARRIERS, as_of), as_of)
     return Travels(models)
 
 
-@dataclass(frozen=True)
-class _ByRoad(Mapping[Mode, TravelModel]):
-    """The modes over one network."""
-
-    graph: RoadGraph
-    barriers: gpd.GeoDataFrame
-    on: date | None
-
-    def __getitem__(self, mode: Mode) -> TravelModel:
-        if mode not in _BY_ROAD:
-            raise KeyError(mode)
-        return RoadTravel.of(self.graph, speed_profile(mode, self.on), barriers=self.barriers)
-
-    def __iter__(self) -> Iterator[Mode]:
-        return iter(_BY_ROAD)
-
-    def __len__(self) -> int:
-        return len(_BY_ROAD)
+def _by_road(graph: RoadGraph, barriers: gpd.GeoDataFrame, on: date | None) -> Iterator[tuple[Mode, TravelModel]]:
+    """The modes over one network; one that may use none of its roads (a car among footpaths) is not ready."""
+    for mode in _BY_ROAD:
+        with suppress(EmptyNetwork):
+            yield mode, RoadTravel.of(graph, speed_profile(mode, on), barriers=barriers)
