@@ -4,9 +4,11 @@ from itertools import chain, combinations
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.planning.access import places as places_module
 from layers.planning.access.places import serve
 from layers.planning.travel import Pairs
 
@@ -42,6 +44,22 @@ def test_no_cut_is_smaller_than_the_number_served_and_one_is_as_small(seed: int)
         assert found.at_most[u] == by_every_cut(reach, np.where(own, people, 0), places)
         assert found.at_least[u] == total - by_every_cut(reach, np.where(own, 0, people), places)
     assert found.at_least.sum() <= total <= found.at_most.sum()
+
+
+@drawing
+@given(st.integers(0, 2**32 - 1))
+def test_bounds_of_a_large_area_are_never_narrower_than_the_exact_ones(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    place, facility = np.nonzero(rng.random((8, 3)) < 0.5)
+    pairs = Pairs(place, facility, np.ones(len(place)), 8, 3)
+    words = {"people": rng.integers(0, 20, 8), "places": rng.integers(0, 30, 3), "unit": rng.integers(0, 3, 8)}
+    exact = serve(pairs, **words, units=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places_module, "_EXACT_UP_TO", -1)
+        wide = serve(pairs, **words, units=3)
+    assert wide.total == exact.total
+    assert (wide.at_least <= exact.at_least).all()
+    assert (wide.at_most >= exact.at_most).all()
 
 
 def test_everybody_in_reach_and_two_thirds_with_a_place() -> None:
