@@ -42,8 +42,8 @@ def closures(ground: CircleGround, sums: Sums) -> pd.DataFrame:
     counted, times, facilities = sums.counted, ground.times, ground.sites.facilities
     amount = np.where(np.isfinite(counted.amount), counted.amount, 0.0)
     covered = ground.verdict[counted.point] == COVERED
-    nearest = times.facility[counted.point, 0]
-    alone = covered & ~is_within(times.minutes[counted.point, 1], ground.question.minutes)
+    nearest = times.facility[counted.point]
+    alone = covered & ~is_within(times.second_minutes[counted.point], ground.question.minutes)
     rows = np.flatnonzero(ground.sites.counted)
 
     def total(which: npt.NDArray[np.bool_]) -> Floats:
@@ -114,7 +114,7 @@ def _doubts(ground: CircleGround, sums: Sums, frames: StudyFrames) -> Iterator[D
     undecided = known & (verdict == UNDECIDED)
     yield Doubt("undecided", counted.unit[undecided], moves[undecided])
     slack = _slack_min(ground, frames)[counted.point]
-    near = np.abs(ground.times.minutes[counted.point, 0] - ground.question.minutes) <= slack
+    near = np.abs(ground.times.minutes[counted.point] - ground.question.minutes) <= slack
     flips = known & (verdict != UNDECIDED) & near & bool(whole)
     yield Doubt("position_unsure", counted.unit[flips], counted.amount[flips] / max(whole, 1.0))
 
@@ -122,7 +122,7 @@ def _doubts(ground: CircleGround, sums: Sums, frames: StudyFrames) -> Iterator[D
 def _slack_min(ground: CircleGround, frames: StudyFrames) -> Floats:
     """Minutes by which the way of each point may be longer or shorter for the positions at its two ends, walked at the speed asked for."""
     facilities, n = ground.sites.facilities, len(ground.sites.units)
-    at_facility = np.append(accuracy_m(facilities.frame), 0.0)[ground.times.facility[:, 0]]
+    at_facility = np.append(accuracy_m(facilities.frame), 0.0)[ground.times.facility]
     at_door = np.zeros(len(ground.points))
     places = accuracy_m(frames.demand)[ground.sites.places.row]
     at_door[n:NOWHERE] = places

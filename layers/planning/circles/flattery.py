@@ -87,7 +87,7 @@ def false_coverage(ground: CircleGround, sums: Sums, frames: CircleFrames) -> gp
     stands, straight_m = facilities.tree(ground.sites.counted).nearest(ground.points.lon[point], ground.points.lat[point])
     lines = _lines(ground, point, stands)
     cause, crossed = _causes(ground, frames, lines, point)
-    minutes = ground.times.minutes[point, 0]
+    minutes = ground.times.minutes[point]
     units = ground.sites.units.frame
     with np.errstate(divide="ignore", invalid="ignore"):
         detour = minutes * 60 * ground.travel.speed_ms / straight_m
@@ -168,7 +168,7 @@ def _told(frame: gpd.GeoDataFrame, kinds: list[str]) -> list[tuple[shapely.Geome
 def _of_the_way(ground: CircleGround, point: int, returns: bool) -> str:
     if returns:
         return "one_way"
-    if not np.isfinite(ground.times.minutes[point, 0]):
+    if not np.isfinite(ground.times.minutes[point]):
         return "no_way"
     return "ground" if ground.travel.mode is Mode.SURFACE else "detour"
 

@@ -72,12 +72,7 @@ class CircleGround:
         radius_m = question.radius_m or question.minutes * 60 * travel.speed_ms
         sites = Sites.of(question.drawn_straight(radius_m), frames, area=area, on=on)
         points = _points(sites)
-        operating = sites.facilities.operating
-        limit_min = question.minutes * max(_SEARCHED, *(v / travel.speed_ms for v in WALKING_SPEEDS_MS)) + SAME_MIN
-        own, everyone = (
-            TravelTimes.of(travel, points, sites.facilities, which, limit_min=limit_min)
-            for which in (operating & sites.facilities.is_own, operating)
-        )
+        own, everyone = _times(question, sites, travel, points)
         times = everyone if question.with_neighbours else own
         verdicts = {speed: _verdicts_at(speed, question, sites, travel, points, times) for speed in _speeds(question, travel)}
         stand = Places(sites.facilities.lon, sites.facilities.lat)
@@ -117,6 +112,18 @@ class CircleGround:
             raise NoDemand(self.question.demand, weight.column, units.names.get(units.area, units.area))
         place = np.arange(len(unit))
         return Counted(unit, amount, np.where(place < len(self.sites.places), n + place, NOWHERE))
+
+
+def _times(question: CircleQuestion, sites: Sites, travel: TravelModel, points: Places) -> tuple[TravelTimes, TravelTimes]:
+    """To the area's own facilities and to all: far and with the second nearest for those that count, as far as the minutes asked for by the other rule."""
+    facilities, minutes = sites.facilities, question.minutes + SAME_MIN
+    far = minutes * max(_SEARCHED, *(speed / travel.speed_ms for speed in WALKING_SPEEDS_MS))
+    times = TravelTimes.of(travel, points, facilities, sites.counted, limit_min=far, second_min=minutes)
+    if facilities.is_own[facilities.operating].all():
+        return times, times
+    others = facilities.operating & (facilities.is_own | (not question.with_neighbours))
+    other = TravelTimes.of(travel, points, facilities, others, limit_min=minutes)
+    return (other, times) if question.with_neighbours else (times, other)
 
 
 def walking_speed(question: CircleQuestion, travel: TravelModel) -> float:

@@ -58,7 +58,7 @@ def place_rows(ground: CircleGround, demand: gpd.GeoDataFrame) -> gpd.GeoDataFra
         **{age: whole_numbers(places.people[age]) for age in AGES},
         "covered": flag(ground.verdict[at]),
         **way_of(ground, at),
-        **shortfall(ground, ground.times.minutes[at, 0]),
+        **shortfall(ground, ground.times.minutes[at]),
         "neighbour_covers": flag(ground.verdicts_with(ground.everyone)[at]),
     }
     return gpd.GeoDataFrame(columns, geometry=_dots(places.lon, places.lat), crs=units.frame.crs)
@@ -68,10 +68,10 @@ def way_of(ground: CircleGround, at: Positions) -> dict[str, object]:
     """How points are tied, what is nearest by time, how long it takes, and how much longer the way is than the straight line to it.
 
     `line_id` and `line_m` are the nearest in a straight line, which is told even where no way was found.
-    `why` is a key of `travel.REASONS`, or `facility_untied` where a facility that is itself not tied stands too near to be ruled out.
+    `next_id` is told where a second lies within the time. `why` is a key of `travel.REASONS`, or `facility_untied` where a facility that is itself not tied stands too near to be ruled out.
     """
     facilities, times, connection = ground.sites.facilities, ground.times, ground.connection
-    nearest, minutes = times.facility[at, 0], times.minutes[at, 0]
+    nearest, minutes = times.facility[at], times.minutes[at]
     straight_m = _straight_m(ground, at, nearest)
     line, line_m = facilities.tree(ground.sites.counted).nearest(ground.points.lon[at], ground.points.lat[at])
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -81,8 +81,8 @@ def way_of(ground: CircleGround, at: Positions) -> dict[str, object]:
         "nearest_id": text(facilities.column("facility_id", nearest)),
         "nearest_name": text(facilities.column("name", nearest)),
         "minutes": known(minutes),
-        "next_id": text(facilities.column("facility_id", times.facility[at, 1])),
-        "next_minutes": known(times.minutes[at, 1]),
+        "next_id": text(facilities.column("facility_id", times.second[at])),
+        "next_minutes": known(times.second_minutes[at]),
         "straight_m": known(straight_m),
         "detour": known(np.where(straight_m > 0, detour, np.nan)),
         "line_id": text(facilities.column("facility_id", line)),
@@ -111,7 +111,7 @@ def shortfall(ground: CircleGround, minutes: Floats) -> dict[str, object]:
 def worst_minutes(ground: CircleGround, sums: Sums) -> Floats:
     """Of each unit, the minutes of whoever of those counted needs longest; undecided ones and empty places left out, NaN where none is left."""
     counted = sums.counted
-    verdict, minutes = ground.verdict[counted.point], ground.times.minutes[counted.point, 0]
+    verdict, minutes = ground.verdict[counted.point], ground.times.minutes[counted.point]
     decides = (verdict != UNDECIDED) & (counted.amount > 0)
     worst = np.full(len(ground.sites.units), -np.inf)
     np.maximum.at(worst, counted.unit[decides], minutes[decides])

@@ -30,7 +30,7 @@ class CircleTable:
     `overall` is the figure asked for; `weights` the same for units, people and every age there are figures of; `strata` by the question's split, `town_and_country` by statistical class.
     Each figure carries itself at every walking speed. `without_neighbours` and `with_neighbours` are the figure asked for by either rule.
 
-    `units` has one row per unit, ordered by code: what `CoverageTable.units` says of it, and `minutes` from its measuring point, `next_id` and `next_minutes` if the nearest closed, `straight_m`, `detour`, `line_m`,
+    `units` has one row per unit, ordered by code: what `CoverageTable.units` says of it, and `minutes` from its measuring point, `next_id` and `next_minutes` if the nearest closed (missing: none within the time), `straight_m`, `detour`, `line_m`,
     `tied_m` from the door to the road, `why` it is not tied; `worst_minutes` … `short_min`, `short_m` and `break_even_ms` (metres per second) of whoever of those counted needs longest; `neighbour_covers`.
     `places` says the same of every place where people live. Minutes are missing where no way was found as far as was searched (four times the minutes asked for).
 

@@ -27,23 +27,40 @@ _FASTEST_DRIVE_MS = 120 / 3.6  # 道路交通安全法实施条例 Art. 78: no r
 class TravelTimes:
     """From every point to the facilities chosen.
 
-    `facility` (n, 2) positions in `KindOnDay`, nearest first, `minutes` (n, 2), NOBODY and inf beyond the limit of the search. `doubtful_m` (n) metres in a straight line to the
-    nearest facility of which the way of travelling cannot tell, because one of the two is not tied to it: 0 for a point without a position, inf where no
-    such facility stands.
+    `facility` the nearest by time, a position in `KindOnDay`, and its `minutes`: NOBODY and inf beyond the limit of the search; `second` and `second_minutes` the next, told only as far as was asked for.
+    `doubtful_m` metres in a straight line to the nearest facility of which the way of travelling cannot tell, because one of the two is not tied to it: 0 for a point
+    without a position, inf where no such facility stands.
     """
 
     facility: Positions
     minutes: Floats
+    second: Positions
+    second_minutes: Floats
     doubtful_m: Floats
 
     @classmethod
-    def of(cls, travel: TravelModel, points: Places, facilities: KindOnDay, which: Flags, *, limit_min: float) -> "TravelTimes":
+    def of(
+        cls,
+        travel: TravelModel,
+        points: Places,
+        facilities: KindOnDay,
+        which: Flags,
+        *,
+        limit_min: float,
+        second_min: float = 0.0,
+    ) -> "TravelTimes":
+        """One bounded search for the nearest; another, of `second_min` minutes, for the second where that is not 0."""
         chosen = np.flatnonzero(which & facilities.is_placed)
         stand = Places(facilities.lon[chosen], facilities.lat[chosen])
-        found = travel.nearest(points, stand, limit_min=limit_min, k=2)
-        facility = np.where(found.facility == NOBODY, NOBODY, np.append(chosen, NOBODY)[found.facility])
+        there = np.append(chosen, NOBODY)  # NOBODY is the last
+        found = travel.nearest(points, stand, limit_min=limit_min)
+        second, second_minutes = np.full(len(points), NOBODY), np.full(len(points), np.inf)
+        if second_min:
+            both = travel.nearest(points, stand, limit_min=second_min, k=2)
+            second, second_minutes = there[both.facility[:, 1]], both.minutes[:, 1]
         tied = travel.connect(stand).is_tied
-        return cls(facility, found.minutes, _doubtful_m(travel.connect(points), points, facilities, chosen, tied))
+        doubtful_m = _doubtful_m(travel.connect(points), points, facilities, chosen, tied)
+        return cls(there[found.facility[:, 0]], found.minutes[:, 0], second, second_minutes, doubtful_m)
 
     def verdicts(self, minutes: float, *, reach_m: float, pace: float = 1.0) -> Verdicts:
         """COVERED within so many minutes; UNDECIDED where a facility that cannot be judged stands within `reach_m`; UNCOVERED else.
@@ -51,7 +68,7 @@ class TravelTimes:
         `pace` is by how much everything takes longer than it was computed.
         """
         verdict = np.where(self.doubtful_m <= reach_m, UNDECIDED, UNCOVERED)
-        return np.where(is_within(self.minutes[:, 0] * pace, minutes), COVERED, verdict).astype(np.int8)
+        return np.where(is_within(self.minutes * pace, minutes), COVERED, verdict).astype(np.int8)
 
 
 def is_within(minutes: Floats, limit_min: float) -> Flags:
