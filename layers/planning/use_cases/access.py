@@ -2,15 +2,26 @@
 
 from layers.planning.access.care_space import CareSpaceTable, EstateFrames, measure_care_space
 from layers.planning.access.care_space_question import CareSpaceQuestion
+from layers.planning.access.interval import IntervalQuestion, IntervalTable, measure_interval
 from layers.planning.access.question import AccessQuestion
 from layers.planning.access.table import AccessTable, measure_access
 from layers.planning.specs import HOUSING_ESTATES
 from layers.planning.travel import Travels
 from layers.planning.use_cases.frames import area_of, day_of, read_if_held, read_study, vintage
-from layers.reference import DIVISIONS
+from layers.reference import BUILT_UP_AREAS, DIVISIONS
 from layers.store.protocol import Store
 
-__all__ = ["AccessQuestion", "AccessTable", "CareSpaceQuestion", "CareSpaceTable", "study_access", "study_care_space"]
+__all__ = [
+    "AccessQuestion",
+    "AccessTable",
+    "CareSpaceQuestion",
+    "CareSpaceTable",
+    "IntervalQuestion",
+    "IntervalTable",
+    "study_access",
+    "study_care_space",
+    "study_interval",
+]
 
 
 def study_access(store: Store, question: AccessQuestion, travels: Travels) -> AccessTable:
@@ -23,6 +34,19 @@ def study_access(store: Store, question: AccessQuestion, travels: Travels) -> Ac
     """
     travel = travels.by(question.mode)
     return measure_access(question, read_study(store, question), travel, area=area_of(store, question), on=day_of(question))
+
+
+def study_interval(store: Store, question: IntervalQuestion, travels: Travels) -> IntervalTable:
+    """Between which shares coverage must lie on one day when only the totals of units are known.
+
+    Raises:
+        NoGroundToTravel: no roads (or no surface) are held for this way of travelling.
+        NothingHeldOn: the store holds divisions or facilities, but none for the day asked about.
+        NoUnits, NoDemand: as `measure_interval`.
+    """
+    travel, ground = travels.by(question.mode), read_if_held(store, BUILT_UP_AREAS, question.as_of)
+    frames = read_study(store, question)
+    return measure_interval(question, frames, ground, travel, area=area_of(store, question), on=day_of(question))
 
 
 def study_care_space(store: Store, question: CareSpaceQuestion, travels: Travels | None = None) -> CareSpaceTable:
