@@ -20,6 +20,7 @@ from gisvc.commands import (
     lines,
     map,  # noqa: A004 -- because the verb is called map
     names,
+    plan,
     reach,
     restore,
     round,  # noqa: A004 -- because the verb is called round
@@ -45,6 +46,7 @@ for verb in (
     coverage.coverage,
     gaps.gaps,
     reach.reach,
+    plan.plan,
     crosswalk.crosswalk,
     lines.lines,
     map.draw_map,

@@ -185,6 +185,11 @@ def photo_folder_of(store_path: Path) -> Path:
     return store_path.with_name(f"{store_path.stem}-photos")
 
 
+def terrain_folder_of(store_path: Path) -> Path:
+    """The folder with the heights and land cover that belong to a store: `county.gpkg` → `county-terrain`."""
+    return store_path.with_name(f"{store_path.stem}-terrain")
+
+
 def returns_folder_of(store_path: Path) -> Path:
     """The folder with field files kept apart and the reasons: `county.gpkg` → `county-field`."""
     return store_path.with_name(f"{store_path.stem}-field")

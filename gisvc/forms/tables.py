@@ -86,14 +86,15 @@ def to_text(form: AnswerForm, *, tables: int) -> str:
     """The figure, so many of its tables and its passport, for a terminal."""
     lines = [f"{form.title}  {form.figure}  ({form.fraction})", ""]
     for table in form.tables[:tables]:
-        lines += [*_table_lines(table, form.language), ""]
+        lines += [*table_lines(table, form.language), ""]
     width = max(_width(label) for label, _ in form.passport)
     lines += [f"{_padded(label, width)}  {value}" for label, value in form.passport]
     lines += [f"! {note}" for note in form.notes]
     return "\n".join([*lines, "", " · ".join(form.marks)])
 
 
-def _table_lines(table: FormTable, language: Language) -> list[str]:
+def table_lines(table: FormTable, language: Language) -> list[str]:
+    """A table in columns as wide as their widest cell."""
     shown = [[shown_cell(cell, c.kind, language) for cell, c in zip(row, table.columns, strict=True)] for row in table.rows]
     grid = [[c.heading for c in table.columns], *shown]
     widths = [max(_width(row[i]) for row in grid) for i in range(len(table.columns))]

@@ -79,10 +79,14 @@ def _beds(district: District, land: Land) -> Iterator[Row]:
         name = f"{committee.short_name}居家养老服务站"
         yield _service(name, "home_care_station", committee.code, land) | {
             "beds": int(outside[n]),
-            "state": "idle" if n == 40 else "operating",
             "floor_area_m2": 350.0,
             "operator_type": "society",
         }
+    without = next(c for c in district.committees if c not in _chosen(district, STATIONS, "stations"))
+    yield _service(f"{without.short_name}居家养老服务站", "home_care_station", without.code, land) | {
+        "state": "idle",
+        "floor_area_m2": 260.0,
+    }
     for n, subdistrict in enumerate(district.subdistricts):
         code = district.committees_of(subdistrict)[0].code
         short = subdistrict.name

@@ -1,0 +1,1 @@
+"""The planners' papers: a plan's report, its maps and its table for a terminal."""
