@@ -398,6 +398,19 @@ class CannotWrite(FileRefused):
         )
 
 
+class UnknownTerrain(FileRefused):
+    """No raster is kept under that id, or its file is no longer the one that was imported."""
+
+    code = "files.unknown-terrain"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "没有这份栅格，或文件已被改动。请重新导入。", "No such raster is held, or its file was changed. Import it again."
+            )
+        )
+
+
 class RasterTooLarge(FileRefused):
     """A raster declares more cells than the cap, whatever the file weighs."""
 

@@ -35,6 +35,40 @@ class SurfacesDiffer(Refusal):
         )
 
 
+class TerrainElsewhere(Refusal):
+    """A raster that covers nothing of the area it was brought for."""
+
+    code = "planning.terrain-elsewhere"
+
+    def __init__(self, layer: str, bounds: tuple[float, float, float, float], area: str) -> None:
+        west, south, east, north = bounds
+        box = f"{west:.3f}–{east:.3f}°E, {south:.3f}–{north:.3f}°N"
+        super().__init__(
+            Wording(
+                f"“{layer}”的范围是 {box}，与“{area}”没有重叠。请核对图幅与坐标系。",
+                f"“{layer}” covers {box} and nothing of “{area}”. Check which sheet it is and its coordinate system.",
+            ),
+            layer=layer,
+            area=area,
+            covers=box,
+        )
+
+
+class UnknownTerrainKind(Refusal):
+    """A raster that is neither heights nor land cover."""
+
+    code = "planning.unknown-terrain-kind"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            Wording(
+                f"没有“{kind}”这类栅格，可选 heights（高程）或 cover（地类）。",
+                f"There is no kind of raster “{kind}”; choose heights or cover.",
+            ),
+            kind=kind,
+        )
+
+
 class DistortedGrid(Refusal):
     """A grid whose cells differ too much in size along a row for one length to stand for all of them."""
 

@@ -100,7 +100,7 @@ class Surface:
             UnknownCover: land cover with classes its scheme does not know.
         """
         rules = rules or SurfaceRules()
-        grid, heights = Grid.of(ground.heights, "heights"), _require_heights(ground.heights)
+        grid, heights = Grid.of(ground.heights, "heights"), require_heights(ground.heights)
         effort = _effort_of(ground.cover, rules, ground.heights)
         obstacles = Obstacles.of(ground.barriers, grid)
         effort[_sea(heights, grid, rules.sea_m).ravel()] = np.inf
@@ -143,11 +143,11 @@ def fingerprint_of(ground: Ground, rules: SurfaceRules) -> str:
     return digest.hexdigest()
 
 
-def _require_heights(raster: Raster) -> npt.NDArray[np.float64]:
+def require_heights(raster: Raster, layer: str = "heights") -> npt.NDArray[np.float64]:
     if raster.unit.strip().lower() not in _METRES:
-        raise NotHeights("heights", raster.unit)
+        raise NotHeights(layer, raster.unit)
     if raster.is_missing.all():
-        raise EmptySurface("heights")
+        raise EmptySurface(layer)
     return np.where(raster.is_missing, np.nan, raster.values.astype(np.float64))
 
 
