@@ -88,3 +88,33 @@ class BandsDisagree(Refusal):
             rows=rows,
             first=first,
         )
+
+
+class UnknownSupport(Refusal):
+    """A layer that people cannot be spread over."""
+
+    code = "planning.unknown-support"
+
+    def __init__(self, layer: str, known: Iterable[str]) -> None:
+        listed = ", ".join(known)
+        super().__init__(
+            Wording(
+                f"不能按“{layer}”分摊人口，可选：{listed}。", f"People cannot be spread over “{layer}”; choose one of: {listed}."
+            ),
+            layer=layer,
+        )
+
+
+class NothingToSpread(Refusal):
+    """No division says how many people it has."""
+
+    code = "planning.nothing-to-spread"
+
+    def __init__(self, area: str) -> None:
+        super().__init__(
+            Wording(
+                f"{area} 及其下级都没有公布人口，无从分摊。请先导入行政区划的人口数，或另行给出总数。",
+                f"Neither {area} nor anything in it has a published population to spread. Import it with the divisions, or give totals.",
+            ),
+            area=area,
+        )
