@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from layers.datum import STORED
+from layers.datum import as_frame, stored_geometries
 from layers.spec import Column, ColumnType, LayerSpec
 
 
@@ -20,12 +20,13 @@ def frame_of(spec: LayerSpec, rows: Sequence[Mapping[str, object]]) -> gpd.GeoDa
         strange = set(row) - set(spec.column_names) - {"geometry"}
         if strange:
             raise KeyError(f"{spec.name} has no column {', '.join(sorted(strange))}")
-    columns = {column.name: _series([row.get(column.name) for row in rows], column) for column in spec.columns}
-    return gpd.GeoDataFrame(columns, geometry=[row.get("geometry") for row in rows], crs=STORED)
+    columns = {column.name: _cells([row.get(column.name) for row in rows], column) for column in spec.columns}
+    table = pd.DataFrame(columns, copy=False)
+    table["geometry"] = stored_geometries([row.get("geometry") for row in rows])
+    return as_frame(table)
 
 
-def _series(values: list[Any], column: Column) -> pd.Series:
+def _cells(values: list[Any], column: Column) -> Any:
     if column.type is ColumnType.DATE:
         values = list(pd.to_datetime(values))
-    series: pd.Series = pd.Series(values, dtype=column.type.dtype)
-    return series
+    return pd.Series(values, dtype=column.type.dtype).array

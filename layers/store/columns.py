@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api.extensions import ExtensionDtype
 
+from layers.datum import as_frame, stored_geometries
 from layers.errors import DatumsDiffer, NoDatum
 from layers.spec import Column, ColumnType, LayerSpec
 from layers.store.errors import WrongColumns
@@ -39,6 +40,7 @@ _DTYPES: dict[ColumnType, Any] = {
     ColumnType.INTEGER: pd.Int64Dtype(),
     ColumnType.FLAG: pd.BooleanDtype(),
 }
+_CARRIED = {_TEXT: _STR, _INTEGER: pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}  # the rest is numpy's
 
 
 def require_layer_frame(frame: gpd.GeoDataFrame, spec: LayerSpec) -> None:
@@ -79,6 +81,13 @@ def to_arrow(values: Sequence[Value], column: Column) -> pa.Array:
     return pa.nulls(len(values), kind) if is_blank(values) else pa.array(values, type=kind)
 
 
+def _as_carried(packed: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
+    """What the file keeps in another type than the house carries it in."""
+    if column.type is ColumnType.FLAG:
+        return packed.cast(pa.bool_())
+    return packed.cast(pa.date32()).cast(pa.timestamp("s")) if column.type is ColumnType.DATE else packed
+
+
 def to_series(packed: pa.ChunkedArray, column: Column) -> Cells:
     """Packed values as the dtype the house carries this column in."""
     if column.type is ColumnType.INTEGER:
@@ -86,9 +95,9 @@ def to_series(packed: pa.ChunkedArray, column: Column) -> Cells:
     if column.type is ColumnType.NUMBER:
         return pd.Series(packed.to_numpy())
     if column.type is ColumnType.FLAG:
-        return _pandas(packed.cast(pa.bool_()), pd.BooleanDtype())
+        return _pandas(_as_carried(packed, column), pd.BooleanDtype())
     if column.type is ColumnType.DATE:
-        return pd.Series(packed.cast(pa.date32()).cast(pa.timestamp("s")).to_numpy())
+        return pd.Series(_as_carried(packed, column).to_numpy())
     return _pandas(packed, _STR)
 
 
@@ -99,11 +108,12 @@ def _pandas(packed: pa.ChunkedArray, dtype: ExtensionDtype) -> Cells:
 
 def to_frame(packed: Mapping[str, pa.ChunkedArray], geometries: Geometries, spec: LayerSpec) -> gpd.GeoDataFrame:
     """A frame of the layer in the house's dtypes, ordered by key."""
-    series = {column.name: to_series(packed[column.name], column) for column in spec.columns}
-    frame = gpd.GeoDataFrame(series, columns=list(spec.column_names), geometry=geometries, crs=STORED_CRS)
-    if frame[spec.key].is_monotonic_increasing:
-        return frame
-    return frame.sort_values(spec.key, kind="stable", ignore_index=True)
+    columns = [_as_carried(packed[column.name], column) for column in spec.columns]
+    table = pa.Table.from_arrays(columns, names=list(spec.column_names)).to_pandas(types_mapper=_CARRIED.get)
+    table["geometry"] = stored_geometries(geometries)
+    if not table[spec.key].is_monotonic_increasing:
+        table = table.sort_values(spec.key, kind="stable", ignore_index=True)
+    return as_frame(table)
 
 
 def pack(rows: Iterable[Sequence[object]], spec: LayerSpec) -> tuple[dict[str, pa.ChunkedArray], list[bytes | None]]:
