@@ -1,14 +1,14 @@
 """Proposals for units that do not fit: split, merge, or share a centre (一站多居), each with what it does to those within reach."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from layers.planning.fit.parts import Smallness, cut_in_parts, grown_together, middle_of, neighbours_of
-from layers.planning.fit.reach import ReachTable, has_own
+from layers.planning.fit.reach import NONE, ReachTable, has_own
 from layers.planning.fit.sizes import Households
 from layers.planning.sites import Sites
 from layers.report import Finding, Severity, Where
@@ -82,14 +82,21 @@ class Workshop:
     def facility_ids(self, at: Positions) -> tuple[str, ...]:
         return tuple(str(key) for key in self.sites.facilities.column("facility_id", at))
 
-    def effect(self, units: Positions, *, new: Positions, closed: Positions) -> tuple[int, int, int, int]:
+    def effect(self, units: Positions, *, new: Positions = NONE, closed: Positions = NONE) -> tuple[int, int, int, int]:
         """People of the units, those of them within reach before and after, and the change elsewhere."""
         reach, mine = self.reach, np.isin(self.sites.places.unit, units)
-        kept = np.setdiff1d(reach.standing, closed)
-        before, after = reach.is_reached(reach.standing), reach.is_reached(np.concatenate((kept, reach.facilities + new)))
-        everyone = np.ones(len(mine), dtype=bool)
-        elsewhere = reach.count(after, everyone & ~mine) - reach.count(before, everyone & ~mine)
-        return reach.count(everyone, mine), reach.count(before, mine), reach.count(after, mine), elsewhere
+        before, after = reach.is_served, reach.is_served_after(new=new, closed=closed)
+        elsewhere = reach.count(after & ~mine) - reach.count(before & ~mine)
+        return reach.count(mine), reach.count(before & mine), reach.count(after & mine), elsewhere
+
+    def middle(self, at: Positions) -> Positions:
+        """The settlement in the middle of some, by households, where there is one with a position."""
+        places = self.sites.places
+        at = at[np.isfinite(places.lon[at])]
+        return at[[middle_of(places.lon[at], places.lat[at], np.nan_to_num(self.of_place[at]))]] if len(at) else NONE
+
+    def places_of(self, units: Positions) -> Positions:
+        return np.flatnonzero(np.isin(self.sites.places.unit, units))
 
     def standing_in(self, units: Positions) -> Positions:
         """The facilities that count and stand in the units."""
@@ -98,41 +105,72 @@ class Workshop:
         return self.reach.standing[np.isin(home[self.reach.standing], units)]
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What might be done, before anybody asked whom it serves: cuts of units too large (or why there is none), groups of small ones, and units that reach no centre."""
+
+    cuts: Mapping[int, list[Positions] | Wording]
+    groups: list[tuple[int, ...]]
+    hosts: Mapping[int, list[int]]
+    lonely: Set[int]
+
+    @classmethod
+    def of(cls, shop: Workshop) -> "Sketch":
+        cuts = {unit: _cut(shop, unit) for unit in np.flatnonzero(shop.households.size == "oversized").tolist()}
+        groups = _groups(shop)
+        busy = {unit for group in groups for unit in group}
+        own = has_own(shop.sites.facilities, shop.sites.counted, len(shop.sites.units))
+        without = set(np.flatnonzero(own == 0).tolist()) - busy
+        reached = shop.reach.reached_by_units()
+        return cls(cuts, groups, _hosts(shop, without, reached), without - reached.keys())
+
+    def sites(self, shop: Workshop) -> Positions:
+        """Every settlement where a centre might be built."""
+        parts = [part for cut in self.cuts.values() if not isinstance(cut, Wording) for part in cut]
+        others = [shop.places_of(np.array(units)) for units in (*self.groups, *((unit,) for unit in sorted(self.lonely)))]
+        return np.concatenate([NONE, *(shop.middle(at) for at in (*parts, *others))])
+
+
 def propose(shop: Workshop) -> tuple[tuple[Proposal, ...], tuple[Finding, ...]]:
     """All proposals, splits first, then mergers, then shared centres, each by code; and what could not be proposed, with the reason."""
-    splits = [_split(shop, unit) for unit in np.flatnonzero(shop.households.size == "oversized").tolist()]
-    mergers = [_merger(shop, group) for group in _groups(shop)]
-    joined = {code for proposal in mergers for code in proposal.units}
-    alone = [
-        _cannot_merge(shop, unit) for unit in np.flatnonzero(shop.households.is_small).tolist() if shop.code(unit) not in joined
-    ]
-    shared = list(_shared(shop, busy=joined))
-    made = [split for split in splits if isinstance(split, Proposal)]
-    return (*made, *mergers, *shared), (*(s for s in splits if isinstance(s, Finding)), *alone)
+    sketch = Sketch.of(shop)
+    shop = replace(shop, reach=shop.reach.with_sites(sketch.sites(shop)))
+    made: list[Proposal] = []
+    cannot: list[Finding] = []
+    for unit, cut in sketch.cuts.items():
+        if isinstance(cut, Wording):
+            cannot.append(_cannot_split(shop, unit, cut))
+        else:
+            made.append(_split(shop, unit, cut))
+    joined = {unit for group in sketch.groups for unit in group}
+    cannot += [_cannot_merge(shop, unit) for unit in np.flatnonzero(shop.households.is_small).tolist() if unit not in joined]
+    made += [_merger(shop, group) for group in sketch.groups]
+    made += [_share(shop, facility, guests) for facility, guests in sketch.hosts.items()]
+    made += _shared_anew(shop, set(sketch.lonely))
+    return tuple(made), tuple(cannot)
 
 
-def _split(shop: Workshop, unit: int) -> Proposal | Finding:
-    places, households = shop.sites.places, shop.households
-    mine = np.flatnonzero(places.unit == unit)
-    usable = mine[np.isfinite(places.lon[mine]) & np.isfinite(shop.of_place[mine])]
-    if len(usable) < len(mine):
-        return _cannot_split(
-            shop, unit, Wording("有居民点没有位置或户数", "some of its settlements have no position or no households")
-        )
-    sizes, most = shop.of_place[mine], households.most[unit]
+def _cut(shop: Workshop, unit: int) -> list[Positions] | Wording:
+    """The settlements of each part, or why the unit cannot be divided along them."""
+    places, most = shop.sites.places, shop.households.most[unit]
+    mine = shop.places_of(np.array([unit]))
+    sizes = shop.of_place[mine]
+    if not (np.isfinite(places.lon[mine]) & np.isfinite(sizes)).all():
+        return Wording("有居民点没有位置或户数", "some of its settlements have no position or no households")
     if (sizes > most).any():
-        return _cannot_split(shop, unit, Wording("有一个居民点单独就超过上限", "one settlement alone is above the upper end"))
-    cut = cut_in_parts(places.lon[mine], places.lat[mine], sizes, least=households.least[unit], most=most)
+        return Wording("有一个居民点单独就超过上限", "one settlement alone is above the upper end")
+    cut = cut_in_parts(places.lon[mine], places.lat[mine], sizes, least=shop.households.least[unit], most=most)
     if cut is None:
-        return _cannot_split(
-            shop,
-            unit,
-            Wording("按居民点划分得不出规模合理的几部分", "no division along its settlements gives parts within the range"),
-        )
-    parts = [mine[part] for part in cut]
-    middles = np.array([part[middle_of(places.lon[part], places.lat[part], shop.of_place[part])] for part in parts])
-    new = middles[~shop.reach.is_reached(shop.reach.standing)[middles]]
-    people, before, after, elsewhere = shop.effect(np.array([unit]), new=new, closed=_NONE)
+        return Wording("按居民点划分得不出规模合理的几部分", "no division along its settlements gives parts within the range")
+    return [mine[part] for part in cut]
+
+
+def _split(shop: Workshop, unit: int, parts: list[Positions]) -> Proposal:
+    """A part whose middle reaches no centre gets one there."""
+    most = shop.households.most[unit]
+    middles = np.concatenate([shop.middle(part) for part in parts])
+    new = middles[~shop.reach.is_served[middles]]
+    people, before, after, elsewhere = shop.effect(np.array([unit]), new=new)
     counts = tuple(round(float(shop.of_place[part].sum())) for part in parts)
     shown = "、".join(f"{count}" for count in counts)
     return Proposal(
@@ -172,14 +210,12 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
     order = sorted(group, key=lambda unit: (-households.total[unit], shop.code(unit)))
     units = np.array(group)
     stands = shop.standing_in(units)
-    mine = np.isin(shop.sites.places.unit, units)
-    new, keeps, closes = _NONE, stands, _NONE
+    new, keeps, closes = NONE, stands, NONE
     if len(stands) > 1:
-        served = [shop.reach.count(shop.reach.is_reached(np.array([one])), mine) for one in stands]
-        keeps = stands[[int(np.argmax(served))]]
+        keeps = np.array([_most_served(shop, units, stands)])
         closes = np.setdiff1d(stands, keeps)
     elif len(stands) == 0:
-        new = _middle(shop, mine)
+        new = shop.middle(shop.places_of(units))
     people, before, after, elsewhere = shop.effect(units, new=new, closed=closes)
     total = round(float(households.total[units].sum()))
     names = "、".join(shop.name(unit) for unit in order)
@@ -209,42 +245,35 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
     )
 
 
-def _shared(shop: Workshop, *, busy: set[str]) -> Iterator[Proposal]:
-    """Units without a centre of their own, by the standing centre of another unit that their measuring point reaches: the one that most people of theirs reach, then the lower key."""
-    units = shop.sites.units
-    own = has_own(shop.sites.facilities, shop.sites.counted, len(units))
+def _most_served(shop: Workshop, units: Positions, facilities: Positions) -> int:
+    """Of some facilities the one that most people of the units reach; the lower key of several."""
+    mine = np.isin(shop.sites.places.unit, units)
+    return int(facilities[int(np.argmax([shop.reach.count(shop.reach.guests_of(one) & mine) for one in facilities.tolist()]))])
+
+
+def _hosts(shop: Workshop, without: Set[int], reached: Mapping[int, Positions]) -> dict[int, list[int]]:
+    """Units without a centre, by the standing one that their measuring point reaches and most of their people do; by the code of the first guest."""
     hosts: dict[int, list[int]] = {}
-    for unit in np.flatnonzero(own == 0).tolist():
-        reached = shop.reach.reaches(unit)
-        if shop.code(unit) in busy or len(reached) == 0:
-            continue
-        mine = shop.sites.places.unit == unit
-        served = [shop.reach.count(shop.reach.is_reached(np.array([one])), mine) for one in reached]
-        hosts.setdefault(int(reached[int(np.argmax(served))]), []).append(unit)
-    for facility, guests in sorted(hosts.items(), key=lambda host: shop.code(host[1][0])):
-        yield _share(shop, facility, guests)
-    lonely = {
-        unit for unit in np.flatnonzero(own == 0).tolist() if shop.code(unit) not in busy and len(shop.reach.reaches(unit)) == 0
-    }
-    yield from _shared_anew(shop, lonely)
+    for unit in sorted(without & reached.keys()):
+        hosts.setdefault(_most_served(shop, np.array([unit]), reached[unit]), []).append(unit)
+    return hosts
 
 
 def _shared_anew(shop: Workshop, lonely: set[int]) -> Iterator[Proposal]:
     """Neighbours that no centre reaches, by one new centre in the middle of the largest of them: whoever's measuring point reaches it shares it."""
-    beside, people = neighbours_of(shop.sites.units), shop.reach.people
-    of_unit = np.bincount(shop.sites.places.unit, weights=people, minlength=len(shop.sites.units))
-    for unit in sorted(lonely, key=lambda unit: (-of_unit[unit], shop.code(unit))):
-        site = _middle(shop, shop.sites.places.unit == unit) if unit in lonely else _NONE
-        guests = [
-            other for other in sorted(beside.get(unit, set()) & lonely) if len(site) and shop.reach.is_near(other, int(site[0]))
-        ]
+    beside, units = neighbours_of(shop.sites.units), len(shop.sites.units)
+    people = np.bincount(shop.sites.places.unit, weights=shop.reach.people, minlength=units)
+    for unit in sorted(lonely, key=lambda unit: (-people[unit], unit)):
+        site = shop.middle(shop.places_of(np.array([unit]))) if unit in lonely else NONE
+        near = sorted(beside.get(unit, set()) & lonely) if len(site) else []
+        guests = [other for other in near if shop.reach.is_near(other, int(site[0]))]
         if guests:
             lonely -= {unit, *guests}
             yield _share_anew(shop, [unit, *guests], site)
 
 
 def _share_anew(shop: Workshop, members: list[int], site: Positions) -> Proposal:
-    people, before, after, elsewhere = shop.effect(np.array(members), new=site, closed=_NONE)
+    people, before, after, elsewhere = shop.effect(np.array(members), new=site)
     names = "、".join(shop.name(unit) for unit in members)
     return Proposal(
         Remedy.SHARE,
@@ -268,7 +297,7 @@ def _share(shop: Workshop, facility: int, guests: list[int]) -> Proposal:
     facilities = shop.sites.facilities
     home = int(facilities.inside[facility] if facilities.inside[facility] >= 0 else facilities.claimed[facility])
     members = [*([home] if home >= 0 else []), *guests]
-    people, before, after, elsewhere = shop.effect(np.array(guests), new=_NONE, closed=_NONE)
+    people, before, after, elsewhere = shop.effect(np.array(guests))
     name = str(facilities.column("name", np.array([facility]))[0])
     names = "、".join(shop.name(unit) for unit in guests)
     counts = tuple(round(float(total)) for total in np.nan_to_num(shop.households.total[members]))
@@ -288,18 +317,6 @@ def _share(shop: Workshop, facility: int, guests: list[int]) -> Proposal:
         ),
         keeps=shop.facility_ids(np.array([facility])),
     )
-
-
-_NONE = np.empty(0, dtype=np.int64)
-
-
-def _middle(shop: Workshop, mine: Flags) -> Positions:
-    """The settlement in the middle of some people, where there is one with a position."""
-    places = shop.sites.places
-    at = np.flatnonzero(mine & np.isfinite(places.lon))
-    if len(at) == 0:
-        return _NONE
-    return at[[middle_of(places.lon[at], places.lat[at], np.nan_to_num(shop.of_place[at]))]]
 
 
 def _built(shop: Workshop, new: Positions) -> Wording:
