@@ -1,6 +1,6 @@
 """Why a figure is not what it was: how much of its change is new facilities, people, data repair and method, to the last digit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -104,13 +104,24 @@ def account_changes(
     return tuple(account for figure in plan.figures if (account := change.of(figure)) is not None)
 
 
+def tell_apart(start: Fraction, reached: Iterable[tuple[Cause, Fraction | None]], end: Fraction) -> Iterator[ChangeLine]:
+    """What each step adds, from the value before the first to the end. Where a step has no value, the rest cannot be told apart."""
+    value = start
+    for cause, after in reached:
+        if after is None:
+            yield ChangeLine(Cause.UNDIVIDED, end - value)
+            return
+        yield ChangeLine(cause, after - value)
+        value = after
+
+
 class _Change:
     """Two readings of one area, and every step between them."""
 
     def __init__(self, plan: Plan, then: Reading, now: Reading, area: str, travels: Travels, earlier_plan: Plan | None) -> None:
         self.plan, self.travels, self.earlier_plan = plan, travels, earlier_plan
         self.then, self.now = PlanGround(then, area), PlanGround(now, area)
-        self.steps: tuple[tuple[Cause, PlanGround], ...] = tuple(_steps(plan, then, now, area))
+        self.steps = tuple(_steps(plan, then, now, area))
         recorded = values_recorded(now, plan, area=area)
         self.recorded = {no: next((p for p in past if p.on == then.on), None) for no, past in recorded.items()}
 
@@ -138,17 +149,19 @@ class _Change:
     ) -> tuple[ChangeLine, ...]:
         if start is None:
             return (ChangeLine(Cause.UNDIVIDED, end - before),)
-        lines = [*self._before_the_first_day(figure, past, start, before)]
-        value = start
-        for cause, ground in self.steps:
-            reached = self._value(figure, ground)
-            if reached is None:
-                lines.append(ChangeLine(Cause.UNDIVIDED, end - value))
-                value = end
-                break
-            lines.append(ChangeLine(cause, reached - value))
-            value = reached
-        return tuple(line for line in lines if line.amount)
+        first = self._before_the_first_day(figure, past, start, before)
+        return tuple(line for line in (*first, *tell_apart(start, self._reached(figure, start, end), end)) if line.amount)
+
+    def _reached(self, figure: Figure, start: Fraction, end: Fraction) -> Iterator[tuple[Cause, Fraction | None]]:
+        """The value after each step; a step that exchanges nothing the figure reads leaves it where it was."""
+        read = {m.layer for m in figure.measures} | {"divisions"} | ({REPORTED} if figure.reported else set())
+        value: Fraction | None = start
+        *steps, (last, _, _) = self.steps
+        for cause, layers, ground in steps:
+            if read.intersection(layers):
+                value = self._value(figure, ground)
+            yield cause, value
+        yield last, end
 
     def _before_the_first_day(
         self, figure: Figure, past: PastValue | None, start: Fraction, before: Fraction
@@ -184,7 +197,7 @@ class _Change:
         return tuple(NamedUnit(key, held[key], "") for key in sorted(held.keys() - other.keys()))
 
 
-def _steps(plan: Plan, then: Reading, now: Reading, area: str) -> Iterator[tuple[Cause, PlanGround]]:
+def _steps(plan: Plan, then: Reading, now: Reading, area: str) -> Iterator[tuple[Cause, tuple[str, ...], PlanGround]]:
     """The ground of the first day with ever more layers of the second; the last step is the second day itself."""
     named = {layer for layers in _LAYERS.values() for layer in layers}
     others = tuple(layer for layer in dict.fromkeys((*plan.layers, *then.frames)) if layer not in named)
@@ -197,8 +210,8 @@ def _steps(plan: Plan, then: Reading, now: Reading, area: str) -> Iterator[tuple
     mixed = replace(then, days=dict.fromkeys(then.frames, then.on))
     for cause, layers in order:
         mixed = _exchanged(mixed, now, layers)
-        yield cause, PlanGround(mixed, area)
-    yield Cause.REPORTED, PlanGround(now, area)
+        yield cause, layers, PlanGround(mixed, area)
+    yield Cause.REPORTED, _LAYERS[Cause.REPORTED], PlanGround(now, area)
 
 
 def _exchanged(reading: Reading, now: Reading, layers: tuple[str, ...]) -> Reading:

@@ -28,7 +28,7 @@ def is_silent(frame: gpd.GeoDataFrame, conditions: Sequence[Condition]) -> Flags
     silent = np.zeros(len(frame), dtype=bool)
     for condition in conditions:
         if condition.verb in (Verb.AT_LEAST, Verb.AT_MOST):
-            silent |= ~np.isfinite(_numbers(frame, condition))
+            silent |= ~np.isfinite(numbers_of(frame, condition))
     return silent
 
 
@@ -37,7 +37,7 @@ def _meets(frame: gpd.GeoDataFrame, condition: Condition, on: date) -> Flags:
     if verb is Verb.NOT_NAMED_IN:
         return np.asarray(~frame[condition.column].isin(frame[str(asked)].dropna()))
     if verb in (Verb.AT_LEAST, Verb.AT_MOST):
-        numbers, bound = _numbers(frame, condition), float(asked)  # type: ignore[arg-type]
+        numbers, bound = numbers_of(frame, condition), float(asked)  # type: ignore[arg-type]
         return np.asarray(numbers >= bound if verb is Verb.AT_LEAST else numbers <= bound)
     values = _values(frame, condition)
     if verb in (Verb.FROM, Verb.UNTIL):
@@ -61,7 +61,7 @@ def _matches(values: pd.Series, verb: Verb, asked: Any) -> Flags:
     return np.fromiter((isinstance(v, str) and test(v) for v in bare), dtype=bool, count=len(bare))
 
 
-def _numbers(frame: gpd.GeoDataFrame, condition: Condition) -> npt.NDArray[np.float64]:
+def numbers_of(frame: gpd.GeoDataFrame, condition: Condition) -> npt.NDArray[np.float64]:
     """A column as numbers, or its ratio to another; NaN where a row does not say or the other is zero."""
     numbers = pd.to_numeric(_values(frame, condition), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     if condition.over is None:

@@ -8,18 +8,17 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.plans.asking import is_silent, meets_all
+from layers.planning.plans.asking import is_silent, meets_all, numbers_of
 from layers.planning.plans.ground import PlanGround, Rows
-from layers.planning.plans.measures import Criterion, Measure, Relation, Rule, Take
+from layers.planning.plans.measures import Criterion, Measure, Relation, Rule, Take, Verb
 from layers.planning.plans.reading import Missing, NotMeasurable
 from layers.planning.plans.status import NamedUnit
 from layers.planning.tally import COVERED, UNCOVERED, UNDECIDED
 from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Verdicts = npt.NDArray[np.int8]
-
-_UNIT_NAMED = ("code", "facility_id", "estate_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,16 @@ class Passed:
     rows: Rows
     verdict: Verdicts
     measured: Floats
-    too_much: npt.NDArray[np.bool_]
+    too_much: Flags
+    key: str
 
     def named(self) -> Iterator[NamedUnit]:
         """The rows that do not pass, or of which nobody can tell."""
         for at in np.flatnonzero(self.verdict != COVERED):
             row = self.rows.frame.iloc[int(at)]
-            key = next(str(row[column]) for column in _UNIT_NAMED if column in row.index)
             value = float(self.measured[at])
-            yield NamedUnit(key, str(row["name"]), self._word(int(at), value), None if math.isnan(value) else value)
+            name = row.get("name", row[self.key])
+            yield NamedUnit(str(row[self.key]), str(name), self._word(int(at), value), None if math.isnan(value) else value)
 
     def _word(self, at: int, value: float) -> str:
         if self.verdict[at] == UNDECIDED:
@@ -104,8 +104,9 @@ def pass_rule(ground: PlanGround, rule: Rule) -> Passed:
     verdict = np.where(need == UNDECIDED, UNDECIDED, verdict).astype(np.int8)
     asked = need != UNCOVERED
     measured, too_much = _measured(rule, [values for _, values in has], rows)
+    key = ground.reading.specs[rule.of.layer].key
     kept = Rows(rows.frame[asked].reset_index(drop=True), rows.amount[asked], rows.unit[asked], rows.level)
-    return Passed(kept, verdict[asked], measured[asked], too_much[asked])
+    return Passed(kept, verdict[asked], measured[asked], too_much[asked], key)
 
 
 def criterion_verdict(ground: PlanGround, criterion: Criterion, level: str) -> tuple[Verdicts, Floats]:
@@ -158,19 +159,21 @@ def _all_of(verdicts: list[Verdicts], n: int) -> Verdicts:
     return result
 
 
-def _measured(rule: Rule, has: list[Floats], rows: Rows) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """The value shown for a row: that of its only criterion beyond mere having; and whether it is too much."""
-    shown = [(c, v) for c, v in zip(rule.have, has, strict=True) if c.over is not None or c.amount.take is not Take.ROWS]
-    nothing = np.full(len(rows), np.nan)
-    if len(shown) != 1:
-        return nothing, np.zeros(len(rows), dtype=bool)
-    criterion, values = shown[0]
-    measured = np.append(values, np.nan)[rows.unit]
+def _measured(rule: Rule, has: list[Floats], rows: Rows) -> tuple[Floats, Flags]:
+    """The value shown for a row, that of the only thing asked beyond mere having, and whether it is too much."""
+    compared = [c for c in rule.meet if c.verb in (Verb.AT_LEAST, Verb.AT_MOST)]
+    weighed = [(c, v) for c, v in zip(rule.have, has, strict=True) if c.over is not None or c.amount.take is not Take.ROWS]
+    if len(compared) == 1 and not weighed:
+        values = numbers_of(rows.frame, compared[0])
+        return values, np.full(len(rows), compared[0].verb is Verb.AT_MOST)
+    if len(weighed) != 1 or compared:
+        return np.full(len(rows), np.nan), np.zeros(len(rows), dtype=bool)
+    criterion, by_unit = weighed[0]
+    values = np.append(by_unit, np.nan)[rows.unit]
     bound = criterion.bound
     most = bound.value_to if bound.relation is Relation.RANGE else bound.value if bound.relation is Relation.AT_MOST else None
     with np.errstate(invalid="ignore"):
-        too_much = np.zeros(len(rows), dtype=bool) if most is None else measured > float(most)
-    return measured, too_much
+        return values, np.zeros(len(rows), dtype=bool) if most is None else np.asarray(values > float(most))
 
 
 def _nobody_says(ground: PlanGround, measure: Measure, rows: int) -> Missing:

@@ -41,8 +41,10 @@ def _status(value: Fraction, start: Fraction, last: Target, goal: Target, expect
     assert goal.bound is not None  # noqa: S101 -- because goals are chosen among targets with a bound
     if goal.bound.holds(value):
         return Status.ON_TRACK
-    rises = goal.bound.nearest(start) >= start
-    return Status.ON_TRACK if (value >= expected if rises else value <= expected) else Status.BEHIND
+    is_floor = goal.bound.relation is Relation.AT_LEAST or (
+        goal.bound.relation is not Relation.AT_MOST and goal.bound.nearest(start) >= start
+    )
+    return Status.ON_TRACK if (value >= expected if is_floor else value <= expected) else Status.BEHIND
 
 
 def _start(figure: Figure, passed: list[Target]) -> tuple[date, Fraction, bool]:
