@@ -7,6 +7,7 @@ import pandas as pd
 
 from layers.planning.access.care_space import AGES, CareSpaceTable
 from layers.planning.access.equity import Equity, GroupAccess
+from layers.planning.access.interval import IntervalTable
 from layers.planning.access.ladder import Ladder
 from layers.planning.access.occupancy import Occupancy
 from layers.planning.access.question import CAPACITIES, AccessQuestion
@@ -64,6 +65,22 @@ def care_space_to_dict(table: CareSpaceTable) -> dict[str, Any]:
         "passport": passport_to_dict(table.met.passport),
         "notes": notes_to_list(table.report),
     }
+
+
+def interval_to_dict(table: IntervalTable, *, with_units: bool = True) -> dict[str, Any]:
+    """Coverage between two bounds: `{"at_least": {…}, "at_most": {…}, "by_area": 0.4, "by_support": 0.5, "units": […], …}`."""
+    answer = {
+        "area": table.area,
+        "on": table.on.isoformat(),
+        "at_least": percentage_to_dict(table.at_least),
+        "at_most": percentage_to_dict(table.at_most),
+        "by_area": table.by_area,
+        "by_support": table.by_support,
+        "definition": words(table.at_least.passport.definition),
+        "passport": passport_to_dict(table.at_least.passport),
+        "notes": notes_to_list(table.report),
+    }
+    return answer | {"units": rows_to_list(table.units)} if with_units else answer
 
 
 def access_question_to_dict(question: AccessQuestion) -> dict[str, Any]:

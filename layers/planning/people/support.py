@@ -1,5 +1,6 @@
 """What people are spread in proportion to: settled ground by its area, places by their households; and the spread people as a layer."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import geopandas as gpd
@@ -18,6 +19,15 @@ _AREA = Wording("建成区面积（m²）", "built-up area (m²)")
 _HOUSEHOLDS = Wording("户数", "households")
 SUPPORTS: dict[str, Wording] = {"built_up_areas": _AREA, "settlements": _HOUSEHOLDS, "demand": _HOUSEHOLDS}
 """By the layer people are spread over. Area treats a tower like a cottage: where buildings are held as demand with households, take those."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadPeople:
+    """People spread over a layer: the figures, and the same as rows of the demand layer."""
+
+    allocation: Allocation
+    rows: gpd.GeoDataFrame
+    is_demonstration: bool
 
 
 def support_of(frame: gpd.GeoDataFrame, spec: LayerSpec) -> Support:

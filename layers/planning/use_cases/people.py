@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-import geopandas as gpd
 import pandas as pd
 
 from layers.planning.demand import AGES
 from layers.planning.errors import NoDemand
 from layers.planning.people.ageing import SCENARIOS, Outlook, look_forward
-from layers.planning.people.allocation import Allocation, allocate_people
+from layers.planning.people.allocation import allocate_people
 from layers.planning.people.errors import NothingToSpread, UnknownSupport
-from layers.planning.people.support import SUPPORTS, as_demand, support_of
+from layers.planning.people.support import SUPPORTS, SpreadPeople, as_demand, support_of
 from layers.planning.specs import DEMAND
 from layers.planning.units import climb
 from layers.planning.use_cases.frames import area_of, day_of, read_if_held
@@ -39,15 +38,6 @@ class PeopleQuestion:
     def __post_init__(self) -> None:
         if self.demand not in _LAYERS:
             raise UnknownSupport(self.demand, SUPPORTS)
-
-
-@dataclass(frozen=True, slots=True)
-class SpreadPeople:
-    """People spread over a layer: the figures, and the same as rows of the demand layer."""
-
-    allocation: Allocation
-    rows: gpd.GeoDataFrame
-    is_demonstration: bool
 
 
 def study_spread(store: Store, question: PeopleQuestion, totals: pd.DataFrame | None = None) -> SpreadPeople:

@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -24,7 +23,6 @@ from layers.planning.straight import StraightLine
 from layers.planning.travel import Mode, Places, Travels
 from layers.planning.use_cases.access import CareSpaceQuestion, study_access, study_care_space
 from layers.reference import DIVISIONS, SETTLEMENTS
-from layers.store.embedded import create_store
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store, Workspace
 
@@ -219,9 +217,9 @@ def test_what_cannot_be_asked_is_refused(homes: StudyFrames) -> None:
         ask(homes, need_per_person=0)
 
 
-@pytest.fixture(params=["memory", "embedded"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, homes: StudyFrames, layer: Layer) -> Iterator[Store]:
-    held: Store = MemoryStore(WORKSPACE) if request.param == "memory" else create_store(tmp_path / "county.gpkg", WORKSPACE)
+@pytest.fixture
+def store(homes: StudyFrames, layer: Layer) -> Iterator[Store]:
+    held = MemoryStore(WORKSPACE)
     estate = {"estate_id": "E1", "name": "小区", "division_code": "990101100001", "households": 500, "care_floor_area_m2": 90.0}
     changes = [
         LayerChange(DIVISIONS, homes.divisions, date(2020, 1, 1)),

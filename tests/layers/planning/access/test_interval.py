@@ -1,16 +1,16 @@
 """Coverage where only village totals are known: an interval that the truth cannot leave."""
 
+import json
 from datetime import date
 from typing import Any
 
 import geopandas as gpd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from layers.planning.access.errors import ImpossibleTimeLimit
 from layers.planning.access.interval import IntervalQuestion, IntervalTable, measure_interval
+from layers.planning.answers.access import interval_to_dict
 from layers.planning.errors import NoDemand, UnknownChoice
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import FACILITIES
@@ -41,6 +41,9 @@ def test_the_whole_is_the_sum_and_an_unknown_village_stands_apart(frames: StudyF
     assert (table.at_least.numerator, table.at_most.numerator) == (0, 6000)  # the community has no built-up area: anything may be
     assert table.at_least.passport.definition.zh.startswith("至少：")
     assert table.by_support is not None
+    answer = json.loads(json.dumps(interval_to_dict(table), allow_nan=False))
+    assert answer["at_most"]["covered"] == 6000
+    assert [unit["people"] for unit in answer["units"]].count(None) == 1
 
 
 def test_with_time_enough_everybody_with_settled_ground_is_covered_for_certain(
@@ -51,9 +54,7 @@ def test_with_time_enough_everybody_with_settled_ground_is_covered_for_certain(
     assert table.at_most.share == 1
 
 
-@settings(max_examples=6, deadline=None)
-@given(st.lists(st.floats(1, 400), min_size=2, max_size=2))
-def test_both_bounds_only_rise_with_more_time(minutes: list[float]) -> None:
+def test_both_bounds_only_rise_with_more_time_and_hold_the_even_spread_between_them() -> None:
     village = {"code": "990101100201", "name": "一村", "level": "village", "geometry": shapely.box(104, 37, 104.1, 37.1)}
     centre = {
         "facility_id": "F",
@@ -68,14 +69,15 @@ def test_both_bounds_only_rise_with_more_time(minutes: list[float]) -> None:
     ]
     people = as_layer(SETTLEMENTS, [{"settlement_id": "S", "name": "点", "division_code": "990101100201", "population": 900}])
     frames = StudyFrames(as_layer(DIVISIONS, [village]), as_layer(FACILITIES, [centre | {"at": (104.02, 37.03)}]), people, people)
-    less, more = (ask(frames, as_layer(BUILT_UP_AREAS, hamlets), minutes=m) for m in sorted(minutes))
-    assert less.at_least.numerator <= more.at_least.numerator
-    assert less.at_most.numerator <= more.at_most.numerator
-    for table in (less, more):
-        assert table.by_support is not None
-        assert table.at_least.share is not None
-        assert table.at_most.share is not None
-        assert table.at_least.share <= table.by_support <= table.at_most.share
+    ground = as_layer(BUILT_UP_AREAS, hamlets)
+    found = [ask(frames, ground, minutes=minutes) for minutes in (1, 20, 60, 90, 150)]
+    least, most = ([bound.share for bound in bounds] for bounds in zip(*[(t.at_least, t.at_most) for t in found], strict=True))
+    even = [table.by_support for table in found]
+    assert least == [0, 0, 0, 0, 1]
+    assert most == [1, 1, 1, 1, 1]
+    assert even == sorted(even, key=lambda share: share or 0)
+    assert even[0] is not None
+    assert 0 < even[0] < 0.1
 
 
 def test_what_cannot_be_asked_is_refused(frames: StudyFrames, built_up: gpd.GeoDataFrame) -> None:

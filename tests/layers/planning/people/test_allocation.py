@@ -18,7 +18,7 @@ AREA = Wording("住宅建筑面积（m²）", "floor area of dwellings (m²)")
 COUNTY, TOWNS = "990101", ("990101100", "990101101")
 VILLAGES = tuple(f"{town}{n}" for town in TOWNS for n in ("201", "202", "203"))
 BANDS = ["population", "elderly60", "elderly65", "elderly80"]
-drawing = settings(max_examples=20, deadline=None)
+drawing = settings(max_examples=12, deadline=None)
 seeds = st.integers(0, 2**32 - 1)
 
 

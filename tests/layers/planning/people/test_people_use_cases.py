@@ -1,5 +1,6 @@
 """People put to the store: published totals spread over settled ground, and places aged forward."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 
 from layers.check import check
 from layers.people import PersonId
+from layers.planning.answers.people import outlook_to_dict, spread_to_dict
 from layers.planning.errors import NoDemand
 from layers.planning.people.errors import NothingToSpread, TargetBeforeBase, TotalsRejected, UnknownSupport
 from layers.planning.specs import DEMAND
@@ -50,6 +52,14 @@ def test_what_was_spread_is_a_lawful_layer_of_demand_and_says_that_it_was_spread
     assert {finding.code for finding in check(rows, DEMAND).errors} <= {"check.odd-code"}  # no province has the number 99
     assert rows["population"].sum() == 9001
     assert "推算，非实测" in rows["source"].iloc[0]
+
+
+def test_both_answers_are_plain_json_with_totals_and_assumptions(store: Store) -> None:
+    spread = spread_to_dict(study_spread(store, PeopleQuestion(as_of=DAY)))
+    assert json.loads(json.dumps(spread, allow_nan=False))["totals"] == {"population": 9001}
+    outlook = outlook_to_dict(study_ageing(store, PeopleQuestion("settlements", as_of=DAY), target=2030), with_places=True)
+    assert json.loads(json.dumps(outlook, allow_nan=False))["scenario"]["verified"] is False
+    assert outlook["places"]["low"][1]["population"] is None
 
 
 def test_totals_of_ones_own_may_be_spread_and_contradictions_are_refused(store: Store) -> None:

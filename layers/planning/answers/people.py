@@ -1,0 +1,49 @@
+"""People spread and aged forward as plain Python, ready for JSON: every total, who found no place, and the range of what may come."""
+
+from typing import Any
+
+import pandas as pd
+
+from layers.planning.answers.plain import notes_to_list, plain, words
+from layers.planning.people.ageing import RANGE, Outlook
+from layers.planning.people.support import SpreadPeople
+
+
+def spread_to_dict(spread: SpreadPeople, *, with_places: bool = True) -> dict[str, Any]:
+    """`{"support": {…}, "totals": {"population": 9001, …}, "unplaced": […], "notes": […], "places": […]}`; totals hold everybody, placed or not."""
+    allocation = spread.allocation
+    bands = [str(name) for name in allocation.places.columns if name not in ("key", "division_code")]
+    answer = {
+        "is_demonstration": spread.is_demonstration,
+        "support": words(allocation.support),
+        "totals": {band: allocation.sum_of(band) for band in bands},
+        "unplaced": _rows(allocation.unplaced),
+        "notes": notes_to_list(allocation.report),
+    }
+    return answer | {"places": _rows(allocation.places)} if with_places else answer
+
+
+def outlook_to_dict(outlook: Outlook, *, with_places: bool = False) -> dict[str, Any]:
+    """`{"base": 2020, "target": 2030, "totals": {"low": {…}, "middle": {…}, "high": {…}}, …}`; low and high are of older people."""
+    by_range = dict(zip(RANGE, (outlook.low, outlook.middle, outlook.high), strict=True))
+    answer = {
+        "base": outlook.base,
+        "target": outlook.target,
+        "scenario": {
+            "id": outlook.scenario.id,
+            "label": words(outlook.scenario.label),
+            "declared_on": outlook.scenario.declared_on.isoformat(),
+            "source": outlook.scenario.source,
+            "verified": outlook.scenario.verified,
+        },
+        "definition": words(outlook.definition),
+        "unknown": outlook.unknown,
+        "totals": {name: {str(band): int(people[band].sum()) for band in people} for name, people in by_range.items()},
+    }
+    if with_places:
+        answer["places"] = {name: _rows(people.reset_index()) for name, people in by_range.items()}
+    return answer
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): plain(value) for name, value in row.items()} for row in table.to_dict(orient="records")]
