@@ -64,7 +64,7 @@ class Sums:
             speed: Tally.of(counted.unit, counted.amount, verdict[counted.point], groups=n)
             for speed, verdict in ground.verdicts.items()
         }
-        passports = {speed: at_walking_speed(passport, ground.travel, speed) for speed in tallies}
+        passports = {speed: at_walking_speed(passport, model) for speed, model in ground.at_speeds.items()}
         return cls(weight, counted, tallies, passports | {ground.walk_ms: passport}, ground.walk_ms)
 
     @property

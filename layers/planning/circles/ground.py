@@ -1,7 +1,7 @@
 """The ground of one circle: its points and facilities, the minutes between them, and the verdict at every speed shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.circles.question import CircleQuestion
-from layers.planning.circles.times import SAME_MIN, TravelTimes, furthest_m
+from layers.planning.circles.times import SAME_MIN, Ends, TravelTimes, furthest_m
 from layers.planning.demand import with_published
 from layers.planning.errors import NoDemand
 from layers.planning.question import Weight
@@ -48,16 +48,16 @@ class Counted:
 class CircleGround:
     """One question worked out on its ground.
 
-    `points` are the units' measuring points, then the places where people live, then one that lies nowhere. `own` and `everyone` are the minutes to the area's own operating
-    facilities and to all of them; `facilities_tied` the reason (a key of `travel.REASONS`) of each facility. `verdicts` are those on the points by walking speed: the asked one and those always shown.
+    `ends` are its points (the units' measuring points, then the places where people live, then one that lies nowhere) and the facilities of the kind. `own` and `everyone` are the
+    minutes to the area's own operating facilities and to all of them. `at_speeds` is the way of travelling, and `verdicts` those on the points, by walking
+    speed: the asked one and those always shown.
     """
 
     question: CircleQuestion
     sites: Sites
     travel: TravelModel
-    points: Places
-    connection: Connection
-    facilities_tied: npt.NDArray[np.object_]
+    at_speeds: Mapping[float, TravelModel]
+    ends: Ends
     own: TravelTimes
     everyone: TravelTimes
     verdicts: Mapping[float, Verdicts]
@@ -71,13 +71,20 @@ class CircleGround:
         travel = travel if question.speed_ms is None else travel.at_speed(question.speed_ms)
         radius_m = question.radius_m or question.minutes * 60 * travel.speed_ms
         sites = Sites.of(question.drawn_straight(radius_m), frames, area=area, on=on)
-        points = _points(sites)
-        own, everyone = _times(question, sites, travel, points)
-        times = everyone if question.with_neighbours else own
-        verdicts = {speed: _verdicts_at(speed, question, sites, travel, points, times) for speed in _speeds(question, travel)}
-        stand = Places(sites.facilities.lon, sites.facilities.lat)
-        connection = travel.connect(points)
-        return cls(question, sites, travel, points, connection, travel.connect(stand).reason, own, everyone, verdicts)
+        walk_ms = walking_speed(question, travel)
+        at_speeds = {v: travel if v == walk_ms else travel.at_speed(v) for v in sorted({*WALKING_SPEEDS_MS, walk_ms})}
+        ends = Ends.of(travel, _points(sites), sites.facilities)
+        own, everyone = _times(question, sites, travel, ends)
+        ground = cls(question, sites, travel, at_speeds, ends, own, everyone, {})
+        return replace(ground, verdicts={v: ground.judged_at(v) for v in at_speeds})
+
+    @property
+    def points(self) -> Places:
+        return self.ends.points
+
+    @property
+    def connection(self) -> Connection:
+        return self.ends.connection
 
     @property
     def times(self) -> TravelTimes:
@@ -92,6 +99,17 @@ class CircleGround:
     def verdict(self) -> Verdicts:
         """On every point, at the speed asked for."""
         return self.verdicts[self.walk_ms]
+
+    def judged_at(self, speed_ms: float) -> Verdicts:
+        """On every point, by those who walk so fast. On foot every minute grows alike, so one search answers all speeds; a vehicle is asked anew."""
+        minutes, travel = self.question.minutes, self.travel
+        reach_m = furthest_m(travel.mode, minutes, speed_ms)
+        if travel.mode.is_on_foot:
+            return self.times.verdicts(minutes, reach_m=reach_m, pace=travel.speed_ms / speed_ms)
+        times, model = self.times, self.at_speeds[speed_ms]
+        if model is not travel:
+            times = TravelTimes.of(model, self.ends, self.sites.counted, limit_min=minutes + SAME_MIN)
+        return times.verdicts(minutes, reach_m=reach_m)
 
     def verdicts_with(self, times: TravelTimes) -> Verdicts:
         """On every point, by other facilities than those that count."""
@@ -114,15 +132,15 @@ class CircleGround:
         return Counted(unit, amount, np.where(place < len(self.sites.places), n + place, NOWHERE))
 
 
-def _times(question: CircleQuestion, sites: Sites, travel: TravelModel, points: Places) -> tuple[TravelTimes, TravelTimes]:
+def _times(question: CircleQuestion, sites: Sites, travel: TravelModel, ends: Ends) -> tuple[TravelTimes, TravelTimes]:
     """To the area's own facilities and to all: far and with the second nearest for those that count, as far as the minutes asked for by the other rule."""
     facilities, minutes = sites.facilities, question.minutes + SAME_MIN
     far = minutes * max(_SEARCHED, *(speed / travel.speed_ms for speed in WALKING_SPEEDS_MS))
-    times = TravelTimes.of(travel, points, facilities, sites.counted, limit_min=far, second_min=minutes)
+    times = TravelTimes.of(travel, ends, sites.counted, limit_min=far, second_min=minutes)
     if facilities.is_own[facilities.operating].all():
         return times, times
     others = facilities.operating & (facilities.is_own | (not question.with_neighbours))
-    other = TravelTimes.of(travel, points, facilities, others, limit_min=minutes)
+    other = TravelTimes.of(travel, ends, others, limit_min=minutes)
     return (other, times) if question.with_neighbours else (times, other)
 
 
@@ -137,21 +155,3 @@ def _points(sites: Sites) -> Places:
         np.concatenate((sites.lon, sites.places.lon, nowhere)),
         np.concatenate((sites.lat, sites.places.lat, nowhere)),
     )
-
-
-def _speeds(question: CircleQuestion, travel: TravelModel) -> list[float]:
-    return sorted({*WALKING_SPEEDS_MS, walking_speed(question, travel)})
-
-
-def _verdicts_at(
-    speed_ms: float, question: CircleQuestion, sites: Sites, travel: TravelModel, points: Places, times: TravelTimes
-) -> Verdicts:
-    """On foot every minute grows alike, so one search answers all speeds; a vehicle is asked anew."""
-    minutes = question.minutes
-    reach_m = furthest_m(travel.mode, minutes, speed_ms)
-    if travel.mode.is_on_foot:
-        return times.verdicts(minutes, reach_m=reach_m, pace=travel.speed_ms / speed_ms)
-    if speed_ms == walking_speed(question, travel):
-        return times.verdicts(minutes, reach_m=reach_m)
-    slower = TravelTimes.of(travel.at_speed(speed_ms), points, sites.facilities, sites.counted, limit_min=minutes + SAME_MIN)
-    return slower.verdicts(minutes, reach_m=reach_m)

@@ -52,7 +52,7 @@ _CLASSES = (
 def _on_facilities(ground: CircleGround) -> Iterator[Finding]:
     facilities, counted = ground.sites.facilities, ground.sites.counted
     keys = facilities.frame["facility_id"].to_numpy(dtype=object)
-    for reason in sorted(set(ground.facilities_tied[counted]) - {"", "no_position"}):
+    for reason in sorted(set(ground.ends.reason[counted]) - {"", "no_position"}):
         yield from note_several(
             f"planning.facility-{reason.replace('_', '-')}",
             Severity.WARNING,
@@ -60,7 +60,7 @@ def _on_facilities(ground: CircleGround) -> Iterator[Finding]:
                 f"设施{REASONS[reason].zh}，按时间计算时不起作用；其附近未被其他设施覆盖的居民点列为“无法判定”",
                 f"facility: {REASONS[reason].en}; it reaches nobody, and places near it that no other reaches are undecided",
             ),
-            keys[counted & (ground.facilities_tied == reason)],
+            keys[counted & (ground.ends.reason == reason)],
         )
 
 

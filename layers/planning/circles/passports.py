@@ -38,12 +38,10 @@ def write_circle_passport(ground: CircleGround, weight: Weight, *, vintages: Seq
     )
 
 
-def at_walking_speed(passport: Passport, travel: TravelModel, speed_ms: float) -> Passport:
-    """The same passport for the figure at another walking speed."""
-    other = travel.at_speed(speed_ms)
-    return replace(
-        passport, speed_ms=other.speed_ms, distance_model=other.definition, speed_source=_speed_source(travel.mode, asked=True)
-    )
+def at_walking_speed(passport: Passport, model: TravelModel) -> Passport:
+    """The same passport for the figure by the way of travelling at another walking speed."""
+    source = _speed_source(model.mode, asked=True)
+    return replace(passport, speed_ms=model.speed_ms, distance_model=model.definition, speed_source=source)
 
 
 def _speed_source(mode: Mode, *, asked: bool) -> Wording:

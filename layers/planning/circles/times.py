@@ -24,6 +24,21 @@ _FASTEST_DRIVE_MS = 120 / 3.6  # 道路交通安全法实施条例 Art. 78: no r
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """The two ends of every way: the points with how each is tied, the facilities of a kind with the reason (a key of `travel.REASONS`) of each."""
+
+    points: Places
+    connection: Connection
+    facilities: KindOnDay
+    reason: npt.NDArray[np.object_]
+
+    @classmethod
+    def of(cls, travel: TravelModel, points: Places, facilities: KindOnDay) -> "Ends":
+        stand = Places(facilities.lon, facilities.lat)
+        return cls(points, travel.connect(points), facilities, travel.connect(stand).reason)
+
+
+@dataclass(frozen=True, slots=True)
 class TravelTimes:
     """From every point to the facilities chosen.
 
@@ -39,17 +54,9 @@ class TravelTimes:
     doubtful_m: Floats
 
     @classmethod
-    def of(
-        cls,
-        travel: TravelModel,
-        points: Places,
-        facilities: KindOnDay,
-        which: Flags,
-        *,
-        limit_min: float,
-        second_min: float = 0.0,
-    ) -> "TravelTimes":
+    def of(cls, travel: TravelModel, ends: Ends, which: Flags, *, limit_min: float, second_min: float = 0.0) -> "TravelTimes":
         """One bounded search for the nearest; another, of `second_min` minutes, for the second where that is not 0."""
+        facilities, points = ends.facilities, ends.points
         chosen = np.flatnonzero(which & facilities.is_placed)
         stand = Places(facilities.lon[chosen], facilities.lat[chosen])
         there = np.append(chosen, NOBODY)  # NOBODY is the last
@@ -58,9 +65,7 @@ class TravelTimes:
         if second_min:
             both = travel.nearest(points, stand, limit_min=second_min, k=2)
             second, second_minutes = there[both.facility[:, 1]], both.minutes[:, 1]
-        tied = travel.connect(stand).is_tied
-        doubtful_m = _doubtful_m(travel.connect(points), points, facilities, chosen, tied)
-        return cls(there[found.facility[:, 0]], found.minutes[:, 0], second, second_minutes, doubtful_m)
+        return cls(there[found.facility[:, 0]], found.minutes[:, 0], second, second_minutes, _doubtful_m(ends, chosen))
 
     def verdicts(self, minutes: float, *, reach_m: float, pace: float = 1.0) -> Verdicts:
         """COVERED within so many minutes; UNDECIDED where a facility that cannot be judged stands within `reach_m`; UNCOVERED else.
@@ -83,12 +88,13 @@ def furthest_m(mode: Mode, minutes: float, speed_ms: float) -> float:
     return minutes * 60 * speed_ms * (1.0 if mode is Mode.LINE else _DOWNHILL)
 
 
-def _doubtful_m(connection: Connection, points: Places, facilities: KindOnDay, chosen: Positions, tied: Flags) -> Floats:
+def _doubtful_m(ends: Ends, chosen: Positions) -> Floats:
     """A point that is not tied may reach any facility near it; one that is may reach a facility that is not."""
+    points, facilities = ends.points, ends.facilities
     if len(chosen) == 0:
         return np.full(len(points), np.inf)  # where nothing stands, nobody is covered: no doubt about it
-    result = _straight_m(points, facilities, chosen[~tied])
-    untied = ~connection.is_tied
+    result = _straight_m(points, facilities, chosen[ends.reason[chosen] != ""])
+    untied = ~ends.connection.is_tied
     result[untied] = _straight_m(points.chosen(untied), facilities, chosen)
     result[~np.isfinite(points.lon)] = 0.0
     return result
