@@ -26,7 +26,7 @@ def usable_edges(graph: RoadGraph, profile: SpeedProfile) -> Flags:
     """The edges a mode may travel: its class is open to it and nobody closed it."""
     of_class = np.array([profile.may_use(name) for name in CLASSES])
     of_closure = np.array([closure not in (profile.respects, "all") for closure in CLOSURES])
-    return of_class[graph.road_class] & of_closure[graph.closed_to]
+    return np.asarray(of_class[graph.road_class] & of_closure[graph.closed_to])
 
 
 def edge_minutes(graph: RoadGraph, profile: SpeedProfile) -> tuple[Floats, Floats]:

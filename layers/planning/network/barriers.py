@@ -1,6 +1,7 @@
 """What nobody crosses between a door and the road: rivers, lakes, railways, expressways, walls, cliffs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -31,7 +32,7 @@ class Barriers:
 
         A lake or an estate drawn as an area bars the way where its edge is passed or its inside is walked.
         """
-        ways = shapely.linestrings(np.stack((np.column_stack((lon, lat)), np.column_stack((road_lon, road_lat))), axis=1))
+        ways: Any = shapely.linestrings(np.stack((np.column_stack((lon, lat)), np.column_stack((road_lon, road_lat))), axis=1))
         met = np.zeros(len(lon), dtype=bool)
         if len(ways) and len(self.tree):
             met[self.tree.query(ways, predicate="intersects")[0]] = True

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+_SIMPLE = 2  # points, lines and rings have no parts
+
 
 def content_key(*contents: gpd.GeoDataFrame | np.ndarray | str | None) -> str:
     """SHA-256 over frames (all columns and shapes), arrays and texts, in this order."""
@@ -29,8 +31,10 @@ def _add_frame(digest: "hashlib._Hash", frame: gpd.GeoDataFrame) -> None:
     shapes = np.asarray(frame.geometry.array, dtype=object)
     coords, of_shape = shapely.get_coordinates(shapes, include_z=True, return_index=True)
     kinds = np.column_stack((shapely.get_type_id(shapes), shapely.get_num_geometries(shapes)))
-    parts = shapely.get_num_coordinates(shapely.get_parts(shapes))
+    parts = shapely.get_num_coordinates(shapes if (kinds[:, 0] <= _SIMPLE).all() else shapely.get_parts(shapes))
     for array in (coords, of_shape, kinds, parts):
         digest.update(np.ascontiguousarray(array).tobytes())
     for column in columns.columns:
-        digest.update(pd.util.hash_pandas_object(columns[column], index=False).to_numpy().tobytes())
+        values, names = pd.factorize(columns[column])  # most columns of a road repeat a few words
+        digest.update(values.astype(np.int64).tobytes())
+        digest.update(pd.util.hash_array(np.asarray(names, dtype=object)).tobytes())

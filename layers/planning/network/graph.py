@@ -97,7 +97,7 @@ class RoadGraph:
 
     def lengths_of_pieces(self) -> Floats:
         """Metres of road in each component."""
-        return np.bincount(self.component[self.tail], weights=self.metres)
+        return np.bincount(self.component[self.tail], weights=self.metres).astype(float)
 
     def lines(self, edges: Positions | None = None) -> npt.NDArray[np.object_]:
         """The shapes of some edges (None: of all) in degrees."""
@@ -249,20 +249,22 @@ def _components(tail: Positions, head: Positions, metres: Floats, nodes: int) ->
     length = np.bincount(piece[tail], weights=metres, minlength=count)
     rank = np.empty(count, dtype=np.int64)
     rank[np.lexsort((np.arange(count), -length))] = np.arange(count)
-    return rank[piece]
+    return np.asarray(rank[piece], dtype=np.int64)
 
 
 def _codes(roads: gpd.GeoDataFrame, column: str, known: tuple[str, ...]) -> Positions:
     """The number of each row's code among those known; 0 where it is missing or strange."""
+    values, words = pd.factorize(roads[column])
     numbers = {code: number for number, code in enumerate(known)}
-    return roads[column].map(numbers).fillna(0).to_numpy(dtype=np.int64)
+    of_word = np.array([*(numbers.get(word, 0) for word in words), 0], dtype=np.int64)  # the last stands for missing, -1
+    return np.asarray(of_word[values], dtype=np.int64)
 
 
 def _flag(roads: gpd.GeoDataFrame, column: str) -> Flags:
-    return roads[column].fillna(False).to_numpy(dtype=bool)
+    return np.asarray(roads[column].to_numpy(dtype=bool, na_value=False))
 
 
 def _runs(begin: Positions, sizes: Positions) -> Positions:
     """The numbers begin[0], begin[0] + 1, … (sizes[0] of them), then those of the next run, end to end."""
     ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(begin - (ends - sizes), sizes)
+    return np.asarray(np.arange(ends[-1] if len(ends) else 0) + np.repeat(begin - (ends - sizes), sizes), dtype=np.int64)

@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+_MULTI_LINE = 5
+
 _CELLS_A_DEGREE = 1e7
 """Vertices that agree to 1e-7° (11 mm) are one: the resolution at which OpenStreetMap keeps them."""
 
@@ -36,7 +38,10 @@ class Lines:
     def of(cls, roads: gpd.GeoDataFrame, usable: Flags) -> "Lines":
         """The lines of the usable rows, multi-parts taken apart."""
         rows = np.flatnonzero(usable)
-        parts, owner = shapely.get_parts(np.asarray(roads.geometry.array, dtype=object)[rows], return_index=True)
+        parts = np.asarray(roads.geometry.array, dtype=object)[rows]
+        owner = np.arange(len(rows))
+        if (shapely.get_type_id(parts) == _MULTI_LINE).any():
+            parts, owner = shapely.get_parts(parts, return_index=True)
         coords, line = shapely.get_coordinates(parts, include_z=True, return_index=True)
         road = rows[owner]
         return cls(coords[:, 0], coords[:, 1], coords[:, 2], line, road, level_of(roads)[road])._without_halts()
@@ -115,7 +120,7 @@ class Lines:
 def level_of(roads: gpd.GeoDataFrame) -> Positions:
     """The level of each road: as stated, else 1 for a bridge, -1 for a tunnel, 0 for the ground."""
     stated = pd.to_numeric(roads["level"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    bridge = roads["is_bridge"].fillna(False).to_numpy(dtype=bool)
-    tunnel = roads["is_tunnel"].fillna(False).to_numpy(dtype=bool)
+    bridge, tunnel = (roads[column].to_numpy(dtype=bool, na_value=False) for column in ("is_bridge", "is_tunnel"))
     unstated = np.isnan(stated) | (stated == 0)
-    return np.where(unstated, bridge.astype(int) - (tunnel & ~bridge), np.nan_to_num(stated)).astype(np.int64)
+    by_kind = bridge.astype(np.int64) - (tunnel & ~bridge)
+    return np.asarray(np.where(unstated, by_kind, np.nan_to_num(stated)), dtype=np.int64)

@@ -1,7 +1,7 @@
 """Where roads join: at shared vertices, and, if the bureau's drawing asks for it, where they cross or nearly meet."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import shapely
@@ -76,7 +76,8 @@ def near_misses(lines: Lines, within_m: float) -> tuple[Positions, Positions, Fl
     plane = Plane.of(lines.lat)
     xy = plane.at(lines.lon, lines.lat)
     pieces = lines.segments
-    tree = shapely.STRtree(shapely.linestrings(np.stack((xy[pieces], xy[pieces + 1]), axis=1)))
+    drawn: Any = shapely.linestrings(np.stack((xy[pieces], xy[pieces + 1]), axis=1))
+    tree = shapely.STRtree(drawn)
     end, piece = tree.query(shapely.points(xy[ends]), predicate="dwithin", distance=plane.at_most(within_m, lines.lat))
     vertex, start = ends[end], pieces[piece]
     share = share_along(xy[vertex], xy[start], xy[start + 1])
@@ -158,7 +159,7 @@ def _crossings(lines: Lines) -> tuple[Positions, Positions, Floats, Floats]:
     """Pairs of pieces of one level that meet away from a shared vertex: their first vertices, and the share of the way along each."""
     xy = np.column_stack((lines.lon, lines.lat))
     pieces = lines.segments
-    drawn = shapely.linestrings(np.stack((xy[pieces], xy[pieces + 1]), axis=1))
+    drawn: Any = shapely.linestrings(np.stack((xy[pieces], xy[pieces + 1]), axis=1))
     first, second = shapely.STRtree(drawn).query(drawn, predicate="intersects")
     level, place = lines.level[lines.line[pieces]], lines.place
     one, other = pieces[first], pieces[second]

@@ -1,10 +1,13 @@
 """Which piece of road a door opens onto, how far it is, and why a door is tied to none."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from layers.ellipsoid import geodesic_m
 from layers.planning.network.barriers import Barriers
@@ -18,6 +21,8 @@ NO_DOORS = ("motorway", "ferry", "railway")
 """Classes nobody's door opens onto, whoever may travel them."""
 
 _ON_THE_ROAD_M = 0.01
+_AT_THE_END = 1e-9
+"""A share of an edge this small is none: a door at a junction stands at its end, which matters on a one-way street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,8 @@ class _Pieces:
         is_start[graph.first[1:] - 1] = False
         vertex = np.flatnonzero(is_start)
         xy = plane.at(graph.vertex_lon, graph.vertex_lat)
-        return cls(
-            shapely.STRtree(shapely.linestrings(np.stack((xy[vertex], xy[vertex + 1]), axis=1))), plane, edge_of[vertex], vertex
-        )
+        drawn: Any = shapely.linestrings(np.stack((xy[vertex], xy[vertex + 1]), axis=1))
+        return cls(shapely.STRtree(drawn), plane, edge_of[vertex], vertex)
 
     def nearest(self, xy: Floats) -> Positions:
         """The nearest piece of each point (-1 where there is none at all); the lowest of several."""
@@ -141,7 +145,8 @@ class RoadSnapper:
         part = share_along(xy[found], *ends)
         edge[found] = pieces.edge[piece[found]]
         along = graph.vertex_m[vertex] + part * (graph.vertex_m[vertex + 1] - graph.vertex_m[vertex])
-        foot[0, found] = np.clip(along / graph.metres[edge[found]], 0, 1)
+        share = along / graph.metres[edge[found]]
+        foot[0, found] = np.where(share < _AT_THE_END, 0.0, np.where(share > 1 - _AT_THE_END, 1.0, share))
         for row, of_vertex in ((1, graph.vertex_lon), (2, graph.vertex_lat)):
             foot[row, found] = of_vertex[vertex] + part * (of_vertex[vertex + 1] - of_vertex[vertex])
         metres[found] = geodesic_m(lon[found], lat[found], foot[1, found], foot[2, found])
@@ -173,9 +178,6 @@ class RoadSnapper:
 
 def stranded_edges(graph: RoadGraph, usable: Flags, stranded_km: float) -> Flags:
     """Usable edges on pieces that hang together with no other usable road: not the longest piece, and shorter than `stranded_km`."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     ones = np.ones(int(usable.sum()), dtype=np.int8)
     tied = coo_array((ones, (graph.tail[usable], graph.head[usable])), shape=(graph.nodes, graph.nodes))
     count, piece = connected_components(tied, directed=False)
