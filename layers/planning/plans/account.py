@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from layers.planning.plans.errors import NoValueToCompare
-from layers.planning.plans.evaluate import count_figure
+from layers.planning.plans.evaluate import Evaluation
 from layers.planning.plans.ground import PlanGround
 from layers.planning.plans.history import values_recorded
 from layers.planning.plans.measures import Measure, Take
@@ -119,14 +119,17 @@ class _Change:
     """Two readings of one area, and every step between them."""
 
     def __init__(self, plan: Plan, then: Reading, now: Reading, area: str, travels: Travels, earlier_plan: Plan | None) -> None:
-        self.plan, self.travels, self.earlier_plan = plan, travels, earlier_plan
-        self.then, self.now = PlanGround(then, area), PlanGround(now, area)
-        self.steps = tuple(_steps(plan, then, now, area))
+        self.earlier_plan = earlier_plan
+        self.then, self.now = (Evaluation(plan, PlanGround(reading, area), travels) for reading in (then, now))
+        self.steps = tuple(
+            (cause, layers, Evaluation(plan, PlanGround(reading, area), travels))
+            for cause, layers, reading in _steps(plan, then, now)
+        )
         recorded = values_recorded(now, plan, area=area)
         self.recorded = {no: next((p for p in past if p.on == then.on), None) for no, past in recorded.items()}
 
     def of(self, figure: Figure) -> ChangeAccount | None:
-        start, end = self._value(figure, self.then), self._value(figure, self.now)
+        start, end = self.then.value(figure), self.now.value(figure)
         past = self.recorded.get(figure.no)
         recorded = None if past is None else past.value
         before = start if recorded is None else recorded
@@ -134,14 +137,14 @@ class _Change:
             return None
         return ChangeAccount(
             figure=figure,
-            since=self.then.reading.on,
-            on=self.now.reading.on,
+            since=self.then.ground.reading.on,
+            on=self.now.ground.reading.on,
             before=before,
             after=end,
             is_recorded=recorded is not None,
             lines=self._lines(figure, past, start, before, end),
-            added=self._facilities(figure, self.now, self.then),
-            gone=self._facilities(figure, self.then, self.now),
+            added=_facilities(figure, self.now.ground, self.then.ground),
+            gone=_facilities(figure, self.then.ground, self.now.ground),
         )
 
     def _lines(
@@ -157,9 +160,9 @@ class _Change:
         read = {m.layer for m in figure.measures} | {"divisions"} | ({REPORTED} if figure.reported else set())
         value: Fraction | None = start
         *steps, (last, _, _) = self.steps
-        for cause, layers, ground in steps:
+        for cause, layers, evaluation in steps:
             if read.intersection(layers):
-                value = self._value(figure, ground)
+                value = evaluation.value(figure)
             yield cause, value
         yield last, end
 
@@ -173,7 +176,7 @@ class _Change:
             yield ChangeLine(Cause.REPAIR, start - before)
             return
         old = self._as_declared_then(figure, past)
-        value = None if old is None else self._value(old, self.then)
+        value = None if old is None else self.then.value(old)
         if value is None:
             yield ChangeLine(Cause.UNDIVIDED, start - before)
             return
@@ -184,21 +187,16 @@ class _Change:
         figures = self.earlier_plan.figures if self.earlier_plan else ()
         return next((f for f in figures if f.no == figure.no and f.fingerprint == past.method), None)
 
-    def _value(self, figure: Figure, ground: PlanGround) -> Fraction | None:
-        try:
-            return count_figure(figure, self.plan, ground, self.travels).value
-        except NotMeasurable:
-            return None
 
-    def _facilities(self, figure: Figure, of: PlanGround, but: PlanGround) -> tuple[NamedUnit, ...]:
-        """Facilities counted on one ground and not on the other."""
-        measures = [replace(m, take=Take.ROWS, column=None, since=None) for m in figure.measures if m.layer == "facilities"]
-        held, other = _counted_facilities(of, measures), _counted_facilities(but, measures)
-        return tuple(NamedUnit(key, held[key], "") for key in sorted(held.keys() - other.keys()))
+def _facilities(figure: Figure, of: PlanGround, but: PlanGround) -> tuple[NamedUnit, ...]:
+    """Facilities counted on one ground and not on the other."""
+    measures = [replace(m, take=Take.ROWS, column=None, since=None) for m in figure.measures if m.layer == "facilities"]
+    held, other = _counted_facilities(of, measures), _counted_facilities(but, measures)
+    return tuple(NamedUnit(key, held[key], "") for key in sorted(held.keys() - other.keys()))
 
 
-def _steps(plan: Plan, then: Reading, now: Reading, area: str) -> Iterator[tuple[Cause, tuple[str, ...], PlanGround]]:
-    """The ground of the first day with ever more layers of the second; the last step is the second day itself."""
+def _steps(plan: Plan, then: Reading, now: Reading) -> Iterator[tuple[Cause, tuple[str, ...], Reading]]:
+    """The reading of the first day with ever more layers of the second; the last step is the second day itself."""
     named = {layer for layers in _LAYERS.values() for layer in layers}
     others = tuple(layer for layer in dict.fromkeys((*plan.layers, *then.frames)) if layer not in named)
     order = (
@@ -210,8 +208,8 @@ def _steps(plan: Plan, then: Reading, now: Reading, area: str) -> Iterator[tuple
     mixed = replace(then, days=dict.fromkeys(then.frames, then.on))
     for cause, layers in order:
         mixed = _exchanged(mixed, now, layers)
-        yield cause, layers, PlanGround(mixed, area)
-    yield Cause.REPORTED, _LAYERS[Cause.REPORTED], PlanGround(now, area)
+        yield cause, layers, mixed
+    yield Cause.REPORTED, _LAYERS[Cause.REPORTED], now
 
 
 def _exchanged(reading: Reading, now: Reading, layers: tuple[str, ...]) -> Reading:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -25,7 +26,9 @@ from layers.planning.plans.status import (
     IndicatorStatus,
     Judgement,
     NamedUnit,
+    PastValue,
     PlanStatus,
+    ReportedNumbers,
     Status,
 )
 from layers.planning.plans.telling import tell_figure, tell_measure
@@ -53,28 +56,27 @@ def evaluate(plan: Plan, reading: Reading, *, area: str | None = None, travels: 
     """
     chosen = area or plan.area
     ground = PlanGround(reading, chosen)
-    asked = _Evaluation(plan, ground, travels or Travels({}))
+    asked = Evaluation(plan, ground, travels or Travels({}))
     indicators = tuple(asked.indicator(indicator) for indicator in plan.indicators)
     status = PlanStatus(plan, chosen, _name_of(ground), reading.on, indicators, Report(), reading.is_demonstration)
     return replace(status, notes=_notes(status))
 
 
-def count_figure(figure: Figure, plan: Plan, ground: PlanGround, travels: Travels) -> Counted:
-    """The parts of one figure.
-
-    Raises:
-        NotMeasurable: a layer, a column or a reported number is missing.
-    """
-    return _Evaluation(plan, ground, travels).counted(figure)[0]
-
-
-class _Evaluation:
-    """One plan on one ground."""
+class Evaluation:
+    """One plan on one ground, figure by figure."""
 
     def __init__(self, plan: Plan, ground: PlanGround, travels: Travels) -> None:
         self.plan, self.ground, self.travels = plan, ground, travels
-        self.held = numbers_reported(ground.reading, plan, area=ground.area)
-        self.recorded = values_recorded(ground.reading, plan, area=ground.area)
+
+    @cached_property
+    def held(self) -> dict[str, ReportedNumbers]:
+        """What people reported, by figure."""
+        return numbers_reported(self.ground.reading, self.plan, area=self.ground.area)
+
+    @cached_property
+    def recorded(self) -> dict[str, tuple[PastValue, ...]]:
+        """What was recorded before this day, by figure."""
+        return values_recorded(self.ground.reading, self.plan, area=self.ground.area)
 
     def indicator(self, indicator: Indicator) -> IndicatorStatus:
         return IndicatorStatus(indicator, tuple(self.figure(figure) for figure in indicator.figures))
@@ -91,7 +93,19 @@ class _Evaluation:
         difference = explain_difference(figure, counted, held)
         return FigureStatus(figure, judgement, self._passport(figure, travel), counted, held, difference, history)
 
+    def value(self, figure: Figure) -> Fraction | None:
+        """Its value alone; None where it cannot be told."""
+        try:
+            return self.counted(figure)[0].value
+        except NotMeasurable:
+            return None
+
     def counted(self, figure: Figure) -> tuple[Counted, TravelModel | None]:
+        """The parts of a figure, and the way of travelling that decided it.
+
+        Raises:
+            NotMeasurable: a layer, a column or a reported number is missing.
+        """
         if figure.reach:
             reached = reach_people(self.ground, figure.reach, self.travels)
             return self._reached(figure, reached), reached.travel

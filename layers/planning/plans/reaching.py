@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.circles.times import SAME_MIN, TravelTimes, furthest_m
+from layers.planning.circles.times import SAME_MIN, Ends, TravelTimes, furthest_m
 from layers.planning.errors import NoGroundToTravel
 from layers.planning.facilities import points_of
 from layers.planning.plans.counting import exact
@@ -80,7 +80,6 @@ def _beside(ground: PlanGround, reach: Reach, rows: Rows, travel: TravelModel) -
 def _verdicts(ground: PlanGround, reach: Reach, rows: Rows, travel: TravelModel) -> Verdicts:
     """As circles decide: a door not tied to the road is undecided as long as a straight line could reach."""
     chosen = ground.facilities_of(reach.to, rows.level)
-    every = np.ones(len(chosen), dtype=bool)
-    points = Places(*points_of(rows.frame))
-    times = TravelTimes.of(travel, points, chosen, every, limit_min=reach.minutes + SAME_MIN)
+    ends = Ends.of(travel, Places(*points_of(rows.frame)), chosen)
+    times = TravelTimes.of(travel, ends, np.ones(len(chosen), dtype=bool), limit_min=reach.minutes + SAME_MIN)
     return times.verdicts(reach.minutes, reach_m=furthest_m(travel.mode, reach.minutes, travel.speed_ms))

@@ -1,6 +1,8 @@
 """Numbers that people reported, and why they differ from what the layers say."""
 
+from collections.abc import Hashable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,16 +22,20 @@ def numbers_reported(reading: Reading, plan: Plan, *, area: str) -> dict[str, Re
     frame = reading.frames.get(REPORTED)
     if frame is None or frame.empty:
         return {}
-    known = frame["reported_on"].isna() | (frame["reported_on"] <= np.datetime64(reading.day_of(REPORTED), "s"))
-    own = (frame["plan_id"] == plan.id) & (frame["division_code"] == area) & frame["stratum"].isna()
-    rows = frame[known & own].sort_values("reported_on", na_position="first", kind="stable")
-    return {str(no): _numbers(of) for no, of in rows.groupby("indicator_no")}
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    known = table["reported_on"].isna() | (table["reported_on"] <= np.datetime64(reading.day_of(REPORTED), "s"))
+    own = (table["plan_id"] == plan.id) & (table["division_code"] == area) & table["stratum"].isna()
+    rows = table[known & own].sort_values("reported_on", na_position="first", kind="stable").to_dict(orient="records")
+    by_figure: dict[str, list[dict[Hashable, Any]]] = {}
+    for row in rows:
+        by_figure.setdefault(str(row["indicator_no"]), []).append(row)
+    return {no: _numbers(of) for no, of in by_figure.items()}
 
 
-def _numbers(rows: pd.DataFrame) -> ReportedNumbers:
-    latest, last = rows.drop_duplicates("part", keep="last"), rows.iloc[-1]
+def _numbers(rows: list[dict[Hashable, Any]]) -> ReportedNumbers:
+    last = rows[-1]
     return ReportedNumbers(
-        parts={str(row["part"]): Fraction(str(row["value"])) for _, row in latest.iterrows()},
+        parts={str(row["part"]): Fraction(str(row["value"])) for row in rows},
         unit=_text(last["unit"]),
         on=None if pd.isna(last["reported_on"]) else pd.Timestamp(last["reported_on"]).date(),
         by=_text(last["reported_by"]),
