@@ -48,8 +48,10 @@ class Town:
         here, there = (rng.uniform(0, WIDTH_M, (n, 2)) for n in (places, facilities))
         here[rng.random(places) < 0.01] += 10 * WIDTH_M
         reach_m = WIDTH_M * (pairs / (np.pi * places * facilities)) ** 0.5
-        near = cKDTree(there).query_ball_point(here, reach_m, return_sorted=True)
-        place = np.repeat(np.arange(places), [len(found) for found in near])
+        tree = cKDTree(there)
+        found = int(cKDTree(here).count_neighbors(tree, reach_m))  # fewer than asked for, because a town has edges
+        near = tree.query_ball_point(here, reach_m * (pairs / found) ** 0.5, return_sorted=True)
+        place = np.repeat(np.arange(places), [len(facilities_near) for facilities_near in near])
         facility = np.concatenate(near).astype(np.int64)
         minutes = np.hypot(*(here[place] - there[facility]).T) / WALK_M_PER_MIN
         people = rng.integers(1, 400, places).astype(float)

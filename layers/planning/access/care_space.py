@@ -48,6 +48,7 @@ class CareSpaceTable:
     norms: tuple[Norm, ...]
     estates: gpd.GeoDataFrame
     report: Report
+    is_demonstration: bool = False
 
     @property
     def short_m2(self) -> float:
@@ -62,6 +63,7 @@ class EstateFrames:
     estates: gpd.GeoDataFrame
     parents: Mapping[str, str]
     vintages: tuple[Vintage, ...] = ()
+    is_demonstration: bool = False
 
 
 def measure_care_space(
@@ -88,6 +90,7 @@ def measure_care_space(
         norms=norms,
         estates=table,
         report=Report.of(note_care_space(table, norms, area, unfinished=unfinished)),
+        is_demonstration=frames.is_demonstration,
     )
 
 

@@ -84,6 +84,7 @@ class IntervalTable:
     by_support: float | None
     units: gpd.GeoDataFrame
     report: Report = field(default_factory=Report)
+    is_demonstration: bool = False
 
 
 def measure_interval(
@@ -107,7 +108,8 @@ def measure_interval(
     found = bound_coverage(people, pieces)
     land = _covered_share(np.asarray(sites.units.frame.geometry.array, dtype=object), sites, travel, question.minutes)
     found = replace(found, by_area=np.clip(people * land, found.at_least, found.at_most))
-    return _table(question, sites, found, pieces, _passport(question, sites, travel, frames.vintages))
+    table = _table(question, sites, found, pieces, _passport(question, sites, travel, frames.vintages))
+    return replace(table, is_demonstration=frames.is_demonstration)
 
 
 def _totals(sites: Sites, question: IntervalQuestion) -> Floats:

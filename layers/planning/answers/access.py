@@ -52,6 +52,7 @@ def care_space_to_dict(table: CareSpaceTable) -> dict[str, Any]:
     return {
         "area": table.area,
         "on": table.on.isoformat(),
+        "is_demonstration": table.is_demonstration,
         "overall": rate_to_dict(table.overall),
         "met": percentage_to_dict(table.met),
         "by_age": {key: {"label": words(AGES[key]), **percentage_to_dict(met)} for key, met in table.met_by_age.items()},
@@ -72,6 +73,7 @@ def interval_to_dict(table: IntervalTable, *, with_units: bool = True) -> dict[s
     answer = {
         "area": table.area,
         "on": table.on.isoformat(),
+        "is_demonstration": table.is_demonstration,
         "at_least": percentage_to_dict(table.at_least),
         "at_most": percentage_to_dict(table.at_most),
         "by_area": table.by_area,

@@ -62,6 +62,7 @@ def study_care_space(store: Store, question: CareSpaceQuestion, travels: Travels
     estates = read_if_held(store, HOUSING_ESTATES, question.as_of)
     stated = divisions["parent_code"].notna()
     parents = dict(zip(divisions["code"][stated], divisions["parent_code"][stated], strict=True))
-    frames = EstateFrames(estates, parents, (vintage(store, HOUSING_ESTATES, estates, question),))
+    vintages = (vintage(store, HOUSING_ESTATES, estates, question),)
+    frames = EstateFrames(estates, parents, vintages, store.workspace.is_demonstration)
     travel = None if question.pool_minutes is None else (travels or Travels({})).by(question.mode)
     return measure_care_space(question, frames, area=area_of(store, question), on=day_of(question), travel=travel)

@@ -249,7 +249,7 @@ def test_the_store_answers_as_the_frames_do(store: Store, homes: StudyFrames) ->
 def test_estates_of_the_store_are_held_against_the_norms_named(store: Store) -> None:
     question = CareSpaceQuestion(norms=("guizhou-2022-existing", "guizhou-2022-new"), as_of=DAY)
     table = study_care_space(store, question)
-    assert (table.met.text, table.short_m2) == ("100.00 %", 0)
+    assert (table.met.text, table.short_m2, table.is_demonstration) == ("100.00 %", 0, True)
     assert json.loads(json.dumps(care_space_to_dict(table), allow_nan=False))["overall"]["text"] == "18.00"
     with pytest.raises(NoGroundToTravel):
         study_care_space(store, replace(question, pool_minutes=5.0))
