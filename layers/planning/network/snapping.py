@@ -1,6 +1,8 @@
 """Which piece of road a door opens onto, how far it is, and why a door is tied to none."""
 
-from dataclasses import dataclass
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ NO_DOORS = ("motorway", "ferry", "railway")
 """Classes nobody's door opens onto, whoever may travel them."""
 
 _ON_THE_ROAD_M = 0.01
+_REMEMBERED = 8
 _AT_THE_END = 1e-9
 """A share of an edge this small is none: a door at a junction stands at its end, which matters on a one-way street."""
 
@@ -111,6 +114,7 @@ class RoadSnapper:
     barriers: Barriers | None
     main: _Pieces
     stranded: _Pieces
+    _known: "OrderedDict[bytes, Snapped]" = field(default_factory=OrderedDict)
 
     @classmethod
     def of(cls, graph: RoadGraph, usable: Flags, policy: SnapPolicy, barriers: Barriers | None) -> "RoadSnapper":
@@ -120,7 +124,16 @@ class RoadSnapper:
         return cls(graph, policy, barriers, _Pieces.of(graph, plane, opens & ~alone), _Pieces.of(graph, plane, opens & alone))
 
     def snap(self, places: Places) -> Snapped:
-        """The tie of each place."""
+        """The tie of each place. The last few questions are remembered: the same doors are asked about at four speeds and after every change."""
+        key = hashlib.sha256(places.lon.tobytes() + places.lat.tobytes()).digest()
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._snap(places)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return known
+
+    def _snap(self, places: Places) -> Snapped:
         lon, lat = np.asarray(places.lon, dtype=float), np.asarray(places.lat, dtype=float)
         placed = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
         answer = _untied(len(lon), self.policy.limit_m)

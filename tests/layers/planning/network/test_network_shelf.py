@@ -1,0 +1,48 @@
+"""A network is built once for one content and never answers for another."""
+
+from layers.planning.network.noding import NodingPolicy
+from layers.planning.network.shelf import NetworkShelf
+from layers.planning.speeds import speed_profile
+from tests.layers.planning.network.road_rows import places, river, road, roads
+
+STREET = road(1, (0, 0), (100, 0))
+
+
+def test_the_same_roads_read_again_are_not_noded_again() -> None:
+    shelf = NetworkShelf()
+    assert shelf.graph(roads(STREET)) is shelf.graph(roads(STREET))
+    assert shelf.travel(roads(STREET), speed_profile("walk")) is shelf.travel(roads(STREET), speed_profile("walk"))
+
+
+def test_whatever_changes_the_answer_makes_another_network() -> None:
+    shelf = NetworkShelf(most=9)
+    walk = speed_profile("walk")
+    made = [
+        shelf.travel(roads(STREET), walk),
+        shelf.travel(roads(STREET), walk.at(0.8)),
+        shelf.travel(roads(STREET), speed_profile("drive")),
+        shelf.travel(roads(STREET), walk, barriers=river((0, 1), (9, 1))),
+        shelf.travel(roads(STREET), walk, barriers=river((0, 1), (9, 2))),
+        shelf.travel(roads(STREET), walk, policy=NodingPolicy("join")),
+        shelf.travel(roads(STREET | {"closed_to": "vehicles"}), walk),
+    ]
+    assert len({id(travel) for travel in made}) == len(made)
+
+
+def test_the_shelf_gives_up_what_was_asked_for_longest_ago() -> None:
+    shelf = NetworkShelf(most=2)
+    first, second, third = (roads(road(1, (0, 0), (east, 0))) for east in (10, 20, 30))
+    kept = shelf.graph(first)
+    shelf.graph(second)
+    assert shelf.graph(first) is kept
+    shelf.graph(third)
+    assert shelf.graph(first) is kept
+    assert len(shelf._graphs) == 2
+
+
+def test_doors_asked_about_again_are_tied_as_before() -> None:
+    travel = NetworkShelf().travel(roads(STREET), speed_profile("walk"))
+    homes = places((10, 1), (20, 9))
+    assert travel.snapper.snap(homes) is travel.snapper.snap(places((10, 1), (20, 9)))
+    assert travel.at_speed(0.6).snapper.snap(homes) is travel.snapper.snap(homes)
+    assert travel.snapper.snap(homes) is not travel.snapper.snap(places((10, 1), (20, 8)))
