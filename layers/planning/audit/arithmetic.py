@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from layers.planning.audit.bonds import Bond
-from layers.planning.audit.claims import Claims, Statement
+from layers.planning.audit.claims import Claims, Statement, Total
 from layers.planning.audit.printed import Interval
 from layers.planning.audit.worlds import LARGEST, Box, narrow
 from layers.wording import Wording
@@ -107,7 +107,7 @@ class _Telling:
         if span == "?":
             return None
         if bond.total is not None:
-            how = self._sum_towards(bond, name)
+            how = self._sum_towards(bond.total, bond.on, name)
             return Wording(f"{label.zh} = {how} → {span}", f"{label.en} = {how} → {span}")
         if bond.statement is None:
             whole = self._label(f"{bond.whole}@")
@@ -122,16 +122,12 @@ class _Telling:
     def _from_ratio(self, s: Statement, name: str, on: str, before: Box) -> Wording:
         part, whole = f"{s.quantity}@{on}", f"{s.of}@{on}"
         label, span, printed = self._label(name), self._span(name, self.box), _figure(s)
-        if name == part:
-            how = f"{self._span(whole, before)} × {printed}"
-        else:
-            how = f"{self._span(part, before)} ÷ {printed}"
+        how = f"{self._span(whole, before)} × {printed}" if name == part else f"{self._span(part, before)} ÷ {printed}"
         return Wording(f"{label.zh} = {how} → {span}（{s.id}）", f"{label.en} = {how} → {span} ({s.id})")
 
-    def _sum_towards(self, bond: Bond, name: str) -> str:
-        assert bond.total is not None
-        whole = f"{bond.total.whole}@{bond.on}"
-        parts = [f"{p}@{bond.on}" for p in bond.total.parts]
+    def _sum_towards(self, total: Total, on: str, name: str) -> str:
+        whole = f"{total.whole}@{on}"
+        parts = [f"{p}@{on}" for p in total.parts]
         if name == whole:
             return " + ".join(self._span(p, self.box) for p in parts)
         return " − ".join(self._span(n, self.box) for n in (whole, *(p for p in parts if p != name)))

@@ -24,13 +24,16 @@ from layers.wording import Wording
 FIVE_PLANS = ("five_plans.toml", "public_facts.toml")
 
 
+_FROM_LAYERS = Wording("由图层计算", "computed from layers")
+
+
 @dataclass(frozen=True, slots=True)
 class Computed:
     """What the layers say of a figure: a ratio's two numbers, or a number of its own (then `denominator` is 1)."""
 
     numerator: Fraction
     denominator: Fraction = Fraction(1)
-    definition: Wording = Wording("由图层计算", "computed from layers")
+    definition: Wording = _FROM_LAYERS
 
     @classmethod
     def of(cls, percentage: Percentage) -> "Computed":
@@ -54,7 +57,7 @@ class Audit:
     def readings(self) -> dict[str, tuple[Reading, ...]]:
         """For each printed ratio the readings over known counts; ratios without any known count are left out."""
         found = {s.id: readings_of(self.claims, s) for s in self.claims.statements if s.is_ratio}
-        return {id: readings for id, readings in found.items() if readings}
+        return {name: readings for name, readings in found.items() if readings}
 
     @property
     def report(self) -> Report:
@@ -72,7 +75,7 @@ def audit(claims: Claims, *, against: Mapping[str, Computed] | None = None) -> A
     if not claims.statements:
         raise NothingToAudit(len(claims.report.rows_in_error()))
     contradictions = find_contradictions(claims)
-    doubtful = frozenset(id for o in contradictions for id in o.statements)
+    doubtful = frozenset(name for o in contradictions for name in o.statements)
     found = [
         *contradictions,
         *judge_targets(claims),
@@ -94,10 +97,10 @@ def five_plans() -> Claims:
 
 def _against_layers(claims: Claims, against: Mapping[str, Computed]) -> Iterator[Objection]:
     known = {s.id: s for s in claims.statements}
-    for id, computed in against.items():
-        if id not in known:
-            raise UnknownStatement(id)
-        statement = known[id]
+    for name, computed in against.items():
+        if name not in known:
+            raise UnknownStatement(name)
+        statement = known[name]
         interval = statement.ratio if statement.is_ratio else statement.printed.interval
         if not interval.holds(computed.numerator / computed.denominator):
             yield _differs(claims, statement, computed)

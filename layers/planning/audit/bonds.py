@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from layers.planning.audit.claims import Claims, Role, Statement, Total, over
-from layers.planning.audit.printed import Interval
 from layers.planning.audit.inequalities import Inequality
+from layers.planning.audit.printed import Interval
 
 Rounding: TypeAlias = Callable[[Statement], Interval]
 

@@ -99,6 +99,9 @@ class Total:
     parts: tuple[str, ...]
 
 
+_UNNAMED = Wording("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One printed figure: a quantity, or where `of` names another the ratio of the two, times `per`.
@@ -114,7 +117,7 @@ class Statement:
     of: str = ""
     per: int = 1
     at: str = ""
-    label: Wording = Wording("", "")
+    label: Wording = _UNNAMED
     on: str = ""
     until: str = ""
     role: Role = Role.FACT
@@ -145,8 +148,8 @@ class Claims:
     statements: tuple[Statement, ...]
     report: Report = field(default_factory=Report)
 
-    def statement(self, id: str) -> Statement:
-        return next(s for s in self.statements if s.id == id)
+    def statement(self, name: str) -> Statement:
+        return next(s for s in self.statements if s.id == name)
 
     def of_role(self, role: Role) -> tuple[Statement, ...]:
         return tuple(s for s in self.statements if s.role is role)

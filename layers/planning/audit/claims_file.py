@@ -128,21 +128,21 @@ class _Reading:
 
     def claims(self) -> Claims:
         for number, row in self.tables["document"]:
-            if self._is_new("document", row, number, self.documents):
+            if self._is_new(row, number, self.documents):
                 self.documents[_word(row["id"])] = _document(row)
         for number, row in self.tables["quantity"]:
-            if self._is_new("quantity", row, number, self.quantities) and self._unit_is_known(row, number, shares=False):
+            if self._is_new(row, number, self.quantities) and self._unit_is_known(row, number, shares=False):
                 self.quantities[_word(row["id"])] = _quantity(row)
         totals = [self._total(row) for _, row in self.tables["total"]]
         for number, row in self.tables["statement"]:
-            if self._is_new("statement", row, number, self.statements) and (read := self._statement(row, number)):
+            if self._is_new(row, number, self.statements) and (read := self._statement(row, number)):
                 self.statements[read.id] = read
         for quantity in list(self.quantities.values()):
             self._declare(*quantity.part_of, quantity.lacks)
         totals += [t for q in self.quantities.values() if (t := self._total_of_lacking(q))]
         return Claims(self.documents, self.quantities, tuple(totals), tuple(self.statements.values()), Report.of(self.findings))
 
-    def _is_new(self, table: str, row: Row, number: int, known: Mapping[str, object]) -> bool:
+    def _is_new(self, row: Row, number: int, known: Mapping[str, object]) -> bool:
         name = _word(row.get("id", ""))
         if not name:
             self._fault("audit.no-id", number, "id", "这一行没有编号。", "The row has no id.")

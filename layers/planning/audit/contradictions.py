@@ -7,9 +7,9 @@ from layers.planning.audit.arithmetic import plain_number, printed_share, tell_s
 from layers.planning.audit.bonds import Bond, bonds_of, cut_off, statement_bond
 from layers.planning.audit.claims import Claims, Role, Statement
 from layers.planning.audit.conflicts import Conflict, all_conflicts, cannot_all_hold, groups, inequalities_of
+from layers.planning.audit.inequalities import Inequality
 from layers.planning.audit.objections import Objection, cite, cite_all, severity_among
 from layers.planning.audit.printed import Interval
-from layers.planning.audit.inequalities import Inequality
 from layers.planning.audit.worlds import is_impossible_in_fractions
 from layers.wording import Wording
 
@@ -84,7 +84,7 @@ def _object(claims: Claims, conflict: Conflict) -> Objection:
         code, why = "audit.implied-whole", implied
     return Objection(
         code=code,
-        severity=severity_among(claims, statements),
+        severity=severity_among(statements),
         sentence=Wording(f"{cited.zh}：{why.zh}。", f"{cited.en}: {why.en}."),
         steps=(*tell_steps(claims, conflict), *_rivals_measured(claims, code, counts)),
         statements=tuple(s.id for s in statements),
@@ -127,7 +127,7 @@ def _object_to_two_wholes(claims: Claims, pairs: tuple[tuple[Statement, Statemen
         steps.append(Wording(f"{label.zh} = {how}（{ratio.id}）", f"{label.en} = {how} ({ratio.id})"))
     return Objection(
         code="audit.two-wholes",
-        severity=severity_among(claims, statements),
+        severity=severity_among(statements),
         sentence=Wording(
             f"{cited.zh}：同一“{label.zh}”用了两个分母。", f"{cited.en}: two denominators stand for one “{label.en}”."
         ),
@@ -200,8 +200,7 @@ def _readings_that_lift(claims: Claims, conflict: Conflict) -> Iterator[Wording]
 
 
 def _reread(claims: Claims, bond: Bond, interval: Interval) -> Bond:
-    assert bond.statement is not None
-    return statement_bond(claims, bond.statement, bond.on, interval)
+    return bond if bond.statement is None else statement_bond(claims, bond.statement, bond.on, interval)
 
 
 def _rough(value: Fraction) -> Interval:

@@ -42,7 +42,8 @@ def _cost(rows: Rows, name: str) -> int:
 def _without(rows: Rows, name: str) -> Rows | None:
     """The rows with an unknown added away; None where they are absurd."""
     kept: Rows = {}
-    upper, lower = [], []
+    upper: list[tuple[dict[str, int], int]] = []
+    lower: list[tuple[dict[str, int], int]] = []
     for row, bound in rows.items():
         terms = dict(row)
         a = terms.get(name, 0)

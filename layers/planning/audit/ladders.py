@@ -37,7 +37,7 @@ def _short(claims: Claims, full: Statement, own: Quantity, higher: Quantity) -> 
     near = consistent_part(near) if cannot_all_hold(near) else near
     if not cannot_all_hold([*near, stay]):
         return None
-    ordered = sorted(reversed(near), key=lambda b: b.statement is not None)
+    ordered = sorted(near, key=lambda b: b.statement is not None)
     reasons = [b.statement for b in minimal_conflict([*ordered, stay]) if b.statement is not None and b.statement.id]
     most = _most(claims, higher, full, reasons)
     cited, shown = cite(claims, full), cite_all(claims, reasons)
@@ -47,7 +47,7 @@ def _short(claims: Claims, full: Statement, own: Quantity, higher: Quantity) -> 
     )
     return Objection(
         "audit.exists-not-enough",
-        severity_among(claims, [full, *reasons]),
+        severity_among([full, *reasons]),
         Wording(
             f"{cited.zh} 只在“{own.rung.label.zh}”一级成立；由 {shown.zh}，“{higher.rung.label.zh}”一级并未全覆盖。",
             f"{cited.en} holds only where “{own.rung.label.en}” counts; by {shown.en}, “{higher.rung.label.en}” is not true everywhere.",
@@ -59,7 +59,8 @@ def _short(claims: Claims, full: Statement, own: Quantity, higher: Quantity) -> 
 
 def _most(claims: Claims, higher: Quantity, full: Statement, reasons: list[Statement]) -> str:
     """The share the higher rung reaches at best: its own count, or the whole less those that lack it."""
-    whole = next((int(s.printed.value) for s in reasons if s.quantity == full.of and not s.is_ratio), None)
+    known = [s for s in claims.of_role(Role.FACT) if s.quantity == full.of and not s.is_ratio and s.covers(full.on)]
+    whole = next((int(s.printed.value) for s in known), None)
     own = next((int(s.printed.value) for s in reasons if s.quantity == higher.id and not s.is_ratio), None)
     lacking = next((int(s.printed.value) for s in reasons if claims.quantities[s.quantity].lacks == higher.id), None)
     if own is None and whole is not None and lacking is not None:
@@ -89,7 +90,7 @@ def _both(claims: Claims, having: Statement, lacking: Statement, names: list[str
     shown = "、".join(names)
     return Objection(
         "audit.on-both-lists",
-        severity_among(claims, [having, lacking]),
+        severity_among([having, lacking]),
         Wording(
             f"{shown} 同时列在 {cited.zh} 和 {other.zh}：设施有了，位置仍不够。",
             f"{shown} is named both in {cited.en} and in {other.en}: the facility is there, the place is not.",

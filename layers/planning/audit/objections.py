@@ -55,5 +55,5 @@ def cite_all(claims: Claims, statements: Iterable[Statement]) -> Wording:
     return Wording("、".join(c.zh for c in cited), "; ".join(c.en for c in cited))
 
 
-def severity_among(claims: Claims, statements: Sequence[Statement]) -> Severity:
+def severity_among(statements: Sequence[Statement]) -> Severity:
     return Severity.ERROR if len({s.document for s in statements}) == 1 else Severity.WARNING

@@ -52,8 +52,8 @@ def solve_documents(claims: Claims) -> Iterator[Solution]:
 
 
 def _solve(claims: Claims, document: str, group: Sequence[Bond], box: Box) -> Iterator[Solution]:
-    for name in _unsaid_wholes(group, box):
-        near = _telling(group, name)
+    for name in _unsaid_wholes(claims, document, group, box):
+        near = _telling(group)
         values = _values(near, name, range(box.low[name], box.high[name] + 1))
         values = tuple(v for v in values if not cannot_all_hold([*group, _set(name, v)]))
         if 0 < len(values) <= _MOST_TOLD:
@@ -67,13 +67,15 @@ def _solve(claims: Claims, document: str, group: Sequence[Bond], box: Box) -> It
             return  # the other unsaid numbers of the group follow from this one
 
 
-def _unsaid_wholes(group: Sequence[Bond], box: Box) -> list[str]:
+def _unsaid_wholes(claims: Claims, document: str, group: Sequence[Bond], box: Box) -> list[str]:
+    """The wholes a document leaves open; first those that another document knows, for they can be compared."""
     wholes = [f"{b.statement.of}@{b.on}" for b in group if b.statement is not None and b.statement.is_ratio]
     widths = {name: box.width(name) for name in wholes if 0 < box.width(name) <= _MOST_TRIED}
-    return sorted(widths, key=lambda n: (widths[n], n))
+    told = {s.quantity for s in claims.statements if s.document != document and not s.is_ratio}
+    return sorted(widths, key=lambda n: (n.rpartition("@")[0] not in told, widths[n], n))
 
 
-def _telling(group: Sequence[Bond], name: str) -> list[Bond]:
+def _telling(group: Sequence[Bond]) -> list[Bond]:
     """The bonds without the ratios whose two numbers are both stated: those are checks, they tell nothing new."""
     stated = {f"{b.statement.quantity}@{b.on}" for b in group if b.statement is not None and not b.statement.is_ratio}
     return [

@@ -39,7 +39,7 @@ def _passed(claims: Claims, target: Statement, statements: Sequence[Statement], 
         near = consistent_part(near)
     if not cannot_all_hold([*near, stay]):
         return ()
-    return minimal_conflict([*reversed(sorted(near, key=_worth)), stay])
+    return minimal_conflict([*sorted(near, key=_worth, reverse=True), stay])
 
 
 def _worth(bond: Bond) -> int:
@@ -62,7 +62,7 @@ def _below_base(claims: Claims, target: Statement, why: Sequence[Bond]) -> Objec
     cited, base = cite(claims, target), cite_all(claims, reasons)
     return Objection(
         "audit.target-below-base",
-        severity_among(claims, [target, *reasons]),
+        severity_among([target, *reasons]),
         Wording(
             f"目标 {cited.zh} 低于现状：由 {base.zh} 可知目标在基期已经超过。",
             f"The target {cited.en} lies below what there is: {base.en} already put it beyond.",
@@ -77,7 +77,7 @@ def _two_targets(claims: Claims, target: Statement, why: Sequence[Bond]) -> Obje
     cited, others = cite(claims, target), cite_all(claims, reasons)
     return Objection(
         "audit.two-targets",
-        severity_among(claims, [target, *reasons]),
+        severity_among([target, *reasons]),
         Wording(
             f"同一指标有两个目标：{others.zh} 一旦实现，{cited.zh} 必然超过，两者应统一。",
             f"Two targets for one thing: once {others.en} is met, {cited.en} is passed; they should be made one.",

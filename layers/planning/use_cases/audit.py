@@ -1,0 +1,39 @@
+"""Audit a file of published figures: TOML as it is, sheets through the house's own reader."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from layers.files.errors import FileNotThere
+from layers.files.read import read_foreign
+from layers.planning.audit.auditing import Audit, Computed, audit
+from layers.planning.audit.claims import Claims
+from layers.planning.audit.claims_file import read_claims
+from layers.planning.audit.errors import NotAClaimsFile
+
+_MOST_BYTES = 4_000_000
+
+
+def audit_file(path: Path, *, sheet: str | None = None, against: Mapping[str, Computed] | None = None) -> Audit:
+    """The audit of one file.
+
+    Raises:
+        NotAClaimsFile, NothingToAudit, UnknownStatement: as `read_claims` and `audit`.
+        FileRefused: a sheet cannot be read.
+    """
+    return audit(read_claims_file(path, sheet=sheet), against=against)
+
+
+def read_claims_file(path: Path, *, sheet: str | None = None) -> Claims:
+    """The claims of a TOML file, a CSV or an Excel sheet; rows keep the numbers of the file."""
+    if path.suffix.lower() != ".toml":
+        table = read_foreign(path, layer=sheet)
+        rows = [{str(h): v for h, v in row.items()} for row in table.cells.to_dict(orient="records")]
+        return read_claims(rows, row_numbers=[int(n) for n in table.row_numbers])
+    if not path.is_file():
+        raise FileNotThere(path.name)
+    if path.stat().st_size > _MOST_BYTES:
+        raise NotAClaimsFile(f"> {_MOST_BYTES:,} bytes")
+    try:
+        return read_claims(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotAClaimsFile("UTF-8") from error
