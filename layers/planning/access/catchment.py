@@ -71,7 +71,7 @@ def float_catchments(pairs: Pairs, *, people: Floats, supply: Floats, decay: Dec
     ratio = np.divide(amounts, need, out=np.zeros(pairs.facilities), where=need > 0)
     access = to_places(ratio)
     # supply may well reach a place when nobody lives in its catchment: then its ratio says nothing
-    silent = bool(((need == 0) & (amounts > 0)).any())
+    silent = bool((amounts[need == 0] > 0).any())
     reached = to_places((amounts > 0).astype(float)) > 0 if silent else access > 0
     return Catchments(access, reached, need, ratio, amounts)
 
@@ -109,7 +109,8 @@ def _amounts(given: Floats, expected: int, what: Wording) -> Floats:
     amounts = np.asarray(given, dtype=float)
     if len(amounts) != expected:
         raise UnequalLengths(what, len(amounts), expected)
-    below = np.flatnonzero(amounts < 0)
-    if len(below):
+    if np.fmin.reduce(amounts, initial=0.0) < 0:
+        below = np.flatnonzero(amounts < 0)
         raise NegativeAmount(what, len(below), int(below[0]))
-    return np.where(np.isfinite(amounts), amounts, 0.0)
+    known = np.isfinite(amounts)
+    return amounts if known.all() else np.where(known, amounts, 0.0)
