@@ -3,9 +3,11 @@
 import shutil
 import tempfile
 import weakref
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from gisvc import __version__
@@ -104,6 +106,16 @@ ROUTERS = (
 )
 
 
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every route, worked out once. FastAPI reads the parameters of all of them when the first request comes, half a second a service;
+    they know nothing of a service, so those of one process share them."""
+    shared = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for router in ROUTERS:
+        shared.include_router(router)
+    return tuple(shared.routes)
+
+
 def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> FastAPI:
     """The whole desk over one store.
 
@@ -130,8 +142,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
     install_problems(app)
     app.add_middleware(Heads)
     install_guards(app, settings)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     install_openapi(app)
     return app

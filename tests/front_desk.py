@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ import httpx
 import uvicorn
 from argon2 import PasswordHasher
 from fastapi import Depends, FastAPI, Request
+from starlette.routing import BaseRoute
 
 from gisvc.auth.accounts import Accounts, open_accounts
 from gisvc.auth.administration import Administrator, Rights
@@ -51,6 +53,14 @@ class TurnedClock:
         self.now += timedelta(minutes=minutes, hours=hours, days=days)
 
 
+@cache
+def _account_routes() -> tuple[BaseRoute, ...]:
+    """Worked out once, as `create_app` does with all of them."""
+    shared = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    shared.include_router(account_routes.router)
+    return tuple(shared.routes)
+
+
 @dataclass(frozen=True)
 class SmallDesk:
     """What pages and `recognise` look for at `app.state.desk`."""
@@ -65,7 +75,7 @@ class SmallDesk:
         app.state.desk = self
         install_problems(app)
         install_guards(app, self.settings)
-        app.include_router(account_routes.router)
+        app.router.routes.extend(_account_routes())
 
         @app.get("/", include_in_schema=False)
         def overview(request: Request, _me: Annotated[Visitor, Depends(require(Duty.READ))]) -> dict[str, str]:
