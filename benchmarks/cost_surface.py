@@ -66,7 +66,7 @@ def hills(side: int, sources: int) -> Hills:
     return Hills(steps, directed, minutes_per_m, np.sort(rng.choice(side * side, sources, replace=False)))
 
 
-def ours(steps: Steps, cells: npt.NDArray[np.int64], engine: Engine) -> Callable[[], npt.NDArray[np.int64]]:
+def ours(steps: Steps, cells: npt.NDArray[np.int64], engine: Engine) -> Callable[[], npt.NDArray[np.int32]]:
     at_once = np.zeros(len(cells), dtype=np.int64)
     return lambda: spread_from(cells, at_once, limit=LONGEST_TICKS, steps=steps, engine=engine)[0]
 
@@ -88,7 +88,7 @@ def main() -> None:
     parser.add_argument("--dem", type=Path, help="a GeoTIFF of heights to travel over as well")
     asked = parser.parse_args()
     ground = hills(asked.cells, asked.sources)
-    candidates = {
+    candidates: dict[str, Callable[[], Any]] = {
         OURS: ours(ground.steps, ground.cells, Engine.FAST),
         SKIMAGE: skimage_of(ground),
         DIRECTED: ours(ground.directed, ground.cells, Engine.FAST),
@@ -130,7 +130,7 @@ def travel_over(dem: Path, sources: int) -> None:
     reached = ~minutes.is_missing
     print(
         f"{dem.name}: {raster.values.size:,} cells, {len(land):,} of them land; read {read - started:.2f} s, prepared {prepared - read:.2f} s, "
-        f"{sources} sources {ended - ready:.2f} s; {int(reached.sum()):,} cells reached, median {np.median(minutes.values[reached]):.1f} min, "
+        f"{sources} sources {ended - ready:.2f} s; {int(reached.sum()):,} cells reached, median {float(np.median(minutes.values[reached].astype(float))):.1f} min, "
         f"farthest {minutes.values[reached].max():.1f} min"
     )
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Cells = npt.NDArray[np.int64]
 
-UNREACHED = np.iinfo(np.int64).max
+UNREACHED = np.iinfo(np.int32).max
 _BUCKETS = 1 << 12
 _RING = _BUCKETS - 1
 
@@ -31,8 +31,9 @@ def _climb(climbs: Any, rise: float, steepest: float, per_unit: float) -> float:
 
 
 @_compiled
-def spread_labels(
-    label: Cells,
+def spread(
+    reached_in: Any,  # ticks of each cell, int32
+    source_of: Any,  # which source, int32
     started: Cells,
     touched: Cells,
     limit: int,
@@ -40,7 +41,7 @@ def spread_labels(
     ground: Any,
     climbing: Any,
 ) -> int:
-    """Lower `label` (ticks << 32 | source) from the cells `started` outwards until nothing within `limit` ticks can be lowered.
+    """Lower `reached_in` (ticks) and `source_of` from the cells `started` outwards until nothing within `limit` ticks can be lowered.
 
     Dial's buckets, 2 ** `shift` ticks each; a cell lowered while its own bucket is being emptied is taken up again, so the
     answer is exact for any width. `touched` takes down the cells reached where it has room for them; returns how many.
@@ -57,7 +58,7 @@ def spread_labels(
     free, used, pending, bucket = -1, 0, 0, 0
     for n in range(len(started)):
         cell = started[n]
-        ticks = label[cell] >> 32
+        ticks = np.int64(reached_in[cell])
         if ticks > limit:
             continue
         if notes:
@@ -79,7 +80,7 @@ def spread_labels(
             continue
         heads[slot] = after[entry]
         ticks, cell = entries[entry] >> 32, entries[entry] & 0xFFFFFFFF
-        if label[cell] >> 32 == ticks and ticks >> shift > bucket:  # further off than the ring of buckets is long
+        if reached_in[cell] == ticks and ticks >> shift > bucket:  # further off than the ring of buckets is long
             later = min(ticks >> shift, bucket + _RING) & _RING
             after[entry] = heads[later]
             heads[later] = entry
@@ -87,9 +88,9 @@ def spread_labels(
         after[entry] = free
         free = entry
         pending -= 1
-        if label[cell] >> 32 != ticks:  # lowered since
+        if reached_in[cell] != ticks:  # lowered since
             continue
-        source = label[cell] & 0xFFFFFFFF
+        source = source_of[cell]
         row = np.int32(cell) // np.int32(columns)
         here = np.float64(pace[cell])
         open_ways = ways[cell]
@@ -97,8 +98,8 @@ def spread_labels(
             if not (open_ways >> k) & 1:
                 continue
             neighbour = cell + shifts[k]
-            held = label[neighbour]
-            if held >> 32 <= ticks:
+            held = np.int64(reached_in[neighbour])
+            if held <= ticks:
                 continue
             its, mine, length = np.float64(pace[neighbour]), here, step_m[row, k]
             if has_heights:
@@ -107,15 +108,12 @@ def spread_labels(
                 its = its * factor if is_walked[neighbour] else its
             cost = (mine + its) * (0.5 * length) + 0.5
             reached = ticks + max(np.int64(cost), 1)
-            if reached > limit:
-                continue
-            lower = reached << 32 | source
-            if lower >= held:
+            if reached > limit or reached > held or (reached == held and source >= source_of[neighbour]):
                 continue
             if notes and held == UNREACHED:
                 touched[count] = neighbour
                 count += 1
-            label[neighbour] = lower
+            reached_in[neighbour], source_of[neighbour] = reached, source
             if free >= 0:
                 entry = free
                 free = after[entry]
@@ -143,20 +141,20 @@ def _longer(held: Any, room: int) -> Any:
 def spread_pairs(origins: Cells, target_of: Cells, limit: int, shift: int, ground: Any, climbing: Any) -> Any:
     """From each origin alone: which targets (`target_of` a cell, -1 where none stands) it reaches, and in how many ticks."""
     cells = len(target_of)
-    label = np.full(cells, UNREACHED, np.int64)
+    reached_in, source_of = np.full(cells, UNREACHED, np.int32), np.zeros(cells, np.int32)
     touched = np.empty(cells, np.int64)
     room, found = 1 << 12, 0
     whence, whither, ticks = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
     for origin in range(len(origins)):
-        label[origins[origin]] = 0
-        count = spread_labels(label, origins[origin : origin + 1], touched, limit, shift, ground, climbing)
+        reached_in[origins[origin]] = 0
+        count = spread(reached_in, source_of, origins[origin : origin + 1], touched, limit, shift, ground, climbing)
         for n in range(count):
             cell = touched[n]
             if target_of[cell] >= 0:
                 if found == room:
                     room *= 2
                     whence, whither, ticks = _longer(whence, room), _longer(whither, room), _longer(ticks, room)
-                whence[found], whither[found], ticks[found] = origin, target_of[cell], label[cell] >> 32
+                whence[found], whither[found], ticks[found] = origin, target_of[cell], reached_in[cell]
                 found += 1
-            label[cell] = UNREACHED
+            reached_in[cell] = UNREACHED
     return whence[:found], whither[:found], ticks[:found]

@@ -23,7 +23,7 @@ _BAND_CELLS = 400_000  # the graph of a band takes 600 bytes a cell at its peak
 
 
 def spread_labels(label: Cells, started: Cells, *, limit: int, steps: Steps) -> None:
-    """As `kernels.spread_labels`: band after band until none has news for another."""
+    """Lower `label` (ticks << 32 | source) as `kernels.spread` does: band after band until none has news for another."""
     rows, columns = steps.grid.shape
     bands = list(_bands(rows, columns))
     due = {n for n, (top, bottom) in enumerate(bands) if ((started >= top * columns) & (started < bottom * columns)).any()}

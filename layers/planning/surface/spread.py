@@ -13,9 +13,10 @@ from layers.planning.surface.slope import CLIMBS, STEEPEST, STEPS_PER_UNIT
 from layers.planning.surface.steps import LONGEST_TICKS, Steps
 
 Cells = npt.NDArray[np.int64]
+Ticks = npt.NDArray[np.int32]
 
-UNREACHED = plain.UNREACHED
-_WIDER = 1  # doublings of a bucket: fewer to look through, few cells taken up twice
+UNREACHED = np.iinfo(np.int32).max
+_WIDER = 2  # doublings of a bucket: cells side by side are looked at together, and few are taken up twice
 
 
 class Engine(StrEnum):
@@ -37,7 +38,7 @@ def _is_installed() -> bool:
 
 def spread_from(
     cells: Cells, started_ticks: Cells, *, limit: int, steps: Steps, engine: Engine | None = None
-) -> tuple[Cells, Cells]:
+) -> tuple[Ticks, Ticks]:
     """Ticks from every cell to the nearest source and that source's position; UNREACHED and -1 beyond `limit` ticks.
 
     Args:
@@ -47,18 +48,24 @@ def spread_from(
     Returns:
         Equal ticks are won by the lower position.
     """
-    label = np.full(len(steps.grid), UNREACHED, dtype=np.int64)
-    np.minimum.at(label, cells, started_ticks << 32 | np.arange(len(cells)))
-    started, limit = np.unique(cells), min(limit, LONGEST_TICKS)
+    limit = min(limit, LONGEST_TICKS)
+    order = np.lexsort((started_ticks, cells))[::-1]  # of several in one cell the last written is the earliest and lowest
+    order = order[started_ticks[order] <= limit]
+    ticks, source = np.full(len(steps.grid), UNREACHED, dtype=np.int32), np.full(len(steps.grid), -1, dtype=np.int32)
+    ticks[cells[order]], source[cells[order]] = started_ticks[order], order
+    started = np.unique(cells[order])
     if (engine or Engine.best()) is Engine.FAST:
         from layers.planning.surface import kernels
 
         nowhere = np.empty(0, dtype=np.int64)
-        kernels.spread_labels(label, started, nowhere, limit, _shift(steps), _ground(steps), _CLIMBING)
-    else:
-        plain.spread_labels(label, started, limit=limit, steps=steps)
-    is_reached = label >> 32 <= limit
-    return np.where(is_reached, label >> 32, UNREACHED), np.where(is_reached, label & 0xFFFFFFFF, -1)
+        kernels.spread(ticks, source, started, nowhere, limit, _shift(steps), _ground(steps), _CLIMBING)
+        return ticks, source
+    label = np.full(len(steps.grid), plain.UNREACHED, dtype=np.int64)
+    label[started] = ticks[started].astype(np.int64) << 32 | source[started]
+    plain.spread_labels(label, started, limit=limit, steps=steps)
+    is_reached = label != plain.UNREACHED
+    ticks[is_reached], source[is_reached] = label[is_reached] >> 32, label[is_reached] & 0xFFFFFFFF
+    return ticks, source
 
 
 def spread_each(

@@ -1,6 +1,7 @@
 """What one step costs: from a cell to one of its eight neighbours, in whole ticks of time."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ LONGEST_TICKS = (1 << 31) - 2
 """34 hours: nobody is followed further than this, whatever limit is asked for."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Steps:
     """Everything a spread needs to know, one entry a cell.
 
@@ -36,7 +37,7 @@ class Steps:
     is_walked: npt.NDArray[np.bool_]
     ways: npt.NDArray[np.uint8]
 
-    @property
+    @cached_property
     def shortest_ticks(self) -> int:
         """No step takes less than this."""
         taken = self.ways != 0

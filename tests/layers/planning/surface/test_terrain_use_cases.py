@@ -11,13 +11,14 @@ import pytest
 import shapely
 
 from layers.datum import UnknownDatum
-from layers.errors import NoDatum, OldDatum
+from layers.errors import OldDatum
 from layers.files.errors import UnknownTerrain
-from layers.files.rasters import RasterLabel, read_raster, write_raster
+from layers.files.rasters import ForeignRaster, RasterLabel, read_raster, write_raster
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.planning.errors import UnknownChoice
 from layers.planning.specs import BARRIERS, ROADS
+from layers.planning.surface.cover import cover_scheme
 from layers.planning.surface.errors import (
     DistortedGrid,
     EmptySurface,
@@ -27,6 +28,8 @@ from layers.planning.surface.errors import (
     UnknownCover,
     UnknownTerrainKind,
 )
+from layers.planning.surface.model import SurfaceTravel
+from layers.planning.surface.surface import Cover, Ground, Surface
 from layers.planning.use_cases import surface as use_case
 from layers.planning.use_cases.surface import SurfaceShelf, TerrainFolder, TerrainNote, import_terrain, write_travel_times
 from layers.raster import Raster
@@ -62,8 +65,8 @@ def brought(monkeypatch: pytest.MonkeyPatch) -> list[Raster]:
     """What the next raster read will be: files have their own tests, and a child process a raster is slow."""
     coming: list[Raster] = []
 
-    def read(path: Path | str, **_: object) -> use_case.ForeignRaster:
-        return use_case.ForeignRaster(coming[-1], Path(path).name, "0" * 64)
+    def read(path: Path | str, **_: object) -> ForeignRaster:
+        return ForeignRaster(coming[-1], Path(path).name, "0" * 64)
 
     monkeypatch.setattr(use_case, "read_raster", read)
     return coming
@@ -96,17 +99,26 @@ def test_heights_are_kept_listed_and_travelled_over_until_roads_change(
     minutes = after.nearest(at((15, 20), (3, 3)), at((15, 5)), limit_min=60).minutes[:, 0]
     assert written.values[15, 20] == pytest.approx(minutes[0], abs=1e-4)
     assert written.values[3, 3] == pytest.approx(minutes[1], abs=1e-4)
-    told = subprocess.run(["gdalinfo", out], capture_output=True, text=True, check=True).stdout if _has_gdal() else "Tobler"
-    assert "Tobler" in told
     (folder.folder / card.terrain_id / "raster.tif").write_bytes(out.read_bytes())
     with pytest.raises(UnknownTerrain):
         folder.read(card.terrain_id)
 
 
-def _has_gdal() -> bool:
-    import shutil
-
-    return shutil.which("gdalinfo") is not None
+def test_the_file_says_how_its_minutes_were_measured(tmp_path: Path, gdalwarp: Path) -> None:
+    travel = SurfaceTravel.of(Surface.of(Ground(raster_of(HILLS))))
+    write_travel_times(travel, at((15, 5)), tmp_path / "minutes.tif", limit_min=60, label=LABEL)
+    told = subprocess.run(
+        [gdalwarp.with_name("gdalinfo"), tmp_path / "minutes.tif"], capture_output=True, text=True, check=True
+    ).stdout
+    for said in (
+        "Tobler",
+        "GISVC_SPEED_MS=1",
+        "GISVC_LIMIT_MIN=60",
+        travel.surface.fingerprint,
+        "Unit Type: minutes",
+        "NoData Value=-9999",
+    ):
+        assert said in told
 
 
 def in_system(epsg: int, transform: tuple[float, float, float, float]) -> Raster:
@@ -174,11 +186,7 @@ def test_land_cover_needs_a_scheme_that_knows_its_codes(store: MemoryStore, fold
             import_terrain(folder, store, "cover.tif", note)
 
 
-def test_no_datum_and_another_grid_are_refused_too() -> None:
-    from layers.planning.surface.cover import cover_scheme
-    from layers.planning.surface.surface import Cover, Ground, Surface
-
+def test_land_cover_on_another_grid_is_refused() -> None:
     shifted = replace(raster_of(np.full(HILLS.shape, 40)), transform=(WEST + CELL / 2, CELL, NORTH, CELL))
     with pytest.raises(SurfacesDiffer):
         Surface.of(Ground(raster_of(HILLS), Cover(shifted, cover_scheme("worldcover"))))
-    assert NoDatum.code == "layers.no-datum"
