@@ -135,7 +135,7 @@ class _Tags:
         for key in _KINDS:
             named: pd.Series = self.column(key).radd(f"{key}=")
             kinds = kinds.fillna(named)
-        return kinds.fillna("–")
+        return kinds.fillna("其他 other")
 
 
 def _texts(cells: pd.Series) -> pd.Series:
