@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
+from layers.planning.circles.figures import Sums
+from layers.planning.circles.ground import CircleGround
+from layers.planning.circles.passports import write_circle_passport
+from layers.planning.circles.question import CircleQuestion
 from layers.planning.circles.table import CircleTable
+from layers.planning.passport import Percentage
+from layers.planning.sites import StudyFrames
 from layers.planning.straight import StraightLine
-from layers.planning.travel import NOBODY, Connection, Mode, Nearest, Pairs, Places
+from layers.planning.travel import NOBODY, Connection, Mode, Nearest, Pairs, Places, TravelModel
 from layers.wording import Wording
 
 DAY = date(2022, 11, 23)
@@ -58,3 +65,15 @@ class Crooked:
             for rank, (_, at, took) in enumerate(ways):
                 facility[place, rank], minutes[place, rank] = at, took
         return Nearest(facility.astype(np.int64), minutes)
+
+
+def ground_of(frames: StudyFrames, minutes: float, *, travel: TravelModel, **words: Any) -> CircleGround:
+    """One question about day-care centres worked out, without its tables: cheap enough to ask again and again."""
+    question = CircleQuestion("day_care_center", minutes, **({"mode": travel.mode} | words))
+    return CircleGround.of(question, frames, travel, area="990101", on=DAY)
+
+
+def figure_of(ground: CircleGround) -> Percentage:
+    """The figure asked for, alone."""
+    weight = ground.question.weight
+    return Sums.of(ground, weight, write_circle_passport(ground, weight, vintages=())).whole("", weight.label).percentage

@@ -24,7 +24,7 @@ from tests.layers.planning.test_coverage_properties import Layer, a_county
 GEOD = Geod(a=6378137.0, rf=298.257222101)
 ROADS = Crooked(bend=1.25, river_lon=104.06, roads_end=37.035)
 seeds = st.integers(0, 2**32 - 1)
-drawing = settings(max_examples=6, deadline=None)
+drawing = settings(max_examples=4, deadline=None)
 
 
 def figure(frames: StudyFrames, minutes: float = 30, **words: Any) -> Percentage:

@@ -15,8 +15,9 @@ from layers.planning.question import CoverageQuestion, Measure, Weight
 from layers.planning.sites import StudyFrames
 from layers.planning.speeds import WALKING_SPEEDS_MS
 from layers.planning.straight import StraightLine
+from layers.planning.tally import COVERED, UNCOVERED
 from layers.planning.travel import Mode, TravelModel
-from tests.layers.planning.circles.crooked import DAY, Ask, Crooked
+from tests.layers.planning.circles.crooked import DAY, Ask, Crooked, figure_of, ground_of
 
 TO_THE_FIFTH = 889.5  # 居民点4 to 中心5
 
@@ -37,16 +38,20 @@ def test_along_a_straight_line_minutes_are_metres_and_coverage_says_the_same(
 @pytest.mark.parametrize(
     "travel", [StraightLine(), Crooked(), Crooked(mode=Mode.DRIVE, speed_ms=1.72)], ids=["line", "walk", "drive"]
 )
-def test_every_figure_stands_beside_itself_at_four_speeds_as_if_asked_at_each(circle: Ask, travel: TravelModel) -> None:
+def test_every_figure_stands_beside_itself_at_four_speeds_as_if_asked_at_each(
+    circle: Ask, frames: StudyFrames, travel: TravelModel
+) -> None:
     table = circle(12.5, travel=travel, weight="units")
     assert [at.speed_ms for at in table.by_speed] == list(WALKING_SPEEDS_MS)
     assert len({at.percentage.numerator for at in table.by_speed}) > 1
-    for i, speed in enumerate(WALKING_SPEEDS_MS):
-        fresh = circle(12.5, travel=travel, weight="units", speed_ms=speed)
-        for told, same in zip(_figures(table), _figures(fresh), strict=True):
-            assert _bare(told.by_speed[i].percentage) == _bare(same.percentage)
-        shown = table.by_speed[i].percentage.passport
-        assert (shown.speed_ms, shown.distance_model) == (fresh.passport.speed_ms, fresh.passport.distance_model)
+    for shown in table.by_speed:
+        fresh = figure_of(ground_of(frames, 12.5, travel=travel, weight=Weight.UNITS, speed_ms=shown.speed_ms))
+        assert _bare(shown.percentage) == _bare(fresh)
+        told, same = shown.percentage.passport, fresh.passport
+        assert (told.speed_ms, told.distance_model, told.minutes) == (same.speed_ms, same.distance_model, same.minutes)
+    slow = circle(12.5, travel=travel, weight="units", speed_ms=0.6)
+    for figure, same_figure in zip(_figures(table), _figures(slow), strict=True):
+        assert _bare(figure.by_speed[0].percentage) == _bare(same_figure.percentage)
 
 
 def _figures(table: CircleTable) -> tuple[Figure, ...]:
@@ -104,12 +109,13 @@ def test_a_unit_is_told_its_minutes_its_shortfall_and_the_speed_it_would_take(ci
 
 
 @pytest.mark.parametrize("travel", [StraightLine(), Crooked()], ids=["line", "walk"])
-def test_at_its_break_even_speed_a_village_is_just_inside(circle: Ask, travel: TravelModel) -> None:
-    speed = float(circle(10, travel=travel, weight="units").units.set_index("name").loc["四村", "break_even_ms"])
+def test_at_its_break_even_speed_a_village_is_just_inside(circle: Ask, frames: StudyFrames, travel: TravelModel) -> None:
+    units = circle(10, travel=travel, weight="units").units
+    fourth = units.index[units["name"] == "四村"][0]
+    speed = float(units.loc[fourth, "break_even_ms"])
     assert 1.0 < speed < 2.0
-    at, below = (circle(10, travel=travel, weight="units", speed_ms=v).units.set_index("name") for v in (speed, speed * 0.999999))
-    assert at.loc["四村", "covered"]
-    assert not below.loc["四村", "covered"]
+    at, below = (ground_of(frames, 10, travel=travel, speed_ms=v).verdict[fourth] for v in (speed, speed * 0.999999))
+    assert (at, below) == (COVERED, UNCOVERED)
 
 
 def test_what_is_further_than_was_searched_has_no_minutes_but_a_straight_distance(circle: Ask) -> None:

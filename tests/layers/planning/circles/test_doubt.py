@@ -13,7 +13,7 @@ from layers.planning.specs import FACILITIES
 from layers.planning.straight import StraightLine
 from layers.planning.travel import Mode
 from layers.reference import DIVISIONS, SETTLEMENTS
-from tests.layers.planning.circles.crooked import DAY, Ask, Crooked
+from tests.layers.planning.circles.crooked import DAY, Ask, Crooked, figure_of, ground_of
 from tests.layers.planning.layer_rows import as_layer
 
 
@@ -25,8 +25,8 @@ def test_a_closing_costs_what_asking_without_the_facility_costs(circle: Ask, fra
     whole = table.overall.numerator
     for row in table.closures.to_dict("records"):
         left = frames.facilities[frames.facilities["facility_id"] != row["facility_id"]]
-        held = CircleFrames(replace(frames, facilities=left))
-        without = circle(60, travel=travel, held=held, weight=weight, speed_ms=2.6, with_neighbours=True).overall
+        words = {"weight": weight, "speed_ms": 2.6, "with_neighbours": True}
+        without = figure_of(ground_of(replace(frames, facilities=left), 60, travel=travel, **words))
         assert without.numerator == whole - row["loses"] <= whole
         assert row["share_after"] == pytest.approx(without.share)
         assert row["loses"] <= row["nearest_to"]
