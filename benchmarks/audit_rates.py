@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache
 
 from layers.planning.audit.auditing import audit
 from layers.planning.audit.claims_file import read_claims
@@ -38,7 +38,8 @@ class Document:
 
     def rows(self) -> list[dict[str, object]]:
         said: list[dict[str, object]] = [
-            {"id": f"n-{name}", "document": "d", "quantity": name, "printed": text, "on": "2020"} for name, text in self.counts.items()
+            {"id": f"n-{name}", "document": "d", "quantity": name, "printed": text, "on": "2020"}
+            for name, text in self.counts.items()
         ]
         for name, text in self.shares.items():
             part, whole = SHARES[name]
@@ -46,7 +47,7 @@ class Document:
         return [*_STRUCTURE, *said]
 
 
-@lru_cache(maxsize=None)
+@cache
 def print_share(part: int, whole: int, decimals: int) -> str:
     """A percentage as an office prints it."""
     if whole == 0:
@@ -131,7 +132,7 @@ class Rates:
 
 def measure(documents: int, seed: int) -> Rates:
     """The rates over so many random documents, each once right and once with an error in it."""
-    chance, tally, missed = random.Random(seed), Counter[str](), []  # noqa: S311 — chance in a benchmark keeps no secrets
+    chance, tally, missed = random.Random(seed), Counter[str](), []
     for _ in range(documents):
         right = random_document(chance)
         tally["false"] += bool(audit(read_claims(right.rows())).alarms)
