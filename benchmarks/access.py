@@ -3,7 +3,7 @@
     python -m benchmarks.access [--pairs 6600000] [--turns 5] [--peers-at FOLDER]
 
 PySAL access (`pip install --no-deps --target FOLDER access`) gets its data frames built and its pairs cut to the limit for nothing; ours gets
-the Pairs a way of travelling answers. Both do both steps. Their answers are compared place by place: equal where PySAL has one, and where PySAL
+the Pairs a way of travelling answers. Both do both steps. A county is asked twenty times a turn. Their answers are compared place by place: equal where PySAL has one, and where PySAL
 says NaN the formula written out in plain sums decides.
 """
 
@@ -60,6 +60,11 @@ class Town:
 
 def ours(town: Town, decay: Decay) -> Floats:
     return float_catchments(town.pairs, people=town.people, supply=town.supply, decay=decay).access
+
+
+def repeated(ask: Callable[[], Floats], times: int) -> Floats:
+    """The last of so many answers."""
+    return [ask() for _ in range(times)][-1]
 
 
 def bincounts(town: Town, decay: Decay) -> Floats:
@@ -129,6 +134,8 @@ def main() -> None:
             }
             if chosen.peers_at:
                 candidates[PYSAL] = pysal(town, width_min)
+            times = 20 if name == "county" else 1  # a millisecond is too short for a clock
+            candidates = {who: partial(repeated, ask, times) for who, ask in candidates.items()}
             slow = {PYSAL: 1} if label == "Gaussian" and name == "city" else {}
             timings = take_turns(candidates, turns=chosen.turns, slow=slow)
             print_table(timings, ours=OURS)
