@@ -7,10 +7,10 @@ import pandas as pd
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, percentage_to_dict, plain, rows_to_list, words
 from layers.planning.fit.idle import USES, IdleTable
 from layers.planning.fit.partners import PartnerTable
-from layers.planning.fit.proposals import Proposal
 from layers.planning.fit.question import FitQuestion
 from layers.planning.fit.sizes import SIZES
 from layers.planning.fit.table import FitTable
+from layers.planning.fit.workshop import Proposal
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.travel import REASONS
 

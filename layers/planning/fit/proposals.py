@@ -1,134 +1,21 @@
 """Proposals for units that do not fit: split, merge, or share a centre (一站多居), each with what it does to those within reach."""
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.fit.parts import Smallness, cut_in_parts, grown_together, middle_of, neighbours_of
-from layers.planning.fit.reach import NONE, ReachTable, has_own
-from layers.planning.fit.sizes import Households
-from layers.planning.sites import Sites
+from layers.planning.fit.parts import neighbours_of
+from layers.planning.fit.reach import NONE
+from layers.planning.fit.sketch import Sketch, most_served
+from layers.planning.fit.workshop import Proposal, Remedy, Workshop
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
-
-
-class Remedy(StrEnum):
-    """split a unit too large · merge units too small · share one centre among several units (一站多居)."""
-
-    SPLIT = "split"
-    MERGE = "merge"
-    SHARE = "share"
-
-    @property
-    def label(self) -> Wording:
-        return _REMEDIES[self]
-
-
-_REMEDIES = {
-    Remedy.SPLIT: Wording("拆分", "split"),
-    Remedy.MERGE: Wording("合并", "merge"),
-    Remedy.SHARE: Wording("一站多居", "share a centre"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One proposal to look at, never a decision.
-
-    `units` are codes, the one that lends its name or its centre first; `parts` (of a split) the ids of the settlements of each part, none of them split; `households` of each part, or of the
-    whole that is joined. `fits` says whether that lies in the range. `new_at` are settlements where a centre is proposed, `keeps` and `closes` facilities.
-    `people` live in the units; of them `before` and `after` are within the time of a centre; `elsewhere` is the change among everybody else.
-    """
-
-    remedy: Remedy
-    units: tuple[str, ...]
-    names: tuple[str, ...]
-    households: tuple[int, ...]
-    fits: bool
-    people: int
-    before: int
-    after: int
-    elsewhere: int
-    sentence: Wording
-    parts: tuple[tuple[str, ...], ...] = ()
-    new_at: tuple[str, ...] = ()
-    keeps: tuple[str, ...] = ()
-    closes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """Everything a proposal is made from: the ground, the sizes, who reaches what, and of each place its id and households (NaN unknown)."""
-
-    sites: Sites
-    households: Households
-    reach: ReachTable
-    place_ids: npt.NDArray[np.object_]
-    of_place: Floats
-
-    def name(self, unit: int) -> str:
-        return str(self.sites.units.names.get(self.code(unit), self.code(unit)))
-
-    def code(self, unit: int) -> str:
-        return str(self.sites.units.codes[unit])
-
-    def facility_ids(self, at: Positions) -> tuple[str, ...]:
-        return tuple(str(key) for key in self.sites.facilities.column("facility_id", at))
-
-    def effect(self, units: Positions, *, new: Positions = NONE, closed: Positions = NONE) -> tuple[int, int, int, int]:
-        """People of the units, those of them within reach before and after, and the change elsewhere."""
-        reach, mine = self.reach, np.isin(self.sites.places.unit, units)
-        before, after = reach.is_served, reach.is_served_after(new=new, closed=closed)
-        elsewhere = reach.count(after & ~mine) - reach.count(before & ~mine)
-        return reach.count(mine), reach.count(before & mine), reach.count(after & mine), elsewhere
-
-    def middle(self, at: Positions) -> Positions:
-        """The settlement in the middle of some, by households, where there is one with a position."""
-        places = self.sites.places
-        at = at[np.isfinite(places.lon[at])]
-        return at[[middle_of(places.lon[at], places.lat[at], np.nan_to_num(self.of_place[at]))]] if len(at) else NONE
-
-    def places_of(self, units: Positions) -> Positions:
-        return np.flatnonzero(np.isin(self.sites.places.unit, units))
-
-    def standing_in(self, units: Positions) -> Positions:
-        """The facilities that count and stand in the units."""
-        facilities = self.sites.facilities
-        home = np.where(facilities.inside >= 0, facilities.inside, facilities.claimed)
-        return self.reach.standing[np.isin(home[self.reach.standing], units)]
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """What might be done, before anybody asked whom it serves: cuts of units too large (or why there is none), groups of small ones, and units that reach no centre."""
-
-    cuts: Mapping[int, list[Positions] | Wording]
-    groups: list[tuple[int, ...]]
-    hosts: Mapping[int, list[int]]
-    lonely: Set[int]
-
-    @classmethod
-    def of(cls, shop: Workshop) -> "Sketch":
-        cuts = {unit: _cut(shop, unit) for unit in np.flatnonzero(shop.households.size == "oversized").tolist()}
-        groups = _groups(shop)
-        busy = {unit for group in groups for unit in group}
-        own = has_own(shop.sites.facilities, shop.sites.counted, len(shop.sites.units))
-        without = set(np.flatnonzero(own == 0).tolist()) - busy
-        reached = shop.reach.reached_by_units()
-        return cls(cuts, groups, _hosts(shop, without, reached), without - reached.keys())
-
-    def sites(self, shop: Workshop) -> Positions:
-        """Every settlement where a centre might be built."""
-        parts = [part for cut in self.cuts.values() if not isinstance(cut, Wording) for part in cut]
-        others = [shop.places_of(np.array(units)) for units in (*self.groups, *((unit,) for unit in sorted(self.lonely)))]
-        return np.concatenate([NONE, *(shop.middle(at) for at in (*parts, *others))])
 
 
 def propose(shop: Workshop) -> tuple[tuple[Proposal, ...], tuple[Finding, ...]]:
@@ -148,21 +35,6 @@ def propose(shop: Workshop) -> tuple[tuple[Proposal, ...], tuple[Finding, ...]]:
     made += [_share(shop, facility, guests) for facility, guests in sketch.hosts.items()]
     made += _shared_anew(shop, set(sketch.lonely))
     return tuple(made), tuple(cannot)
-
-
-def _cut(shop: Workshop, unit: int) -> list[Positions] | Wording:
-    """The settlements of each part, or why the unit cannot be divided along them."""
-    places, most = shop.sites.places, shop.households.most[unit]
-    mine = shop.places_of(np.array([unit]))
-    sizes = shop.of_place[mine]
-    if not (np.isfinite(places.lon[mine]) & np.isfinite(sizes)).all():
-        return Wording("有居民点没有位置或户数", "some of its settlements have no position or no households")
-    if (sizes > most).any():
-        return Wording("有一个居民点单独就超过上限", "one settlement alone is above the upper end")
-    cut = cut_in_parts(places.lon[mine], places.lat[mine], sizes, least=shop.households.least[unit], most=most)
-    if cut is None:
-        return Wording("按居民点划分得不出规模合理的几部分", "no division along its settlements gives parts within the range")
-    return [mine[part] for part in cut]
 
 
 def _split(shop: Workshop, unit: int, parts: list[Positions]) -> Proposal:
@@ -194,16 +66,6 @@ def _split(shop: Workshop, unit: int, parts: list[Positions]) -> Proposal:
     )
 
 
-def _groups(shop: Workshop) -> list[tuple[int, ...]]:
-    units, households = shop.sites.units, shop.households
-    kinds = units.frame["committee_kind"].astype(object)
-    kin = [(units.township_of(code), kind) for code, kind in zip(units.codes, kinds, strict=True)]
-    sizes = Smallness(np.nan_to_num(households.total), households.least, households.most, kin, list(units.codes))
-    small = set(np.flatnonzero(households.is_small).tolist())
-    may_join = set(np.flatnonzero(np.isin(households.size, ("empty", "undersized", "fitting"))).tolist())
-    return grown_together(small, may_join, neighbours_of(units), sizes)
-
-
 def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
     """The largest lends its name. Of several centres the one most people of the group reach stays; where none stands, one is built in the middle."""
     households = shop.households
@@ -212,7 +74,7 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
     stands = shop.standing_in(units)
     new, keeps, closes = NONE, stands, NONE
     if len(stands) > 1:
-        keeps = np.array([_most_served(shop, units, stands)])
+        keeps = np.array([most_served(shop, units, stands)])
         closes = np.setdiff1d(stands, keeps)
     elif len(stands) == 0:
         new = shop.middle(shop.places_of(units))
@@ -243,20 +105,6 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
         keeps=shop.facility_ids(keeps),
         closes=shop.facility_ids(closes),
     )
-
-
-def _most_served(shop: Workshop, units: Positions, facilities: Positions) -> int:
-    """Of some facilities the one that most people of the units reach; the lower key of several."""
-    mine = np.isin(shop.sites.places.unit, units)
-    return int(facilities[int(np.argmax([shop.reach.count(shop.reach.guests_of(one) & mine) for one in facilities.tolist()]))])
-
-
-def _hosts(shop: Workshop, without: Set[int], reached: Mapping[int, Positions]) -> dict[int, list[int]]:
-    """Units without a centre, by the standing one that their measuring point reaches and most of their people do; by the code of the first guest."""
-    hosts: dict[int, list[int]] = {}
-    for unit in sorted(without & reached.keys()):
-        hosts.setdefault(_most_served(shop, np.array([unit]), reached[unit]), []).append(unit)
-    return hosts
 
 
 def _shared_anew(shop: Workshop, lonely: set[int]) -> Iterator[Proposal]:

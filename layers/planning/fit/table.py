@@ -12,10 +12,11 @@ import pandas as pd
 from layers.planning.coverage import text, whole_numbers
 from layers.planning.definitions import DATUM
 from layers.planning.demand import AGES
-from layers.planning.fit.proposals import Proposal, Workshop, propose
+from layers.planning.fit.proposals import propose
 from layers.planning.fit.question import FitQuestion
 from layers.planning.fit.reach import ReachTable, has_own
 from layers.planning.fit.sizes import SIZES, HouseholdRange, Households, size_rows
+from layers.planning.fit.workshop import Proposal, Workshop
 from layers.planning.passport import Passport, Percentage, Vintage
 from layers.planning.question import By
 from layers.planning.sites import Sites, StudyFrames

@@ -15,10 +15,10 @@ from layers.planning.answers.fit import fit_to_dict
 from layers.planning.errors import NoGroundToTravel, UnknownKind
 from layers.planning.facilities import points_of
 from layers.planning.fit.errors import ImpossibleRange
-from layers.planning.fit.proposals import Proposal, Remedy
 from layers.planning.fit.question import FitQuestion
 from layers.planning.fit.sizes import HouseholdRange
 from layers.planning.fit.table import FitTable, measure_fit
+from layers.planning.fit.workshop import Proposal, Remedy
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import FACILITIES
 from layers.planning.speeds import ImpossibleSpeed
