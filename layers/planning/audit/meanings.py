@@ -1,6 +1,6 @@
 """What a printed coverage may mean: the seven readings of 覆盖率, and which whole it was divided by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -79,6 +79,39 @@ def readings_of(claims: Claims, statement: Statement) -> tuple[Reading, ...]:
     parts = _known(claims, _kin(claims, statement.quantity), statement.on)
     wholes = _known(claims, _kin(claims, statement.of), statement.on)
     return tuple(_reading(claims, statement, p, w) for p in parts for w in wholes if p.quantity != w.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningVerdict:
+    """One of the seven meanings held to a printed coverage; `fits` is None where its two numbers are not known."""
+
+    meaning: Meaning
+    computed: str | None
+    fits: bool | None
+
+
+def meanings_of(
+    claims: Claims, statement: Statement, computed: Mapping[Meaning, tuple[int, int]] | None = None
+) -> tuple[MeaningVerdict, ...]:
+    """All seven meanings of a printed coverage: which reproduce it within its printed digits, which are excluded, which lack numbers.
+
+    Args:
+        claims: the file; counts it states are used for the meaning their quantity declares.
+        statement: the printed share.
+        computed: numerator and denominator by meaning, as the layers give them; they go before the stated counts.
+    """
+    pairs = {
+        r.meaning: (r.part_from.printed.value, r.whole_from.printed.value) for r in readings_of(claims, statement) if r.is_literal
+    }
+    known = pairs | {m: (Fraction(a), Fraction(b)) for m, (a, b) in (computed or {}).items()}
+    verdicts = []
+    for meaning in Meaning:
+        part, whole = known.get(meaning, (Fraction(0), Fraction(0)))
+        if not whole:
+            verdicts.append(MeaningVerdict(meaning, None, None))
+        else:
+            verdicts.append(MeaningVerdict(meaning, printed_share(part, whole, statement), statement.ratio.holds(part / whole)))
+    return tuple(verdicts)
 
 
 def _reading(claims: Claims, statement: Statement, part: Statement, whole: Statement) -> Reading:

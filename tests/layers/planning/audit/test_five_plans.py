@@ -8,6 +8,7 @@ from layers.planning.answers.audit import audit_to_dict, audit_to_lines
 from layers.planning.audit.auditing import Audit, Computed, audit, five_plans
 from layers.planning.audit.claims_file import read_claims
 from layers.planning.audit.errors import UnknownStatement
+from layers.planning.audit.meanings import Meaning, meanings_of
 from layers.planning.audit.objections import Objection
 
 
@@ -113,7 +114,7 @@ def test_figures_that_agree_are_told_to_fit(found: Audit) -> None:
 
 
 def test_a_figure_is_held_against_what_the_layers_say() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"id": "J04", "document": "d", "quantity": "centres", "of": "units", "printed": "77.85 %", "on": "2020"},
         {"id": "X09", "document": "d", "quantity": "workers", "of": "people", "per": 10_000, "printed": "14.47", "on": "2020"},
     ]
@@ -131,3 +132,15 @@ def test_the_answer_is_plain_and_in_two_languages(found: Audit) -> None:
     assert len(answer["meanings"]) == 7
     assert all(o["sentence"]["zh"] and o["sentence"]["en"] for o in answer["objections"])
     assert any("116 / 136 = 85.29 %" in line for line in audit_to_lines(found, "en"))
+
+
+def test_each_of_the_seven_meanings_fits_is_excluded_or_lacks_its_numbers() -> None:
+    claims = five_plans()
+    from_layers = {Meaning.UNITS_WITH_ONE: (109, 149), Meaning.PEOPLE_BY_NETWORK: (155_000, 198_965)}
+    verdicts = meanings_of(claims, claims.statement("J04"), from_layers)
+    assert [v.meaning for v in verdicts] == list(Meaning)
+    assert {v.meaning: v.fits for v in verdicts if v.fits is not None} == {
+        Meaning.FACILITIES_PER_UNIT: True,
+        Meaning.UNITS_WITH_ONE: False,
+        Meaning.PEOPLE_BY_NETWORK: False,
+    }
