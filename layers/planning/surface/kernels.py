@@ -58,7 +58,7 @@ def spread(
     free, used, pending, bucket = -1, 0, 0, 0
     for n in range(len(started)):
         cell = started[n]
-        ticks = np.int64(reached_in[cell])
+        ticks: Any = np.int64(reached_in[cell])
         if ticks > limit:
             continue
         if notes:
