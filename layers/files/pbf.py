@@ -6,13 +6,16 @@ unpacked here once and its checksum looked at.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from layers.files.errors import BrokenPbf, FileTooLarge
 from layers.files.limits import MEBIBYTE, Limits
+from layers.files.pbf_nodes import NodeLedger
 from layers.wording import Wording
 
 _LARGEST_HEADER = 64 * 1024
@@ -38,22 +41,42 @@ def looks_like_pbf(start: bytes) -> bool:
     return len(start) >= 15 and start[:2] == b"\0\0" and start[4:15] == b"\x0a\x09OSMHeader"
 
 
-def require_whole_pbf(path: Path, name: str, limits: Limits) -> date | None:
-    """Walk through all blocks; the day up to which the data were taken from OpenStreetMap, None where the file does not say.
+@dataclass(frozen=True, slots=True)
+class PbfFacts:
+    """What the walk through a sound file told: the day up to which its data were taken (None where it does not say), whether its nodes are
+    sorted, and how many nodes each way lacks, by the way's id."""
+
+    taken_on: date | None
+    is_sorted: bool
+    missing_nodes: Mapping[int, int]
+
+
+def require_whole_pbf(path: Path, name: str, limits: Limits) -> PbfFacts:
+    """Walk through all blocks of a file.
 
     Raises:
         BrokenPbf: a block that is cut off, damaged, malformed, packed in a way we do not read, or a bomb; or a history file.
         FileTooLarge: all blocks together unfold beyond the limit.
     """
     unfolded, taken_on, is_first = 0, None, True
+    ledger = NodeLedger(partial(_fields, name=name))
     with path.open("rb") as stream:
         for kind, block in _blocks(stream, name):
             if is_first:
                 taken_on, is_first = _read_header(kind, block, name), False
+            elif kind == b"OSMData":
+                _enter(ledger, block, name)
             unfolded += len(block)
             if unfolded > limits.max_unpacked_bytes:
                 raise FileTooLarge(name, limits.max_unpacked_bytes)
-    return taken_on
+    return PbfFacts(taken_on, ledger.is_sorted, ledger.missing())
+
+
+def _enter(ledger: NodeLedger, block: bytes, name: str) -> None:
+    try:
+        ledger.add(block)
+    except ValueError as cut_off:
+        raise BrokenPbf(name, _MALFORMED) from cut_off
 
 
 def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[bytes, bytes]]:

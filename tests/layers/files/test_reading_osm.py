@@ -68,3 +68,19 @@ def test_the_osm_driver_opens_nothing_but_a_pbf(tmp_path: Path) -> None:
     code = "from layers.files.gdal import load_gdal; print(sorted(load_gdal('OSM').list_drivers()))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert said.stdout.strip() == "['OSM']"
+
+
+def test_nodes_out_of_order_are_found_all_the_same(tmp_path: Path) -> None:
+    """GDAL's quick index would give no way at all, and no word about it."""
+    ways = read_foreign(write_pbf(tmp_path / "shuffled.pbf", NODES[::-1], WAYS))
+    assert list(ways.cells["osm_id"]) == ["10", "11", "12", "13"]
+    assert ways.report.count_by_code() == {}
+
+
+def test_ways_cut_off_at_the_edge_of_an_extract_are_named(tmp_path: Path) -> None:
+    gone = (20, [7, 8, 9], {"highway": "track"})
+    ways = read_foreign(write_pbf(tmp_path / "cut.pbf", [node for node in NODES if node[0] != 2], [*WAYS, gone]))
+    assert list(ways.cells["osm_id"]) == ["10", "12", "13"]  # 11 and 20 have fewer than two nodes left
+    (summary,) = [f for f in ways.report if f.code == "files.osm-nodes-missing"]
+    assert summary.evidence == {"ways": 4, "in_part": 2}
+    assert [(f.where.row, f.evidence["way"]) for f in ways.report if f.code == "files.osm-node-missing"] == [(1, 10), (2, 12)]
