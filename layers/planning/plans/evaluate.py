@@ -33,7 +33,7 @@ from layers.planning.plans.status import (
 )
 from layers.planning.plans.telling import tell_figure, tell_measure
 from layers.planning.tally import COVERED, UNDECIDED
-from layers.planning.travel import TravelModel, Travels
+from layers.planning.travel import Travels
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
@@ -43,6 +43,7 @@ _UNKNOWN = Wording(
 _NO_DISTANCE = Wording("不涉及距离", "no distance is involved")
 _NO_RADIUS = Wording("无半径", "no radius")
 _BY_TIME = Wording("按时间计算，不用半径", "by time, no radius")
+_BY_THE_PROFILE = Wording("取该出行方式的默认速度（可调整）", "the default of the way of travelling (a setting)")
 _MISSING = Wording("缺少数据，无法测算", "data is missing, nothing can be told")
 
 
@@ -84,14 +85,14 @@ class Evaluation:
     def figure(self, figure: Figure) -> FigureStatus:
         held, history = self.held.get(figure.no), self.recorded.get(figure.no, ())
         try:
-            counted, travel = self.counted(figure)
+            counted, reached = self.counted(figure)
         except NotMeasurable as answer:
             judgement = Judgement(Status.NOT_MEASURABLE, figure.targets[-1] if figure.targets else None, None, _MISSING)
             passport = self._passport(figure, None)
             return FigureStatus(figure, judgement, passport, None, held, None, history, (answer.missing,))
         judgement = judge(figure, counted.value, self.ground.reading.on)
         difference = explain_difference(figure, counted, held)
-        return FigureStatus(figure, judgement, self._passport(figure, travel), counted, held, difference, history)
+        return FigureStatus(figure, judgement, self._passport(figure, reached), counted, held, difference, history)
 
     def value(self, figure: Figure) -> Fraction | None:
         """Its value alone; None where it cannot be told."""
@@ -100,15 +101,15 @@ class Evaluation:
         except NotMeasurable:
             return None
 
-    def counted(self, figure: Figure) -> tuple[Counted, TravelModel | None]:
-        """The parts of a figure, and the way of travelling that decided it.
+    def counted(self, figure: Figure) -> tuple[Counted, Reached | None]:
+        """The parts of a figure, and the people reached where travelling decided it.
 
         Raises:
             NotMeasurable: a layer, a column or a reported number is missing.
         """
         if figure.reach:
             reached = reach_people(self.ground, figure.reach, self.travels)
-            return self._reached(figure, reached), reached.travel
+            return self._reached(figure, reached), reached
         if figure.rules:
             return self._passed(figure), None
         above = self._amount(figure, figure.numerator)
@@ -166,8 +167,8 @@ class Evaluation:
             labels |= named
         return merge_groups(sums[0], sums[1], labels=labels, per=figure.per)
 
-    def _passport(self, figure: Figure, travel: TravelModel | None) -> Passport:
-        reading = self.ground.reading
+    def _passport(self, figure: Figure, reached: Reached | None) -> Passport:
+        reading, travel = self.ground.reading, reached.travel if reached else None
         layers = dict.fromkeys(measure.layer for measure in figure.measures) | dict.fromkeys(
             [REPORTED] if figure.reported else []
         )
@@ -186,6 +187,8 @@ class Evaluation:
             mode=travel.mode.label if travel else None,
             minutes=figure.reach.minutes if figure.reach else None,
             speed_ms=travel.speed_ms if travel else None,
+            speed_source=_BY_THE_PROFILE if travel else None,
+            snap_limit_m=reached.snap_limit_m if reached else None,
         )
 
     def _notes(self, figure: Figure) -> Report:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TypeVar
 
 from layers.codes import level_of
 from layers.planning.plans.measure_tables import Catalogue, read_amount, read_bound, read_measure, read_rule
@@ -19,8 +20,11 @@ from layers.planning.plans.plan import (
     Target,
 )
 from layers.planning.plans.plan_text import PlanText, Table
+from layers.planning.question import By
 from layers.planning.travel import Mode
 from layers.wording import Wording
+
+Member = TypeVar("Member", int, str)
 
 _HEAD = {
     "id",
@@ -74,8 +78,8 @@ def parse_plan(text: str, *, file: str, catalogue: Catalogue) -> Plan:
         document_no=reading.words(head, "document_no", ""),
         issued_on=reading.words(head, "issued_on", ""),
         base_year=base_year,
-        check_years=tuple(head.get("check_years", ())),
-        sources=tuple(head.get("sources", ())),
+        check_years=_listed(reading, head, "check_years", int),
+        sources=_listed(reading, head, "sources", str),
         indicators=indicators,
         file=file,
     )
@@ -107,15 +111,14 @@ def _figure(text: PlanText, row: Table, wording: Wording, base_year: int, catalo
     text.needs(row, ("kind", "from", "unit"))
     kind = text.member(Kind, row["kind"], key="kind")
     unit = text.words(row, "unit")
-    per = text.whole(row, "per", 100 if unit == "%" else 1)
     figure = Figure(
         no=text.number,
         wording=wording,
         kind=kind,
         origin=text.words(row, "from"),
         unit=unit,
-        decimals=text.whole(row, "decimals", 0 if kind is Kind.TOTAL else 2),
-        per=per,
+        decimals=_at_least(text, row, "decimals", 0 if kind is Kind.TOTAL else 2, 0),
+        per=_at_least(text, row, "per", 100 if unit == "%" else 1, 1),
         rules=_rules(text, row, catalogue),
         reach=_reach(text, row, catalogue) if kind is Kind.REACH else None,
         numerator=_amount(text, row, "numerator", catalogue),
@@ -125,7 +128,7 @@ def _figure(text: PlanText, row: Table, wording: Wording, base_year: int, catalo
         settings=tuple(
             Wording(text.words(s, "zh"), text.words(s, "en")) for s in text.tables(row.get("settings", []), "settings")
         ),
-        split=row.get("split"),
+        split=str(text.member(By, row["split"], key="split")) if "split" in row else None,
     )
     _require_shape(text, figure)
     _require_origin(text, figure)
@@ -157,7 +160,7 @@ def _reach(text: PlanText, row: Table, catalogue: Catalogue) -> Reach:
         raise text.refused(
             "bad-reach", "可达指标须写明人数列和设施。", "a reach names a column of people and facilities.", key="people"
         )
-    modes = tuple(str(text.member(Mode, mode, key="mode")) for mode in row["modes"])
+    modes = tuple(str(text.member(Mode, mode, key="mode")) for mode in _listed(text, row, "modes", str))
     if not modes:
         raise text.refused("no-mode", "须写明出行方式。", "a reach names how people travel.", key="modes")
     return Reach(people, to, float(minutes), modes)
@@ -174,6 +177,20 @@ def _base(text: PlanText, row: Table, base_year: int) -> Base | None:
     if value is None and above is None and "said" not in table:
         raise text.refused("empty-base", "基期值是空的。", "the base says nothing.", key="base")
     return Base(text.whole(table, "year", base_year), value, above, below, text.words(table, "said", "") or _printed(value))
+
+
+def _at_least(text: PlanText, table: Table, key: str, default: int, least: int) -> int:
+    value = text.whole(table, key, default)
+    if value < least:
+        raise text.refused("too-small", f"“{key}”不能小于 {least}。", f"“{key}” is at least {least}.", key=key)
+    return value
+
+
+def _listed(text: PlanText, table: Table, key: str, kind: type[Member]) -> tuple[Member, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(type(value) is kind for value in values):
+        raise text.refused("wrong-type", f"“{key}”应为列表，各项类型一致。", f"“{key}” is a list of one kind of value.", key=key)
+    return tuple(values)
 
 
 def _printed(value: Fraction | None) -> str:

@@ -1,6 +1,6 @@
 """People within so many minutes of a facility, by the first way of travelling a figure names and by the others beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -28,7 +28,8 @@ class Reached:
     rows: Rows
     verdict: Verdicts
     travel: TravelModel
-    beside: tuple[Beside, ...]
+    snap_limit_m: float
+    beside: tuple[Beside, ...] = ()
 
     @property
     def parts(self) -> tuple[Fraction, Fraction, int]:
@@ -67,19 +68,33 @@ def reach_people(ground: PlanGround, reach: Reach, travels: Travels) -> Reached:
         travel = travels.by(first)
     except NoGroundToTravel as nothing:
         raise NotMeasurable(Missing("roads", nothing.wording)) from None
-    verdict = _verdicts(ground, reach, rows, travel)
+    reached = _travelled(ground, reach, rows, travel)
+    if not reached.parts[1]:
+        raise NotMeasurable(_nobody_tied(travel, reached.parts[2]))
     beside = tuple(_beside(ground, reach, rows, travels.by(mode)) for mode in others if mode in travels.models)
-    return Reached(rows, verdict, travel, beside)
+    return replace(reached, beside=beside)
 
 
 def _beside(ground: PlanGround, reach: Reach, rows: Rows, travel: TravelModel) -> Beside:
-    reached, of, _ = Reached(rows, _verdicts(ground, reach, rows, travel), travel, ()).parts
+    reached, of, _ = _travelled(ground, reach, rows, travel).parts
     return Beside(travel.mode.label, ratio(reached, of, 100))
 
 
-def _verdicts(ground: PlanGround, reach: Reach, rows: Rows, travel: TravelModel) -> Verdicts:
+def _travelled(ground: PlanGround, reach: Reach, rows: Rows, travel: TravelModel) -> Reached:
     """As circles decide: a door not tied to the road is undecided as long as a straight line could reach."""
     chosen = ground.facilities_of(reach.to, rows.level)
     ends = Ends.of(travel, Places(*points_of(rows.frame)), chosen)
     times = TravelTimes.of(travel, ends, np.ones(len(chosen), dtype=bool), limit_min=reach.minutes + SAME_MIN)
-    return times.verdicts(reach.minutes, reach_m=furthest_m(travel.mode, reach.minutes, travel.speed_ms))
+    verdict = times.verdicts(reach.minutes, reach_m=furthest_m(travel.mode, reach.minutes, travel.speed_ms))
+    return Reached(rows, verdict, travel, ends.connection.limit_m)
+
+
+def _nobody_tied(travel: TravelModel, places: int) -> Missing:
+    mode = travel.mode.label
+    return Missing(
+        "roads",
+        Wording(
+            f"按“{mode.zh}”没有一处居民点能够判定（{places} 处没有位置、没有人数或未能与道路连接），请检查道路与居民点的位置",
+            f"by “{mode.en}” no place can be decided ({places} without a position, without a figure or not tied to a road): look at roads and settlements",
+        ),
+    )

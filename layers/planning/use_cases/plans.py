@@ -1,6 +1,6 @@
 """What planners ask of a plan: where each figure stands, what was recorded, what changed, and the report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -54,14 +54,30 @@ def study_plan(
     travels: Travels | None = None,
 ) -> PlanStatus:
     """Every numbered row of a plan on a day (today when None), for an area (the store's own when None)."""
-    return evaluate(plan, read_plan(store, plan, catalogue, on=on), area=area or area_of(store), travels=travels)
+    return study_plans(store, (plan,), catalogue, on=on, area=area, travels=travels)[0]
 
 
-def read_plan(store: Store, plan: Plan, catalogue: Catalogue, *, on: date | None = None) -> Reading:
-    """The layers a plan reads, as they were on a day and as they are known now."""
+def study_plans(
+    store: Store,
+    plans: Sequence[Plan],
+    catalogue: Catalogue,
+    *,
+    on: date | None = None,
+    area: str | None = None,
+    travels: Travels | None = None,
+) -> tuple[PlanStatus, ...]:
+    """Several plans on one day, every layer read once."""
+    reading = read_plans(store, plans, catalogue, on=on)
+    return tuple(evaluate(plan, reading, area=area or area_of(store), travels=travels) for plan in plans)
+
+
+def read_plans(store: Store, plans: Sequence[Plan], catalogue: Catalogue, *, on: date | None = None) -> Reading:
+    """The layers that plans read, as they were on a day and as they are known now."""
     day = on or day_in_china(utc_now())
-    earlier = {then: _reading(store, plan, catalogue, then, held=_first_held) for then in plan.earlier_days if then < day}
-    return _reading(store, plan, catalogue, day, held=read_if_held, earlier=earlier)
+    layers = tuple(dict.fromkeys((*_ALWAYS, *(layer for plan in plans for layer in plan.layers))))
+    days = sorted({then for plan in plans for then in plan.earlier_days if then < day})
+    earlier = {then: _reading(store, layers, catalogue, then, held=_first_held) for then in days}
+    return _reading(store, layers, catalogue, day, held=read_if_held, earlier=earlier)
 
 
 def study_changes(
@@ -82,7 +98,7 @@ def study_changes(
     Raises:
         NoValueToCompare: `since` is not before the day.
     """
-    then, now = (read_plan(store, plan, catalogue, on=day) for day in (since, on))
+    then, now = (read_plans(store, (plan,), catalogue, on=day) for day in (since, on))
     return account_changes(plan, then, now, area=area or area_of(store), travels=travels, earlier_plan=earlier_plan)
 
 
@@ -98,10 +114,15 @@ def area_of(store: Store) -> str:
 
 
 def _reading(
-    store: Store, plan: Plan, catalogue: Catalogue, day: date, *, held: Held, earlier: Mapping[date, Reading] | None = None
+    store: Store,
+    layers: Sequence[str],
+    catalogue: Catalogue,
+    day: date,
+    *,
+    held: Held,
+    earlier: Mapping[date, Reading] | None = None,
 ) -> Reading:
-    names = dict.fromkeys((*_ALWAYS, *plan.layers))
-    frames = {name: held(store, catalogue[name], day) for name in names if name in catalogue}
+    frames = {name: held(store, catalogue[name], day) for name in layers if name in catalogue}
     vintages = {name: _vintage(store, catalogue[name], frame, day) for name, frame in frames.items()}
     return Reading(day, frames, dict(catalogue), vintages, earlier or {}, store.workspace.is_demonstration)
 

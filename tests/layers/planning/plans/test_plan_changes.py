@@ -7,7 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.frames import frame_of
@@ -135,6 +135,7 @@ fractions = st.fractions(max_denominator=1000)
 steps = st.lists(st.tuples(st.sampled_from(list(Cause)), st.one_of(st.none(), fractions)), max_size=6)
 
 
+@settings(max_examples=40)
 @given(fractions, steps, fractions)
 def test_the_causes_add_up_to_the_change_exactly(
     start: Fraction, reached: list[tuple[Cause, Fraction | None]], end: Fraction

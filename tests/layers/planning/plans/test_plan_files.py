@@ -135,6 +135,8 @@ REFUSED = {
     ),
     "no-mode": row(kind='"reach"', people='{ layer = "settlements", sum = "elderly60" }', to=TOTAL, minutes="15", modes="[]"),
     "bad-reach": row(kind='"reach"', people='{ layer = "settlements" }', to=TOTAL, minutes="15", modes='["walk"]'),
+    "unknown-split": row(kind='"count"', of=VILLAGES, have=DAY_CARE, split='"street"'),
+    "too-small": row(kind='"rate"', numerator=TOTAL, denominator=TOTAL, per="0"),
     "wrong-type": row(kind='"total"', numerator=TOTAL, decimals='"two"'),
 }  # fmt: skip
 
@@ -170,6 +172,7 @@ def test_a_number_twice_is_refused() -> None:
         (HEAD.replace('"990101"', '"甲县"') + "indicator = []", "bad-area"),
         (HEAD.replace("2020", '"2020"') + "indicator = []", "wrong-type"),
         (HEAD + "colour = 1\nindicator = []", "unknown-key"),
+        (HEAD.replace("[2023, 2025]", '["2023"]') + "indicator = []", "wrong-type"),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused(text: str, problem: str) -> None:
