@@ -11,7 +11,7 @@ import shapely
 
 from layers.planning.circles.figures import Sums
 from layers.planning.circles.ground import CircleFrames, CircleGround
-from layers.planning.circles.rows import known
+from layers.planning.circles.rows import detour_of, known
 from layers.planning.circles.times import SAME_MIN, is_within
 from layers.planning.coverage import text, whole_numbers
 from layers.planning.passport import Percentage
@@ -78,7 +78,7 @@ def false_coverage(ground: CircleGround, sums: Sums, frames: CircleFrames) -> gp
     """Whoever lies in the circle and not within the time, most people first; geometry is the straight line to the facility in the circle.
 
     `amount` in the weight of the question (missing = unknown), `straight_m` to the nearest facility in a straight line, `minutes` to the one that is nearest by time (missing: further than
-    was searched), `detour` the way over the straight line, `cause` keys of CAUSES in the order met along the line, joined by `;`, `crossed` the names of what is crossed.
+    was searched), `detour` the way walked over the straight line, `cause` keys of CAUSES in the order met along the line, joined by `;`, `crossed` the names of what is crossed.
     """
     counted, facilities = sums.counted, ground.sites.facilities
     falsely = (_on_paper(ground) == COVERED) & (ground.verdict == UNCOVERED)
@@ -89,8 +89,6 @@ def false_coverage(ground: CircleGround, sums: Sums, frames: CircleFrames) -> gp
     cause, crossed = _causes(ground, frames, lines, point)
     minutes = ground.times.minutes[point]
     units = ground.sites.units.frame
-    with np.errstate(divide="ignore", invalid="ignore"):
-        detour = minutes * 60 * ground.travel.speed_ms / straight_m
     columns = {
         "unit_code": text(ground.sites.units.codes[counted.unit[at]]),
         "unit": text(units["name"].to_numpy(dtype=object)[counted.unit[at]]),
@@ -100,7 +98,7 @@ def false_coverage(ground: CircleGround, sums: Sums, frames: CircleFrames) -> gp
         "facility": text(facilities.column("name", stands)),
         "straight_m": straight_m,
         "minutes": known(minutes),
-        "detour": known(np.where(straight_m > 0, detour, np.nan)),
+        "detour": detour_of(ground, minutes, straight_m),
         "cause": text(cause),
         "crossed": text(crossed),
     }

@@ -7,6 +7,7 @@ import numpy as np
 from layers.planning.circles.figures import Sums
 from layers.planning.circles.ground import CircleGround
 from layers.planning.notes import note_answer, note_several
+from layers.planning.question import Weight
 from layers.planning.tally import UNDECIDED
 from layers.planning.travel import REASONS
 from layers.report import Finding, Report, Severity, Where
@@ -70,13 +71,15 @@ def _on_the_figure(ground: CircleGround, sums: Sums) -> Iterator[Finding]:
     whole = decided + doubtful
     if not doubtful or not whole:
         return
+    label = sums.weight.label
+    who = Wording("个单位", "units") if sums.weight is Weight.UNITS else Wording(f"人（{label.zh}）", label.en)
     low, high = covered / whole, (covered + doubtful) / whole
     yield Finding(
         "planning.circle-bounds",
         Severity.WARNING,
         Wording(
-            f"{round(doubtful)} {sums.weight.label.zh}（单位）无法判定：若都在圈外为 {low:.2%}，若都在圈内为 {high:.2%}",
-            f"{round(doubtful)} {sums.weight.label.en} undecided: {low:.2%} if all are outside, {high:.2%} if all are inside",
+            f"{round(doubtful)} {who.zh}无法判定：若都在圈外为 {low:.2%}，若都在圈内为 {high:.2%}",
+            f"{round(doubtful)} {who.en} undecided: {low:.2%} if all are outside, {high:.2%} if all are inside",
         ),
         Where(ground.question.demand),
         {"undecided": round(doubtful), "low": low, "high": high},

@@ -74,8 +74,6 @@ def way_of(ground: CircleGround, at: Positions) -> dict[str, object]:
     nearest, minutes = times.facility[at], times.minutes[at]
     straight_m = _straight_m(ground, at, nearest)
     line, line_m = facilities.tree(ground.sites.counted).nearest(ground.points.lon[at], ground.points.lat[at])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        detour = minutes * 60 * ground.travel.speed_ms / straight_m
     doubtful = (ground.verdict[at] == UNDECIDED) & (connection.reason[at] == "")
     return {
         "nearest_id": text(facilities.column("facility_id", nearest)),
@@ -84,12 +82,20 @@ def way_of(ground: CircleGround, at: Positions) -> dict[str, object]:
         "next_id": text(facilities.column("facility_id", times.second[at])),
         "next_minutes": known(times.second_minutes[at]),
         "straight_m": known(straight_m),
-        "detour": known(np.where(straight_m > 0, detour, np.nan)),
+        "detour": detour_of(ground, minutes, straight_m),
         "line_id": text(facilities.column("facility_id", line)),
         "line_m": line_m,
         "tied_m": known(connection.metres[at]),
         "why": text(np.where(doubtful, "facility_untied", connection.reason[at])),
     }
+
+
+def detour_of(ground: CircleGround, minutes: Floats, straight_m: Floats) -> Floats:
+    """How many times as long as the straight line the way takes on foot; a vehicle's speed changes on the way, so nothing is said of it."""
+    if not ground.travel.mode.is_on_foot:
+        return np.full(len(minutes), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return known(np.where(straight_m > 0, minutes * 60 * ground.travel.speed_ms / straight_m, np.nan))
 
 
 def shortfall(ground: CircleGround, minutes: Floats) -> dict[str, object]:

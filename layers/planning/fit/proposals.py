@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from layers.planning.fit.parts import neighbours_of
 from layers.planning.fit.reach import NONE
-from layers.planning.fit.sketch import Sketch, most_served
+from layers.planning.fit.sketch import Sketch
 from layers.planning.fit.workshop import Proposal, Remedy, Workshop
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
@@ -67,15 +67,15 @@ def _split(shop: Workshop, unit: int, parts: list[Positions]) -> Proposal:
 
 
 def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
-    """The largest lends its name. Of several centres the one most people of the group reach stays; where none stands, one is built in the middle."""
+    """The largest lends its name. A centre is given up only where nobody anywhere loses by it; where none stands, one is built in the middle."""
     households = shop.households
     order = sorted(group, key=lambda unit: (-households.total[unit], shop.code(unit)))
     units = np.array(group)
     stands = shop.standing_in(units)
     new, keeps, closes = NONE, stands, NONE
     if len(stands) > 1:
-        keeps = np.array([most_served(shop, units, stands)])
-        closes = np.setdiff1d(stands, keeps)
+        closes = _spare(shop, stands)
+        keeps = np.setdiff1d(stands, closes)
     elif len(stands) == 0:
         new = shop.middle(shop.places_of(units))
     people, before, after, elsewhere = shop.effect(units, new=new, closed=closes)
@@ -83,7 +83,10 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
     names = "、".join(shop.name(unit) for unit in order)
     fits = bool(households.least[order[0]] <= total <= households.most[order[0]])
     saved = (
-        Wording(f"保留 1 处、撤并 {len(closes)} 处设施", f"one centre kept, {len(closes)} closed")
+        Wording(
+            f"{len(stands)} 处设施中 {len(closes)} 处可撤并而无人受损",
+            f"of {len(stands)} centres {len(closes)} can be given up and nobody loses",
+        )
         if len(closes)
         else _built(shop, new)
     )
@@ -105,6 +108,16 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
         keeps=shop.facility_ids(keeps),
         closes=shop.facility_ids(closes),
     )
+
+
+def _spare(shop: Workshop, stands: Positions) -> Positions:
+    """The centres, the least used first, that can be closed together while everybody keeps one within the time; one always stays."""
+    before, spare = shop.reach.is_served, NONE
+    used = np.array([shop.reach.count(shop.reach.guests_of(one)) for one in stands.tolist()])
+    for one in stands[np.lexsort((-stands, used))][:-1]:
+        if (shop.reach.is_served_after(new=NONE, closed=np.append(spare, one)) == before).all():
+            spare = np.append(spare, one)
+    return spare
 
 
 def _shared_anew(shop: Workshop, lonely: set[int]) -> Iterator[Proposal]:

@@ -67,7 +67,7 @@ def _groups(shop: Workshop) -> list[tuple[int, ...]]:
     return grown_together(small, may_join, neighbours_of(units), sizes)
 
 
-def most_served(shop: Workshop, units: Positions, facilities: Positions) -> int:
+def _most_served(shop: Workshop, units: Positions, facilities: Positions) -> int:
     """Of some facilities the one that most people of the units reach; the lower key of several."""
     mine = np.isin(shop.sites.places.unit, units)
     return int(facilities[int(np.argmax([shop.reach.count(shop.reach.guests_of(one) & mine) for one in facilities.tolist()]))])
@@ -77,5 +77,5 @@ def _hosts(shop: Workshop, without: Set[int], reached: Mapping[int, Positions]) 
     """Units without a centre, by the standing one that their measuring point reaches and most of their people do; by the code of the first guest."""
     hosts: dict[int, list[int]] = {}
     for unit in sorted(without & reached.keys()):
-        hosts.setdefault(most_served(shop, np.array([unit]), reached[unit]), []).append(unit)
+        hosts.setdefault(_most_served(shop, np.array([unit]), reached[unit]), []).append(unit)
     return hosts

@@ -92,6 +92,17 @@ def test_an_empty_and_a_small_village_join_a_neighbour_of_their_township_and_kin
     assert merger.elsewhere == 0
 
 
+def test_no_merger_takes_a_centre_away_from_anybody(township: StudyFrames) -> None:
+    for minutes in (5, 15, 60):
+        table = measure_fit(FitQuestion(mode=Mode.LINE, minutes=minutes), township, StraightLine(), area="990101", on=DAY)
+        for proposal in of(table, Remedy.MERGE).values():
+            assert proposal.after >= proposal.before
+            assert proposal.elsewhere >= 0
+            assert not set(proposal.keeps) & set(proposal.closes)
+    apart = of(measure_fit(FitQuestion(mode=Mode.LINE, minutes=5), township, StraightLine(), area="990101", on=DAY), Remedy.MERGE)
+    assert apart["3村"].closes == ()  # both serve somebody the other does not
+
+
 def test_a_village_near_anothers_centre_shares_it(fit: FitTable) -> None:
     shared = of(fit, Remedy.SHARE)["4村"]
     assert shared.names == ("4村", "5村")
