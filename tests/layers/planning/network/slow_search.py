@@ -16,13 +16,15 @@ Ways = dict[Spot, list[tuple[Spot, float]]]
 def ways_into(roads: gpd.GeoDataFrame, metres_per_minute: dict[str, float], *, on_foot: bool) -> Ways:
     """From where one may come to each spot, and the minutes it takes, for roads of two vertices."""
     ways: Ways = defaultdict(list)
-    for line, kind, oneway in zip(roads.geometry, roads["road_class"], roads["is_oneway"].tolist(), strict=True):
-        start, end = shapely.get_coordinates(line).tolist()
-        a, b = (start[0], start[1]), (end[0], end[1])
+    ends = shapely.get_coordinates(roads.geometry.array).reshape(-1, 4)
+    metres = GEOD.inv(*ends.T)[2].tolist()
+    kinds, oneways = roads["road_class"].tolist(), roads["is_oneway"].tolist()
+    for (x1, y1, x2, y2), length, kind, oneway in zip(ends.tolist(), metres, kinds, oneways, strict=True):
+        a, b = (x1, y1), (x2, y2)
         pace = metres_per_minute.get(kind if isinstance(kind, str) else "unknown")
         if pace is None:
             continue
-        minutes = GEOD.inv(*a, *b)[2] / pace
+        minutes = length / pace
         ways[b].append((a, minutes))
         if on_foot or oneway is not True:
             ways[a].append((b, minutes))

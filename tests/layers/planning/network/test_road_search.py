@@ -40,7 +40,7 @@ def porto_alegre(shared: Path) -> gpd.GeoDataFrame:
     """The real network, one road for each of its 49,644 pieces."""
     nodes = pd.read_parquet(shared / "data" / "networks" / "porto_alegre_nodes.parquet").set_index("node_id")
     edges = pd.read_parquet(shared / "data" / "networks" / "porto_alegre_edges.parquet")
-    ends = np.column_stack((nodes.index.get_indexer(edges.u), nodes.index.get_indexer(edges.v)))
+    ends = np.column_stack((nodes.index.get_indexer(pd.Index(edges.u)), nodes.index.get_indexer(pd.Index(edges.v))))
     return many_roads(nodes.lon.to_numpy(), nodes.lat.to_numpy(), ends, is_oneway=(edges.oneway == "yes").to_numpy())
 
 
@@ -59,7 +59,7 @@ def _compare(roads: gpd.GeoDataFrame, profile: SpeedProfile, *, facilities: int,
     for engine in Engine:
         travel = RoadTravel.of(graph, profile, snap=EVERY_PIECE, engine=engine)
         answers[engine] = travel.nearest(everywhere, stand, limit_min=limit_min, k=k)
-        _agree(answers[engine], right)
+    _agree(answers[Engine.FAST], right)
     assert np.array_equal(answers[Engine.FAST].minutes, answers[Engine.PLAIN].minutes)
     assert np.array_equal(answers[Engine.FAST].facility, answers[Engine.PLAIN].facility)
     return int(np.isfinite(answers[Engine.FAST].minutes).sum())
@@ -72,11 +72,14 @@ def _usable_nodes(graph: RoadGraph, profile: SpeedProfile) -> npt.NDArray[np.boo
 
 
 def _agree(answer: Nearest, book: list[list[tuple[float, int]] | None]) -> None:
-    for minutes, facility, right in zip(answer.minutes.tolist(), answer.facility.tolist(), book, strict=True):
-        if right is None:  # a junction of roads this mode may not use: it is tied to another road
-            continue
-        assert [f for f in facility if f != NOBODY] == [number for _, number in right]
-        assert np.allclose([m for m in minutes if m < np.inf], [took for took, _ in right], rtol=0, atol=CLOSE_S / 60)
+    """Junctions of roads the mode may not use (None) are left out: they are tied to another road."""
+    minutes, facility = np.full_like(answer.minutes, np.inf), np.full_like(answer.facility, NOBODY)
+    for row, right in enumerate(book):
+        for rank, (took, number) in enumerate(right or ()):
+            minutes[row, rank], facility[row, rank] = took, number
+    ours = np.array([right is not None for right in book])
+    assert np.array_equal(answer.facility[ours], facility[ours])
+    assert np.allclose(answer.minutes[ours], minutes[ours], rtol=0, atol=CLOSE_S / 60)
 
 
 @pytest.mark.parametrize("mode", ["walk", "drive"])
@@ -88,11 +91,8 @@ def test_on_a_random_city_every_nearest_facility_and_minute_is_the_books(
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("mode", "k"), [("walk", 1), ("drive", 3)])
-def test_on_porto_alegre_every_nearest_facility_and_minute_is_the_books(
-    porto_alegre: gpd.GeoDataFrame, mode: str, k: int
-) -> None:
-    assert _compare(porto_alegre, speed_profile(mode), facilities=60, k=k, limit_min=15) > 15_000
+def test_on_porto_alegre_every_nearest_facility_and_minute_is_the_books(porto_alegre: gpd.GeoDataFrame) -> None:
+    assert _compare(porto_alegre, speed_profile("drive"), facilities=40, k=2, limit_min=12) > 40_000
 
 
 @pytest.mark.parametrize("engine", Engine)
