@@ -30,6 +30,7 @@ from layers.planning.plans.status import (
     PlanStatus,
     ReportedNumbers,
     Status,
+    printed,
 )
 from layers.planning.plans.telling import tell_figure, tell_measure
 from layers.planning.tally import COVERED, UNDECIDED
@@ -115,8 +116,9 @@ class Evaluation:
         above = self._amount(figure, figure.numerator)
         below = None if figure.denominator is None else self._amount(figure, figure.denominator)
         silent = above.silent + (below.silent if below else 0)
-        counted = Counted(above.amount, below.amount if below else None, figure.per, silent, notes=self._notes(figure))
-        return replace(counted, groups=self._groups_of_ratio(figure)), None
+        counted = Counted(above.amount, below.amount if below else None, figure.per, silent)
+        notes = self._notes(figure) + _more_than_the_whole(figure, counted)
+        return replace(counted, groups=self._groups_of_ratio(figure), notes=notes), None
 
     def _amount(self, figure: Figure, amount: Amount | None) -> Sum:
         if isinstance(amount, Reported):
@@ -214,6 +216,18 @@ def _rounding(figure: Figure) -> Wording:
         f"数值保留原值（分数），印刷保留 {figure.decimals} 位小数，四舍五入",
         f"kept exactly as a fraction; printed with {figure.decimals} decimals, halves away from zero",
     )
+
+
+def _more_than_the_whole(figure: Figure, counted: Counted) -> Report:
+    """A share above 100 % is shown as it comes out, and pointed at."""
+    if figure.unit != "%" or counted.value is None or counted.value <= 100:
+        return Report()
+    above, below = (printed(part or Fraction(0), 0) for part in (counted.numerator, counted.denominator))
+    sentence = Wording(
+        f"指标 {figure.no}：分子 {above} 大于分母 {below}，超过 100 %。请核对上报数字与图层是否同一范围、同一时点",
+        f"{figure.no}: the numerator {above} is above the denominator {below}, more than 100 %: check that both tell of the same area and day",
+    )
+    return Report.of([Finding("planning.plan-over-100", Severity.WARNING, sentence, evidence={"indicator": figure.no})])
 
 
 def _none_on_record(figure: Figure, measure: Measure, reading: Reading) -> Finding:

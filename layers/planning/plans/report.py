@@ -11,6 +11,7 @@ from layers.planning.plans.account import ChangeAccount
 from layers.planning.plans.measures import Relation
 from layers.planning.plans.plan import Figure, Plan, Target
 from layers.planning.plans.status import VERDICTS, FigureStatus, IndicatorStatus, PlanStatus, Status, printed
+from layers.report import Severity
 from layers.wording import Wording
 
 Cell: TypeAlias = Wording | str | int | float | None
@@ -119,7 +120,7 @@ def _summary(status: PlanStatus) -> Chapter:
         f"On {status.on}, for {status.area_name} ({status.area}). The plan has {len(plan.indicators)} numbered indicators with {len(plan.figures)} figures: "
         f"{', '.join(f'{label.en} {n}' for label, n in listed)}.",
     )
-    warnings = tuple(note.sentence for note in status.notes if note.code == "planning.plan-of-another-place")
+    warnings = tuple(note.sentence for note in status.notes if note.severity is Severity.WARNING)
     demonstration = (
         (Wording("数据为演示数据（虚构）。", "The data are made up for the demonstration."),) if status.is_demonstration else ()
     )

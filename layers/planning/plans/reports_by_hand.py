@@ -63,8 +63,9 @@ def require_number(plan: Plan, figure: Figure, asked: Reported, held: ReportedNu
 def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers | None) -> Wording | None:
     """Why a value from layers and one reported by hand differ; None where there are not two of them."""
     said = None if held is None else held.value(figure.per)
-    if held is None or said is None or counted.value is None or figure.reported:
-        return None
+    used = {str(asked.part) for asked in figure.reported}
+    if held is None or said is None or counted.value is None or (used and ("value" in used or "value" not in held.parts)):
+        return None  # a number is not compared with itself
     if "value" in held.parts and held.unit not in ("", figure.unit) and _PER_MARK.get(held.unit) != figure.per:
         return Wording(
             f"单位不同：图层为“{figure.unit}”，上报为“{held.unit}”，不能直接比较",

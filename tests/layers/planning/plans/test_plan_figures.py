@@ -329,6 +329,18 @@ def test_a_value_reported_by_hand_stands_beside_the_layers_and_is_explained(
     assert said in figure.difference.zh
 
 
+def test_a_value_printed_beside_its_own_numerator_is_compared_too(reading: Read) -> None:
+    figure = one(plan_of(SHARE), reading(reported_figures=reported(("numerator", 60.0), ("denominator", 75.0), ("value", 82.0))))
+    assert figure.difference is not None
+    assert "图层 80.00，上报 82.00，相差 -2.00 个百分点" in figure.difference.zh
+
+
+def test_a_share_above_the_whole_is_pointed_at(reading: Read) -> None:
+    status = evaluate(plan_of(SHARE), reading(reported_figures=reported(("numerator", 80.0), ("denominator", 75.0))))
+    assert [note.code for note in status.notes] == ["planning.plan-over-100"]
+    assert next(iter(status.figures)).text == "106.67 %"
+
+
 def test_a_layer_that_is_not_held_is_named(reading: Read) -> None:
     figure = one(plan_of(row(kind='"total"', unit='"块"', numerator='{ layer = "doorplates" }')), reading())
     assert (figure.status, figure.value, figure.text) == (Status.NOT_MEASURABLE, None, "–")
