@@ -40,12 +40,16 @@ def row(no: str = "T01", **keys: str) -> str:
     return "\n".join(f"{key} = {value}" for key, value in words.items())
 
 
+_COUNTY: dict[str, gpd.GeoDataFrame] = {}
+
+
 @pytest.fixture
-def reading(divisions: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> Read:
-    """The county of the room's tests on a day, with more layers where a test needs them."""
+def reading(request: pytest.FixtureRequest) -> Read:
+    """The county of the room's tests on a day, with more layers where a test needs them; built once, for a plan changes no frame."""
+    if not _COUNTY:
+        _COUNTY.update({name: request.getfixturevalue(name) for name in ("divisions", "settlements", "facilities")})
 
     def read(on: date = date(2023, 6, 30), /, **more: Any) -> Reading:
-        frames = {"divisions": divisions, "settlements": settlements, "facilities": facilities, **more}
-        return Reading(on, frames, SPECS)
+        return Reading(on, {**_COUNTY, **more}, SPECS)
 
     return read
