@@ -190,9 +190,19 @@ class _Change:
 
 def _facilities(figure: Figure, of: PlanGround, but: PlanGround) -> tuple[NamedUnit, ...]:
     """Facilities counted on one ground and not on the other."""
-    measures = [replace(m, take=Take.ROWS, column=None, since=None) for m in figure.measures if m.layer == "facilities"]
+    measures = [replace(m, take=Take.ROWS, column=None, since=None) for m in _looked_for(figure) if m.layer == "facilities"]
     held, other = _counted_facilities(of, measures), _counted_facilities(but, measures)
     return tuple(NamedUnit(key, held[key], "") for key in sorted(held.keys() - other.keys()))
+
+
+def _looked_for(figure: Figure) -> Iterator[Measure]:
+    """The figure's measures; what a rule asks of rural or urban units is looked for among these alone."""
+    if not figure.rules:
+        yield from figure.measures
+    for rule in figure.rules:
+        yield rule.of
+        for criterion in (*rule.have, *rule.need):
+            yield replace(criterion.amount, stratum=criterion.amount.stratum or rule.of.stratum)
 
 
 def _steps(plan: Plan, then: Reading, now: Reading) -> Iterator[tuple[Cause, tuple[str, ...], Reading]]:

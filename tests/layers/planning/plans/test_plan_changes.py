@@ -75,6 +75,15 @@ def test_a_new_home_is_new_facilities_and_is_named() -> None:
     assert ([u.code for u in account.added], account.gone) == (["F1"], ())
 
 
+def test_only_facilities_of_the_units_asked_are_named() -> None:
+    urban = plan_of(EACH.replace('level = "village" }', 'level = "village", stratum = "urban" }'))
+    then, now = county(THEN, beds=[40], people=[500, 500]), county(NOW, beds=[40, 20], people=[500, 500])
+    for reading in (then, now):
+        reading.frames["divisions"].loc[lambda d: d["code"] == "990101100001", "committee_kind"] = "community"
+    account = account_changes(urban, then, now, area=AREA)[0]
+    assert [account.before, account.after, account.added] == [100, 100, ()], "the new home stands in a village"
+
+
 def test_a_home_that_opens_later_counts_from_its_day() -> None:
     homes: dict[str, Any] = {"beds": [40], "people": [1000, 0], "opened": "2023-05-01"}
     assert causes(PLAN, county(THEN, **homes), county(NOW, **homes), "T01") == {Cause.FACILITIES: 40}
