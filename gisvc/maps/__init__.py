@@ -5,6 +5,7 @@ from gisvc.maps.claims import draw_claims
 from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
 from gisvc.maps.inspection import ItemState, chainage_text, draw_line, draw_round, state_of
 from gisvc.maps.names import Conflict, Proposed, Sight, draw_conflicts, draw_names, focus_on
+from gisvc.maps.plans import draw_named_units
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.maps.sketch import Still
@@ -34,6 +35,7 @@ __all__ = [
     "draw_gaps",
     "draw_layer",
     "draw_line",
+    "draw_named_units",
     "draw_names",
     "draw_round",
     "focus_on",

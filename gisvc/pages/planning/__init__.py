@@ -1,5 +1,5 @@
 """The planners' pages."""
 
-from gisvc.pages.planning import circles
+from gisvc.pages.planning import circles, plans
 
-ROUTERS = (circles.router,)
+ROUTERS = (circles.router, plans.router)

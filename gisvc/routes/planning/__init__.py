@@ -1,5 +1,5 @@
 """The planners' room as JSON."""
 
-from gisvc.routes.planning import reach
+from gisvc.routes.planning import plans, reach
 
-ROUTERS = (reach.router,)
+ROUTERS = (reach.router, plans.router)

@@ -54,3 +54,49 @@ class CircleAnswered(Figure):
     units: list[dict[str, Any]]
     places: list[dict[str, Any]] | None = None
     marks: list[Words]
+
+
+class PlanHead(Described):
+    id: str
+    title: Words
+    place: Words
+    area: str
+    document_no: str
+    issued_on: str
+    base_year: int
+    check_years: list[int]
+    indicators: int
+    figures: int
+    layers: list[str]
+    sources: list[str]
+
+
+class NumberAsked(Described):
+    plan_id: str
+    no: str
+    part: str
+    unit: str
+    wording: Words
+    printed: str
+
+
+class PlanList(Described):
+    """The plans there are, and every number they ask a person for."""
+
+    plans: list[PlanHead]
+    asked: list[NumberAsked]
+
+
+class PlanAnswered(Described):
+    """Every numbered indicator of a plan on a day; values in the figure's own unit, `exact` as a fraction."""
+
+    plan: PlanHead
+    area: Area
+    on: str
+    is_elsewhere: bool
+    is_demonstration: bool
+    counts: dict[str, int]
+    indicators: list[dict[str, Any]]
+    notes: list[Note]
+    changes: list[dict[str, Any]]
+    marks: list[Words]
