@@ -106,14 +106,19 @@ def plan_file(
         }
         content = orjson.dumps(told)
     else:
-        ground = UnitsMap(desk.ground(visitor, on).divisions, status.area)
-        report = plan_paper(
-            write_report(status, accounts=answer.accounts), ground, language=language, commit=desk.store.last_commit()
-        )
-        content = desk.papers.fetch(("plan", report), lambda: Press(desk.settings.font_dir).print(report, paper))
+        key = ("plan", desk.scope_of(visitor), desk.view(visitor).last_commit(), status.plan, status.on, asked, language, paper)
+        content = desk.papers.fetch(key, lambda: _pressed(desk, visitor, answer, language, paper))
     facts: dict[str, Fact] = {"plan": plan_id, "on": status.on.isoformat(), "area": status.area, "format": paper}
     desk.store.record("export", facts, by=visitor.person)
     return attachment(content, f"{status.plan.title.in_language(language)}-{status.area_name}-{status.on}.{paper}")
+
+
+def _pressed(desk: Desk, visitor: Visitor, answer: PlanAnswer, language: Language, paper: str) -> bytes:
+    status, view = answer.status, desk.view(visitor)
+    ground = UnitsMap(desk.ground(visitor, status.on).divisions, status.area)
+    report = write_report(status, accounts=answer.accounts)
+    printed_paper = plan_paper(report, ground, language=language, commit=view.last_commit())
+    return Press(desk.settings.font_dir).print(printed_paper, paper)
 
 
 def _shown(answer: PlanAnswer, asked: PlanAsked, language: Language) -> dict[str, Any]:
