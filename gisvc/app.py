@@ -58,10 +58,12 @@ from gisvc.routes.inspection import package as package_routes
 from gisvc.routes.inspection import rounds as round_api
 from gisvc.routes.names import ROUTERS as NAME_ROUTES
 from gisvc.routes.planning import ROUTERS as PLANNING_ROUTES
-from gisvc.settings import Settings, photo_folder_of
+from gisvc.settings import Settings, photo_folder_of, terrain_folder_of
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
 from layers.files.photos import PhotoShelf
+from layers.planning.network.noding import NodingPolicy
+from layers.planning.use_cases.travels import TravelShelf
 from layers.store.protocol import Store
 
 ROUTERS = (
@@ -137,6 +139,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         staging=Staging(_staging_folder(settings)),
         tiles=Tiles(settings),
         photos=_photo_shelf(settings),
+        travels=_travel_shelf(settings),
         names=name_shelf(settings),
     )
     install_problems(app)
@@ -161,3 +164,10 @@ def _photo_shelf(settings: Settings) -> PhotoShelf:
     shelf = PhotoShelf(tempfile.mkdtemp(prefix="gisvc-photos-"))
     weakref.finalize(shelf, shutil.rmtree, shelf.folder, ignore_errors=True)
     return shelf
+
+
+def _travel_shelf(settings: Settings) -> TravelShelf:
+    """Roads joined as the administrator chose, and the heights beside the store; a store in memory has none."""
+    path = settings.store_path
+    noding = NodingPolicy(settings.road_crossings, settings.road_tolerance_m)
+    return TravelShelf(None if path is None else terrain_folder_of(path), noding)

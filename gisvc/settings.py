@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
+MOST_TOLERANCE_M = 20.0  # further apart, two ends are two places
+
 # Lists are written as people write them: "a.gov.cn, b.gov.cn".
 CommaList = Annotated[tuple[str, ...], NoDecode]
 
@@ -78,6 +80,11 @@ class Settings(BaseSettings):
     """Seconds a page waits for long work before it shows how far the work has come instead."""
     plan_dir: Path | None = None
     """Folder with the bureau's own plans, `*.toml`, beside those shipped; one with the id of a shipped plan takes its place."""
+    road_crossings: Literal["vertices", "join"] = "vertices"
+    """Where drawn roads join: "vertices" where they share a vertex, as in OpenStreetMap; "join" also where lines of one level cross without one,
+    as many bureaus draw them. The page of the road network says what joining would change."""
+    road_tolerance_m: float = Field(default=0.0, ge=0.0, le=MOST_TOLERANCE_M)
+    """Metres within which a loose end is tied to the road beside it; 0 ties nothing."""
     max_parts: int = Field(default=50, ge=5, le=1000)
     """Most parts of one multipart body."""
     max_ranges: int = Field(default=10, ge=1, le=100)

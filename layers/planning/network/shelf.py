@@ -45,7 +45,12 @@ class NetworkShelf:
         snap: SnapPolicy | None = None,
     ) -> RoadTravel:
         """Travelling along these roads with a profile. Raises what RoadGraph.of and RoadTravel.of raise."""
-        graph = self.graph(roads, policy)
+        return self.over(self.graph(roads, policy), profile, barriers=barriers, snap=snap)
+
+    def over(
+        self, graph: RoadGraph, profile: SpeedProfile, *, barriers: gpd.GeoDataFrame | None = None, snap: SnapPolicy | None = None
+    ) -> RoadTravel:
+        """Travelling over a network that is ready. Raises what RoadTravel.of raises."""
         key = content_key(graph.key, repr(profile), repr(snap or SnapPolicy()), barriers)
         return self._kept(self._travels, key, lambda: RoadTravel.of(graph, profile, barriers=barriers, snap=snap))
 
