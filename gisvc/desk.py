@@ -102,13 +102,13 @@ class Desk:
         if self.shelf.holds(key):
             return self.shelf.fetch(key, lambda: work_out(view, unwatched))
         job = self.jobs.start(
-            key,
+            (key, back),  # a page and a program that ask the same are led back each to his own
             title=title,
             back=back,
             by=visitor.person,
             work=lambda go_on: self.shelf.fetch(key, lambda: work_out(view, go_on)),
         )
-        return cast("Answer", job.told()) if job.over.wait(self.settings.job_patience_s) else job
+        return cast("Answer", self.jobs.tell(job, visitor.person)) if job.over.wait(self.settings.job_patience_s) else job
 
     def work_through(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store, Progress], Answer]) -> Answer:
         """As `work`, for whoever waits however long it takes: a file to be taken away."""

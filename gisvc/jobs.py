@@ -37,7 +37,7 @@ class Job:
     key: Hashable
     title: Wording
     back: str  # the address that shows the answer when it is there
-    askers: set[PersonId]  # who still waits
+    askers: set[PersonId]  # who still waits, or has not heard yet that it failed
     asked: set[PersonId]  # who ever did
     state: JobState = JobState.WAITING
     share: float = 0.0
@@ -83,18 +83,18 @@ class JobShelf:
         self._lock = threading.Lock()
 
     def start(self, key: Hashable, *, title: Wording, back: str, by: PersonId, work: Work) -> Job:
-        """The job that answers a key: one that runs already, or a new one.
+        """The job that answers a key: one that runs already, one whose failure this person has not heard of yet, or a new one.
 
         Raises:
             TooBusy: too many wait for their turn.
         """
         with self._lock:
-            open_jobs = [job for job in self._jobs.values() if not job.is_over]
-            for job in open_jobs:
-                if job.key == key and job.askers:
+            for job in self._jobs.values():
+                if job.key == key and self._still_answers(job, by):
                     job.askers.add(by)
                     job.asked.add(by)
                     return job
+            open_jobs = [job for job in self._jobs.values() if not job.is_over]
             if len(open_jobs) >= self._waiting_at_most:
                 raise TooBusy
             job = Job(uuid.uuid4().hex, key, title, back, {by}, {by})
@@ -122,6 +122,23 @@ class JobShelf:
             if not job.askers and not job.is_over:
                 job.state = JobState.CALLED_OFF
         return job
+
+    @staticmethod
+    def _still_answers(job: Job, by: PersonId) -> bool:
+        """A failure is told once to each who waited for it: beginning anew would fail anew, for ever, with everybody sent to and fro."""
+        if not job.is_over:
+            return bool(job.askers)
+        return job.state is JobState.FAILED and by in job.askers
+
+    def tell(self, job: Job, by: PersonId) -> Any:
+        """The answer of a job that is over, or its trouble, which this person has heard of then.
+
+        Raises:
+            Refusal, CalledOff: as the work ended.
+        """
+        with self._lock:
+            job.askers.discard(by)
+        return job.told()
 
     def _run(self, job: Job, work: Work) -> None:
         with self._turns:

@@ -129,3 +129,28 @@ def test_old_jobs_are_forgotten_and_running_ones_never() -> None:
     with pytest.raises(UnknownJob):
         shelf.find(jobs[0].job_id, ANN)
     assert shelf.find(jobs[-1].job_id, ANN) is jobs[-1]
+
+
+def test_a_failure_is_told_once_to_each_who_waited_and_asking_after_that_begins_anew() -> None:
+    """Otherwise work that fails after its page stopped waiting would be begun again by every look at it, for ever."""
+    may_fail, times = threading.Event(), []
+
+    def stumble(go_on: Progress) -> None:
+        times.append(1)
+        assert may_fail.wait(10)
+        raise TooBusy
+
+    shelf = JobShelf()
+    job = begin(shelf, stumble)
+    assert begin(shelf, stumble, by=BEN) is job
+    may_fail.set()
+    assert job.over.wait(10)
+    for who in (ANN, BEN):
+        assert begin(shelf, stumble, by=who) is job
+        with pytest.raises(TooBusy):
+            shelf.tell(job, who)
+    assert len(times) == 1
+    again = begin(shelf, stumble)
+    assert again is not job
+    assert again.over.wait(10)
+    assert len(times) == 2
