@@ -41,12 +41,13 @@ from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_row
 from gisvc.demo.lines import line_rows, marker_rows
 from gisvc.demo.naming import estate_rows, name_rows, new_estate_rows, place_rows, road_rows
 from gisvc.demo.requests import tell_requests
-from gisvc.demo.roads import barrier_rows, country_road_rows, street_rows
+from gisvc.demo.roads import barrier_rows, country_road_rows, lane_rows, street_rows
 from gisvc.demo.rounds import tell_rounds
 from gisvc.demo.scheme import plan_rows
 from gisvc.demo.services import facility_rows
+from gisvc.demo.terrain import bring_heights
 from gisvc.demo.welfare import burial_zone_rows, cleanup_rows, demand_rows
-from gisvc.settings import photo_folder_of
+from gisvc.settings import photo_folder_of, terrain_folder_of
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
@@ -76,13 +77,15 @@ def demonstration_layers() -> list[LayerChange]:
     lines, markers = line_rows(county, ground), marker_rows(county, ground)
     segments = marks.segment_rows(county, lines, markers)
     names = name_rows(county, ground)
+    streets = road_rows(county)
+    streets += lane_rows(county, ground, streets)
     rows = (
         (DIVISIONS, division_rows(county, ground, settlements)),
         (SETTLEMENTS, [_settlement_row(s) for s in settlements]),
         (BUILT_UP_AREAS, built_up_rows(county, ground, settlements)),
         (FACILITIES, facility_rows(county, ground, settlements)),
         (HOUSING_ESTATES, estate_rows(county, ground) + new_estate_rows(county, ground)),
-        (ROADS, street_rows(road_rows(county), country_road_rows(county, ground, settlements))),
+        (ROADS, street_rows(streets, country_road_rows(county, ground, settlements))),
         (BARRIERS, barrier_rows(county, ground)),
         (DEMAND, demand_rows(settlements, ground)),
         (BURIAL_ZONES, burial_zone_rows(county, ground)),
@@ -146,6 +149,8 @@ def build_demonstration(path: Path, *, progress: Progress) -> Path:
     store = create_store(path, Workspace(county.code, f"{county.name}（演示数据）", PROJECTION_EPSG, is_demonstration=True))
     try:
         store.append(changes, by=BUILDER, reason="建立演示县 / the demonstration county")
+        progress("堆起虚构的山丘 … / heaping up made-up hills …")
+        bring_heights(store, terrain_folder_of(path))
         progress("写下两轮虚构的联检 … / telling two made-up rounds of joint inspection …")
         tell_rounds(store, PhotoShelf(photo_folder_of(path)))
         progress("写下几件虚构的地名申请 … / telling some made-up naming requests …")

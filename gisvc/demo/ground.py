@@ -23,7 +23,7 @@ from gisvc.demo.growth import Flags, grow, largest_piece, scatter
 Ints = npt.NDArray[np.int64]
 
 PROJECTION_EPSG = 4544  # CGCS2000, 3-degree zone of 105°E
-_ORIGIN_M = (411_280.0, 4_118_700.0)  # 104°E 37.2°N in that zone: easting, northing
+ORIGIN_M = (411_280.0, 4_118_700.0)  # 104°E 37.2°N in that zone: easting, northing
 _SCALE = 1.0  # found once, so that the county measures the published 5,483 km² on the ellipsoid
 TOWN_M = 2_400.0  # half the width of the county town
 
@@ -86,14 +86,14 @@ def _way(source: int, target: int) -> pyproj.Transformer:
 
 def to_degrees(xy: Floats) -> Floats:
     """Metres east and north of the county town → lon/lat, rounded to the centimetre so that files repeat byte by byte."""
-    lon, lat = _way(PROJECTION_EPSG, 4490).transform(xy[:, 0] * _SCALE + _ORIGIN_M[0], xy[:, 1] * _SCALE + _ORIGIN_M[1])
+    lon, lat = _way(PROJECTION_EPSG, 4490).transform(xy[:, 0] * _SCALE + ORIGIN_M[0], xy[:, 1] * _SCALE + ORIGIN_M[1])
     return np.round(np.column_stack([lon, lat]), 7)
 
 
 def to_metres(lonlat: Floats) -> Floats:
     """Lon/lat → metres east and north of the county town."""
     x, y = _way(4490, PROJECTION_EPSG).transform(lonlat[:, 0], lonlat[:, 1])
-    return np.column_stack([(x - _ORIGIN_M[0]) / _SCALE, (y - _ORIGIN_M[1]) / _SCALE])
+    return np.column_stack([(x - ORIGIN_M[0]) / _SCALE, (y - ORIGIN_M[1]) / _SCALE])
 
 
 def _smooth_reach_m(xy: Floats) -> Floats:
