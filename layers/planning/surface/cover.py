@@ -34,6 +34,11 @@ class CoverScheme:
     label: Wording
     classes: Mapping[int, CoverClass]
 
+    @property
+    def verified(self) -> bool:
+        """Whether all its shares were read at their source."""
+        return all(kind.verified for kind in self.classes.values())
+
     def effort(self, cover: Raster, *, otherwise: float) -> npt.NDArray[np.float64]:
         """Metres of made way that a metre of each cell is worth, inf where nobody walks; `otherwise` where the raster says nothing.
 

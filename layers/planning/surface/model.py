@@ -15,6 +15,8 @@ from layers.planning.travel import NOBODY, Connection, Mode, Nearest, Pairs, Pla
 from layers.raster import Raster
 from layers.wording import Wording
 
+_UNVERIFIED = ("（地类系数未核实，可调整）", " (shares by land cover are settings, not verified)")
+
 Positions = npt.NDArray[np.int64]
 
 
@@ -54,11 +56,12 @@ class SurfaceTravel:
         grid = self.surface.grid
         cell_m = float(grid.south_m[grid.shape[0] // 2])
         mean, worst = grid.detour()
-        roads = self.surface.rules.on_roads
+        roads, scheme = self.surface.rules.on_roads, self.surface.scheme
+        settings = ("", "") if scheme is None or scheme.verified else _UNVERIFIED
         return Wording(
-            f"沿地表步行，平坦道路 {self.speed_ms:g} m/s，坡度按 Tobler (1993)、{climb[0]}，地类与道路（{roads.label.zh}）修正，"
+            f"沿地表步行，平坦道路 {self.speed_ms:g} m/s，坡度按 Tobler (1993)、{climb[0]}，地类{settings[0]}与道路（{roads.label.zh}）修正，"
             f"约 {cell_m:.0f} 米格网八方向累计，比直线平均偏长 {mean:.1%}、最多 {worst:.1%}；河流等障碍仅在道路跨越处可通行",
-            f"over the ground, {self.speed_ms:g} m/s on flat, made ways, slope after Tobler (1993), {climb[1]}, land cover and roads ({roads.label.en}) "
+            f"over the ground, {self.speed_ms:g} m/s on flat, made ways, slope after Tobler (1993), {climb[1]}, land cover{settings[1]} and roads ({roads.label.en}) "
             f"allowed for, added up in eight directions on a grid of about {cell_m:.0f} m ({mean:.1%} longer than the straight line in the mean, {worst:.1%} at most); "
             "barriers are crossed only where a road does",
         )

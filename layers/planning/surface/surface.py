@@ -78,6 +78,7 @@ class Surface:
         height_m: of length 0 when the effort holds the slope already.
         ways: bit k is set where the step in direction k can be taken.
         fingerprint: equal ground and rules, equal fingerprints.
+        scheme: the classification of the land cover that was allowed for; None without any.
     """
 
     grid: Grid
@@ -88,6 +89,7 @@ class Surface:
     obstacles: Obstacles
     rules: SurfaceRules
     fingerprint: str
+    scheme: CoverScheme | None = None
 
     @classmethod
     def of(cls, ground: Ground, rules: SurfaceRules | None = None) -> "Surface":
@@ -119,7 +121,8 @@ class Surface:
         ride_ms = np.zeros(len(grid), dtype=np.float32)
         ride_ms[tracks.cells] = tracks.ride_ms
         fingerprint = fingerprint_of(ground, rules)
-        return cls(grid, effort.astype(np.float32), ride_ms, height_m, ways, obstacles, rules, fingerprint)
+        scheme = ground.cover.scheme if ground.cover else None
+        return cls(grid, effort.astype(np.float32), ride_ms, height_m, ways, obstacles, rules, fingerprint, scheme)
 
     def steps(self, speed_ms: float) -> Steps:
         """What steps cost somebody who walks at a speed (m/s) on flat, made ways."""

@@ -190,3 +190,13 @@ def test_land_cover_on_another_grid_is_refused() -> None:
     shifted = replace(raster_of(np.full(HILLS.shape, 40)), transform=(WEST + CELL / 2, CELL, NORTH, CELL))
     with pytest.raises(SurfacesDiffer):
         Surface.of(Ground(raster_of(HILLS), Cover(shifted, cover_scheme("worldcover"))))
+
+
+def test_shares_nobody_read_at_their_source_are_called_settings() -> None:
+    bare = SurfaceTravel.of(Surface.of(Ground(raster_of(HILLS))))
+    covered = SurfaceTravel.of(
+        Surface.of(Ground(raster_of(HILLS), Cover(raster_of(np.full(HILLS.shape, 40)), cover_scheme("worldcover"))))
+    )
+    assert "未核实" not in bare.definition.zh
+    assert "地类系数未核实，可调整" in covered.definition.zh
+    assert "not verified" in covered.definition.en
