@@ -6,6 +6,7 @@ import pandas as pd
 
 from layers.planning.answers.plain import notes_to_list, plain, words
 from layers.planning.people.ageing import RANGE, Outlook
+from layers.planning.people.outlooks import AgeingTable
 from layers.planning.people.support import SpreadPeople
 
 
@@ -43,6 +44,22 @@ def outlook_to_dict(outlook: Outlook, *, with_places: bool = False) -> dict[str,
     if with_places:
         answer["places"] = {name: _rows(people.reset_index()) for name, people in by_range.items()}
     return answer
+
+
+def ageing_to_dict(table: AgeingTable, *, with_units: bool = True) -> dict[str, Any]:
+    """Year by year from the base: `{"base": 2020, "years": [{"year": 2030, "totals": {"low": {…}, …}}, …], "units": […], …}`; low and high are of older people."""
+    answer = {
+        "area": {"code": table.area, "name": table.area_name},
+        "on": table.on.isoformat(),
+        "is_demonstration": table.is_demonstration,
+        "demand": table.demand,
+        "base": table.base,
+        "unknown": table.unknown,
+        "scenario": outlook_to_dict(table.outlooks[0])["scenario"],
+        "definition": words(table.outlooks[-1].definition),
+        "years": [{"year": outlook.target, "totals": outlook_to_dict(outlook)["totals"]} for outlook in table.outlooks],
+    }
+    return answer | {"units": _rows(table.units)} if with_units else answer
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
