@@ -8,6 +8,7 @@ from threading import BoundedSemaphore, Lock
 from typing import Any, TypeVar
 
 from gisvc.errors import TooBusy
+from layers.progress import CalledOff
 
 Answer = TypeVar("Answer")
 
@@ -49,9 +50,13 @@ class AnswerShelf:
         try:
             answer: Answer = self._work(key, future, work_out) if is_mine else self._wait(future)
             return answer
+        except CalledOff:
+            if is_mine:
+                raise
         finally:
             with self._lock:
                 self._waiting -= 1
+        return self.fetch(key, work_out)  # because it was another's wish that the work should stop
 
     def holds(self, key: Hashable) -> bool:
         """Whether an answer is there already."""

@@ -11,7 +11,7 @@ from gazetteer.use_cases.review import IndexShelf
 from gisvc.answers import AnswerShelf
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.visitor import Visitor
-from gisvc.jobs import Job, JobShelf
+from gisvc.jobs import Job, JobShelf, JobState
 from gisvc.maps import Ground
 from gisvc.publication import Approvals
 from gisvc.settings import Settings
@@ -108,7 +108,9 @@ class Desk:
             by=visitor.person,
             work=lambda go_on: self.shelf.fetch(key, lambda: work_out(view, go_on)),
         )
-        return cast("Answer", self.jobs.tell(job, visitor.person)) if job.over.wait(self.settings.job_patience_s) else job
+        if not job.over.wait(self.settings.job_patience_s) or job.state is JobState.CALLED_OFF:
+            return job
+        return cast("Answer", self.jobs.tell(job, visitor.person))
 
     def work_through(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store, Progress], Answer]) -> Answer:
         """As `work`, for whoever waits however long it takes: a file to be taken away."""

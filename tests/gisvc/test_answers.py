@@ -7,6 +7,7 @@ import pytest
 
 from gisvc.answers import AnswerShelf
 from gisvc.errors import TooBusy
+from layers.progress import CalledOff
 from tests.front_desk import wait_until
 
 
@@ -73,3 +74,22 @@ def test_the_oldest_answers_make_room() -> None:
         shelf.fetch(n, lambda: "worked out")
     assert shelf.fetch(0, lambda: "worked out again") == "worked out again"
     assert shelf.fetch(2, lambda: "worked out again") == "worked out"
+
+
+def test_one_who_calls_off_his_question_takes_the_answer_from_nobody_else() -> None:
+    shelf, begun, called_off = AnswerShelf(), threading.Event(), threading.Event()
+
+    def stopped() -> str:
+        begun.set()
+        assert called_off.wait(5)
+        raise CalledOff
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(shelf.fetch, "q", stopped)
+        assert begun.wait(5)
+        second = pool.submit(shelf.fetch, "q", lambda: "116 of 149")
+        wait_until(lambda: shelf._waiting == 2)
+        called_off.set()
+        assert second.result(5) == "116 of 149"
+        with pytest.raises(CalledOff):
+            first.result(5)
