@@ -73,8 +73,29 @@ def country_road_rows(county: County, ground: Ground, settlements: list[Settleme
     return [row | {"road_id": f"C{n:04d}", "name": f"{row['name']}{n:03d}（演示）"} for n, row in enumerate(rows, 1)]
 
 
+def lane_rows(county: County, ground: Ground, streets: list[Row]) -> list[Row]:
+    """A lane from the office of every community of the town to the street nearest to it."""
+    lines = np.array([row["geometry"] for row in streets], dtype=object)
+    tree = shapely.STRtree(lines)
+    offices = [
+        shapely.Point(*ground.seats[u.code]) for u in county.units if u.is_community and u.urban_rural_class.startswith("1")
+    ]
+    lanes = [_beyond(shapely.get_coordinates(shapely.shortest_line(office, lines[tree.nearest(office)]))) for office in offices]
+    return [
+        _row(county, 2, line) | {"road_id": f"L{n:02d}", "name": f"巷{n:02d}（演示）", "road_class": "service"}
+        for n, line in enumerate(lanes, 1)
+        if line.length > 0
+    ]
+
+
+def _beyond(ends: Floats) -> shapely.LineString:
+    """The line and a metre or two more, so that it surely crosses what it was drawn to."""
+    along = ends[1] - ends[0]
+    return shapely.LineString([ends[0], np.round(ends[1] + along / max(float(np.hypot(*along)), 1e-9) * 2e-5, 7)])
+
+
 def street_rows(streets: list[Row], roads: list[Row]) -> list[Row]:
-    """Streets and the country roads that enter the town, each with a vertex wherever it crosses another: there they join."""
+    """Streets and lanes and the country roads that enter the town, each with a vertex wherever it crosses another: there they join."""
     rows = [*streets, *roads]
     lines = np.array([row["geometry"] for row in rows], dtype=object)
     tree = shapely.STRtree(lines)
