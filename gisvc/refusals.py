@@ -50,7 +50,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved gazetteer.event-exists
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
-    413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory
+    413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
             files.unsafe-archive layers.geometry-too-large""",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",

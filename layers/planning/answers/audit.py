@@ -19,6 +19,7 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "statements": len(claims.statements),
         "alarms": len(audit.alarms),
         "objections": [_objection(o) for o in audit.objections],
+        "undecided": [list(o.statements) for o in audit.undecided],
         "whole_numbers": [_solution(s) for s in audit.solutions],
         "readings": {name: [_reading(r) for r in readings] for name, readings in audit.readings.items()},
         "meanings": {str(m): words(m.label) for m in Meaning},

@@ -9,8 +9,8 @@ from importlib import resources
 from layers.planning.audit.arithmetic import half_up, printed_share
 from layers.planning.audit.claims import Claims, Statement
 from layers.planning.audit.claims_file import read_claims
-from layers.planning.audit.contradictions import find_contradictions
-from layers.planning.audit.errors import NothingToAudit, UnknownStatement
+from layers.planning.audit.contradictions import NOT_DECIDED, find_contradictions
+from layers.planning.audit.errors import NothingToAudit, TooManyFigures, UnknownStatement
 from layers.planning.audit.ladders import judge_ladders
 from layers.planning.audit.lost_dashes import judge_lost_dashes
 from layers.planning.audit.meanings import Reading, judge_readings, readings_of
@@ -18,10 +18,12 @@ from layers.planning.audit.objections import Objection, cite
 from layers.planning.audit.solutions import Solution, solve_documents
 from layers.planning.audit.targets import judge_targets
 from layers.planning.passport import Percentage
+from layers.progress import Progress, unwatched
 from layers.report import Report, Severity
 from layers.wording import Wording
 
 FIVE_PLANS = ("five_plans.toml", "public_facts.toml")
+MOST_FIGURES = 2_000
 
 
 _FROM_LAYERS = Wording("由图层计算", "computed from layers")
@@ -60,22 +62,32 @@ class Audit:
         return {name: readings for name, readings in found.items() if readings}
 
     @property
+    def undecided(self) -> tuple[Objection, ...]:
+        """Figures of which the search could not tell in time whether they can all be true."""
+        return tuple(o for o in self.objections if o.code == NOT_DECIDED)
+
+    @property
     def report(self) -> Report:
         """Unreadable rows first, then every objection as a finding."""
         return self.claims.report + Report.of(o.to_finding(self.claims) for o in self.objections)
 
 
-def audit(claims: Claims, *, against: Mapping[str, Computed] | None = None) -> Audit:
+def audit(claims: Claims, *, against: Mapping[str, Computed] | None = None, go_on: Progress = unwatched) -> Audit:
     """Hold the figures of a file against each other, and those named in `against` against computed values.
+
+    Where the search for whole numbers ends undecided, the note `planning.not-decided` names the figures.
 
     Raises:
         NothingToAudit: no row could be read.
+        TooManyFigures: more than MOST_FIGURES.
         UnknownStatement: `against` names a figure the file does not hold.
     """
     if not claims.statements:
         raise NothingToAudit(len(claims.report.rows_in_error()))
-    contradictions = find_contradictions(claims)
-    doubtful = frozenset(name for o in contradictions for name in o.statements)
+    if len(claims.statements) > MOST_FIGURES:
+        raise TooManyFigures(len(claims.statements), MOST_FIGURES)
+    contradictions = find_contradictions(claims, go_on)
+    doubtful = frozenset(name for o in contradictions if o.is_alarm for name in o.statements)
     found = [
         *contradictions,
         *judge_targets(claims),

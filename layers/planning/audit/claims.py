@@ -107,7 +107,7 @@ class Statement:
     """One printed figure: a quantity, or where `of` names another the ratio of the two, times `per`.
 
     `on` is the year or day it holds for, `until` the last one of a period. `members` are the names a text lists. `row` is where it
-    stands in the reader's own file.
+    stands in the reader's own file. `figure` is the number of the plan's indicator it tells, where that is not its id.
     """
 
     id: str
@@ -123,6 +123,7 @@ class Statement:
     role: Role = Role.FACT
     members: tuple[str, ...] = ()
     row: int | None = None
+    figure: str = ""
 
     @property
     def is_ratio(self) -> bool:

@@ -27,7 +27,7 @@ from layers.wording import Wording
 Row: TypeAlias = Mapping[str, Any]
 
 TABLES = ("document", "quantity", "total", "statement")
-_HEADERS: dict[str, tuple[str, ...]] = {
+HEADERS: dict[str, tuple[str, ...]] = {
     "table": ("类别", "表", "table"),
     "id": ("编号", "序号", "id"),
     "document": ("文件", "文件编号", "document"),
@@ -55,13 +55,16 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "lowers": ("越低越好", "lowers"),
     "base": ("基期", "base"),
     "external": ("外部", "external"),
+    "figure": ("指标编号", "figure"),
 }
-_COLUMN = {fold(word): column for column, words in _HEADERS.items() for word in words}
+_COLUMN = {fold(word): column for column, words in HEADERS.items() for word in words}
 _TABLE = {"文件": "document", "数量": "quantity", "合计": "total", "数字": "statement", "": "statement"}
 _ROLE = {"": Role.FACT, "现状": Role.FACT, "基期": Role.FACT, "fact": Role.FACT, "目标": Role.TARGET, "target": Role.TARGET}
 _RUNG = {r.label.zh: r for r in Rung} | {str(r): r for r in Rung} | {"": Rung.EXISTS}
 _SEVERAL = re.compile(r"[;；、,，\s]+")
 _PER = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
+_LONGEST = 60  # a figure as printed; what is longer is a text
+_LARGEST = 10**10  # the search for whole numbers ends at a million million hundredths
 
 
 @dataclass
@@ -69,6 +72,23 @@ class _Tables:
     """Raw rows by table, each with the number its reader sees."""
 
     rows: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=lambda: {name: [] for name in TABLES})
+
+
+def rows_of(tables: object) -> list[Row]:
+    """The rows of parsed JSON: a list of rows, or lists of rows by the name of their table as in TOML.
+
+    Raises:
+        NotAClaimsFile: anything else.
+    """
+    if isinstance(tables, list):
+        rows = tables
+    elif isinstance(tables, Mapping) and set(tables) <= set(TABLES) and all(isinstance(v, list) for v in tables.values()):
+        rows = [{"table": name, **row} if isinstance(row, Mapping) else row for name in TABLES for row in tables.get(name, ())]
+    else:
+        raise NotAClaimsFile("JSON: document, quantity, total, statement")
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise NotAClaimsFile("JSON: [{…}, …]")
+    return rows
 
 
 def read_claims(*sources: str | Sequence[Row], row_numbers: Sequence[int] | None = None) -> Claims:
@@ -95,13 +115,18 @@ def read_claims(*sources: str | Sequence[Row], row_numbers: Sequence[int] | None
 def _take_toml(text: str, tables: _Tables) -> None:
     try:
         parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # because a number of 5,000 digits and a nest of 1,000 brackets are no TOML errors
         raise NotAClaimsFile(str(error)) from error
     for name, rows in parsed.items():
-        if name not in TABLES or not isinstance(rows, list):
-            raise NotAClaimsFile(f"[[{name}]]")
+        if name not in TABLES or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise NotAClaimsFile(f"[[{name[:40]}]]")
         lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[\[\s*{name}\s*\]\]", line)]
-        tables.rows[name] += list(zip(lines, rows, strict=False))
+        if len(lines) != len(rows):  # rows written in one line: counted instead
+            lines = list(range(1, len(rows) + 1))
+        tables.rows[name] += list(zip(lines, rows, strict=True))
 
 
 def _take_rows(rows: Sequence[Row], numbers: Iterable[int], tables: _Tables) -> None:
@@ -189,20 +214,19 @@ class _Reading:
         unit = _word(row.get("unit", ""))
         if not self._unit_is_known(row, number, shares=True) or not (role := self._role(row, number)):
             return None
-        printed = self._printed(row, number, unit)
+        printed, per = self._printed(row, number, unit), self._per(row, number)
         document, quantity, of = (_word(row.get(c, "")) for c in ("document", "quantity", "of"))
-        if printed is None or not self._is_whole(row, number, printed, quantity, of, unit):
+        if printed is None or per is None or not self._is_whole(row, number, printed, quantity, of, unit):
             return None
         self.documents.setdefault(document, Document(document, Wording(document, document)))
         self._declare(quantity, of)
-        per = row.get("per", 1)
         return Statement(
             id=_word(row["id"]),
             document=document,
             quantity=quantity,
             printed=printed,
             of=of,
-            per=_PER[per] if per in _PER else int(per),
+            per=per,
             at=_word(row.get("at", "")),
             label=Wording(_word(row.get("zh", "")), _word(row.get("en", "")) or _word(row.get("zh", ""))),
             on=_word(row.get("on", "")) or self.documents[document].base,
@@ -210,7 +234,21 @@ class _Reading:
             role=role,
             members=_several(row.get("members", ())),
             row=number,
+            figure=_word(row.get("figure", "")),
         )
+
+    def _per(self, row: Row, number: int) -> int | None:
+        word = _word(row.get("per", 1))
+        if word not in _PER and not (word.isascii() and word.isdigit() and 0 < len(word) <= 9 and int(word)):
+            self._fault(
+                "audit.bad-per",
+                number,
+                "per",
+                f"“每 {word[:20]}”只能是整数，或百、千、万。",
+                f"“per {word[:20]}” must be a whole number above 0.",
+            )
+            return None
+        return _PER[word] if word in _PER else int(word)
 
     def _role(self, row: Row, number: int) -> Role | None:
         word = _word(row.get("role", ""))
@@ -229,10 +267,22 @@ class _Reading:
         members = _several(row.get("members", ()))
         if not text and members:
             text = str(len(members))
+        if len(text) > _LONGEST:
+            self._fault("audit.not-a-figure", number, "printed", f"“{text[:20]}…”不是一个数字。", f"“{text[:20]}…” is no figure.")
+            return None
         try:
             printed = parse_printed(text, is_share=unit in SHARE_UNITS)
         except NotAFigure as trouble:
             self._fault("audit.not-a-figure", number, "printed", trouble.wording.zh, trouble.wording.en)
+            return None
+        if printed.value > _LARGEST:
+            self._fault(
+                "audit.too-large",
+                number,
+                "printed",
+                f"“{text}”过大，请换用更大的单位。",
+                f"“{text}” is too large: use a larger unit.",
+            )
             return None
         if printed.is_dressed:
             shown = f"{float(printed.value):,.10g}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from layers.planning.audit.arithmetic import plain_number, printed_share, tell_steps
 from layers.planning.audit.bonds import Bond, bonds_of, cut_off, statement_bond
@@ -11,10 +12,16 @@ from layers.planning.audit.inequalities import Inequality
 from layers.planning.audit.objections import Objection, cite, cite_all, severity_among
 from layers.planning.audit.printed import Interval
 from layers.planning.audit.worlds import is_impossible_in_fractions
+from layers.progress import Progress, unwatched
+from layers.report import Severity
 from layers.wording import Wording
 
+NOT_DECIDED = "planning.not-decided"
+_MOST_NAMED = 12
+_SEARCHING = Wording("试算能否同时成立", "searching for numbers that fit")
 
-def find_contradictions(claims: Claims) -> tuple[Objection, ...]:
+
+def find_contradictions(claims: Claims, go_on: Progress = unwatched) -> tuple[Objection, ...]:
     """The minimal contradictions among the facts, and among the targets; each is as small as it can be.
 
     Figures are whole numbers of persons, beds and villages. Shares that imply two wholes for one quantity are told even where
@@ -22,9 +29,13 @@ def find_contradictions(claims: Claims) -> tuple[Objection, ...]:
     """
     found = []
     for role in Role:
-        for group in groups(_in_order(claims, bonds_of(claims, claims.of_role(role)))):
-            if cannot_all_hold(group):
-                found += [_object(claims, c) for c in _conflicts_of(group)]
+        together = groups(_in_order(claims, bonds_of(claims, claims.of_role(role))))
+        for number, group in enumerate(together):
+            share = (list(Role).index(role) + number / len(together)) / len(Role)
+            conflicts = all_conflicts(group, partial(go_on, share, _SEARCHING))
+            found += [_object(claims, c) for c in _told_once(conflicts.found)]
+            if conflicts.undecided:
+                found.append(_not_decided(conflicts.undecided))
     told = {frozenset(o.statements) for o in found}
     return (*found, *(o for o in _two_wholes(claims) if frozenset(o.statements) not in told))
 
@@ -40,10 +51,9 @@ def _in_order(claims: Claims, bonds: Sequence[Bond]) -> list[Bond]:
     return sorted(bonds, key=weight)
 
 
-def _conflicts_of(group: Sequence[Bond]) -> list[Conflict]:
-    whole = all_conflicts(group)
+def _told_once(conflicts: Sequence[Conflict]) -> list[Conflict]:
     kept: list[Conflict] = []
-    for conflict in whole:
+    for conflict in conflicts:
         if not any(_restates(conflict, earlier) for earlier in kept):
             kept.append(conflict)
     return kept
@@ -89,6 +99,25 @@ def _object(claims: Claims, conflict: Conflict) -> Objection:
         steps=(*tell_steps(claims, conflict), *_rivals_measured(claims, code, counts)),
         statements=tuple(s.id for s in statements),
         lifted_by=tuple(_readings_that_lift(claims, conflict)),
+    )
+
+
+def _not_decided(bonds: Sequence[Bond]) -> Objection:
+    """A search that ends without an answer says so: silence would read as consent."""
+    statements = tuple(dict.fromkeys(b.statement.id for b in bonds if b.statement is not None))
+    named = list(statements[:_MOST_NAMED])
+    zh = "、".join(named) + (f" 等 {len(statements)} 个数字" if len(statements) > len(named) else "")
+    en = ", ".join(named) + (f" and others, {len(statements)} figures" if len(statements) > len(named) else "")
+    return Objection(
+        NOT_DECIDED,
+        Severity.NOTE,
+        Wording(
+            f"{zh}：能否同时成立没有判定。在规定的试算步数内既没有发现矛盾，也没有找到一组都相符的整数。请写明分母或合计，或拆成几份文件再核对。",
+            f"{en}: whether they can all be true was not decided. Within the steps allowed neither a contradiction nor whole numbers "
+            "that fit all of them were found. State the denominators or totals, or audit them in smaller files.",
+        ),
+        (),
+        statements,
     )
 
 

@@ -35,6 +35,22 @@ class NothingToAudit(Refusal):
         )
 
 
+class TooManyFigures(Refusal):
+    """More figures than are held against each other at once."""
+
+    code = "planning.too-many-figures"
+
+    def __init__(self, figures: int, most: int) -> None:
+        super().__init__(
+            Wording(
+                f"清单有 {figures:,} 个数字，一次最多核对 {most:,} 个。请按文件或章节拆开。",
+                f"The file holds {figures:,} figures; at most {most:,} are audited at once. Split it by document or chapter.",
+            ),
+            figures=figures,
+            most=most,
+        )
+
+
 class UnknownStatement(Refusal):
     """A computed value was handed in for a figure the file does not hold."""
 

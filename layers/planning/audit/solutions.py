@@ -89,7 +89,7 @@ def _values(bonds: Sequence[Bond], name: str, domain: range) -> tuple[int, ...]:
     found = []
     inequalities = inequalities_of(bonds)
     for value in domain:
-        if find_world([*inequalities, *_set(name, value).inequalities]).world is not None:
+        if not find_world([*inequalities, *_set(name, value).inequalities]).is_impossible:
             found.append(value)
             if len(found) > 10 * _MOST_TOLD:
                 return ()

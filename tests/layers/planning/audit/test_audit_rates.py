@@ -57,5 +57,5 @@ def test_every_conflict_is_as_small_as_it_can_be() -> None:
         Bond(key, "2020", (Inequality(((a, "x"),), b),))
         for key, a, b in (("x<=3", 1, 3), ("x>=5", -1, -5), ("x<=9", 1, 9), ("x>=7", -1, -7))
     ]
-    (only,) = all_conflicts(bonds[:2])
+    (only,) = all_conflicts(bonds[:2]).found
     assert {b.key for b in only} == {"x<=3", "x>=5"}

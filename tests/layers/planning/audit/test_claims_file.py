@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from layers.planning.audit.auditing import audit
-from layers.planning.audit.claims_file import read_claims
-from layers.planning.audit.errors import NotAClaimsFile, NothingToAudit
+from layers.planning.audit.auditing import MOST_FIGURES, audit
+from layers.planning.audit.claims_file import read_claims, rows_of
+from layers.planning.audit.errors import NotAClaimsFile, NothingToAudit, TooManyFigures
 from layers.planning.audit.printed import Interval, NotAFigure, parse_printed
 from layers.planning.use_cases.audit import audit_file
 
@@ -98,3 +98,38 @@ def test_an_excel_table_says_the_same_as_toml(tmp_path: Path) -> None:
     assert [o.sentence for o in sheet.objections] == [o.sentence for o in text.objections]
     assert [o.code for o in sheet.objections] == ["audit.no-whole-number"]
     assert sheet.report.findings[-1].where.row == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (_row(每="很多", 占="单位"), "audit.bad-per"),
+        (_row(每=0, 占="单位"), "audit.bad-per"),
+        (_row(原文="9" * 40), "audit.too-large"),
+        (_row(原文="村" * 400), "audit.not-a-figure"),
+    ],
+)
+def test_a_number_nobody_can_reckon_with_is_named(row: dict[str, object], code: str) -> None:
+    assert _codes(row) == [(code, 2)]
+
+
+def test_rows_written_in_one_line_are_read_like_any_others() -> None:
+    claims = read_claims('statement = [{id = "a", document = "甲", quantity = "村", printed = "13"}]')
+    assert [s.id for s in claims.statements] == ["a"]
+
+
+@pytest.mark.parametrize("sent", [3, "text", [1], {"wish": []}, {"statement": 5}, {"statement": ["a"]}])
+def test_json_that_is_no_table_is_refused(sent: object) -> None:
+    with pytest.raises(NotAClaimsFile):
+        rows_of(sent)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "[[statement]]\nid = " + "9" * 5000, "statement = [1, 2]"])
+def test_toml_made_to_hurt_is_refused(text: str) -> None:
+    with pytest.raises(NotAClaimsFile):
+        read_claims(text)
+
+
+def test_more_figures_than_can_be_held_against_each_other_are_refused() -> None:
+    with pytest.raises(TooManyFigures):
+        audit(read_claims([_row(编号=f"a{n}") for n in range(MOST_FIGURES + 1)]))
