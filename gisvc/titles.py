@@ -3,6 +3,7 @@
 from layers.planning.circles.table import CircleTable
 from layers.planning.coverage import CoverageTable
 from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.network.service_area_table import ServiceAreaTable
 from layers.planning.question import CoverageQuestion, Measure, Weight
 from layers.wording import Wording
 
@@ -26,6 +27,16 @@ def circle_title(table: CircleTable) -> Wording:
     return Wording(
         f"{table.area_name}{kind.zh}{minutes}分钟服务圈（{question.mode.label.zh}）",
         f"{table.area_name}: {kind.en}, {minutes}-minute circle ({question.mode.label.en})",
+    )
+
+
+def service_area_title(table: ServiceAreaTable) -> Wording:
+    """`景泰县日间照料中心服务范围（沿道路步行）`."""
+    question = table.question
+    kind = FACILITY_KINDS.labels[question.kind]
+    return Wording(
+        f"{table.area_name}{kind.zh}服务范围（{question.mode.label.zh}）",
+        f"{table.area_name}: service area of {kind.en} ({question.mode.label.en})",
     )
 
 

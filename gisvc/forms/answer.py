@@ -13,7 +13,7 @@ from gisvc.tongue import Tongue
 from layers.planning.coverage import CoverageTable
 from layers.planning.facilities import HOW
 from layers.planning.gaps import GapStudy
-from layers.planning.passport import Passport, Percentage
+from layers.planning.passport import Passport, Percentage, Vintage
 from layers.planning.question import Measure, Weight
 from layers.planning.units import UNSTATED
 from layers.reference import LEVELS
@@ -133,9 +133,14 @@ def passport_lines(percentage: Percentage, tongue: Tongue) -> tuple[tuple[str, s
 
 def vintage_lines(passport: Passport, tongue: Tongue) -> Iterable[tuple[str, str]]:
     """How old the rows behind the figure are, layer by layer."""
+    return vintages_told(passport.vintages, tongue)
+
+
+def vintages_told(vintages: Iterable[Vintage], tongue: Tongue) -> Iterable[tuple[str, str]]:
+    """How old the rows of some layers are."""
     from gisvc.catalogue import spec_named
 
-    for v in passport.vintages:
+    for v in vintages:
         label = tongue.say(spec_named(v.layer).label)
         dated = ""
         if v.dated_from and v.dated_to:

@@ -57,9 +57,10 @@ def worked_out(
         go_on(0.4, Wording("计算各处到设施的时间", "working out everybody's way"))
         return study_circle(view, question, travels)
 
+    about = (question, desk.travels.stamp(question.mode))
     if patiently:
-        return desk.work_through(visitor, "circle", question, work_out)
+        return desk.work_through(visitor, "circle", about, work_out)
     kind = FACILITY_KINDS.labels[question.kind]
     title = Wording(f"{kind.zh}{question.minutes:g}分钟服务圈", f"{question.minutes:g}-minute circle of {kind.en}")
     address = f"{back}?{urlencode(circle_query(question))}"
-    return desk.work(visitor, "circle", question, title=title, back=address, work_out=work_out)
+    return desk.work(visitor, "circle", about, title=title, back=address, work_out=work_out)

@@ -10,6 +10,7 @@ from layers.planning.network.graph import CLASSES, CLOSURES, RoadGraph
 from layers.planning.network.lines import Flags
 from layers.planning.network.noding import NodingPolicy
 from layers.report import Report
+from layers.wording import Wording
 
 _ROADS_NAMED = 5
 
@@ -38,10 +39,23 @@ class NetworkReport:
         """Share of the length that hangs together in the largest piece."""
         return float(self.pieces["km"].iloc[0] / self.km)
 
+    @property
+    def joining(self) -> Wording | None:
+        """What joining roads that cross without a vertex would change; None where it changes nothing or is done already."""
+        now, then = len(self.pieces), self.joined_pieces
+        if self.policy.crossings == "join" or then >= now:
+            return None
+        return Wording(
+            f"路网现分为 {now:,} 片；若把图上相交而没有公共节点的路口视为相通（“相交即相通”），将减为 {then:,} 片。"
+            "桥梁、隧道标了层的不受影响，请核对图面后选择。",
+            f"The network falls into {now:,} pieces; if roads that cross without a vertex met there (crossings “join”), {then:,} would be left. "
+            "Bridges and tunnels with a level stay apart; look at the drawing before you choose.",
+        )
+
 
 def look_over(graph: RoadGraph, roads: gpd.GeoDataFrame) -> NetworkReport:
     """The report of a network; `roads` is the frame it was made of."""
-    joined = RoadGraph.of(roads, NodingPolicy("join", graph.policy.tolerance_m))
+    joined = graph if graph.policy.crossings == "join" else RoadGraph.of(roads, NodingPolicy("join", graph.policy.tolerance_m))
     return NetworkReport(
         roads=len(roads),
         nodes=graph.nodes,

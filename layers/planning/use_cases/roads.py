@@ -1,6 +1,5 @@
 """What planners ask the roads: what the network is worth, which doors it does not reach, and what a facility serves along it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import geopandas as gpd
@@ -12,39 +11,17 @@ from layers.planning.facilities import KindOnDay, points_of
 from layers.planning.network.look_over import NetworkReport, look_over
 from layers.planning.network.model import RoadTravel
 from layers.planning.network.road_question import RoadQuestion
-from layers.planning.network.service_areas import Residents, ServiceArea, measure_service_areas
+from layers.planning.network.service_area_table import ServiceAreaTable
+from layers.planning.network.service_areas import Residents, measure_service_areas
 from layers.planning.network.snap_audit import SnapAudit, audit_snapping
-from layers.planning.passport import Vintage
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import BARRIERS, ROADS
 from layers.planning.travel import REASONS, Mode, Places, Travels
 from layers.planning.units import Units
 from layers.planning.use_cases.frames import area_of, day_of, read_if_held, read_study, vintage
 from layers.store.protocol import Store
-from layers.wording import Wording
 
 __all__ = ["RoadQuestion", "ServiceAreaTable", "study_roads", "study_service_areas", "study_snapping"]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceAreaTable:
-    """What the facilities of a question serve, for each number of minutes, and what is left beside it.
-
-    `facilities` is the frame of those that count; `untied_facilities` of them, by reason, stand at no road and serve nobody. `people_all` are all people
-    known in the area; `untied_places`, by reason, are places no road leads to.
-    """
-
-    question: RoadQuestion
-    on: date
-    definition: Wording
-    facilities: gpd.GeoDataFrame
-    untied_facilities: dict[str, int]
-    people_all: float
-    places_unknown: int
-    untied_places: dict[str, int]
-    areas: tuple[ServiceArea, ...]
-    vintages: tuple[Vintage, ...]
-    is_demonstration: bool
 
 
 def study_roads(store: Store, travels: Travels, *, as_of: date | None = None) -> NetworkReport:
@@ -90,6 +67,8 @@ def study_service_areas(store: Store, question: RoadQuestion, travels: Travels) 
     held = [(spec, read_if_held(store, spec, question.as_of)) for spec in (ROADS, BARRIERS)]
     return ServiceAreaTable(
         question=question,
+        area=units.area,
+        area_name=units.names.get(units.area, units.area),
         on=day_of(question),
         definition=travel.definition,
         facilities=facilities.frame,

@@ -43,6 +43,12 @@ class TravelShelf:
         self._turn = threading.Lock()
         self._kept: dict[tuple[str, date], tuple[tuple[int, int], Travels]] = {}
 
+    def stamp(self, mode: Mode) -> str:
+        """What an answer in a mode hangs on beside the commits of the store: for the ground, the rasters held."""
+        if mode is not Mode.SURFACE or self._surfaces is None:
+            return ""
+        return " ".join(f"{card.kind}:{card.terrain_id}" for card in self._surfaces.folder.cards())
+
     def travels(self, store: Store, *, as_of: date | None = None) -> Travels:
         """The ways of travelling in a view on a day. Whoever takes one waits while it is made."""
         with self._turn:
