@@ -23,8 +23,10 @@ from gisvc.commands import (
     plan,
     reach,
     restore,
+    roads,
     round,  # noqa: A004 -- because the verb is called round
     serve,
+    terrain,
     user,
     verify,
 )
@@ -46,6 +48,8 @@ for verb in (
     coverage.coverage,
     gaps.gaps,
     reach.reach,
+    roads.roads,
+    terrain.terrain,
     plan.plan,
     crosswalk.crosswalk,
     lines.lines,

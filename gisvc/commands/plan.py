@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from gisvc.commands.desk import STORE, Day, hand_out, opened, person, require_file_for, say
+from gisvc.commands.travelling import travel_shelf
 
 
 @click.command()
@@ -38,7 +39,6 @@ def plan(
     from layers.planning.answers.plans import changes_to_list, status_to_dict
     from layers.planning.plans.report import write_report
     from layers.planning.use_cases.plans import read_shelf, record_values, study_changes, study_plan
-    from layers.planning.use_cases.travels import TravelShelf
     from layers.reference import DIVISIONS
     from layers.spec import LayerSpec
     from layers.wording import Language
@@ -52,7 +52,7 @@ def plan(
         return
     with opened(store, "write" if record else "read") as held:
         chosen = shelf.named(plan)
-        travels = TravelShelf().travels(held, as_of=on)
+        travels = travel_shelf(store).travels(held, as_of=on)
         status = study_plan(held, chosen, catalogue, on=on, area=area, travels=travels)
         accounts = study_changes(held, chosen, catalogue, since=since, on=on, area=area, travels=travels) if since else ()
         if record:

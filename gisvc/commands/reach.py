@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from gisvc.commands.desk import STORE, Day, hand_out, opened, require_file_for, say
+from gisvc.commands.travelling import joins_roads, travel_shelf
 
 _ASKED = (
     click.option("--kind", required=True, help="设施类别 / facility kind, e.g. day_care_center"),
@@ -30,6 +31,7 @@ _ASKED = (
 
 @click.command()
 @STORE
+@joins_roads
 @click.option(
     "--format", "format_", type=click.Choice(["table", "json", "csv", "xlsx", "docx"]), default="table", show_default=True
 )
@@ -41,7 +43,9 @@ _ASKED = (
 )
 @click.option("--out", type=click.Path(path_type=Path), help="写入文件 / write to a file")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-def reach(store: Path, format_: str, part: str, out: Path | None, lang: str, **asked: str) -> None:
+def reach(
+    store: Path, crossings: str, tolerance_m: float, format_: str, part: str, out: Path | None, lang: str, **asked: str
+) -> None:
     """服务圈：几分钟之内能到的人 · Service circle: who gets there in time, at four walking speeds."""
     from gisvc.forms import tables
     from gisvc.forms.circle import circle_form
@@ -52,7 +56,6 @@ def reach(store: Path, format_: str, part: str, out: Path | None, lang: str, **a
     from layers.planning.reach import parse_reach
     from layers.planning.speeds import parse_speed
     from layers.planning.use_cases.circles import study_circle
-    from layers.planning.use_cases.travels import TravelShelf
 
     speed, radius = asked.pop("speed"), asked.pop("radius")
     question = CircleQuestion(
@@ -62,7 +65,8 @@ def reach(store: Path, format_: str, part: str, out: Path | None, lang: str, **a
     )
     with opened(store) as held:
         say("读取道路与地表 … / reading roads and ground …")
-        table = study_circle(held, question, TravelShelf().travels(held, as_of=question.as_of))
+        travels = travel_shelf(store, crossings, tolerance_m).travels(held, as_of=question.as_of)
+        table = study_circle(held, question, travels)
     form = circle_form(table, "en" if lang == "en" else "zh")
     if format_ == "json":
         hand_out(json.dumps(circle_to_dict(table), ensure_ascii=False, indent=2), out)

@@ -196,7 +196,9 @@ def _roads_reached(table: ServiceAreaTable, tongue: Tongue) -> FormTable:
     limits = [FormColumn(f"within_{area.minutes:g}", t(f"{area.minutes:g} 分钟内（公里）", f"within {area.minutes:g} min, km"), CellKind.NUMBER) for area in table.areas]  # fmt: skip
     columns = (FormColumn("road_class", t("道路等级", "Class")), *limits)
     known = [name for name in ROAD_LABELS if any(name in area.road_m for area in table.areas)]
-    rows = tuple((tongue.say(ROAD_LABELS[name]), *(area.road_m.get(name, 0.0) / 1000 for area in table.areas)) for name in known)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (tongue.say(ROAD_LABELS[name]), *(area.road_m.get(name, 0.0) / 1000 for area in table.areas)) for name in known
+    )
     return FormTable("road_classes", t("到得了的道路，按等级", "Road reached, by class"), columns, rows)
 
 
