@@ -11,6 +11,7 @@ from gazetteer.use_cases.review import IndexShelf
 from gisvc.answers import AnswerShelf
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.visitor import Visitor
+from gisvc.errors import AreaOutOfSight
 from gisvc.jobs import Job, JobShelf, JobState
 from gisvc.maps import Ground
 from gisvc.publication import Approvals
@@ -78,6 +79,14 @@ class Desk:
         """What the visitor's questions are about unless he says otherwise: the workspace's area, or his part of it."""
         whole = self.store.workspace.area_code
         return whole if is_inside(whole, visitor.area) else visitor.area
+
+    def require_area(self, visitor: Visitor, area: str | None) -> None:
+        """
+        Raises:
+            AreaOutOfSight: a question names an area that is not wholly the visitor's to see.
+        """
+        if area and not is_inside(area, self.scope_of(visitor)):
+            raise AreaOutOfSight(area)
 
     def answer(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store], Answer]) -> Answer:
         """An answer for everybody who may see the same, good until the next commit and until midnight."""

@@ -144,3 +144,18 @@ class UnknownJob(Refusal):
                 "There is no such piece of work: it ended a while ago, or the service was restarted. Ask again.",
             )
         )
+
+
+class AreaOutOfSight(Refusal):
+    """A question about an area of which the visitor sees a part at most: the part would pass for the whole."""
+
+    code = "gisvc.area-out-of-sight"
+
+    def __init__(self, area: str) -> None:
+        super().__init__(
+            Wording(
+                f"没有代码为“{area}”的区划，或者它不在您的范围之内。",
+                f"There is no division “{area}”, or it does not lie in your area.",
+            ),
+            area=area,
+        )

@@ -59,7 +59,9 @@ def evaluated(desk: Desk, visitor: Visitor, asked: PlanAsked, *, back: str, pati
 
     Raises:
         UnknownPlan: there is no such plan.
+        AreaOutOfSight: the question names another's area.
     """
+    desk.require_area(visitor, asked.area)
     plan = plan_shelf(desk).named(asked.plan_id)
 
     def work_out(view: Store, go_on: Progress) -> PlanAnswer:

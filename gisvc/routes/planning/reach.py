@@ -48,7 +48,12 @@ def worked_out(desk: Desk, visitor: Visitor, question: CircleQuestion, *, back: 
 def worked_out(
     desk: Desk, visitor: Visitor, question: CircleQuestion, *, back: str, patiently: bool = False
 ) -> CircleTable | Job:
-    """The circle's answer, or the job that works on it. `patiently` waits for it however long it takes."""
+    """The circle's answer, or the job that works on it. `patiently` waits for it however long it takes.
+
+    Raises:
+        AreaOutOfSight: the question names another's area.
+    """
+    desk.require_area(visitor, question.area)
 
     def work_out(view: Store, go_on: Progress) -> CircleTable:
         go_on(0.05, Wording("读取道路与地表", "reading roads and ground"))
