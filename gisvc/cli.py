@@ -7,6 +7,7 @@ import click
 
 from gisvc import __version__
 from gisvc.commands import (
+    audit,
     backup,
     check,
     coverage,
@@ -51,6 +52,7 @@ for verb in (
     roads.roads,
     terrain.terrain,
     plan.plan,
+    audit.audit,
     crosswalk.crosswalk,
     lines.lines,
     map.draw_map,

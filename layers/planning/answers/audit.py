@@ -6,7 +6,7 @@ from typing import Any
 from layers.planning.answers.plain import notes_to_list, words
 from layers.planning.audit.auditing import Audit
 from layers.planning.audit.meanings import Meaning, Reading
-from layers.planning.audit.objections import Objection
+from layers.planning.audit.objections import WEIGHTS, Objection
 from layers.planning.audit.solutions import Solution
 from layers.wording import Language
 
@@ -31,7 +31,7 @@ def audit_to_lines(audit: Audit, language: Language = "zh") -> Sequence[str]:
     """The audit as lines of text: each objection, its arithmetic indented below it, and the whole numbers that fit."""
     lines = [f.sentence.in_language(language) for f in audit.claims.report]
     for objection in audit.objections:
-        lines.append(f"[{objection.severity}] {objection.sentence.in_language(language)}")
+        lines.append(f"[{WEIGHTS[objection.severity].in_language(language)}] {objection.sentence.in_language(language)}")
         lines += [f"    {step.in_language(language)}" for step in objection.steps]
         lines += [f"    ~ {reading.in_language(language)}" for reading in objection.lifted_by]
     lines += [solution.sentence.in_language(language) for solution in audit.solutions]

@@ -7,6 +7,12 @@ from layers.planning.audit.claims import Claims, Statement
 from layers.report import Fact, Finding, Severity, Where
 from layers.wording import Wording
 
+WEIGHTS = {
+    Severity.ERROR: Wording("矛盾", "contradiction"),
+    Severity.WARNING: Wording("存疑", "doubtful"),
+    Severity.NOTE: Wording("说明", "note"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
