@@ -1,9 +1,13 @@
 """What answers are called, the same on a page, a map and a sheet."""
 
+from layers.planning.access.interval import IntervalTable
+from layers.planning.access.table import AccessTable
 from layers.planning.circles.table import CircleTable
 from layers.planning.coverage import CoverageTable
+from layers.planning.fit.table import FitTable
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.network.service_area_table import ServiceAreaTable
+from layers.planning.people.outlooks import AgeingTable
 from layers.planning.question import CoverageQuestion, Measure, Weight
 from layers.wording import Wording
 
@@ -38,6 +42,39 @@ def service_area_title(table: ServiceAreaTable) -> Wording:
         f"{table.area_name}{kind.zh}服务范围（{question.mode.label.zh}）",
         f"{table.area_name}: service area of {kind.en} ({question.mode.label.en})",
     )
+
+
+def access_title(table: AccessTable) -> Wording:
+    """`景泰县养老机构供给与需求（驾车30分钟）`."""
+    question = table.question
+    kind, minutes = FACILITY_KINDS.labels[question.kind], f"{question.minutes:g}"
+    return Wording(
+        f"{table.area_name}{kind.zh}供给与需求（{question.mode.label.zh}{minutes}分钟）",
+        f"{table.area_name}: supply and need of {kind.en} ({question.mode.label.en}, {minutes} min)",
+    )
+
+
+def interval_title(table: IntervalTable, area_name: str) -> Wording:
+    """`景泰县日间照料中心15分钟覆盖率区间`."""
+    kind, minutes = FACILITY_KINDS.labels[table.question.kind], f"{table.question.minutes:g}"
+    return Wording(
+        f"{area_name}{kind.zh}{minutes}分钟覆盖率区间", f"{area_name}: {minutes}-minute coverage of {kind.en} between bounds"
+    )
+
+
+def care_space_title(area_name: str) -> Wording:
+    """`景泰县小区养老服务用房`."""
+    return Wording(f"{area_name}小区养老服务用房", f"{area_name}: care space in housing estates")
+
+
+def fit_title(table: FitTable) -> Wording:
+    """`景泰县村（居）委会规模与结构`."""
+    return Wording(f"{table.area_name}村（居）委会规模与结构", f"{table.area_name}: size and fit of committees")
+
+
+def ageing_title(table: AgeingTable) -> Wording:
+    """`景泰县老年人口推算`."""
+    return Wording(f"{table.area_name}老年人口推算", f"{table.area_name}: older people in later years")
 
 
 def missing_title(question: CoverageQuestion) -> Wording:

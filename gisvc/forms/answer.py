@@ -10,6 +10,7 @@ import pandas as pd
 from gisvc.marks import marks_for
 from gisvc.titles import coverage_title, gaps_title, missing_title
 from gisvc.tongue import Tongue
+from layers.planning.access.rates import Rate
 from layers.planning.coverage import CoverageTable
 from layers.planning.facilities import HOW
 from layers.planning.gaps import GapStudy
@@ -43,6 +44,7 @@ class FormColumn:
     key: str
     heading: str
     kind: CellKind = CellKind.TEXT
+    on_paper: bool = False  # stays where a page is too narrow for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,38 @@ def _form(table: CoverageTable, tongue: Tongue, title: str, tables: tuple[FormTa
 def passport_lines(percentage: Percentage, tongue: Tongue) -> tuple[tuple[str, str], ...]:
     """What the figure means, line by line."""
     passport, t, say = percentage.passport, tongue.t, tongue.say
-    unknown = tongue.number(percentage.unknown)
-    lines = [
+    return (
         (t("定义", "Definition"), say(passport.definition)),
         (t("分子", "Numerator"), f"{tongue.number(percentage.numerator)} {say(passport.counted)}"),
         (t("分母", "Denominator"), f"{tongue.number(percentage.denominator)} {say(passport.counted)}"),
-        (t("未知", "Unknown"), f"{unknown}（{say(passport.unknown_means)}）" if tongue.language == "zh" else f"{unknown} ({say(passport.unknown_means)})"),
-        (t("距离", "Distance"), say(passport.distance_model)),
-    ]  # fmt: skip
+        _unknown_line(percentage, tongue),
+        *ground_lines(passport, tongue),
+    )
+
+
+def rate_lines(rate: Rate, supply: str, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """What a rate means; `supply` is the unit of its numerator."""
+    passport, t, say = rate.passport, tongue.t, tongue.say
+    digits = 0 if rate.numerator == round(rate.numerator) else 2
+    return (
+        (t("定义", "Definition"), say(passport.definition)),
+        (t("分子", "Numerator"), f"{tongue.number(rate.numerator, digits)} {supply}"),
+        (t("分母", "Denominator"), f"{tongue.number(rate.denominator)} {say(passport.counted)}"),
+        (t("数值", "Value"), f"{rate.text} {say(rate.unit)}"),
+        _unknown_line(rate, tongue),
+        *ground_lines(passport, tongue),
+    )
+
+
+def _unknown_line(figure: Percentage | Rate, tongue: Tongue) -> tuple[str, str]:
+    unknown, means = tongue.number(figure.unknown), tongue.say(figure.passport.unknown_means)
+    return tongue.t("未知", "Unknown"), tongue.t(f"{unknown}（{means}）", f"{unknown} ({means})")
+
+
+def ground_lines(passport: Passport, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """How far, how fast, on which day and from which layers."""
+    t, say = tongue.t, tongue.say
+    lines = [(t("距离", "Distance"), say(passport.distance_model))]
     if passport.minutes is not None and passport.mode is not None:
         lines.append((t("时间", "Time"), f"{tongue.minutes(passport.minutes)}, {say(passport.mode)}"))
     if passport.speed_ms is not None:

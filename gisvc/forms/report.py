@@ -61,7 +61,11 @@ def to_docx(form: AnswerForm) -> bytes:
 
 def for_paper(table: FormTable) -> FormTable:
     """The columns that fit across a page; the workbook has them all."""
-    kept = [i for i, column in enumerate(table.columns) if len(table.columns) <= MOST_COLUMNS or column.key in ON_PAPER]
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if len(table.columns) <= MOST_COLUMNS or column.on_paper or column.key in ON_PAPER
+    ]
     return replace(
         table, columns=tuple(table.columns[i] for i in kept), rows=tuple(tuple(row[i] for i in kept) for row in table.rows)
     )

@@ -6,10 +6,12 @@ from gisvc.maps.drawing import Ground, draw_coverage, draw_gaps, draw_layer
 from gisvc.maps.inspection import ItemState, chainage_text, draw_line, draw_round, state_of
 from gisvc.maps.names import Conflict, Proposed, Sight, draw_conflicts, draw_names, focus_on
 from gisvc.maps.plans import draw_named_units
+from gisvc.maps.roads import draw_roads, service_area_plates
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.maps.sketch import Still
 from gisvc.maps.standalone import standalone_map
+from gisvc.maps.supply import draw_access, draw_care_space, draw_fit
 
 __all__ = [
     "BaseLayer",
@@ -28,18 +30,23 @@ __all__ = [
     "Still",
     "Symbol",
     "chainage_text",
+    "draw_access",
+    "draw_care_space",
     "draw_circle",
     "draw_claims",
     "draw_conflicts",
     "draw_coverage",
+    "draw_fit",
     "draw_gaps",
     "draw_layer",
     "draw_line",
     "draw_named_units",
     "draw_names",
+    "draw_roads",
     "draw_round",
     "focus_on",
     "marked",
+    "service_area_plates",
     "standalone_map",
     "state_of",
 ]

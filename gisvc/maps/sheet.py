@@ -55,6 +55,12 @@ class Symbol(Enum):
     UNCOVERED_POINT = Style("#b04c00", "#ffffff", weight=3, radius=5.5, fill_opacity=1)
     PARTLY = Style("#8a6d00", "#f0e442", weight=1.1, fill_opacity=0.45)
     PARTLY_POINT = Style("#8a6d00", "#f0e442", weight=2, radius=5.5, fill_opacity=0.9)
+    ACCESS_LOWEST = Style(
+        "#8a6d00", "#f0e442", weight=1, dash="2 3", radius=5, fill_opacity=0.55
+    )  # light to dark: they print in grey too
+    ACCESS_LOW = Style("#2f6f94", "#56b4e9", weight=1, dash="6 3", radius=5, fill_opacity=0.6)
+    ACCESS_HIGH = Style("#00664b", "#009e73", weight=1.2, radius=5, fill_opacity=0.7)
+    ACCESS_HIGHEST = Style("#003f66", "#0072b2", weight=1.6, radius=5, fill_opacity=0.85)
     UNKNOWN_POINT = Style("#6b7075", "url(#hatch-unknown)", radius=5, fill_opacity=1)
     FACILITY = Style("#ffffff", "#0072b2", weight=1.2, radius=4.5, fill_opacity=1)
     NEIGHBOURS_FACILITY = Style("#0072b2", "#cfe6f5", weight=1.6, radius=4.5, fill_opacity=1)
@@ -63,6 +69,12 @@ class Symbol(Enum):
     REACH = Style("#0072b2", "#56b4e9", weight=1, dash="3 3", fill_opacity=0.16)
     FALSE_COVERAGE = Style("#9d2b22", weight=2.2, dash="2 4")
     SERVICE_AREA = Style("#0072b2", "#56b4e9", weight=1, dash="6 3", fill_opacity=0.2, is_interactive=False)
+    ROAD = Style("#8a8f86", weight=1.2, is_interactive=False)
+    STRANDED_ROAD = Style("#d55e00", weight=4, dash="2 6")
+    UNTIED_FACILITY = Style("#9d2b22", "#ffffff", weight=3, radius=6, fill_opacity=1)
+    UNTIED_PLACE = Style("#8a6d00", "url(#hatch-unknown)", weight=1.8, radius=5, fill_opacity=1)
+    MOVED_DOOR = Style("#8a6d00", "#f0e442", weight=1.6, radius=4.5, fill_opacity=0.9)
+    NEAR_MISS = Style("#7b2d8b", "#ffffff", weight=2.4, dash="2 2", radius=5, fill_opacity=1)
     PLACE = Style("#1c2733", "#cc79a7", radius=4.5, fill_opacity=0.9)
     AREA = Style("#4d5a67", "#56b4e9", weight=1.1, fill_opacity=0.18)
     LINE = Style("#7b2d8b", weight=2.2, dash="9 3 2 3")

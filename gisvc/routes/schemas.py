@@ -88,6 +88,11 @@ class PassportShown(Described):
     on: str
     vintages: list[LayerVintage]
     rounding: Words
+    mode: Words | None = None  # these five only where time decides
+    minutes: float | None = None
+    speed_ms: float | None = None
+    speed_source: Words | None = None
+    snap_limit_m: float | None = None
 
 
 class Note(Described):
