@@ -76,13 +76,12 @@ def _question(asked: dict[str, Any]) -> "RoadQuestion":
     Raises:
         UnknownKind, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleLimit, ImpossibleSpeed: as the question says.
     """
-    from layers.planning.circles.question import parse_minutes
+    from layers.planning.circles.question import parse_several_minutes
     from layers.planning.network.road_question import RoadQuestion
     from layers.planning.speeds import parse_speed
 
     speed, minutes = asked.pop("speed"), asked.pop("minutes")
-    limits = tuple(parse_minutes(one) for one in minutes.replace("，", ",").split(","))
-    return RoadQuestion(**asked, minutes=limits, speed_ms=parse_speed(speed) if speed else None)
+    return RoadQuestion(**asked, minutes=parse_several_minutes(minutes), speed_ms=parse_speed(speed) if speed else None)
 
 
 def _answer(

@@ -77,6 +77,11 @@ class CircleQuestion:
         return By.STRATUM if self.by is None and self.unit == "village" else self.by
 
 
+def parse_several_minutes(text: str) -> tuple[float, ...]:
+    """Minutes apart by commas: `5,10,15`, `一刻钟，半小时`. Raises what `parse_minutes` raises."""
+    return tuple(parse_minutes(one) for one in text.replace("，", ",").replace("、", ",").split(","))
+
+
 def parse_minutes(said: str) -> float:
     """Minutes of `15`, `15min`, `15分钟`, `0.5小时`, `半小时`.
 

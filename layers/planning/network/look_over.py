@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
+from layers.datum import STORED
 from layers.planning.network.graph import CLASSES, CLOSURES, RoadGraph
 from layers.planning.network.lines import Flags
 from layers.planning.network.noding import NodingPolicy
@@ -20,7 +22,7 @@ class NetworkReport:
     """What a network is made of.
 
     `classes`: road_class, km, oneway_km, closed_km, unclassed roads as "unknown". `pieces`: those that hang together with no other, the longest first: piece, km, roads
-    (ids, the first few), lon, lat of a place on it. `joined_pieces` is into how many it would fall if lines of one level that cross without a
+    (ids, the first few), lon, lat of a place on it. `stranded` draws all but the longest of them: piece, km, geometry (EPSG:4490). `joined_pieces` is into how many it would fall if lines of one level that cross without a
     vertex met there: far fewer means that the drawing leaves its crossings out. `findings` are those of the noding.
     """
 
@@ -30,6 +32,7 @@ class NetworkReport:
     km: float
     classes: pd.DataFrame
     pieces: pd.DataFrame
+    stranded: gpd.GeoDataFrame
     joined_pieces: int
     policy: NodingPolicy
     findings: Report
@@ -63,6 +66,7 @@ def look_over(graph: RoadGraph, roads: gpd.GeoDataFrame) -> NetworkReport:
         km=float(graph.metres.sum() / 1000),
         classes=_classes(graph),
         pieces=_pieces(graph),
+        stranded=_stranded(graph),
         joined_pieces=int(joined.component.max()) + 1,
         policy=graph.policy,
         findings=graph.report,
@@ -102,3 +106,13 @@ def _pieces(graph: RoadGraph) -> pd.DataFrame:
             "lat": graph.node_lat[at],
         }
     )
+
+
+def _stranded(graph: RoadGraph) -> gpd.GeoDataFrame:
+    piece = graph.component[graph.tail]
+    apart = np.flatnonzero(piece > 0)
+    number, at = np.unique(piece[apart], return_inverse=True)
+    order = np.argsort(at, kind="stable")
+    drawn = shapely.multilinestrings(graph.lines(apart[order]), indices=at[order]) if len(apart) else np.empty(0, dtype=object)
+    km = graph.lengths_of_pieces()[number] / 1000
+    return gpd.GeoDataFrame({"piece": number, "km": km}, geometry=gpd.GeoSeries(drawn, crs=STORED))
