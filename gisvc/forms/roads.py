@@ -219,3 +219,19 @@ def _reasons(untied: dict[str, int], tongue: Tongue) -> str:
 
 def _marks(tongue: Tongue, *, is_demonstration: bool) -> tuple[str, ...]:
     return tuple(tongue.say(mark) for mark in marks_for(is_demonstration=is_demonstration))
+
+
+def joined_forms(title: Wording, *forms: AnswerForm) -> AnswerForm:
+    """Several forms in one workbook: the tables of all, the figure of the first."""
+    first = forms[0]
+    passport = tuple(line for form in forms for line in ((form.title, f"{form.figure}  ({form.fraction})"), *form.passport))
+    return AnswerForm(
+        language=first.language,
+        title=Tongue(first.language).say(title),
+        figure=first.figure,
+        fraction=first.fraction,
+        tables=tuple(table for form in forms for table in form.tables),
+        passport=passport,
+        notes=tuple(note for form in forms for note in form.notes),
+        marks=first.marks,
+    )

@@ -1,5 +1,5 @@
 """The planners' pages."""
 
-from gisvc.pages.planning import circles, plans
+from gisvc.pages.planning import circles, claims, plans
 
-ROUTERS = (circles.router, plans.router)
+ROUTERS = (circles.router, claims.router, plans.router, roads.router)

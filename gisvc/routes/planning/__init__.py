@@ -1,5 +1,5 @@
 """The planners' room as JSON."""
 
-from gisvc.routes.planning import care_space, fit, people, plans, reach, supply
+from gisvc.routes.planning import care_space, claims, fit, people, plans, reach, roads, supply
 
-ROUTERS = (reach.router, plans.router, supply.router, care_space.router, fit.router, people.router)
+ROUTERS = (reach.router, plans.router, supply.router, care_space.router, fit.router, people.router, claims.router)
