@@ -2,4 +2,4 @@
 
 from gisvc.routes.planning import care_space, claims, fit, people, plans, reach, roads, supply
 
-ROUTERS = (reach.router, plans.router, supply.router, care_space.router, fit.router, people.router, claims.router)
+ROUTERS = (reach.router, roads.router, plans.router, supply.router, care_space.router, fit.router, people.router, claims.router)
