@@ -1,6 +1,7 @@
 """Service circles: the question above, the figure at four speeds with its passport, map and tables; long work shows how far it has come."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request
@@ -15,7 +16,7 @@ from gisvc.forms.printed import shown_cell
 from gisvc.forms.report import to_docx
 from gisvc.forms.workbook import to_xlsx
 from gisvc.jobs import Job
-from gisvc.maps import MapSheet, draw_circle, standalone_map
+from gisvc.maps import MapSheet, draw_circle, service_area_plates, standalone_map
 from gisvc.marks import MADE_UP
 from gisvc.pages.choices import SPLITS
 from gisvc.pages.drawn import drawn
@@ -27,12 +28,15 @@ from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
 from gisvc.routes.planning.asked import AskedCircle, CircleAsked, CircleAskedHere, circle_query
 from gisvc.routes.planning.reach import worked_out
+from gisvc.routes.planning.road_answers import beside_circle, served
 from gisvc.titles import circle_title
+from gisvc.tongue import Tongue
 from layers.errors import Refusal
 from layers.planning.answers.circles import circle_to_dict
 from layers.planning.circles.question import CircleQuestion
 from layers.planning.circles.table import CircleTable
 from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.network.service_area_table import ServiceAreaTable
 from layers.planning.question import Weight
 from layers.planning.speeds import WALKING_SPEEDS_MS
 from layers.planning.travel import Mode
@@ -56,6 +60,10 @@ def circles_page(request: Request, visitor: Reader, asked: CircleAskedHere) -> R
         )
     if isinstance(table, Job):
         return show_job(request, table)
+    beside = beside_circle(question)
+    area = None if beside is None else served(desk, visitor, beside, back=f"/circles?{urlencode(circle_query(question))}")
+    if isinstance(area, Job):
+        return show_job(request, area)
     return render_page(request, "planning/circles.html", **_shown(desk, visitor, asked, table, language))
 
 
@@ -88,11 +96,17 @@ def _written(desk: Desk, visitor: Visitor, table: CircleTable, paper: str, langu
 
 
 def circle_sheet(desk: Desk, visitor: Visitor, table: CircleTable, language: Language) -> MapSheet:
-    """The circle's map, drawn once per question and language."""
-    ground = desk.ground(visitor, table.question.as_of)
-    return desk.answer(
-        visitor, "circle-sheet", (table.question, language), lambda _: draw_circle(table, ground, language=language)
-    )
+    """The circle's map with the service area as a sketch under it, drawn once per question and language."""
+    ground, area = desk.ground(visitor, table.question.as_of), _area_beside(desk, visitor, table)
+    plates = () if area is None else tuple(service_area_plates(area, Tongue(language)))
+    about = (table.question, desk.travels.stamp(table.question.mode), language)
+    return desk.answer(visitor, "circle-sheet", about, lambda _: draw_circle(table, ground, areas=plates, language=language))
+
+
+def _area_beside(desk: Desk, visitor: Visitor, table: CircleTable) -> ServiceAreaTable | None:
+    """What the facilities of a circle serve along the roads; None where people do not travel along roads."""
+    question = beside_circle(table.question)
+    return None if question is None else served(desk, visitor, question, back="/circles", patiently=True)
 
 
 def _choices(asked: CircleAsked) -> dict[str, Any]:
@@ -108,11 +122,12 @@ def _choices(asked: CircleAsked) -> dict[str, Any]:
 
 
 def _shown(desk: Desk, visitor: Visitor, asked: CircleAsked, table: CircleTable, language: Language) -> dict[str, Any]:
-    form = circle_form(table, language)
+    form, area = circle_form(table, language), _area_beside(desk, visitor, table)
     return _choices(asked) | {
         "refusal": None,
         "table": table,
         "form": form,
+        "served": None if area is None else area.areas[0],
         "sheets": {sheet.name: sheet for sheet in form.tables},
         "query": circle_query(table.question),
         "map": drawn(desk, visitor, circle_sheet(desk, visitor, table, language), language),
