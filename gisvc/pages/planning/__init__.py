@@ -1,5 +1,5 @@
 """The planners' pages."""
 
-from gisvc.pages.planning import circles, claims, plans, roads
+from gisvc.pages.planning import care_space, circles, claims, fit, people, plans, supply
 
-ROUTERS = (circles.router, claims.router, plans.router, roads.router)
+ROUTERS = (circles.router, plans.router, supply.router, care_space.router, fit.router, people.router, claims.router)
