@@ -59,7 +59,7 @@ def snapping_form(audit: SnapAudit, *, on: date, is_demonstration: bool, languag
         fraction=t(f"共 {len(audit.rows):,} 处", f"of {len(audit.rows):,}"),
         tables=(_counts(audit, tongue), _doors(audit, tongue)),
         passport=(
-            (t("口径", "Definition"), t(f"门口到最近可用道路不超过 {audit.limit_m:g} 米、不跨越障碍、不接孤立路段的，视为已连接", f"a door is tied to the nearest road it may use, at most {audit.limit_m:g} m off, across no barrier, to no stranded piece")),
+            (t("连上道路", "Tied to a road"), t(f"门口到最近可用道路不超过 {audit.limit_m:g} 米、不跨越障碍、不接孤立路段的，视为已连接", f"a door is tied to the nearest road it may use, at most {audit.limit_m:g} m off, across no barrier, to no stranded piece")),
             (t("未连接处的人口", "People not tied"), t(f"{audit.people_untied:,.0f} 人，按谁也到不了计算", f"{audit.people_untied:,.0f}; they count as reached by nobody")),
             (t("截至", "As of"), tongue.day(on)),
         ),
@@ -149,7 +149,7 @@ def _doors(audit: SnapAudit, tongue: Tongue) -> FormTable:
         FormColumn("id", t("编号", "Id")),
         FormColumn("subject", t("类型", "What")),
         FormColumn("name", t("名称", "Name")),
-        FormColumn("division_code", t("区划代码", "Code")),
+        FormColumn("code", t("区划代码", "Code")),
         FormColumn("people", t("人口", "People"), CellKind.COUNT),
         FormColumn("nearest_m", t("到最近道路", "To the nearest road"), CellKind.METRES),
         FormColumn("why", t("原因", "Why")),
@@ -160,6 +160,7 @@ def _doors(audit: SnapAudit, tongue: Tongue) -> FormTable:
         subject=[tongue.say(SUBJECTS[key]) for key in look["subject"]],
         why=[tongue.say(REASONS[key]) if key else t("已连接，但不是最近的路", "tied, but not to the nearest road") for key in look["reason"]],
         advice=[tongue.say(ADVICE[key]) for key in look["advice"]],
+        code=look["division_code"],
         nearest_m=look["nearest_m"].replace([np.inf], np.nan),
     )  # fmt: skip
     return FormTable(

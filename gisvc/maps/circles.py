@@ -31,12 +31,12 @@ FALSELY = Wording("虚假覆盖：直线到得了、路上到不了", "false cov
 
 
 def draw_circle(table: CircleTable, ground: Ground, *, areas: Iterable[Plate] = (), language: Language = "zh") -> MapSheet:
-    """Units, places, false coverage and facilities; `areas` are service areas drawn elsewhere, laid under them."""
+    """Units, places, false coverage and facilities; `areas` are service areas drawn elsewhere, laid over the units, whose hatching would hide them."""
     tongue, question = Tongue(language), table.question
     plates = (
         *outlines(ground.divisions, table.area),
-        *areas,
         *_units(table, ground, tongue),
+        *areas,
         *_falsely(table, tongue),
         *_places(table, tongue),
         *facility_plates(ground, tongue, kind=question.kind, area=table.area, on=table.on),
