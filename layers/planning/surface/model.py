@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.speeds import DEFAULT_WALK_MS, require_walking_speed
+from layers.planning.surface.cover import CoverScheme
 from layers.planning.surface.doors import Doors
 from layers.planning.surface.errors import NoTimeToWalk
 from layers.planning.surface.spread import UNREACHED, Engine, spread_each, spread_from
@@ -57,11 +58,11 @@ class SurfaceTravel:
         cell_m = float(grid.south_m[grid.shape[0] // 2])
         mean, worst = grid.detour()
         roads, scheme = self.surface.rules.on_roads, self.surface.scheme
-        settings = ("", "") if scheme is None or scheme.verified else _UNVERIFIED
+        cover = _cover_told(scheme, self.surface.rules.off_road)
         return Wording(
-            f"沿地表步行，平坦道路 {self.speed_ms:g} m/s，坡度按 Tobler (1993)、{climb[0]}，地类{settings[0]}与道路（{roads.label.zh}）修正，"
+            f"沿地表步行，平坦道路 {self.speed_ms:g} m/s，坡度按 Tobler (1993)、{climb[0]}，{cover[0]}与道路（{roads.label.zh}）修正，"
             f"约 {cell_m:.0f} 米格网八方向累计，比直线平均偏长 {mean:.1%}、最多 {worst:.1%}；河流等障碍仅在道路跨越处可通行",
-            f"over the ground, {self.speed_ms:g} m/s on flat, made ways, slope after Tobler (1993), {climb[1]}, land cover{settings[1]} and roads ({roads.label.en}) "
+            f"over the ground, {self.speed_ms:g} m/s on flat, made ways, slope after Tobler (1993), {climb[1]}, {cover[1]} and roads ({roads.label.en}) "
             f"allowed for, added up in eight directions on a grid of about {cell_m:.0f} m ({mean:.1%} longer than the straight line in the mean, {worst:.1%} at most); "
             "barriers are crossed only where a road does",
         )
@@ -144,3 +145,15 @@ def _members(groups: Positions, members: Positions, group_of: Positions, count: 
     entry = np.repeat(np.arange(len(groups)), times)
     within = np.arange(len(entry)) - np.repeat(np.cumsum(times) - times, times)
     return entry, members[order[starts[groups[entry]] + within]]
+
+
+def _cover_told(scheme: CoverScheme | None, off_road: float) -> tuple[str, str]:
+    """How ground off the roads was allowed for, in both languages."""
+    if scheme is None:
+        slower = f"{1 / off_road:.0%}"
+        return (
+            f"道路之外（没有地类资料，按 {slower} 的速度）",
+            f"ground off the roads (no land cover is held: {slower} of the speed)",
+        )
+    settings = ("", "") if scheme.verified else _UNVERIFIED
+    return f"地类{settings[0]}", f"land cover{settings[1]}"
