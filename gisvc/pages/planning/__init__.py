@@ -1,5 +1,5 @@
 """The planners' pages."""
 
-from gisvc.pages.planning import care_space, circles, claims, fit, people, plans, supply
+from gisvc.pages.planning import care_space, circles, claims, fit, people, plans, roads, supply
 
-ROUTERS = (circles.router, plans.router, supply.router, care_space.router, fit.router, people.router, claims.router)
+ROUTERS = (circles.router, plans.router, supply.router, care_space.router, fit.router, people.router, claims.router, roads.router)
