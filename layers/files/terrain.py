@@ -62,8 +62,8 @@ class TerrainFolder:
 
     def cards(self) -> tuple[TerrainCard, ...]:
         """Every raster held, the one brought last first."""
-        found = [_card(path) for path in sorted(self.folder.glob(f"*/{_CARD}"))]
-        return tuple(sorted(found, key=lambda card: (card.imported_on, card.terrain_id), reverse=True))
+        kept = sorted(self.folder.glob(f"*/{_CARD}"), key=lambda path: (path.stat().st_mtime_ns, path), reverse=True)
+        return tuple(sorted(map(_card, kept), key=lambda card: card.imported_on, reverse=True))
 
     def read(self, terrain_id: str, *, within: Bounds | None = None, limits: Limits | None = None) -> ForeignRaster:
         """A raster, or the window of it that covers a box in degrees.
