@@ -159,3 +159,17 @@ class AreaOutOfSight(Refusal):
             ),
             area=area,
         )
+
+
+class ClaimsGone(Refusal):
+    """Published figures that were sent for an audit are no longer in memory; nothing of them was stored."""
+
+    code = "gisvc.claims-gone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "这份清单已不在内存中：核对不保存上传的内容，过一段时间或服务重启后即清除。请重新上传。",
+                "These figures are no longer in memory: an audit stores nothing, and what was sent goes after a while. Send them again.",
+            )
+        )

@@ -8,7 +8,7 @@ from gisvc.marks import marks_for
 from gisvc.tongue import Tongue
 from layers.planning.audit.auditing import Audit
 from layers.planning.audit.claims import Claims, Statement
-from layers.planning.audit.meanings import Meaning, MeaningVerdict, meanings_of
+from layers.planning.audit.meanings import MeaningVerdict
 from layers.planning.audit.objections import WEIGHTS
 from layers.wording import Language, Wording
 
@@ -40,15 +40,6 @@ _METHOD = (
     "每个数字按所印末位取四舍五入区间，个数取整数；凡没有任何一组整数能同时印成这样的，即为矛盾。",
     "Every figure stands for what rounds to its last printed digit; where no whole numbers print all of them, they contradict.",
 )
-
-
-def coverage_meanings(audit: Audit) -> dict[str, tuple[MeaningVerdict, ...]]:
-    """By printed coverage, the seven meanings held to it; shares that no row calls a coverage are left out."""
-    known = set(Meaning)
-    claims = audit.claims
-    return {
-        s.id: meanings_of(claims, s) for s in claims.statements if s.is_ratio and claims.quantities[s.quantity].meaning in known
-    }
 
 
 def spoken_of(claims: Claims, names: tuple[str, ...]) -> tuple[Statement, ...]:
@@ -132,7 +123,7 @@ def _meanings(audit: Audit, tongue: Tongue) -> FormTable:
         *(FormColumn(str(fits), tongue.say(word)) for fits, word in FITS.items()),
     )
     rows = []
-    for name, verdicts in coverage_meanings(audit).items():
+    for name, verdicts in audit.coverages.items():
         statement = claims.statement(name)
         sorted_out = (_listed(verdicts, fits, tongue) for fits in FITS)
         rows.append((name, name_of(claims, statement, tongue), printed_as(statement), *sorted_out))

@@ -100,3 +100,60 @@ class PlanAnswered(Described):
     notes: list[Note]
     changes: list[dict[str, Any]]
     marks: list[Words]
+
+
+class Objection(Described):
+    """What cannot be as printed, with the arithmetic; `lifted_by` are readings under which it would fall."""
+
+    code: str
+    severity: str
+    sentence: Words
+    arithmetic: list[Words]
+    statements: list[str]
+    lifted_by: list[Words]
+
+
+class WholeNumbers(Described):
+    """The whole numbers a document leaves for what it does not say; `exact` is what its figures give unrounded."""
+
+    document: str
+    quantity: str
+    on: str
+    values: list[int]
+    exact: float | None
+    sentence: Words
+
+
+class ShareReading(Described):
+    part: str
+    whole: str
+    computed: str
+    fits: bool
+    is_literal: bool
+    meaning: str | None
+    sentence: Words
+
+
+class MeaningHeld(Described):
+    """One of the seven meanings of coverage; `fits` is null where its numbers are not known."""
+
+    meaning: str
+    computed: str | None
+    fits: bool | None
+
+
+class AuditAnswered(Described):
+    """Published figures held against each other, the gravest objection first."""
+
+    documents: list[dict[str, Any]]
+    statements: int
+    alarms: int
+    objections: list[Objection]
+    undecided: list[list[str]]
+    whole_numbers: list[WholeNumbers]
+    readings: dict[str, list[ShareReading]]
+    coverages: dict[str, list[MeaningHeld]]
+    meanings: dict[str, Words]
+    rows: list[dict[str, Any]]
+    of: str
+    marks: list[Words]

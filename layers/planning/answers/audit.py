@@ -22,6 +22,10 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "undecided": [list(o.statements) for o in audit.undecided],
         "whole_numbers": [_solution(s) for s in audit.solutions],
         "readings": {name: [_reading(r) for r in readings] for name, readings in audit.readings.items()},
+        "coverages": {
+            name: [{"meaning": str(v.meaning), "computed": v.computed, "fits": v.fits} for v in verdicts]
+            for name, verdicts in audit.coverages.items()
+        },
         "meanings": {str(m): words(m.label) for m in Meaning},
         "rows": notes_to_list(claims.report),
     }

@@ -13,7 +13,7 @@ from layers.planning.audit.contradictions import NOT_DECIDED, find_contradiction
 from layers.planning.audit.errors import NothingToAudit, TooManyFigures, UnknownStatement
 from layers.planning.audit.ladders import judge_ladders
 from layers.planning.audit.lost_dashes import judge_lost_dashes
-from layers.planning.audit.meanings import Reading, judge_readings, readings_of
+from layers.planning.audit.meanings import Meaning, MeaningVerdict, Reading, judge_readings, meanings_of, readings_of
 from layers.planning.audit.objections import Objection, cite
 from layers.planning.audit.solutions import Solution, solve_documents
 from layers.planning.audit.targets import judge_targets
@@ -61,6 +61,13 @@ class Audit:
         found = {s.id: readings_of(self.claims, s) for s in self.claims.statements if s.is_ratio}
         return {name: readings for name, readings in found.items() if readings}
 
+    @cached_property
+    def coverages(self) -> dict[str, tuple[MeaningVerdict, ...]]:
+        """The seven meanings held to each share that the file calls a coverage."""
+        known, grains = set(Meaning), self.claims.quantities
+        shares = [s for s in self.claims.statements if s.is_ratio and grains[s.quantity].meaning in known]
+        return {s.id: meanings_of(self.claims, s) for s in shares}
+
     @property
     def undecided(self) -> tuple[Objection, ...]:
         """Figures of which the search could not tell in time whether they can all be true."""
@@ -83,7 +90,8 @@ def audit(claims: Claims, *, against: Mapping[str, Computed] | None = None, go_o
         UnknownStatement: `against` names a figure the file does not hold.
     """
     if not claims.statements:
-        raise NothingToAudit(len(claims.report.rows_in_error()))
+        wrong = claims.report.errors
+        raise NothingToAudit(len(claims.report.rows_in_error()), wrong[0].sentence if wrong else None)
     if len(claims.statements) > MOST_FIGURES:
         raise TooManyFigures(len(claims.statements), MOST_FIGURES)
     contradictions = find_contradictions(claims, go_on)

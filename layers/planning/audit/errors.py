@@ -25,11 +25,12 @@ class NothingToAudit(Refusal):
 
     code = "planning.nothing-to-audit"
 
-    def __init__(self, rows_in_error: int) -> None:
+    def __init__(self, rows_in_error: int, first: Wording | None = None) -> None:
+        zh, en = ("", "") if first is None else (f"第一处：{first.zh}", f" The first: {first.en}")
         super().__init__(
             Wording(
-                f"清单里没有一个能读的数字（{rows_in_error} 行有错）。请先按提示改正。",
-                f"The file holds no figure that can be read ({rows_in_error} rows in error). Correct them first.",
+                f"清单里没有一个能读的数字（{rows_in_error} 行有错）。请先改正。{zh}",
+                f"The file holds no figure that can be read ({rows_in_error} rows in error). Correct them first.{en}",
             ),
             rows_in_error=rows_in_error,
         )
