@@ -132,6 +132,12 @@ def rate_lines(rate: Rate, supply: str, tongue: Tongue) -> tuple[tuple[str, str]
 
 def _unknown_line(figure: Percentage | Rate, tongue: Tongue) -> tuple[str, str]:
     unknown, means = tongue.number(figure.unknown), tongue.say(figure.passport.unknown_means)
+    if isinstance(figure, Percentage) and figure.counts_unknown:
+        amount, counted = tongue.number(figure.unknown_amount), tongue.say(figure.passport.counted)
+        upper = figure.text_if_all or figure.text
+        if figure.unknown_amount:
+            means = tongue.t(f"全算在圈内为 {upper}；{means}", f"{upper} if all were inside; {means}")
+        return tongue.t("无法判定", "Undecided"), tongue.t(f"{amount} {counted}（{means}）", f"{amount} {counted} ({means})")
     return tongue.t("未知", "Unknown"), tongue.t(f"{unknown}（{means}）", f"{unknown} ({means})")
 
 

@@ -30,9 +30,10 @@ def circle_form(table: CircleTable, language: Language = "zh") -> AnswerForm:
         language=language,
         title=tongue.say(circle_title(table)),
         figure=table.overall.text,
-        fraction=f"{table.overall.numerator:,} / {table.overall.denominator:,}",
+        fraction=_fraction(table.overall, tongue),
         tables=(
             _figures(table, tongue),
+            _speeds(table, tongue),
             _units(table, tongue),
             _false(table, tongue),
             _closures(table, tongue),
@@ -44,37 +45,68 @@ def circle_form(table: CircleTable, language: Language = "zh") -> AnswerForm:
     )
 
 
+def _fraction(percentage: Percentage, tongue: Tongue) -> str:
+    """What was divided by what, and what it could be at most where somebody is undecided."""
+    divided = f"{percentage.numerator:,} / {percentage.denominator:,}"
+    if percentage.text_if_all is None:
+        return divided
+    return divided + tongue.t(f"；全算在圈内为 {percentage.text_if_all}", f"; {percentage.text_if_all} if all were inside")
+
+
+def _measured(tongue: Tongue) -> tuple[FormColumn, ...]:
+    """A percentage in columns: the undecided are in the total as not inside, and the upper bound stands beside."""
+    t = tongue.t
+    return (
+        FormColumn("covered", t("圈内", "Inside"), CellKind.COUNT),
+        FormColumn("total", t("总数", "Total"), CellKind.COUNT, on_paper=True),
+        FormColumn("share", t("覆盖率", "Share"), CellKind.SHARE),
+        FormColumn("upper", t("全算在圈内", "If all inside"), CellKind.SHARE, on_paper=True),
+        FormColumn("unknown", t("其中无法判定", "Undecided"), CellKind.COUNT, on_paper=True),
+    )
+
+
+def _cells(percentage: Percentage) -> tuple[Cell, ...]:
+    share = percentage.share
+    return percentage.numerator, percentage.denominator, share, _upper(percentage), percentage.unknown_amount
+
+
+def _upper(percentage: Percentage) -> float | None:
+    return None if percentage.bounds is None else percentage.bounds[1]
+
+
+def _speeds(table: CircleTable, tongue: Tongue) -> FormTable:
+    columns = (FormColumn("speed", tongue.t("步行速度", "Walking speed"), on_paper=True), *_measured(tongue))
+    rows = tuple((f"{at.speed_ms:g} m/s", *_cells(at.percentage)) for at in table.by_speed)
+    return FormTable("speeds", tongue.t("同一数字，四种步行速度", "The same figure at four walking speeds"), columns, rows)
+
+
 def _figures(table: CircleTable, tongue: Tongue) -> FormTable:
     t = tongue.t
-    speeds = [FormColumn(f"at_{at.speed_ms:g}", f"{at.speed_ms:g} m/s", CellKind.SHARE) for at in table.by_speed]
-    columns = (
-        FormColumn("group", t("分组", "Group")),
-        FormColumn("covered", t("圈内", "Inside"), CellKind.COUNT),
-        FormColumn("total", t("总数", "Total"), CellKind.COUNT),
-        FormColumn("share", t("覆盖率", "Share"), CellKind.SHARE),
-        FormColumn("unknown", t("无法判定", "Undecided"), CellKind.COUNT),
-        *speeds,
-    )
+    speeds = [column for at in table.by_speed for column in _at_speed(at, tongue)]
+    columns = (FormColumn("group", t("分组", "Group"), on_paper=True), *_measured(tongue), *speeds)
     return FormTable(
         "coverage", t("四种步行速度下的覆盖率", "Coverage at four walking speeds"), columns, tuple(_figure_rows(table, tongue))
     )
 
 
 def _figure_rows(table: CircleTable, tongue: Tongue) -> Iterator[tuple[Cell, ...]]:
-    t, nothing = tongue.t, (None,) * len(table.by_speed)
+    t, nothing = tongue.t, (None,) * (2 * len(table.by_speed))
     for figure in (*table.weights, *table.strata, *table.town_and_country):
-        yield _row(tongue.say(figure.label), figure.percentage, tuple(_share(at) for at in figure.by_speed))
-    yield _row(t("不计邻县设施", "Without the neighbours' facilities"), table.without_neighbours, nothing)
-    yield _row(t("计入邻县设施", "With the neighbours' facilities"), table.with_neighbours, nothing)
-    yield _row(t("图上直线圈（同样时间或规划半径）", "The circle on paper, straight"), table.flattery.claimed, nothing)
+        at_speeds = (cell for at in figure.by_speed for cell in (at.percentage.share, _upper(at.percentage)))
+        yield (tongue.say(figure.label), *_cells(figure.percentage), *at_speeds)
+    for label, percentage in (
+        (t("不计邻县设施", "Without the neighbours' facilities"), table.without_neighbours),
+        (t("计入邻县设施", "With the neighbours' facilities"), table.with_neighbours),
+        (t("图上直线圈（同样时间或规划半径）", "The circle on paper, straight"), table.flattery.claimed),
+    ):
+        yield (label, *_cells(percentage), *nothing)
 
 
-def _row(label: str, percentage: Percentage, at_speeds: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    return (label, percentage.numerator, percentage.denominator, percentage.share, percentage.unknown, *at_speeds)
-
-
-def _share(at: AtSpeed) -> Cell:
-    return at.percentage.share
+def _at_speed(at: AtSpeed, tongue: Tongue) -> Iterator[FormColumn]:
+    yield FormColumn(f"at_{at.speed_ms:g}", f"{at.speed_ms:g} m/s", CellKind.SHARE)
+    yield FormColumn(
+        f"upper_{at.speed_ms:g}", tongue.t(f"{at.speed_ms:g} m/s 上限", f"{at.speed_ms:g} m/s at most"), CellKind.SHARE
+    )
 
 
 def _units(table: CircleTable, tongue: Tongue) -> FormTable:
@@ -86,6 +118,7 @@ def _units(table: CircleTable, tongue: Tongue) -> FormTable:
         FormColumn("stratum", t("城乡", "Stratum")),
         FormColumn("covered", t("全部在圈内", "Wholly inside"), CellKind.FLAG),
         FormColumn("amount_covered", t(f"圈内{what}", f"Inside, {what}"), CellKind.COUNT),
+        FormColumn("amount_undecided", t(f"无法判定{what}", f"Undecided, {what}"), CellKind.COUNT),
         FormColumn("amount", t(f"{what}合计", f"All, {what}"), CellKind.COUNT),
         FormColumn("share", t("占比", "Share"), CellKind.SHARE),
         FormColumn("nearest_name", t("最近设施", "Nearest facility")),

@@ -56,7 +56,8 @@ def _units(table: CircleTable, ground: Ground, tongue: Tongue) -> Iterable[Plate
 def _classes_of(units: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
     """How much of each unit is inside."""
     share = units["share"].to_numpy(dtype=float, na_value=np.nan)
-    classes = np.select([share == 1, share > 0, share == 0], [_WHOLLY, _PARTLY, _NOT], _UNDECIDED)
+    decided = units["amount_undecided"].to_numpy(dtype=float, na_value=np.nan) == 0
+    classes = np.select([share == 1, share > 0, (share == 0) & decided], [_WHOLLY, _PARTLY, _NOT], _UNDECIDED)
     return np.asarray(classes, dtype=object)
 
 

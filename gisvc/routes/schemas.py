@@ -46,7 +46,10 @@ class QuestionAsked(Described):
 
 
 class Figure(Described):
-    """A percentage: `share` is 0–1, unrounded, null where nothing could be counted; `text` is how it is printed."""
+    """A percentage: `share` is 0–1, unrounded, null where nothing could be counted; `text` is how it is printed.
+
+    `text_if_all` stands beside figures whose undecided are in `total` as not covered (service circles): the share if all of them were covered, null where nobody is undecided.
+    """
 
     covered: int
     total: int
@@ -55,6 +58,7 @@ class Figure(Described):
     share: float | None = Field(ge=0, le=1)
     share_bounds: list[float] | None
     text: str
+    text_if_all: str | None = None
 
 
 class Group(Figure):

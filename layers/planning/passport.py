@@ -50,10 +50,11 @@ class Passport:
 
 @dataclass(frozen=True, slots=True)
 class Percentage:
-    """`numerator` of `denominator`, with what could not be decided standing beside, never inside.
+    """`numerator` of `denominator`, with what could not be decided never in the numerator.
 
     `unknown` counts the units or places that could not be decided. `unknown_amount` is what stands behind them in the
-    numerator's own unit; None when that is not known either (a village without a population figure).
+    numerator's own unit; None when that is not known either (a village without a population figure). It stands beside the denominator,
+    or in it where `counts_unknown`: then the share itself is the lower bound.
 
     Raises:
         ImpossiblePercentage: negative, not whole, or more than the whole.
@@ -64,11 +65,13 @@ class Percentage:
     unknown: int
     unknown_amount: int | None
     passport: Passport
+    counts_unknown: bool = False
 
     def __post_init__(self) -> None:
-        figures = (self.numerator, self.denominator, self.unknown, 0 if self.unknown_amount is None else self.unknown_amount)
+        unknown = 0 if self.unknown_amount is None else self.unknown_amount
+        figures = (self.numerator, self.denominator, self.unknown, unknown)
         whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in figures)
-        if not whole or self.numerator > self.denominator:
+        if not whole or self.numerator + unknown * self.counts_unknown > self.denominator:
             raise ImpossiblePercentage(self.numerator, self.denominator, self.unknown)
 
     @property
@@ -79,15 +82,30 @@ class Percentage:
     @property
     def bounds(self) -> tuple[float, float] | None:
         """The share if everything unknown were uncovered, and if it were covered; None when its amount is unknown."""
-        if self.unknown_amount is None or not (whole := self.denominator + self.unknown_amount):
+        if self.unknown_amount is None or not (whole := self._whole):
             return None
         return self.numerator / whole, (self.numerator + self.unknown_amount) / whole
 
     @property
+    def text_if_all(self) -> str | None:
+        """The share if everything unknown were covered, as printed; None where nothing is unknown or nobody can say how much."""
+        return per_cent(self.numerator + self.unknown_amount, self._whole) if self.unknown_amount else None
+
+    @property
     def text(self) -> str:
         """As printed: `77.85 %`; `–` where nothing could be counted."""
-        if not self.denominator:
-            return "–"
-        # whole numbers, because 0.5 hundredths must not depend on how a float falls
-        hundredths = (2 * self.numerator * 10_000 + self.denominator) // (2 * self.denominator)
-        return f"{hundredths // 100}.{hundredths % 100:02d} %"
+        return per_cent(self.numerator, self.denominator)
+
+    @property
+    def _whole(self) -> int:
+        beside = 0 if self.counts_unknown or self.unknown_amount is None else self.unknown_amount
+        return self.denominator + beside
+
+
+def per_cent(numerator: int, denominator: int) -> str:
+    """Two decimals, halves away from zero; `–` of nothing."""
+    if not denominator:
+        return "–"
+    # whole numbers, because 0.5 hundredths must not depend on how a float falls
+    hundredths = (2 * numerator * 10_000 + denominator) // (2 * denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d} %"

@@ -58,7 +58,23 @@ class Tally:
         whole = np.where(self.covered == self.decided, COVERED, UNCOVERED)
         return np.where(self.decided > 0, whole, UNDECIDED).astype(np.int8)
 
+    @property
+    def everyone(self) -> Floats:
+        """All whose amount is known, decided or not."""
+        return self.decided + self.undecided_amount
+
+    @property
+    def verdicts_of_everyone(self) -> npt.NDArray[np.int8]:
+        """Whether everyone in a group is covered; undecided where nobody surely is not and of somebody nobody can tell."""
+        doubtful = (self.decided == self.covered) & ((self.undecided_amount > 0) | (self.decided == 0))
+        return np.where(doubtful, UNDECIDED, self.verdicts).astype(np.int8)
+
     def percentage(self, group: int, passport: Passport) -> Percentage:
-        """One group's percentage; persons and units are whole numbers, so the sums are exact."""
+        """One group's percentage of what is decided; persons and units are whole numbers, so the sums are exact."""
         covered, decided, undecided, amount, unmeasured = (round(float(sums[group])) for sums in self.columns)
         return Percentage(covered, decided, undecided, amount if unmeasured == 0 else None, passport)
+
+    def percentage_of_everyone(self, group: int, passport: Passport) -> Percentage:
+        """One group's percentage of all whose amount is known: the undecided count as not covered, and their amount stands beside."""
+        covered, decided, undecided, amount, _ = (round(float(sums[group])) for sums in self.columns)
+        return Percentage(covered, decided + amount, undecided, amount, passport, counts_unknown=True)

@@ -91,6 +91,7 @@ def _flattery_to_dict(flattery: Flattery) -> dict[str, Any]:
         "claimed": percentage_to_dict(flattery.claimed),
         "reached": percentage_to_dict(flattery.reached),
         "falsely": flattery.falsely,
+        "doubtful": flattery.doubtful,
         "missed": flattery.missed,
         "points": flattery.points,
     }

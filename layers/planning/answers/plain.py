@@ -22,6 +22,7 @@ def percentage_to_dict(percentage: Percentage) -> dict[str, Any]:
         "share": percentage.share,
         "share_bounds": None if bounds is None else list(bounds),
         "text": percentage.text,
+        **({"text_if_all": percentage.text_if_all} if percentage.counts_unknown else {}),
     }
 
 

@@ -50,7 +50,7 @@ def closures(ground: CircleGround, sums: Sums) -> pd.DataFrame:
         which = which & (nearest != NOBODY)
         return np.bincount(nearest[which], weights=amount[which], minlength=len(facilities)).astype(float)[rows]
 
-    lost, decided = total(alone), float(sums.tally.decided.sum())
+    lost, everyone = total(alone), float(sums.tally.everyone.sum())
     whole = float(sums.tally.covered.sum())
     frame = facilities.frame.iloc[rows]
     table = pd.DataFrame(
@@ -61,7 +61,7 @@ def closures(ground: CircleGround, sums: Sums) -> pd.DataFrame:
             "is_own": pd.array(facilities.is_own[rows], dtype="boolean"),
             "nearest_to": whole_numbers(total(covered)),
             "loses": whole_numbers(lost),
-            "share_after": (whole - lost) / decided if decided else np.full(len(rows), np.nan),
+            "share_after": (whole - lost) / everyone if everyone else np.full(len(rows), np.nan),
         }
     )
     return table.sort_values(["loses", "facility_id"], ascending=[False, True], ignore_index=True)
@@ -103,7 +103,7 @@ def unsure_units(ground: CircleGround, sums: Sums, frames: StudyFrames) -> pd.Da
 def _doubts(ground: CircleGround, sums: Sums, frames: StudyFrames) -> Iterator[Doubt]:
     counted, tally = sums.counted, sums.tally
     verdict, known = ground.verdict[counted.point], np.isfinite(counted.amount)
-    whole = float(tally.decided.sum())
+    whole = float(tally.everyone.sum())
     share = float(tally.covered.sum()) / whole if whole else 0.5
     presumed = float(np.median(counted.amount[known]))  # of somebody uncounted we think as of the middling one
     amount = np.where(known, counted.amount, presumed)
@@ -111,8 +111,8 @@ def _doubts(ground: CircleGround, sums: Sums, frames: StudyFrames) -> Iterator[D
     if_covered, if_not = (1 - share) * joins, share * joins
     moves = np.select([verdict == COVERED, verdict == UNCOVERED], [if_covered, if_not], np.maximum(if_covered, if_not))
     yield Doubt("people_missing", counted.unit[~known], moves[~known])
-    undecided = known & (verdict == UNDECIDED)
-    yield Doubt("undecided", counted.unit[undecided], moves[undecided])
+    undecided = known & (verdict == UNDECIDED)  # in the whole already, as not inside
+    yield Doubt("undecided", counted.unit[undecided], counted.amount[undecided] / max(whole, 1.0))
     slack = _slack_min(ground, frames)[counted.point]
     near = np.abs(ground.times.minutes[counted.point] - ground.question.minutes) <= slack
     flips = known & (verdict != UNDECIDED) & near & bool(whole)

@@ -84,10 +84,11 @@ class Sums:
         """The whole by other verdicts on the points, at the speed asked for."""
         counted = self.counted
         one = np.zeros(len(counted.unit), dtype=np.int64)
-        return Tally.of(one, counted.amount, verdict[counted.point], groups=1).percentage(0, self.passports[self.asked_ms])
+        tally = Tally.of(one, counted.amount, verdict[counted.point], groups=1)
+        return tally.percentage_of_everyone(0, self.passports[self.asked_ms])
 
     def _figure(self, sums: Mapping[float, Tally], at: int, key: str, label: Wording) -> Figure:
-        by_speed = tuple(AtSpeed(speed, sums[speed].percentage(at, self.passports[speed])) for speed in sorted(sums))
+        by_speed = tuple(AtSpeed(speed, sums[speed].percentage_of_everyone(at, self.passports[speed])) for speed in sorted(sums))
         asked = next(s.percentage for s in by_speed if s.speed_ms == self.asked_ms)
         return Figure(key, label, asked, by_speed)
 

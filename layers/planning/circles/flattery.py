@@ -37,16 +37,17 @@ CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Flattery:
-    """The circle on paper against the time on the ground, over the very same people: those decided by both.
+    """The circle on paper against the time on the ground, over the very same people: all whose number is known.
 
-    `claimed` of the whole lie in the circle, `reached` of it within the time; `falsely` lie in the circle and not within the time, `missed` the other way round.
-    `points` is by how many percentage points the circle flatters.
+    `claimed` of the whole lie in the circle, `reached` of it within the time; `falsely` lie in the circle and surely not within the time, of `doubtful` in the circle nobody can tell,
+    `missed` are within the time and not in the circle. `points` is by how many percentage points the circle flatters: what it claims beyond what is sure.
     """
 
     radius_m: float
     claimed: Percentage
     reached: Percentage
     falsely: int
+    doubtful: int
     missed: int
 
     @property
@@ -59,18 +60,17 @@ class Flattery:
 def measure_flattery(ground: CircleGround, sums: Sums) -> Flattery:
     """The sums of the circle on paper, of the question's weight."""
     counted, on_time, on_paper = sums.counted, ground.verdict, _on_paper(ground)
-    decided = (on_time != UNDECIDED) & (on_paper != UNDECIDED)
-    both = [np.where(decided, verdict, UNDECIDED).astype(np.int8) for verdict in (on_paper, on_time)]
 
     def total(which: Flags) -> int:
         return round(float(np.nansum(counted.amount[which[counted.point]])))
 
     return Flattery(
         radius_m=float(ground.sites.question.reach_m or 0.0),
-        claimed=sums.percentage(both[0]),
-        reached=sums.percentage(both[1]),
-        falsely=total(decided & (on_paper == COVERED) & (on_time == UNCOVERED)),
-        missed=total(decided & (on_paper == UNCOVERED) & (on_time == COVERED)),
+        claimed=sums.percentage(on_paper),
+        reached=sums.percentage(on_time),
+        falsely=total((on_paper == COVERED) & (on_time == UNCOVERED)),
+        doubtful=total((on_paper == COVERED) & (on_time == UNDECIDED)),
+        missed=total((on_paper != COVERED) & (on_time == COVERED)),
     )
 
 

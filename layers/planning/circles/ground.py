@@ -113,8 +113,8 @@ class CircleGround:
 
     def verdicts_with(self, times: TravelTimes) -> Verdicts:
         """On every point, by other facilities than those that count."""
-        minutes, travel = self.question.minutes, self.travel
-        return times.verdicts(minutes, reach_m=furthest_m(travel.mode, minutes, travel.speed_ms))
+        minutes = self.question.minutes
+        return times.verdicts(minutes, reach_m=furthest_m(self.travel.mode, minutes, self.walk_ms))
 
     def counted(self, weight: Weight) -> Counted:
         """

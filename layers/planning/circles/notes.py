@@ -39,8 +39,8 @@ _CLASSES = (
     (
         True,
         Wording(
-            "直线上可能在时限内，列为“无法判定”，不计入分子分母（补测道路后可定）",
-            "near enough in a straight line: undecided, in neither numerator nor denominator until its road is surveyed",
+            "直线上可能在时限内，列为“无法判定”，在比例中按未覆盖计（补测道路后可定）",
+            "near enough in a straight line: undecided, in the share counted as not covered until its road is surveyed",
         ),
     ),
     (
@@ -66,20 +66,30 @@ def _on_facilities(ground: CircleGround) -> Iterator[Finding]:
 
 
 def _on_the_figure(ground: CircleGround, sums: Sums) -> Iterator[Finding]:
-    """Both bounds over all whose number is known, even where others have none."""
-    covered, decided, _, doubtful, _ = (float(np.sum(column)) for column in sums.tally.columns)
-    whole = decided + doubtful
+    """Both bounds over all whose number is known, and how many have none."""
+    covered, _, _, doubtful, unmeasured = (float(np.sum(column)) for column in sums.tally.columns)
+    whole, label = float(np.sum(sums.tally.everyone)), sums.weight.label
+    who = Wording("个单位", "units") if sums.weight is Weight.UNITS else Wording(f"人（{label.zh}）", label.en)
+    if unmeasured:
+        yield Finding(
+            "planning.circle-people-missing",
+            Severity.WARNING,
+            Wording(
+                f"{round(unmeasured)} 处没有“{label.zh}”的数字，不在分母之内；补上人数后比例会变",
+                f"{round(unmeasured)} places have no figure of “{label.en}” and are not in the denominator; the share will move when they have",
+            ),
+            Where(ground.question.demand),
+            {"places": round(unmeasured)},
+        )
     if not doubtful or not whole:
         return
-    label = sums.weight.label
-    who = Wording("个单位", "units") if sums.weight is Weight.UNITS else Wording(f"人（{label.zh}）", label.en)
     low, high = covered / whole, (covered + doubtful) / whole
     yield Finding(
         "planning.circle-bounds",
         Severity.WARNING,
         Wording(
-            f"{round(doubtful)} {who.zh}无法判定：若都在圈外为 {low:.2%}，若都在圈内为 {high:.2%}",
-            f"{round(doubtful)} {who.en} undecided: {low:.2%} if all are outside, {high:.2%} if all are inside",
+            f"{round(doubtful):,} {who.zh}无法判定，按未覆盖计：所示为 {low:.2%}；全算在圈内为 {high:.2%}",
+            f"{round(doubtful):,} {who.en} undecided, counted as not covered: {low:.2%} as shown, {high:.2%} if all were inside",
         ),
         Where(ground.question.demand),
         {"undecided": round(doubtful), "low": low, "high": high},

@@ -66,11 +66,13 @@ def _definition(ground: CircleGround, weight: Weight) -> Wording:
         f"within {question.minutes:g} minutes ({mode.en}) of an operating {kind.en}",
     )
     if weight is Weight.UNITS:
-        zh = f"驻地（无驻地的取唯一居民点或界内一点）{within.zh}的{unit.zh}数 ÷ 能够判定的{unit.zh}总数"
-        en = f"units ({unit.en}) whose seat (or only settlement, or a point inside) lies {within.en}, of all units that can be decided"
+        zh = f"驻地（无驻地的取唯一居民点或界内一点）{within.zh}的{unit.zh}数 ÷ {unit.zh}总数（无法判定的在分母内，按未覆盖计）"
+        en = f"units ({unit.en}) whose seat (or only settlement, or a point inside) lies {within.en}, of all units (the undecided are among them, as not covered)"
     else:
-        zh = f"从居住地{within.zh}的{weight.label.zh} ÷ 人数已知、能够判定的{weight.label.zh}"
-        en = f"{weight.label.en} who live {within.en}, of all whose number is known and who can be decided"
+        zh = f"从居住地{within.zh}的{weight.label.zh} ÷ 人数已知的全部{weight.label.zh}（无法判定的在分母内，按未覆盖计）"
+        en = (
+            f"{weight.label.en} who live {within.en}, of all whose number is known (the undecided are among them, as not covered)"
+        )
     return Wording(f"{zh}；恰好等于时限的计入；{whose.zh}", f"{en}; exactly at the limit counts; {whose.en}")
 
 
@@ -82,10 +84,16 @@ def _counted(ground: CircleGround, weight: Weight) -> Wording:
 
 
 def _unknown(weight: Weight) -> Wording:
-    zh, en = ("单位", "units") if weight is Weight.UNITS else ("居民点", "places")
-    people = Wording("人数不详、", "without a figure, ") if weight is not Weight.UNITS else Wording("", "")
+    if weight is Weight.UNITS:
+        zh = "没有位置、或未能与道路连接而直线上仍可能在时限内的单位：在分母内，按未覆盖计；全算在圈内的上限并列"
+        en = "units without a position, or not tied to the road and yet near enough in a straight line: in the denominator as not covered, the upper bound beside"
+    else:
+        zh = "住处没有位置、或未能与道路连接而直线上仍可能在时限内的人：在分母内，按未覆盖计，全算在圈内的上限并列；人数不详的居民点不在分母内，另列"
+        en = (
+            "people who live without a position, or not tied to the road and yet near enough in a straight line: in the denominator as not covered, the upper "
+            "bound beside; places without a figure are not in it and are listed"
+        )
     return Wording(
-        f"{people.zh}没有位置、或未能与道路连接而直线上仍可能在时限内的{zh}数，另列，不计入分子分母；未连接但直线也超过时限的按未覆盖计",
-        f"{en} {people.en}without a position, or not tied to the road and yet near enough in a straight line, listed apart, in neither numerator nor "
-        f"denominator; what is not tied and too far even in a straight line counts as not covered",
+        f"{zh}；未连接但直线也超过时限的，确定未覆盖",
+        f"{en}; what is not tied and too far even in a straight line is surely not covered",
     )

@@ -24,12 +24,13 @@ def unit_rows(ground: CircleGround, sums: Sums) -> gpd.GeoDataFrame:
     units, n, tally = ground.sites.units, len(ground.sites.units), sums.tally
     seat, worst = np.arange(n), worst_minutes(ground, sums)
     with np.errstate(invalid="ignore"):
-        share = tally.covered / tally.decided
+        share = tally.covered / tally.everyone
     columns = {
         **describe_units(units),
-        "covered": flag(tally.verdicts),
-        "amount": whole_numbers(tally.decided),
+        "covered": flag(tally.verdicts_of_everyone),
+        "amount": whole_numbers(tally.everyone),
         "amount_covered": whole_numbers(tally.covered),
+        "amount_undecided": whole_numbers(tally.undecided_amount),
         "unknown": whole_numbers(tally.undecided),
         "share": share,
         "within_reach": flag(ground.verdict[seat]),

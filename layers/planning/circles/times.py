@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.facilities import KindOnDay
+from layers.planning.speeds import speed_profile
 from layers.planning.tally import COVERED, UNCOVERED, UNDECIDED
 from layers.planning.travel import NOBODY, Connection, Mode, Places, TravelModel
 
@@ -81,11 +82,16 @@ def is_within(minutes: Floats, limit_min: float) -> Flags:
     return np.asarray(minutes <= limit_min + SAME_MIN)
 
 
-def furthest_m(mode: Mode, minutes: float, speed_ms: float) -> float:
-    """Metres that nobody travels further in so many minutes, be the way as straight and as good as it may."""
-    if not mode.is_on_foot:
-        return minutes * 60 * _FASTEST_DRIVE_MS
-    return minutes * 60 * speed_ms * (1.0 if mode is Mode.LINE else _DOWNHILL)
+def furthest_m(mode: Mode, minutes: float, walk_ms: float) -> float:
+    """Metres that nobody travels further in so many minutes, be the way as straight and as good as it may.
+
+    A vehicle is waited for first; who takes a bus may walk instead.
+    """
+    walked = minutes * 60 * walk_ms * (1.0 if mode is Mode.LINE else _DOWNHILL)
+    if mode.is_on_foot:
+        return walked
+    ridden = max(minutes - speed_profile(str(mode)).wait_min, 0.0) * 60 * _FASTEST_DRIVE_MS
+    return max(walked, ridden)
 
 
 def _doubtful_m(ends: Ends, chosen: Positions) -> Floats:

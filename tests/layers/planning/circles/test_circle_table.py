@@ -30,9 +30,11 @@ def test_along_a_straight_line_minutes_are_metres_and_coverage_says_the_same(
     question = CoverageQuestion("day_care_center", measure=Measure.REACH, reach_m=15 * 60 * 1.2, weight=weight)
     same = measure_coverage(question, frames, area="990101", on=DAY)
     told, expected = table.overall, same.overall
-    assert (told.numerator, told.denominator, told.unknown) == (expected.numerator, expected.denominator, expected.unknown)
+    assert (told.numerator, told.unknown) == (expected.numerator, expected.unknown)
+    assert told.denominator - (told.unknown_amount or 0) == expected.denominator  # coverage leaves out whom it cannot place
+    decided = table.units["amount_undecided"] == 0
     for name in ("covered", "amount", "amount_covered", "within_reach", "share"):
-        pd.testing.assert_series_equal(table.units[name], same.units[name])
+        pd.testing.assert_series_equal(table.units.loc[decided, name], same.units.loc[decided, name])
 
 
 @pytest.mark.parametrize(
@@ -72,9 +74,9 @@ def test_the_slow_are_inside_less_often(circle: Ask) -> None:
 def test_all_weights_come_from_one_search_and_those_nobody_counted_are_left_out(circle: Ask) -> None:
     table = circle(15)
     assert {f.key: (f.percentage.numerator, f.percentage.denominator) for f in table.weights} == {
-        "units": (2, 5),
-        "people": (1000, 2800),
-        "elderly60": (200, 570),
+        "units": (2, 6),
+        "people": (1000, 7800),
+        "elderly60": (200, 1270),
     }
     with pytest.raises(NoDemand):
         circle(15, weight="elderly80")
@@ -83,10 +85,10 @@ def test_all_weights_come_from_one_search_and_those_nobody_counted_are_left_out(
 def test_strata_and_town_and_country_add_up_to_the_whole(circle: Ask) -> None:
     table = circle(15, weight="units", by="township")
     assert {f.key: (f.percentage.numerator, f.percentage.denominator) for f in table.strata} == {
-        "990101100": (1, 3),
+        "990101100": (1, 4),
         "990101101": (1, 2),
     }
-    assert {f.key: f.percentage.denominator for f in table.town_and_country} == {"town": 1, "country": 2, "unstated": 2}
+    assert {f.key: f.percentage.denominator for f in table.town_and_country} == {"town": 2, "country": 2, "unstated": 2}
     assert sum(f.percentage.unknown for f in table.town_and_country) == table.overall.unknown == 1
 
 
@@ -159,8 +161,50 @@ def test_a_facility_off_the_road_leaves_those_beside_it_undecided_and_nobody_els
     assert pd.isna(places.loc["S1", "covered"])
     assert (places.loc["S1", "why"], places.loc["S2", "why"]) == ("facility_untied", "")
     assert not places.loc["S2", "covered"]
-    assert (table.overall.numerator, table.overall.denominator, table.overall.unknown_amount) == (0, 1800, None)
-    assert "planning.facility-too-far" in table.report.count_by_code()
+    whole = table.overall
+    assert (whole.numerator, whole.denominator, whole.unknown_amount) == (
+        0,
+        7800,
+        1000 + 5000,
+    )  # S1, and the community nobody can place
+    codes = table.report.count_by_code()
+    assert "planning.facility-too-far" in codes
+    assert codes["planning.circle-people-missing"] == 1
+
+
+def test_whoever_cannot_be_told_stays_in_the_whole_and_the_upper_bound_stands_beside(circle: Ask) -> None:
+    table = circle(15, travel=Crooked(roads_end=37.04))
+    told = table.overall
+    assert (told.numerator, told.denominator, told.unknown_amount, told.text, told.text_if_all) == (
+        0,
+        7800,
+        6000,
+        "0.00 %",
+        "76.92 %",
+    )
+    assert told.bounds == (0, 6000 / 7800)
+    assert "无法判定的在分母内" in told.passport.definition.zh
+    assert "人数不详的居民点不在分母内" in told.passport.unknown_means.zh
+    first = table.units.set_index("name").loc["一村"]
+    assert (first["amount"], first["amount_covered"], first["amount_undecided"], first["share"]) == (1000, 0, 1000, 0)
+    assert pd.isna(first["covered"])
+
+
+@pytest.mark.parametrize("roads_end", [37.0395, 37.051, 37.0605])
+@pytest.mark.parametrize("minutes", [12, 60])
+def test_four_speeds_and_both_rules_for_neighbours_divide_by_the_same_people(
+    circle: Ask, minutes: float, roads_end: float
+) -> None:
+    """A facility or a walker more may only make the figure grow, however many nobody can tell of."""
+    table = circle(minutes, travel=Crooked(roads_end=roads_end), with_neighbours=True)
+    for figure in _figures(table):
+        assert len({at.percentage.denominator for at in figure.by_speed}) == 1
+        shares = [at.percentage.numerator for at in figure.by_speed]
+        assert shares == sorted(shares)
+        assert all(p.numerator + (p.unknown_amount or 0) <= p.denominator for p in (at.percentage for at in figure.by_speed))
+    without, with_them = table.without_neighbours, table.with_neighbours
+    assert without.denominator == with_them.denominator == table.flattery.claimed.denominator == table.overall.denominator
+    assert without.numerator <= with_them.numerator
 
 
 def test_where_no_facility_stands_nobody_is_covered_and_nobody_undecided(circle: Ask, frames: StudyFrames) -> None:

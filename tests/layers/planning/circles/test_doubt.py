@@ -50,12 +50,12 @@ def test_a_village_nobody_counted_moves_the_figure_as_the_middling_one_would(cir
     assert unsure.loc["四村", "moves"] == pytest.approx(whole.share * presumed / (whole.denominator + presumed))
 
 
-def test_people_of_whom_no_place_is_known_move_it_by_whichever_is_more(circle: Ask) -> None:
+def test_people_of_whom_no_place_is_known_move_it_by_as_many_as_they_are(circle: Ask) -> None:
     table = circle(15, speed_ms=0.7)
     community = table.unsure.set_index("name").loc["城关社区"]
     assert community["why"] == "undecided"
-    share, whole = table.overall.share or 0.0, table.overall.denominator
-    assert community["moves"] == pytest.approx(max(share, 1 - share) * 5000 / (whole + 5000))
+    assert community["moves"] == pytest.approx(5000 / table.overall.denominator)
+    assert community["moves"] == pytest.approx((table.overall.bounds or (0, 0))[1] - (table.overall.share or 0))
     assert table.unsure["moves"].is_monotonic_decreasing
 
 

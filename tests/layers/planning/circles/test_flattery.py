@@ -8,11 +8,13 @@ import pytest
 import shapely
 
 from layers.planning.circles.ground import CircleFrames
+from layers.planning.coverage import measure_coverage
+from layers.planning.question import CoverageQuestion, Measure, Weight
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import BARRIERS, HOUSING_ESTATES
 from layers.planning.straight import StraightLine
 from layers.planning.travel import Mode
-from tests.layers.planning.circles.crooked import Ask, Crooked
+from tests.layers.planning.circles.crooked import DAY, Ask, Crooked
 from tests.layers.planning.layer_rows import as_layer
 
 BESIDE = 104.0525  # between 居民点1 (104.05) and 中心1 (104.055)
@@ -51,8 +53,8 @@ def test_a_river_without_a_bridge_is_named_with_what_else_is_crossed_in_the_orde
     assert row["straight_m"] == pytest.approx(444.9, abs=0.5)
     flattery = table.flattery
     assert (flattery.falsely, flattery.missed, flattery.radius_m) == (1000, 0, 900)
-    assert (flattery.claimed.numerator, flattery.reached.numerator, flattery.claimed.denominator) == (1000, 0, 2800)
-    assert flattery.points == pytest.approx(100 * 1000 / 2800)
+    assert (flattery.claimed.numerator, flattery.reached.numerator, flattery.claimed.denominator) == (1000, 0, 7800)
+    assert flattery.points == pytest.approx(100 * 1000 / 7800)
 
 
 def test_the_wall_of_a_closed_estate_stands_in_the_way_of_whoever_lives_inside(circle: Ask, frames: StudyFrames) -> None:
@@ -105,10 +107,21 @@ def test_the_plans_own_radius_may_be_asked_about(circle: Ask) -> None:
     assert table.false_coverage["amount"].tolist() == sorted(table.false_coverage["amount"], reverse=True)
     narrow = circle(15, radius_m=100).flattery
     assert (narrow.falsely, narrow.missed) == (0, 1000)
-    assert narrow.points == pytest.approx(-100 * 1000 / 2800)
+    assert narrow.points == pytest.approx(-100 * 1000 / 7800)
 
 
 def test_whoever_cannot_be_told_is_neither_falsely_inside_nor_truly(circle: Ask) -> None:
     table = circle(15, travel=Crooked(roads_end=37.04))
     assert table.false_coverage.empty
-    assert table.flattery.claimed.denominator == table.flattery.reached.denominator == table.overall.denominator
+    flattery = table.flattery
+    assert (flattery.falsely, flattery.doubtful, flattery.missed) == (0, 1000, 0)
+    assert flattery.claimed.denominator == flattery.reached.denominator == table.overall.denominator
+
+
+def test_what_the_paper_claims_is_what_coverage_by_the_same_radius_says(circle: Ask, frames: StudyFrames) -> None:
+    everybody = frames.settlements.assign(geometry=frames.settlements.geometry.fillna(shapely.Point(104.3, 37.3)))
+    placed = replace(frames, settlements=everybody, demand=everybody)
+    claimed = circle(15, travel=Crooked(roads_end=37.04), held=CircleFrames(placed)).flattery.claimed
+    asked = CoverageQuestion("day_care_center", measure=Measure.REACH, reach_m=900, weight=Weight.PEOPLE)
+    same = measure_coverage(asked, placed, area="990101", on=DAY).overall
+    assert (claimed.numerator, claimed.denominator) == (same.numerator, same.denominator)
