@@ -14,6 +14,7 @@ from layers.planning.plans.ground import PlanGround, Rows
 from layers.planning.plans.measures import Reach
 from layers.planning.plans.reading import Missing, NotMeasurable
 from layers.planning.plans.status import Beside, NamedUnit, ratio
+from layers.planning.speeds import DEFAULT_WALK_MS
 from layers.planning.tally import COVERED, UNCOVERED, UNDECIDED
 from layers.planning.travel import Mode, Places, TravelModel, Travels
 from layers.wording import Wording
@@ -85,7 +86,10 @@ def _travelled(ground: PlanGround, reach: Reach, rows: Rows, travel: TravelModel
     chosen = ground.facilities_of(reach.to, rows.level)
     ends = Ends.of(travel, Places(*points_of(rows.frame)), chosen)
     times = TravelTimes.of(travel, ends, np.ones(len(chosen), dtype=bool), limit_min=reach.minutes + SAME_MIN)
-    verdict = times.verdicts(reach.minutes, reach_m=furthest_m(travel.mode, reach.minutes, travel.speed_ms))
+    verdict = times.verdicts(
+        reach.minutes,
+        reach_m=furthest_m(travel.mode, reach.minutes, travel.speed_ms if travel.mode.is_on_foot else DEFAULT_WALK_MS),
+    )
     return Reached(rows, verdict, travel, ends.connection.limit_m)
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from layers.planning.errors import NoGroundToTravel
 from layers.planning.facilities import KindOnDay, points_of
+from layers.planning.network.either import RideOrWalk
 from layers.planning.network.look_over import NetworkReport, look_over
 from layers.planning.network.model import RoadTravel
 from layers.planning.network.road_question import RoadQuestion
@@ -84,6 +85,8 @@ def study_service_areas(store: Store, question: RoadQuestion, travels: Travels) 
 
 def _by_road(travels: Travels, mode: Mode) -> RoadTravel:
     travel = travels.by(mode)
+    if isinstance(travel, RideOrWalk):
+        travel = travel.ride  # the area a bus serves is where it carries people
     if not isinstance(travel, RoadTravel):
         raise NoGroundToTravel(str(mode), mode.label, [str(held) for held in travels.models])
     return travel

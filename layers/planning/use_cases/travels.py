@@ -10,7 +10,9 @@ import numpy as np
 import shapely
 
 from layers.files.terrain import TerrainFolder
+from layers.planning.network.either import RideOrWalk
 from layers.planning.network.graph import CLASSES, CLOSURES, RoadGraph
+from layers.planning.network.model import RoadTravel
 from layers.planning.network.noding import NodingPolicy
 from layers.planning.network.shelf import NetworkShelf
 from layers.planning.specs import BARRIERS, ROADS
@@ -99,9 +101,14 @@ class _Ways(Mapping[Mode, TravelModel]):
             if mode not in self:
                 raise KeyError(mode)
             if mode not in self._made:
-                barriers = read_if_held(self._store, BARRIERS, self._as_of)
-                self._made[mode] = self._networks.over(self._network(), self._profile(mode), barriers=barriers)
+                by_road = self._by_road(mode)
+                may_walk = mode == Mode.BUS and Mode.WALK in self
+                self._made[mode] = RideOrWalk(by_road, self._by_road(Mode.WALK)) if may_walk else by_road
             return self._made[mode]
+
+    def _by_road(self, mode: Mode) -> RoadTravel:
+        barriers = read_if_held(self._store, BARRIERS, self._as_of)
+        return self._networks.over(self._network(), self._profile(mode), barriers=barriers)
 
     def _over_ground(self) -> TravelModel:
         """Asked of the shelf every time: heights may be brought at any moment and leave no commit."""
