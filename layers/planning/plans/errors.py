@@ -74,3 +74,19 @@ class NoValueToCompare(Refusal):
             since=since.isoformat(),
             on=on.isoformat(),
         )
+
+
+class UnfitNumber(Refusal):
+    """A number reported by hand that its figure cannot have.
+
+    `problem` is a stable word for programs: not-a-figure, not-one-number, unit, over-100, numerator-above-denominator, part, day.
+    """
+
+    code = "planning.unfit-number"
+
+    def __init__(self, no: str, problem: str, said: Wording) -> None:
+        super().__init__(
+            Wording(f"指标 {no} 的上报数字未采用：{said.zh}", f"The number reported for {no} was not taken: {said.en}"),
+            indicator=no,
+            problem=problem,
+        )

@@ -1,6 +1,7 @@
 """Numbers that people reported, and why they differ from what the layers say."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -8,13 +9,26 @@ import numpy as np
 import pandas as pd
 
 from layers.planning.plans.measures import Part, Reported
-from layers.planning.plans.plan import Figure, Plan
+from layers.planning.plans.plan import AskedNumber, Figure, Plan
 from layers.planning.plans.reading import REPORTED, Missing, NotMeasurable, Reading
 from layers.planning.plans.status import Counted, ReportedNumbers, printed
 from layers.wording import Wording
 
 _PER_MARK = {"%": 100, "％": 100, "‰": 1000}
 """Marks that say no more than by what the ratio is multiplied: ‰ and 张/千人 are one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHeld:
+    """A number the plan asks for, and the figure's reported numbers where any are held."""
+
+    asked: AskedNumber
+    held: ReportedNumbers | None
+
+    @property
+    def value(self) -> Fraction | None:
+        """The very part that is asked for; None where it is missing."""
+        return None if self.held is None else self.held.parts.get(self.asked.part)
 
 
 def numbers_reported(reading: Reading, plan: Plan, *, area: str) -> dict[str, ReportedNumbers]:
@@ -54,8 +68,8 @@ def require_number(plan: Plan, figure: Figure, asked: Reported, held: ReportedNu
         asked.part
     ]
     what = Wording(
-        f"“{label.zh}”中没有规划 {plan.id} 指标 {figure.no} 的{part[0]}（{asked.unit}），请填报（{REPORTED}）",
-        f"“{label.en}” holds no {part[1]} ({asked.unit}) for {figure.no} of {plan.id}: report it ({REPORTED})",
+        f"“{label.zh}”中没有规划 {plan.id} 指标 {figure.no} 的{part[0]}（{asked.said.zh}），请填报（{REPORTED}）",
+        f"“{label.en}” holds no {part[1]}{f' ({asked.said.en})' if asked.said.en else ''} for {figure.no} of {plan.id}: report it ({REPORTED})",
     )
     raise NotMeasurable(Missing(REPORTED, what))
 
@@ -69,16 +83,16 @@ def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers |
     if "value" in held.parts and held.unit not in ("", figure.unit) and _PER_MARK.get(held.unit) != figure.per:
         return Wording(
             f"单位不同：图层为“{figure.unit}”，上报为“{held.unit}”，不能直接比较",
-            f"the units differ: “{figure.unit}” from layers, “{held.unit}” as reported; they cannot be compared",
+            f"the units differ: the layers tell “{figure.unit_said.en or figure.unit}”, the report “{held.unit}”; they cannot be compared",
         )
-    gap = counted.value - said
-    points = Wording("个百分点", "percentage points") if figure.unit == "%" else Wording(figure.unit, figure.unit)
-    head = Wording(
-        f"图层 {printed(counted.value, figure.decimals)}，上报 {printed(said, figure.decimals)}，相差 {_signed(gap, figure.decimals)} {points.zh}",
-        f"layers {printed(counted.value, figure.decimals)}, reported {printed(said, figure.decimals)}: {_signed(gap, figure.decimals)} {points.en}",
-    )
+    both = Wording(*(f"{layers} {printed(counted.value, figure.decimals)}{comma}{reported} {printed(said, figure.decimals)}"
+                     for layers, comma, reported in (("图层", "，", "上报"), ("layers", ", ", "reported"))))  # fmt: skip
     if printed(counted.value, figure.decimals) == printed(said, figure.decimals):
-        return Wording(f"{head.zh}（印刷位数内一致）", f"{head.en} (the same as printed)")
+        same = Wording("一致", "the same") if counted.value == said else Wording("印刷位数内一致", "the same as printed")
+        return Wording(f"{both.zh}：{same.zh}", f"{both.en}: {same.en}")
+    gap = _signed(counted.value - said, figure.decimals)
+    points = Wording("个百分点", "percentage points") if figure.unit == "%" else figure.unit_said
+    head = Wording(f"{both.zh}，相差 {gap} {points.zh}".rstrip(), f"{both.en}: {gap} {points.en}".rstrip())
     parts = [
         part for part in (_by_parts(held, counted), _by_denominator(figure, counted, said, held), _by_unknown(counted)) if part
     ]
@@ -89,15 +103,15 @@ def _by_parts(held: ReportedNumbers, counted: Counted) -> Wording | None:
     """Numerator against numerator, denominator against denominator, as far as they were reported."""
     pairs = (("numerator", "分子", counted.numerator), ("denominator", "分母", counted.denominator))
     told = [
-        (zh, en, _plain(ours), _plain(held.parts[en]), _signed(ours - held.parts[en], 2))
+        (zh, en, _plain(ours), _plain(held.parts[en]), _apart(ours - held.parts[en]))
         for en, zh, ours in pairs
         if ours is not None and en in held.parts
     ]
     if not told:
         return None
     return Wording(
-        "；".join(f"{zh}：图层 {ours}，上报 {theirs}（{gap}）" for zh, _, ours, theirs, gap in told),
-        "; ".join(f"{en}: layers {ours}, reported {theirs} ({gap})" for _, en, ours, theirs, gap in told),
+        "；".join(f"{zh}：图层 {ours}，上报 {theirs}（{gap.zh}）" for zh, _, ours, theirs, gap in told),
+        "; ".join(f"{en}: layers {ours}, reported {theirs} ({gap.en})" for _, en, ours, theirs, gap in told),
     )
 
 
@@ -123,6 +137,13 @@ def _by_unknown(counted: Counted) -> Wording | None:
 
 def _plain(value: Fraction) -> str:
     return printed(value, 0 if value.denominator == 1 else 2)
+
+
+def _apart(gap: Fraction) -> Wording:
+    if not gap:
+        return Wording("一致", "the same")
+    shown = _signed(gap, 0 if gap.denominator == 1 else 2)
+    return Wording(shown, shown)
 
 
 def _signed(value: Fraction, decimals: int) -> str:
