@@ -126,11 +126,12 @@ class RoadSnapper:
     def snap(self, places: Places) -> Snapped:
         """The tie of each place. The last few questions are remembered: the same doors are asked about at four speeds and after every change."""
         key = hashlib.sha256(places.lon.tobytes() + places.lat.tobytes()).digest()
-        known = self._known.get(key)
+        known = self._known.pop(key, None)
         if known is None:
-            known = self._known[key] = self._snap(places)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
+            known = self._snap(places)
+        self._known[key] = known  # put back at the end: what was asked last is forgotten last; two threads may both tie, alike
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
         return known
 
     def _snap(self, places: Places) -> Snapped:

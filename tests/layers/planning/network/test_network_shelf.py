@@ -1,7 +1,12 @@
 """A network is built once for one content and never answers for another."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
 from layers.planning.network.noding import NodingPolicy
 from layers.planning.network.shelf import NetworkShelf
+from layers.planning.network.snapping import RoadSnapper
 from layers.planning.speeds import speed_profile
 from tests.layers.planning.network.road_rows import places, river, road, roads
 
@@ -46,3 +51,24 @@ def test_doors_asked_about_again_are_tied_as_before() -> None:
     assert travel.snapper.snap(homes) is travel.snapper.snap(places((10, 1), (20, 9)))
     assert travel.at_speed(0.6).snapper.snap(homes) is travel.snapper.snap(homes)
     assert travel.snapper.snap(homes) is not travel.snapper.snap(places((10, 1), (20, 8)))
+
+
+def test_doors_asked_about_again_and_again_stay_known_while_others_come_and_go() -> None:
+    snapper = NetworkShelf().travel(roads(STREET), speed_profile("walk")).snapper
+    homes = places((10, 1), (20, 9))
+    known = snapper.snap(homes)
+    for east in range(20):
+        snapper.snap(places((east, 2)))
+        assert snapper.snap(homes) is known
+    assert len(snapper._known) < 20
+
+
+def test_doors_are_tied_alike_whoever_asks_at_the_same_time() -> None:
+    snapper = NetworkShelf().travel(roads(STREET), speed_profile("walk")).snapper
+    asked = [places((east % 13, 2), (east % 13, 5)) for east in range(130)]
+    alone = RoadSnapper(snapper.graph, snapper.policy, snapper.barriers, snapper.main, snapper.stranded)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(snapper.snap, asked))
+    for homes, snapped in zip(asked, together, strict=True):
+        assert np.array_equal(snapped.lon, alone.snap(homes).lon)
+        assert np.array_equal(snapped.metres, alone.snap(homes).metres)
