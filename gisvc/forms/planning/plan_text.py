@@ -40,7 +40,7 @@ def _row(figure: FigureStatus, tongue: Tongue) -> tuple[Cell, ...]:
     return (
         declared.no,
         tongue.say(declared.wording)[:34],
-        figure.text,
+        tongue.say(figure.said),
         parts_text(figure),
         _reported(figure),
         targets or "–",

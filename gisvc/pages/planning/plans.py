@@ -27,8 +27,9 @@ from gisvc.routes.planning.plan_answers import PlanAnswer, PlanAsked, evaluated,
 from gisvc.routes.planning.plans import Area, On, PlanId, Since
 from gisvc.tongue import Tongue
 from layers.planning.answers.plans import changes_to_list, status_to_dict
+from layers.planning.plans.plan import ORIGINS
 from layers.planning.plans.report import parts_text, tell_target, write_report
-from layers.planning.plans.status import VERDICTS, FigureStatus, PlanStatus, Status, printed
+from layers.planning.plans.status import VERDICTS, FigureStatus, PlanStatus, Status, printed, told
 from layers.planning.use_cases.plans import record_values
 from layers.report import Fact
 from layers.wording import Language
@@ -41,6 +42,7 @@ MARK_OF = {
     Status.ON_TRACK: "yes",
     Status.BEHIND: "no",
     Status.NOT_MEASURABLE: "unknown",
+    Status.NO_BASE: "unknown",
     Status.NO_TARGET: "plain",
     Status.NOT_APPLICABLE: "plain",
 }
@@ -131,6 +133,8 @@ def _shown(answer: PlanAnswer, asked: PlanAsked, language: Language) -> dict[str
         "statuses": Status,
         "parts": parts_text,
         "printed": printed,
+        "told": told,
+        "origins": ORIGINS,
         "target": lambda figure, target: tongue.say(tell_target(figure, target)),
         "progress": progress_of,
         "vintages": lambda passport: list(vintage_lines(passport, tongue)),
@@ -149,7 +153,7 @@ def progress_of(figure: FigureStatus) -> dict[str, float] | None:
     goal = figure.judgement.goal
     if goal is None or goal.bound is None or figure.value is None or goal.bound.value <= 0:
         return None
-    base = figure.figure.base.value if figure.figure.base else None
+    base = figure.judgement.start
     whole = max(value for value in (goal.bound.value, figure.value, base) if value is not None)
     parts = {"value": figure.value, "goal": goal.bound.value, "expected": figure.judgement.expected, "base": base}
     return {name: _share(value, whole) for name, value in parts.items() if value is not None}

@@ -6,7 +6,7 @@ from typing import Any
 
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, plain, words
 from layers.planning.plans.account import ChangeAccount
-from layers.planning.plans.plan import Base, Figure, Indicator, Plan, Target, reported_asked
+from layers.planning.plans.plan import ORIGINS, Base, Figure, Indicator, Plan, Target, reported_asked
 from layers.planning.plans.report import Chapter, PlanReport
 from layers.planning.plans.shelf import PlanShelf
 from layers.planning.plans.status import (
@@ -17,6 +17,7 @@ from layers.planning.plans.status import (
     NamedUnit,
     PastValue,
     PlanStatus,
+    Published,
     ReportedNumbers,
 )
 from layers.wording import Wording
@@ -76,20 +77,25 @@ def figure_to_dict(figure: FigureStatus) -> dict[str, Any]:
         "wording": words(declared.wording),
         "kind": str(declared.kind),
         "from": declared.origin,
+        "from_label": words(ORIGINS[declared.origin]),
         "unit": declared.unit,
+        "unit_label": words(declared.unit_said),
         "status": _status(figure),
         "value": _number(figure.value),
         "exact": None if figure.value is None else str(figure.value),
         "text": figure.text,
+        "said": words(figure.said),
         "numerator": None if counted is None else _number(counted.numerator),
         "denominator": None if counted is None else _number(counted.denominator),
         "unknown": 0 if counted is None else counted.unknown,
         "base": _base(declared.base),
+        "start": _number(figure.judgement.start),
         "targets": [_target(target) for target in declared.targets],
         "expected": _number(figure.judgement.expected),
         "rule": words(figure.judgement.rule),
         "trend": _number(figure.trend),
         "history": [_past(past) for past in figure.history],
+        "published": None if figure.published is None else _published(figure.published),
         "reported": _reported(figure.reported, declared),
         "difference": None if figure.difference is None else words(figure.difference),
         "beside": [_beside(other) for other in (counted.beside if counted else ())],
@@ -163,7 +169,24 @@ def _base(base: Base | None) -> dict[str, Any] | None:
         "value": _number(base.value),
         "numerator": _number(base.numerator),
         "denominator": _number(base.denominator),
-        "said": base.said,
+        "said": words(base.said),
+        "conflicting": [_base(rival) for rival in base.conflicting],
+    }
+
+
+def _published(published: Published) -> dict[str, Any]:
+    """What the plan printed beside what the layers say of the same day."""
+    counted = published.measured.counted
+    return {
+        "year": published.base.year,
+        "value": _number(published.base.value),
+        "said": words(published.base.said),
+        "on": published.measured.day.isoformat(),
+        "computed": _number(published.measured.value),
+        "exact": None if published.measured.value is None else str(published.measured.value),
+        "numerator": None if counted is None else _number(counted.numerator),
+        "denominator": None if counted is None else _number(counted.denominator),
+        "difference": words(published.difference),
     }
 
 

@@ -38,6 +38,8 @@ def add_up(ground: PlanGround, measure: Measure) -> Sum:
     found = sum_rows(ground, measure, ground.rows(measure))
     if measure.since is None:
         return found
+    if measure.since >= ground.reading.day_of(measure.layer):
+        return Sum(Fraction(0), found.rows, 0)  # nothing was added before the counting began
     before = ground.reading.earlier.get(measure.since)
     if before is None:
         raise NotMeasurable(_no_earlier(ground, measure))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
@@ -15,7 +16,8 @@ from layers.planning.plans.grouping import group_sums, merge_groups
 from layers.planning.plans.history import values_recorded
 from layers.planning.plans.judgement import judge
 from layers.planning.plans.measures import Amount, Measure, Reported, State
-from layers.planning.plans.plan import Figure, Indicator, Plan
+from layers.planning.plans.plan import NOTHING_SAID, Figure, Indicator, Plan
+from layers.planning.plans.printed_base import compare_with_print
 from layers.planning.plans.reaching import Reached, reach_people
 from layers.planning.plans.reading import REPORTED, NotMeasurable, Reading
 from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number
@@ -26,6 +28,7 @@ from layers.planning.plans.status import (
     IndicatorStatus,
     Judgement,
     NamedUnit,
+    OnBaseDay,
     PastValue,
     PlanStatus,
     ReportedNumbers,
@@ -46,6 +49,9 @@ _NO_RADIUS = Wording("无半径", "no radius")
 _BY_TIME = Wording("按时间计算，不用半径", "by time, no radius")
 _BY_THE_PROFILE = Wording("取该出行方式的默认速度（可调整）", "the default of the way of travelling (a setting)")
 _MISSING = Wording("缺少数据，无法测算", "data is missing, nothing can be told")
+_AFTER = Wording("评估日早于基期", "the day asked about lies before the base")
+_NONE_TO_DIVIDE_BY = Wording("分母为 0", "nothing to divide by")
+_NOT_READ = Wording("没有该日的数据", "nothing is held of that day")
 
 
 def evaluate(plan: Plan, reading: Reading, *, area: str | None = None, travels: Travels | None = None) -> PlanStatus:
@@ -85,15 +91,47 @@ class Evaluation:
 
     def figure(self, figure: Figure) -> FigureStatus:
         held, history = self.held.get(figure.no), self.recorded.get(figure.no, ())
+        measured = self.on_base_day(figure) if figure.looks_back else None
+        published = compare_with_print(figure, measured, is_made_up=self.ground.reading.is_demonstration)
         try:
             counted, reached = self.counted(figure)
         except NotMeasurable as answer:
             judgement = Judgement(Status.NOT_MEASURABLE, figure.targets[-1] if figure.targets else None, None, _MISSING)
             passport = self._passport(figure, None)
-            return FigureStatus(figure, judgement, passport, None, held, None, history, (answer.missing,))
-        judgement = judge(figure, counted.value, self.ground.reading.on)
+            return FigureStatus(figure, judgement, passport, None, held, None, published, history, (answer.missing,))
+        judgement = judge(figure, counted.value, self.ground.reading.on, measured)
         difference = explain_difference(figure, counted, held)
-        return FigureStatus(figure, judgement, self._passport(figure, reached), counted, held, difference, history)
+        return FigureStatus(figure, judgement, self._passport(figure, reached), counted, held, difference, published, history)
+
+    @cached_property
+    def before(self) -> dict[date, "Evaluation"]:
+        """The same plan on the earlier days of which there are readings."""
+        earlier, area = self.ground.reading.earlier, self.ground.area
+        knowing = {day: replace(read, earlier={d: r for d, r in earlier.items() if d < day}) for day, read in earlier.items()}
+        return {day: Evaluation(self.plan, PlanGround(read, area), self.travels) for day, read in knowing.items()}
+
+    def on_base_day(self, figure: Figure) -> OnBaseDay:
+        """What the figure was on its base day, as far as the layers tell."""
+        day, today = figure.base_day, self.ground.reading.on
+        then = self if day == today else self.before.get(day)
+        if then is None:
+            return OnBaseDay(day, missing=_AFTER if day > today else _NOT_READ)
+        try:
+            counted, _ = then.counted(figure)
+        except NotMeasurable as answer:
+            return OnBaseDay(day, missing=answer.missing.what)
+        return OnBaseDay(day, counted, _NONE_TO_DIVIDE_BY if counted.value is None else NOTHING_SAID, then.caveat(figure))
+
+    def caveat(self, figure: Figure) -> Wording:
+        """Which layers a figure reads had no rows yet on the day, so that their first ones stand in for them."""
+        reading = self.ground.reading
+        late = [layer for layer in dict.fromkeys(m.layer for m in figure.measures) if layer in reading.began]
+        told = [(reading.label(layer), reading.began[layer]) for layer in late]
+        zh = [f"“{label.zh}”自 {began} 起才有数据，取其首批" for label, began in told]
+        en = [f"“{label.en}” begins on {began}: its first rows stand in" for label, began in told]
+        if figure.reach:
+            zh, en = [*zh, "道路取评估日所持"], [*en, "roads as they are now"]
+        return Wording("；".join(zh), "; ".join(en))
 
     def value(self, figure: Figure) -> Fraction | None:
         """Its value alone; None where it cannot be told."""
@@ -207,8 +245,9 @@ def _defined(figure: Figure, reading: Reading) -> Wording:
 
 
 def _counted_words(figure: Figure) -> Wording:
-    units = [amount.unit for amount in figure.reported]
-    return Wording(f"单位：{figure.unit}" + (f"（上报：{'、'.join(units)}）" if units else ""), f"unit: {figure.unit}")
+    unit, reported = figure.unit_said, [amount.said for amount in figure.reported]
+    zh, en = (f"（上报：{'、'.join(r.zh for r in reported)}）" if reported else "", unit.en or "a number")
+    return Wording(f"单位：{unit.zh}{zh}", f"unit: {en}")
 
 
 def _rounding(figure: Figure) -> Wording:

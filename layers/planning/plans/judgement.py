@@ -1,22 +1,33 @@
 """Where a value stands on its way from the base to the target."""
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from layers.planning.plans.measures import Relation
-from layers.planning.plans.plan import Figure, Target
-from layers.planning.plans.status import Judgement, Status, printed, ratio
+from layers.planning.plans.plan import NOTHING_SAID, Figure, Target
+from layers.planning.plans.status import Judgement, OnBaseDay, Status, told
 from layers.wording import Wording
 
 _NO_TARGET = Wording("规划没有给出数值目标，只列数值", "the plan sets no number: the value is told, not judged")
 _NO_VALUE = Wording("没有数值，不作判定", "there is no value to judge")
 
 
-def judge(figure: Figure, value: Fraction | None, on: date) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the way to a target begins: the day, the value (None: nobody knows it), and where that is from."""
+
+    day: date
+    value: Fraction | None
+    source: Wording
+
+
+def judge(figure: Figure, value: Fraction | None, on: date, measured: OnBaseDay | None = None) -> Judgement:
     """Met when the last target holds already; behind when the day of the next one is past or less was reached than expected by now.
 
     What is expected grows evenly, day by day, from the end of the base year (or of the last milestone) to the end of the target year.
-    A base the plan does not print is taken as nothing. Values are compared unrounded.
+    Where the plan prints no base, or several that contradict each other, the base is what was `measured` of that day; where that is not
+    known either, nobody can say before the target's day whether a value is on its way. Values are compared unrounded.
     """
     numbered = [t for t in figure.targets if t.bound is not None]
     said = next((t for t in figure.targets if t.bound is None), None)
@@ -26,14 +37,15 @@ def judge(figure: Figure, value: Fraction | None, on: date) -> Judgement:
         return Judgement(Status.NO_TARGET, said, None, _NO_TARGET)
     last = numbered[-1]
     goal = next((t for t in numbered if t.day >= on), last)
-    start_day, start, is_assumed = _start(figure, numbered[: numbered.index(goal)])
-    expected = _expected(start_day, start, goal, on)
-    return Judgement(
-        _status(value, start, last, goal, expected, on), goal, expected, _rule(start_day, start, goal, is_assumed, figure)
-    )
+    start = _start(figure, numbered[: numbered.index(goal)], measured)
+    expected = None if start.value is None else _expected(start.day, start.value, goal, on)
+    status = _status(value, start.value, last, goal, expected, on)
+    return Judgement(status, goal, expected, _rule(figure, start, goal, status), start.value)
 
 
-def _status(value: Fraction, start: Fraction, last: Target, goal: Target, expected: Fraction, on: date) -> Status:
+def _status(
+    value: Fraction, start: Fraction | None, last: Target, goal: Target, expected: Fraction | None, on: date
+) -> Status:  # fmt: skip
     if last.bound and last.bound.holds(value):
         return Status.MET
     if on > goal.day:
@@ -41,22 +53,41 @@ def _status(value: Fraction, start: Fraction, last: Target, goal: Target, expect
     assert goal.bound is not None  # noqa: S101 -- because goals are chosen among targets with a bound
     if goal.bound.holds(value):
         return Status.ON_TRACK
+    if start is None or expected is None:
+        return Status.NO_BASE
     is_floor = goal.bound.relation is Relation.AT_LEAST or (
         goal.bound.relation is not Relation.AT_MOST and goal.bound.nearest(start) >= start
     )
     return Status.ON_TRACK if (value >= expected if is_floor else value <= expected) else Status.BEHIND
 
 
-def _start(figure: Figure, passed: list[Target]) -> tuple[date, Fraction, bool]:
-    """From which day and value the way is measured, and whether the value was printed by nobody."""
+def _start(figure: Figure, passed: list[Target], measured: OnBaseDay | None) -> Start:
+    """The last milestone passed, else the base printed, else the base measured."""
     if passed and passed[-1].bound:
-        return passed[-1].day, passed[-1].bound.value, False
-    base = figure.base
-    year = base.year if base else min(t.year for t in figure.targets) - 1
-    value = base.value if base else None
-    if value is None and base and base.numerator is not None and base.denominator:
-        value = ratio(base.numerator, base.denominator, figure.per)
-    return date(year, 12, 31), Fraction(0) if value is None else value, value is None
+        return Start(passed[-1].day, passed[-1].bound.value, Wording("上一个目标值", "the target before"))
+    if (base := figure.printed_base) is not None:
+        return Start(figure.base_day, base, Wording("规划所印基期值", "the base the plan prints"))
+    lead = _no_base_printed(figure)
+    if measured is None or measured.value is None:
+        why = NOTHING_SAID if measured is None else measured.missing
+        zh = f"{lead.zh}，图层也测不出 {figure.base_day} 的值{f'（{why.zh}）' if why.zh else ''}"
+        en = f"{lead.en}, and the layers do not tell the value of {figure.base_day}{f' ({why.en})' if why.en else ''}"
+        return Start(figure.base_day, None, Wording(zh, en))
+    shown, caveat = told(figure, measured.value), measured.caveat
+    zh = f"{lead.zh}，以图层在 {measured.day} 的测算值 {shown.zh}为基期{f'（{caveat.zh}）' if caveat.zh else ''}"
+    en = f"{lead.en}: the base is {shown.en}, measured from the layers on {measured.day}{f' ({caveat.en})' if caveat.en else ''}"
+    return Start(measured.day, measured.value, Wording(zh, en))
+
+
+def _no_base_printed(figure: Figure) -> Wording:
+    rivals = figure.base.conflicting if figure.base else ()
+    if not rivals:
+        return Wording("规划未印基期值", "the plan prints no base")
+    zh, en = "、".join(f"“{r.said.zh}”" for r in rivals), ", ".join(f"“{r.said.en}”" for r in rivals)
+    return Wording(
+        f"规划印有互相矛盾的基期值（{zh}，见“数字核对”），均不采用",
+        f"the plan prints bases that contradict each other ({en}; see the claim auditor), of which none is used",
+    )
 
 
 def _expected(start_day: date, start: Fraction, goal: Target, on: date) -> Fraction:
@@ -69,11 +100,16 @@ def _expected(start_day: date, start: Fraction, goal: Target, on: date) -> Fract
     return start + (end - start) * gone / whole if whole else end
 
 
-def _rule(start_day: date, start: Fraction, goal: Target, is_assumed: bool, figure: Figure) -> Wording:
-    shown = f"{printed(start, figure.decimals)} {figure.unit}"
-    zh = f"应达值自 {start_day} 的 {shown}{'（规划未印基期值，按 0 起算）' if is_assumed else ''}起，按日均匀推进到 {goal.day}；以未舍入的数值比较"
-    en = (
-        f"expected: evenly, day by day, from {shown} on {start_day}{' (no base is printed: from nothing)' if is_assumed else ''} to {goal.day}; "
-        "values are compared unrounded"
+def _rule(figure: Figure, start: Start, goal: Target, status: Status) -> Wording:
+    if start.value is None and status is Status.MET:
+        return Wording(f"{start.source.zh}；目标值已达到", f"{start.source.en}; the target holds already")
+    if start.value is None:
+        return Wording(
+            f"{start.source.zh}；{goal.day} 之前不能判断进度，届时未达到的为滞后",
+            f"{start.source.en}; nobody can say before {goal.day} whether it is on track, and what is not reached then is behind",
+        )
+    shown = told(figure, start.value)
+    return Wording(
+        f"应达值自 {start.day} 的 {shown.zh}起，按日均匀推进到 {goal.day}（{start.source.zh}）；以未舍入的数值比较",
+        f"expected: evenly, day by day, from {shown.en} on {start.day} to {goal.day} ({start.source.en}); values are compared unrounded",
     )
-    return Wording(zh, en)

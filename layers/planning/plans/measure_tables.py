@@ -42,7 +42,8 @@ def read_amount(text: PlanText, table: Table, catalogue: Catalogue) -> Amount:
         return read_measure(text, table, catalogue)
     text.only(table, {"reported", "unit"}, where="上报数字")
     text.needs(table, ("unit",))
-    return Reported(text.member(Part, table["reported"], key="reported"), text.words(table, "unit"))
+    unit = text.words(table, "unit")
+    return Reported(text.member(Part, table["reported"], key="reported"), unit, text.unit_said(unit))
 
 
 def read_measure(text: PlanText, table: Table, catalogue: Catalogue, *, more: frozenset[str] = frozenset()) -> Measure:

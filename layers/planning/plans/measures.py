@@ -1,9 +1,11 @@
 """What a figure is counted from, declared as data: conditions on columns, measures over layers, criteria for units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from layers.wording import Wording
 
 Scalar = str | float | bool | date
 Asked = Scalar | tuple[str, ...]
@@ -85,10 +87,11 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A number a person reports because no layer holds it."""
+    """A number a person reports because no layer holds it. `said` is its unit in both languages."""
 
     part: Part
     unit: str
+    said: Wording = field(default=Wording("", ""), repr=False)  # the arithmetic is the same in whatever words
 
 
 Amount = Measure | Reported

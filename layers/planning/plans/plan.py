@@ -60,17 +60,33 @@ _STANDINGS = {
 }
 
 LAYERS_ONLY, NUMBER_OVER_LAYER, NUMBERS_ONLY = "L", "N/L", "N"
+ORIGINS = {
+    LAYERS_ONLY: Wording("由图层测算", "from layers"),
+    NUMBER_OVER_LAYER: Wording("上报数 ÷ 图层", "a reported number over a layer"),
+    NUMBERS_ONLY: Wording("只有上报数", "reported numbers only"),
+}
+NOTHING_SAID = Wording("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What the plan says it was: `value` in the figure's own unit, None where it is only told in words (`said`)."""
+    """What the plan says it was: `value` in the figure's own unit, None where it is only told in words (`said`).
+
+    `conflicting` are values the document prints for one and the same figure that cannot all be true: then there is no `value`.
+    """
 
     year: int
     value: Fraction | None = None
     numerator: Fraction | None = None
     denominator: Fraction | None = None
-    said: str = ""
+    said: Wording = NOTHING_SAID
+    conflicting: tuple["Base", ...] = ()
+
+    def printed(self, per: int) -> Fraction | None:
+        """The value printed, or that of the two parts printed."""
+        if self.value is None and self.numerator is not None and self.denominator:
+            return self.numerator * per / self.denominator
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,7 @@ class Target:
 class Figure:
     """One figure of an indicator. `no` is the indicator's number, with a letter where it has several figures (J07a).
 
+    `unit` is the unit as the plan writes it, `unit_said` the same in both languages. `base_year` is the plan's where the row names none.
     `per` turns the ratio into the unit printed (100 for %, 10 000 for per ten thousand); `decimals` is how many are printed.
     Either `rules` (count, each, site, fit), `reach`, or `numerator` and maybe `denominator`. `settings` are assumptions the plan does
     not print, shown as adjustable. `split` groups the answer by stratum or township.
@@ -104,7 +121,9 @@ class Figure:
     kind: Kind
     origin: str
     unit: str
+    unit_said: Wording
     decimals: int
+    base_year: int
     per: int = 1
     rules: tuple[Rule, ...] = ()
     reach: Reach | None = None
@@ -114,6 +133,21 @@ class Figure:
     targets: tuple[Target, ...] = ()
     settings: tuple[Wording, ...] = ()
     split: str | None = None
+
+    @property
+    def base_day(self) -> date:
+        return date(self.base_year, 12, 31)
+
+    @property
+    def printed_base(self) -> Fraction | None:
+        return None if self.base is None else self.base.printed(self.per)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether what it was on its base day matters: a number was printed for it, or the way to a target begins there."""
+        base = self.base
+        is_printed = base is not None and (base.conflicting or any(n is not None for n in (base.value, base.numerator)))
+        return bool(is_printed) or any(target.bound for target in self.targets)
 
     @property
     def fingerprint(self) -> str:
@@ -184,8 +218,9 @@ class Plan:
 
     @property
     def earlier_days(self) -> tuple[date, ...]:
-        """Days from which something is counted as added."""
-        return tuple(sorted({m.since for f in self.figures for m in f.measures if m.since is not None}))
+        """Days from which something is counted as added, and the base days of figures that look back to them."""
+        since = {m.since for f in self.figures for m in f.measures if m.since is not None}
+        return tuple(sorted(since | {f.base_day for f in self.figures if f.looks_back}))
 
     def indicator(self, no: str) -> Indicator:
         """
@@ -213,7 +248,7 @@ class AskedNumber:
 def reported_asked(plan: Plan) -> tuple[AskedNumber, ...]:
     """Every number the plan cannot draw from layers, in the plan's order."""
     return tuple(
-        AskedNumber(plan.id, f.no, str(r.part), r.unit, f.wording, "" if f.base is None else f.base.said)
+        AskedNumber(plan.id, f.no, str(r.part), r.unit, f.wording, "" if f.base is None else f.base.said.zh)
         for f in plan.figures
         for r in f.reported
     )

@@ -1,23 +1,22 @@
 """Plan files: one plan a file, read strictly into indicators that can be worked out, or refused with the line."""
 
 from collections.abc import Iterable
-from fractions import Fraction
+from dataclasses import replace
 from typing import TypeVar
 
 from layers.codes import level_of
-from layers.planning.plans.measure_tables import Catalogue, read_amount, read_bound, read_measure, read_rule
+from layers.planning.plans.base_and_targets import base_year_of, read_base, read_targets
+from layers.planning.plans.measure_tables import Catalogue, read_amount, read_measure, read_rule
 from layers.planning.plans.measures import Amount, Measure, Reach, Reported, Rule
 from layers.planning.plans.plan import (
     LAYERS_ONLY,
     NUMBER_OVER_LAYER,
     NUMBERS_ONLY,
-    Base,
     Figure,
     Indicator,
     Kind,
     Plan,
     Standing,
-    Target,
 )
 from layers.planning.plans.plan_text import PlanText, Table
 from layers.planning.question import By
@@ -38,6 +37,7 @@ _HEAD = {
     "base_year",
     "check_years",
     "sources",
+    "units",
 }
 _INDICATOR = {"no", "zh", "en", "standing", "source"}
 _RULE = {"of", "have", "need", "meet", "within"}
@@ -64,6 +64,8 @@ def parse_plan(text: str, *, file: str, catalogue: Catalogue) -> Plan:
     head = reading.parsed()
     reading.only(head, _HEAD | {"indicator"}, where="规划")
     reading.needs(head, ("id", "title_zh", "place_zh", "area", "base_year", "indicator"))
+    units = reading.table(head.get("units", {}), "units")
+    reading = replace(reading, units={unit: reading.words(units, unit, "") for unit in units})
     area, base_year = reading.words(head, "area"), reading.whole(head, "base_year")
     if level_of(area) is None:
         raise reading.refused("bad-area", f"“{area}”不是短区划代码。", f"“{area}” is no short division code.", key="area")
@@ -117,14 +119,16 @@ def _figure(text: PlanText, row: Table, wording: Wording, base_year: int, catalo
         kind=kind,
         origin=text.words(row, "from"),
         unit=unit,
+        unit_said=text.unit_said(unit),
         decimals=_at_least(text, row, "decimals", 0 if kind is Kind.TOTAL else 2, 0),
         per=_at_least(text, row, "per", 100 if unit == "%" else 1, 1),
         rules=_rules(text, row, catalogue),
         reach=_reach(text, row, catalogue) if kind is Kind.REACH else None,
         numerator=_amount(text, row, "numerator", catalogue),
         denominator=_amount(text, row, "denominator", catalogue),
-        base=_base(text, row, base_year),
-        targets=_targets(text, row, base_year),
+        base_year=base_year_of(text, row, base_year),
+        base=read_base(text, row, base_year),
+        targets=read_targets(text, row, base_year),
         settings=tuple(
             Wording(text.words(s, "zh"), text.words(s, "en")) for s in text.tables(row.get("settings", []), "settings")
         ),
@@ -166,19 +170,6 @@ def _reach(text: PlanText, row: Table, catalogue: Catalogue) -> Reach:
     return Reach(people, to, float(minutes), modes)
 
 
-def _base(text: PlanText, row: Table, base_year: int) -> Base | None:
-    if "base" not in row:
-        return None
-    table = text.table(row["base"], "base")
-    text.only(table, {"year", "value", "numerator", "denominator", "said"}, where="基期值")
-    value, above, below = (
-        None if key not in table else text.fraction(table[key], key) for key in ("value", "numerator", "denominator")
-    )
-    if value is None and above is None and "said" not in table:
-        raise text.refused("empty-base", "基期值是空的。", "the base says nothing.", key="base")
-    return Base(text.whole(table, "year", base_year), value, above, below, text.words(table, "said", "") or _printed(value))
-
-
 def _at_least(text: PlanText, table: Table, key: str, default: int, least: int) -> int:
     value = text.whole(table, key, default)
     if value < least:
@@ -191,35 +182,6 @@ def _listed(text: PlanText, table: Table, key: str, kind: type[Member]) -> tuple
     if not isinstance(values, list) or not all(type(value) is kind for value in values):
         raise text.refused("wrong-type", f"“{key}”应为列表，各项类型一致。", f"“{key}” is a list of one kind of value.", key=key)
     return tuple(values)
-
-
-def _printed(value: Fraction | None) -> str:
-    return "" if value is None else f"{float(value):g}"
-
-
-def _targets(text: PlanText, row: Table, base_year: int) -> tuple[Target, ...]:
-    """In order of their years; one a year, none before the base."""
-    base = text.table(row["base"], "base").get("year", base_year) if "base" in row else base_year
-    found: dict[int, Target] = {}
-    for table in text.tables(row.get("targets", []), "targets"):
-        text.only(table, {"year", "zh", "en", "at_least", "at_most", "equals", "range"}, where="目标")
-        year = text.whole(table, "year")
-        if year in found:
-            raise text.refused("two-targets", f"{year} 年写了两个目标。", f"two targets are set for {year}.", key="targets")
-        if year < base:
-            raise text.refused(
-                "target-before-base",
-                f"目标年 {year} 早于基期 {base} 年。",
-                f"the target year {year} lies before the base year {base}.",
-                key="targets",
-            )
-        bound, said = read_bound(text, table), None
-        if "zh" in table:
-            said = Wording(text.words(table, "zh"), text.words(table, "en", table["zh"]))
-        if bound is None and said is None:
-            raise text.refused("empty-target", f"{year} 年的目标是空的。", f"the target of {year} says nothing.", key="targets")
-        found[year] = Target(year, bound, said)
-    return tuple(found[year] for year in sorted(found))
 
 
 def _require_distinct(text: PlanText, numbers: Iterable[str]) -> None:
@@ -275,7 +237,7 @@ def _require_possible(text: PlanText, figure: Figure) -> None:
     printed = [b for t in figure.targets if t.bound for b in (t.bound.value, t.bound.value_to) if b is not None]
     if figure.base:
         base = figure.base
-        printed += [v for v in (base.value,) if v is not None]
+        printed += [b.value for b in (base, *base.conflicting) if b.value is not None]
         if base.numerator is not None and base.denominator and figure.unit == "%" and base.numerator > base.denominator:
             raise text.refused("over-100", "基期分子大于分母。", "the base's numerator is above its denominator.", key="base")
     if any(v < 0 for v in printed):

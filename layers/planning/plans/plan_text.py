@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,12 +19,16 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class PlanText:
-    """The text of one file and the indicator being read. Every method refuses (BadPlan) or gives what was asked for."""
+    """The text of one file and the indicator being read. Every method refuses (BadPlan) or gives what was asked for.
+
+    `units` are the English words for the units of the file; a counter that English does without (个) is an empty text.
+    """
 
     file: str
     text: str
     indicator: str = ""
     part: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def parsed(self) -> Table:
         try:
@@ -119,6 +123,14 @@ class PlanText:
         if not isinstance(value, list):
             raise self._mistyped(key, value, "表的列表", "a list of tables")
         return tuple(self.table(row, key) for row in value)
+
+    def told(self, table: Table, key: str) -> Wording:
+        """Words in both languages, `said` and `said_en`; a text without a translation stands in both as it is."""
+        zh = self.words(table, key, "")
+        return Wording(zh, self.words(table, f"{key}_en", zh))
+
+    def unit_said(self, unit: str) -> Wording:
+        return Wording(unit, self.units.get(unit, unit))
 
     def day(self, value: object, key: str) -> date:
         if type(value) is not date:

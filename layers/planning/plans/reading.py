@@ -35,7 +35,7 @@ class Reading:
     """The layers of a store on one day: rows valid then as they are known now, in EPSG:4490.
 
     `earlier` holds the readings of the days from which a plan counts what was added. `days` names layers that are read as of another
-    day: how a change is told apart layer by layer.
+    day: how a change is told apart layer by layer. `began` names layers whose first rows are of a later day than the one asked.
     """
 
     on: date
@@ -45,6 +45,7 @@ class Reading:
     earlier: Mapping[date, "Reading"] = field(default_factory=dict)
     is_demonstration: bool = False
     days: Mapping[str, date] = field(default_factory=dict)
+    began: Mapping[str, date] = field(default_factory=dict)
 
     def day_of(self, layer: str) -> date:
         """The day whose rows of a layer these are."""

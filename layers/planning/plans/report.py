@@ -10,7 +10,7 @@ from typing import TypeAlias
 from layers.planning.plans.account import ChangeAccount
 from layers.planning.plans.measures import Relation
 from layers.planning.plans.plan import Figure, Plan, Target
-from layers.planning.plans.status import VERDICTS, FigureStatus, IndicatorStatus, PlanStatus, Status, printed
+from layers.planning.plans.status import VERDICTS, FigureStatus, IndicatorStatus, PlanStatus, Status, printed, told
 from layers.report import Severity
 from layers.wording import Wording
 
@@ -87,6 +87,7 @@ def write_report(status: PlanStatus, *, occasion: Occasion | None = None, accoun
         _behind(status),
         _units(status),
         _missing(status),
+        _published(status),
         _by_hand(status),
         *([_changes(accounts)] if accounts else []),
         _definitions(status),
@@ -102,9 +103,10 @@ def tell_target(figure: Figure, target: Target) -> Wording:
     if bound is None:
         return Wording(f"{target.year}：{said.zh}", f"{target.year}: {said.en}")
     mark = {Relation.AT_LEAST: "≥ ", Relation.AT_MOST: "≤ "}.get(bound.relation, "")
-    number = mark + _plain(bound.value) + ("" if bound.value_to is None else f"–{_plain(bound.value_to)}") + f" {figure.unit}"
+    number = mark + _plain(bound.value) + ("" if bound.value_to is None else f"–{_plain(bound.value_to)}")
+    unit = figure.unit_said
     zh, en = (f"（{said.zh}）", f" ({said.en})") if target.said else ("", "")
-    return Wording(f"{target.year}：{number}{zh}", f"{target.year}: {number}{en}")
+    return Wording(f"{target.year}：{f'{number} {unit.zh}'.rstrip()}{zh}", f"{target.year}: {f'{number} {unit.en}'.rstrip()}{en}")
 
 
 def _plain(value: Fraction) -> str:
@@ -125,9 +127,11 @@ def _summary(status: PlanStatus) -> Chapter:
         (Wording("数据为演示数据（虚构）。", "The data are made up for the demonstration."),) if status.is_demonstration else ()
     )
     rule = Wording(
-        "判定规则：达到最后一个目标值为“已达标”；未达标的，按基期到目标年末逐日均匀推进的应达值判断“按进度”或“滞后”；目标日已过而未达到的为“滞后”。数值按未舍入的原值比较。",
-        "Rule: met when the last target holds; else on track or behind what is expected, growing evenly day by day from the base to the end of the target year; "
-        "behind when that day is past. Values are compared unrounded.",
+        "判定规则：达到最后一个目标值为“已达标”；未达标的，按基期（或上一个目标）到目标年末逐日均匀推进的应达值判断“按进度”或“滞后”；目标日已过而未达到的为“滞后”。"
+        "规划未印基期值的，以图层在基期日的测算值为基期；也测不出的，目标日之前不判断进度。数值按未舍入的原值比较。",
+        "Rule: met when the last target holds; else on track or behind what is expected, growing evenly day by day from the base (or the target before) to the "
+        "end of the target year; behind when that day is past. Where the plan prints no base it is measured from the layers on the base day; where that cannot be "
+        "done either, nothing is said before the target's day. Values are compared unrounded.",
     )
     return Chapter("summary", Wording("总体情况", "Summary"), (head, *warnings, *demonstration, rule))
 
@@ -155,9 +159,9 @@ def _row(indicator: IndicatorStatus, figure: FigureStatus) -> tuple[Cell, ...]:
         declared.no,
         declared.wording,
         indicator.indicator.standing.label,
-        "–" if declared.base is None else declared.base.said,
+        declared.base.said if declared.base and declared.base.said.zh else "–",
         _targets(declared),
-        figure.text,
+        figure.said,
         parts_text(figure),
         expected,
         figure.status.label,
@@ -191,7 +195,7 @@ def _behind(status: PlanStatus) -> Chapter:
         ReportColumn("trend", Wording("较上次", "since last time")),
     )
     late = [f for f in status.figures if f.status is Status.BEHIND]
-    rows = tuple((f.figure.no, f.figure.wording, f.text, _goal(f), _gap(f), _trend(f)) for f in late)
+    rows = tuple((f.figure.no, f.figure.wording, f.said, _goal(f), _gap(f), _trend(f)) for f in late)
     return Chapter("behind", Wording("滞后指标", "Figures behind"), (), columns, rows)
 
 
@@ -200,11 +204,12 @@ def _goal(figure: FigureStatus) -> Wording:
     return Wording("–", "–") if goal is None else tell_target(figure.figure, goal)
 
 
-def _gap(figure: FigureStatus) -> str:
+def _gap(figure: FigureStatus) -> Wording:
     goal = figure.judgement.goal
-    if goal is None or goal.bound is None or figure.value is None:
-        return "–"
-    return f"{printed(goal.bound.nearest(figure.value) - figure.value, figure.figure.decimals)} {figure.figure.unit}"
+    missing = (
+        None if goal is None or goal.bound is None or figure.value is None else goal.bound.nearest(figure.value) - figure.value
+    )
+    return told(figure.figure, missing)
 
 
 def _trend(figure: FigureStatus) -> str:
@@ -253,6 +258,24 @@ def _by_hand(status: PlanStatus) -> Chapter:
     )
     rows = tuple((f.figure.no, f.figure.wording, f.difference) for f in status.figures if f.difference)
     return Chapter("by_hand", Wording("图层测算与人工上报的比较", "Layers against numbers reported"), (), columns, rows)
+
+
+def _published(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 1.6),
+        ReportColumn("printed", Wording("规划所印", "as printed"), 1.0),
+        ReportColumn("computed", Wording("图层测算", "from layers"), 1.0),
+        ReportColumn("difference", Wording("差异", "difference"), 3.6),
+    )
+    rows = tuple(
+        (f.figure.no, f.figure.wording, f.published.base.said, told(f.figure, f.published.measured.value), f.published.difference)
+        for f in status.figures
+        if f.published
+    )
+    return Chapter(
+        "published", Wording("规划所印基期值与图层测算值", "The plan's base values beside the layers'"), (), columns, rows
+    )
 
 
 def _changes(accounts: Sequence[ChangeAccount]) -> Chapter:

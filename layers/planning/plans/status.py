@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from layers.planning.passport import Passport
 from layers.planning.plans.errors import UnknownIndicator
-from layers.planning.plans.plan import Figure, Indicator, Plan, Target
+from layers.planning.plans.plan import NOTHING_SAID, Base, Figure, Indicator, Plan, Target
 from layers.planning.plans.reading import Missing
 from layers.report import Report
 from layers.wording import Wording
@@ -20,6 +20,7 @@ class Status(StrEnum):
 
     BEHIND = "behind"
     NOT_MEASURABLE = "not_measurable"
+    NO_BASE = "no_base"
     ON_TRACK = "on_track"
     MET = "met"
     NO_TARGET = "no_target"
@@ -33,6 +34,7 @@ class Status(StrEnum):
 _LABELS = {
     Status.BEHIND: Wording("滞后", "behind"),
     Status.NOT_MEASURABLE: Wording("无法测算（缺数据）", "not measurable (data missing)"),
+    Status.NO_BASE: Wording("无基期，不能判断进度", "cannot be judged: no base"),
     Status.ON_TRACK: Wording("按进度", "on track"),
     Status.MET: Wording("已达标", "met"),
     Status.NO_TARGET: Wording("已测算，没有数值目标", "measured, no number to reach"),
@@ -98,6 +100,29 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class OnBaseDay:
+    """The same figure on the plan's base day, by today's arithmetic. `missing` says why it has no value; `caveat` what is not of that day."""
+
+    day: date
+    counted: Counted | None = None
+    missing: Wording = NOTHING_SAID
+    caveat: Wording = NOTHING_SAID
+
+    @property
+    def value(self) -> Fraction | None:
+        return None if self.counted is None else self.counted.value
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the plan printed of its base year, beside what is measured of the same day, and why they differ."""
+
+    base: Base
+    measured: OnBaseDay
+    difference: Wording
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedNumbers:
     """What people reported for a figure, the latest of each part, and when the last of them held."""
 
@@ -130,12 +155,13 @@ class PastValue:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Where a value stands: the target looked at, what is expected by now, and the rule in words."""
+    """Where a value stands: the target looked at, where the way to it begins, what is expected by now, and the rule in words."""
 
     status: Status
     goal: Target | None
     expected: Fraction | None
     rule: Wording
+    start: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +174,7 @@ class FigureStatus:
     counted: Counted | None = None
     reported: ReportedNumbers | None = None
     difference: Wording | None = None
+    published: Published | None = None
     history: tuple[PastValue, ...] = ()
     missing: tuple[Missing, ...] = ()
 
@@ -162,7 +189,11 @@ class FigureStatus:
     @property
     def text(self) -> str:
         """As printed: `77.85 %`, `116 个`, `–`."""
-        return "–" if self.value is None else f"{printed(self.value, self.figure.decimals)} {self.figure.unit}"
+        return self.said.zh
+
+    @property
+    def said(self) -> Wording:
+        return told(self.figure, self.value)
 
     @property
     def trend(self) -> Fraction | None:
@@ -231,6 +262,14 @@ def ratio(numerator: Fraction, denominator: Fraction | None, per: int) -> Fracti
     if denominator is None:
         return numerator * per
     return numerator * per / denominator if denominator else None
+
+
+def told(figure: Figure, value: Fraction | None) -> Wording:
+    """A value of a figure with its unit."""
+    if value is None:
+        return Wording("–", "–")
+    number, unit = printed(value, figure.decimals), figure.unit_said
+    return Wording(f"{number} {unit.zh}".rstrip(), f"{number} {unit.en}".rstrip())
 
 
 def printed(value: Fraction, decimals: int) -> str:

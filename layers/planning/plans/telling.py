@@ -70,7 +70,7 @@ def tell_measure(measure: Measure, specs: Specs) -> Wording:
 def _amount(amount: Amount | None, specs: Specs) -> Wording:
     if isinstance(amount, Reported):
         part = _PARTS[amount.part]
-        return Wording(f"{part.zh}（{amount.unit}）", f"{part.en} ({amount.unit})")
+        return Wording(f"{part.zh}（{amount.said.zh}）", f"{part.en} ({amount.said.en})" if amount.said.en else part.en)
     return tell_measure(amount, specs) if amount else Wording("", "")
 
 

@@ -26,7 +26,8 @@ from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import LayerChange, Receipt, Store
 
 Catalogue = Mapping[str, LayerSpec]
-Held = Callable[[Store, LayerSpec, date | None], gpd.GeoDataFrame]
+Held = Callable[[Store, LayerSpec, date], tuple[gpd.GeoDataFrame, date | None]]
+"""The rows of a layer on a day, and when the layer began where that is later."""
 
 _ALWAYS = ("divisions", "facilities", REPORTED, HISTORY)
 
@@ -77,7 +78,7 @@ def read_plans(store: Store, plans: Sequence[Plan], catalogue: Catalogue, *, on:
     layers = tuple(dict.fromkeys((*_ALWAYS, *(layer for plan in plans for layer in plan.layers))))
     days = sorted({then for plan in plans for then in plan.earlier_days if then < day})
     earlier = {then: _reading(store, layers, catalogue, then, held=_first_held) for then in days}
-    return _reading(store, layers, catalogue, day, held=read_if_held, earlier=earlier)
+    return _reading(store, layers, catalogue, day, held=_held, earlier=earlier)
 
 
 def study_changes(
@@ -122,17 +123,24 @@ def _reading(
     held: Held,
     earlier: Mapping[date, Reading] | None = None,
 ) -> Reading:
-    frames = {name: held(store, catalogue[name], day) for name in layers if name in catalogue}
+    read = {name: held(store, catalogue[name], day) for name in layers if name in catalogue}
+    frames = {name: frame for name, (frame, _) in read.items()}
     vintages = {name: _vintage(store, catalogue[name], frame, day) for name, frame in frames.items()}
-    return Reading(day, frames, dict(catalogue), vintages, earlier or {}, store.workspace.is_demonstration)
+    began = {name: first for name, (_, first) in read.items() if first is not None}
+    return Reading(day, frames, dict(catalogue), vintages, earlier or {}, store.workspace.is_demonstration, began=began)
 
 
-def _first_held(store: Store, spec: LayerSpec, day: date | None) -> gpd.GeoDataFrame:
+def _held(store: Store, spec: LayerSpec, day: date) -> tuple[gpd.GeoDataFrame, None]:
+    return read_if_held(store, spec, day), None
+
+
+def _first_held(store: Store, spec: LayerSpec, day: date) -> tuple[gpd.GeoDataFrame, date | None]:
     """A day before a layer began is told from its first rows: their own dates say which of them stood then."""
     try:
-        return store.read(spec, as_of=day)
+        return store.read(spec, as_of=day), None
     except NothingHeldOn as began_later:
-        return store.read(spec, as_of=date.fromisoformat(str(began_later.facts["earliest"])))
+        first = date.fromisoformat(str(began_later.facts["earliest"]))
+        return store.read(spec, as_of=first), first
 
 
 def _vintage(store: Store, spec: LayerSpec, frame: gpd.GeoDataFrame, day: date) -> Vintage:

@@ -316,7 +316,7 @@ def test_two_numbers_make_a_share_and_a_missing_one_is_named(reading: Read) -> N
     [
         ((("value", 66.67),), "%", "印刷位数内一致"),
         ((("value", 83.33),), "%", "若分母同为 6，上报值相当于分子 5.0，图层为 4"),
-        ((("numerator", 5.0), ("denominator", 6.0)), "%", "分子：图层 4，上报 5（-1.00）；分母：图层 6，上报 6（+0.00）"),
+        ((("numerator", 5.0), ("denominator", 6.0)), "%", "分子：图层 4，上报 5（-1）；分母：图层 6，上报 6（一致）"),
         ((("value", 5.0),), "个", "单位不同"),
     ],
 )

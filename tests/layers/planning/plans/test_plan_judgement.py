@@ -7,7 +7,7 @@ import pytest
 
 from layers.planning.plans.judgement import judge
 from layers.planning.plans.plan import Figure
-from layers.planning.plans.status import Status
+from layers.planning.plans.status import Counted, OnBaseDay, Status
 from tests.layers.planning.plans.conftest import plan_of, row
 
 TOTAL = '{ layer = "facilities" }'
@@ -71,12 +71,63 @@ def test_values_are_judged_unrounded() -> None:
     assert judge(share, Fraction(7785999, 100_000), date(2025, 12, 31)).status is Status.BEHIND
 
 
-def test_a_base_nobody_printed_is_nothing_and_the_rule_says_so() -> None:
-    (declared,) = plan_of(row(kind='"total"', unit='"个"', numerator=TOTAL, targets="[{ year = 2025, at_least = 15 }]")).figures
-    told = judge(declared, Fraction(1), date(2025, 6, 30))
-    assert "按 0 起算" in told.rule.zh
-    assert told.expected is not None
-    assert 7 < told.expected < 8, "from the end of the year before the first target where no base is printed at all"
+NO_BASE = "[{ year = 2022, at_least = 40 }, { year = 2025, at_least = 100 }]"
+
+
+def without_base(**keys: str) -> Figure:
+    (only,) = plan_of(row(kind='"total"', unit='"个"', numerator=TOTAL, targets=NO_BASE, **keys)).figures
+    return only
+
+
+def measured(value: int) -> OnBaseDay:
+    return OnBaseDay(date(2020, 12, 31), Counted(Fraction(value), None, 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "on", "status"),
+    [
+        (0, date(2021, 12, 31), Status.NO_BASE),
+        (39, date(2022, 12, 31), Status.NO_BASE),
+        (40, date(2021, 12, 31), Status.ON_TRACK),
+        (40, date(2023, 6, 30), Status.BEHIND),  # a milestone is a base of its own
+        (100, date(2021, 12, 31), Status.MET),
+        (99, date(2026, 1, 1), Status.BEHIND),
+    ],
+)
+def test_without_any_base_nobody_can_say_before_the_day_whether_it_is_on_track(value: int, on: date, status: Status) -> None:
+    told = judge(without_base(), Fraction(value), on)
+    assert told.status is status
+    if status is Status.NO_BASE:
+        assert told.expected is None
+        assert "规划未印基期值" in told.rule.zh
+        assert "不能判断进度" in told.rule.zh
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(20, Status.BEHIND), (29, Status.BEHIND), (30, Status.ON_TRACK), (31, Status.ON_TRACK)]
+)
+def test_where_the_plan_prints_no_base_it_is_what_was_measured_then(value: int, status: Status) -> None:
+    told = judge(without_base(), Fraction(value), date(2021, 12, 31), measured(20))
+    assert (told.status, told.start) == (status, Fraction(20)), "what stood there from the start is no progress: 20 of 40 in half the time"
+    assert "规划未印基期值，以图层在 2020-12-31 的测算值 20 个为基期" in told.rule.zh
+    assert "measured from the layers on 2020-12-31" in told.rule.en
+
+
+def test_a_printed_base_is_used_whatever_was_measured() -> None:
+    assert judge(RISING, Fraction(0), date(2020, 12, 31), measured(7)).expected == 50
+
+
+def test_of_bases_that_contradict_each_other_none_is_used_and_the_rule_names_them() -> None:
+    base = '{ conflicting = [{ numerator = 13, said = "13 人", said_en = "13 people" }, { value = 82, said = "82 个", said_en = "82" }] }'
+    told = judge(without_base(base=base), Fraction(1), date(2021, 12, 31))
+    assert (told.status, told.start) == (Status.NO_BASE, None)
+    assert "互相矛盾的基期值（“13 人”、“82 个”，见“数字核对”），均不采用" in told.rule.zh
+    assert "“13 people”, “82”" in told.rule.en
+
+
+def test_a_status_that_nobody_can_tell_is_worse_than_one_on_its_way() -> None:
+    order = list(Status)
+    assert order.index(Status.BEHIND) < order.index(Status.NO_BASE) < order.index(Status.ON_TRACK)
 
 
 def test_a_figure_without_a_value_is_not_judged() -> None:
