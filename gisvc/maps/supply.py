@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from gisvc.cells import records_of
 from gisvc.maps.drawing import HELD_BY_BUREAU, Ground, by_geometry, facility_plates, outlines, placed_units, unit_shape
-from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
+from gisvc.maps.sheet import Bounds, MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.titles import access_title, care_space_title, fit_title
 from gisvc.tongue import Tongue
 from layers.planning.access.care_space import AGES, CareSpaceTable
@@ -19,6 +19,7 @@ from layers.planning.fit.table import FitTable
 from layers.wording import Language, Wording
 
 _STEPS = (Symbol.ACCESS_LOWEST, Symbol.ACCESS_LOW, Symbol.ACCESS_HIGH, Symbol.ACCESS_HIGHEST)
+_MARGIN = 0.01  # degrees: a kilometre or so
 _NOBODY = Wording("无人居住或人数不详", "nobody there, or nobody knows")
 _SIZES = {
     "fitting": (Symbol.COVERED, Symbol.COVERED_POINT),
@@ -65,7 +66,8 @@ def _access_classes(table: AccessTable, ground: Ground, tongue: Tongue) -> Itera
     least = 0.0
     for most, symbol in zip(breaks, chosen, strict=True):
         rows = table.units[(access > least) & (access <= most)]
-        label = Wording(f"{least:,.2f}–{most:,.2f} {unit}/千人", f"{least:,.2f}–{most:,.2f} per 1,000")
+        span = f"{least:,.2f}–{most:,.2f}" if least else f"≤ {most:,.2f}"
+        label = Wording(f"{span} {unit}/千人", f"{span} per 1,000")
         yield from _plate(rows, label, (symbol, symbol), ground, tongue)
         least = most
 
@@ -103,7 +105,17 @@ def draw_care_space(table: CareSpaceTable, ground: Ground, area_name: str, *, la
         ]
         plates += by_geometry(label, _AREAS[symbol], symbol, shapes)
     mark = Mark(is_demonstration=table.is_demonstration)
-    return MapSheet(care_space_title(area_name), tuple(plates), HELD_BY_BUREAU, table.on, table.met.passport.definition, mark)
+    title, note = care_space_title(area_name), table.met.passport.definition
+    return MapSheet(title, tuple(plates), HELD_BY_BUREAU, table.on, note, mark, focus=_around(table.estates))
+
+
+def _around(estates: gpd.GeoDataFrame) -> Bounds | None:
+    """Where the estates are, with a margin; None where none has a place."""
+    placed = estates[~estates.geometry.isna()]
+    if placed.empty:
+        return None
+    west, south, east, north = (float(v) for v in placed.total_bounds)
+    return west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
 
 
 _AREAS = {

@@ -55,7 +55,7 @@ def _estates(table: CareSpaceTable, tongue: Tongue) -> FormTable:
         FormColumn("households", t("户数", "Households"), CellKind.COUNT),
         FormColumn("care_floor_area_m2", t("养老用房 m²", "Care space, m²"), CellKind.NUMBER),
         FormColumn("m2_per_100", t("m²/百户", "m² per 100"), CellKind.NUMBER, on_paper=True),
-        FormColumn("is_pooled", t("已合并", "Pooled"), CellKind.FLAG),
+        FormColumn("is_pooled", t("合并", "Pooled")),
         FormColumn("required_per_100", t("规定 m²/百户", "Norm, m² per 100"), CellKind.NUMBER, on_paper=True),
         FormColumn("norm_id", t("依据", "Norm")),
         FormColumn("short_m2", t("缺口 m²", "Short, m²"), CellKind.NUMBER, on_paper=True),
@@ -67,7 +67,11 @@ def _estates(table: CareSpaceTable, tongue: Tongue) -> FormTable:
         None if day is None else day.isoformat()[:10]
         for day in frame["completed_on"].astype(object).where(frame["completed_on"].notna(), None)
     ]
-    told = frame.assign(completed_on=days, age=[said.get(str(age)) for age in frame["age"]])
+    told = frame.assign(
+        completed_on=days,
+        age=[said.get(str(age)) for age in frame["age"]],
+        is_pooled=[t("与周边合并", "with others near") if one else "" for one in frame["is_pooled"]],
+    )
     return FormTable("estates", t("逐小区", "Estate by estate"), columns, cells_of(told, columns, tongue))
 
 

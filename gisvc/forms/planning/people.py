@@ -73,9 +73,8 @@ def _townships(table: AgeingTable, tongue: Tongue) -> FormTable:
     )
     columns = (*_columns(tongue, *first), FormColumn("places_unknown", t("未知居民点", "Places unknown"), CellKind.COUNT))
     nowhere = t("未归入乡镇街道", "in no township")
-    told = pd.DataFrame(table.units).assign(
-        year=table.units["year"].astype(str), name=[name or nowhere for name in table.units["name"]]
-    )
+    units = pd.DataFrame(table.units).sort_values(["code", "year"])
+    told = units.assign(year=units["year"].astype(str), name=[name or nowhere for name in units["name"]])
     return FormTable("townships", t("分乡镇街道", "Township by township"), columns, cells_of(told, columns, tongue))
 
 

@@ -95,7 +95,7 @@ def evenness_lines(equity: Equity, tongue: Tongue) -> Iterator[tuple[str, str]]:
         _fixed(equity.gini, 3),
     )
     yield t("最差十分之一人口的可达供给（每千人）", "Access of the worst-served tenth, per 1,000"), _per_1000(equity.worst_tenth)
-    yield t("其为平均值的", "Which of the mean is"), tongue.percent(equity.worst_tenth_share)
+    yield t("最差十分之一相当于平均值的", "The worst tenth, of the mean"), tongue.percent(equity.worst_tenth_share)
     yield t("九成人口到最近设施的时间", "Time within which nine in ten have one"), _minutes90(equity.everybody.minutes90, tongue)
     yield t("城镇减乡村（每千人）", "Town less country, per 1,000"), _per_1000(gap)
     yield t("时限内没有任何供给的人", "People whom nothing reaches"), tongue.number(equity.everybody.unreached)
@@ -105,7 +105,7 @@ def _groups(equity: Equity, tongue: Tongue) -> FormTable:
     t = tongue.t
     columns = (
         FormColumn("group", t("人群", "Group")),
-        FormColumn("people", t("人数", "People")),
+        FormColumn("people", t("人数", "People"), CellKind.COUNT),
         FormColumn("access", t("可达供给（每千人）", "Access per 1,000"), CellKind.NUMBER),
         FormColumn("minutes90", t("九成人口用时", "Nine in ten within"), CellKind.MINUTES),
         FormColumn("unreached", t("时限内无供给", "Unreached"), CellKind.COUNT),
@@ -119,7 +119,7 @@ def _group(group: GroupAccess, tongue: Tongue) -> tuple[Cell, ...]:
     if group.is_small:
         return (label, group.people_text, tongue.say(MASKED), None, None)
     minutes = tongue.say(NEVER) if group.minutes90 == math.inf else group.minutes90
-    return (label, f"{group.people:,}", None if group.access is None else group.access * PER, minutes, group.unreached)
+    return (label, group.people, None if group.access is None else group.access * PER, minutes, group.unreached)
 
 
 def _units(table: AccessTable, tongue: Tongue) -> FormTable:
@@ -162,7 +162,9 @@ def _unreached(table: AccessTable, tongue: Tongue) -> FormTable:
     ]
     places = places.sort_values(["people", "place_id"], ascending=[False, True], kind="stable")
     reasons = [tongue.say(REASONS[reason]) if reason else tongue.say(TOO_FAR) for reason in places["reason"].fillna("")]
-    rows = pd.DataFrame(places.drop(columns="geometry")).assign(unit=[str(names.get(code, code)) for code in places["code"]], why=reasons)
+    rows = pd.DataFrame(places.drop(columns="geometry")).assign(
+        unit=[str(names.get(code, code)) for code in places["code"]], why=reasons
+    )
     return FormTable(
         "unreached", t("时限内没有任何供给的居民点", "Places nothing reaches"), columns, cells_of(rows, columns, tongue)
     )

@@ -1,5 +1,6 @@
 """People: older people of later years under named assumptions, and published totals spread over the ground, looked at before they are written."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -115,6 +116,17 @@ def _choices(asked: AgeingAsked, visitor: Visitor, over: str) -> dict[str, Any]:
 def _shown(table: AgeingTable, asked: AgeingAsked, language: Language) -> dict[str, Any]:
     return shown_form(ageing_form(table, language), language) | {
         "table": table,
+        "years": [outlook.target for outlook in table.outlooks],
+        "townships": list(_townships(table)),
         "fan": fan(table, "elderly60", Tongue(language)),
         "query": ageing_query(asked),
     }
+
+
+def _townships(table: AgeingTable) -> Iterator[dict[str, Any]]:
+    """One row per township: its people aged 60 and over as (low, middle, high) year by year, and the change from first to last."""
+    for _, rows in table.units.sort_values(["code", "year"]).groupby("code", sort=False):
+        people = list(zip(rows["elderly60_low"], rows["elderly60_middle"], rows["elderly60_high"], strict=True))
+        first, last = people[0][1], people[-1][1]
+        change = (last - first) / first if first else None
+        yield {"name": rows["name"].iloc[0], "unknown": int(rows["places_unknown"].iloc[0]), "people": people, "change": change}
