@@ -35,9 +35,10 @@ def plan(
     from gisvc.forms.papers.press import Press
     from gisvc.forms.planning.plan_paper import plan_paper
     from gisvc.forms.planning.plan_text import plan_as_text
-    from gisvc.forms.planning.units_map import UnitsMap
+    from gisvc.forms.planning.report_ground import ReportGround
     from layers.planning.answers.plans import changes_to_list, status_to_dict
     from layers.planning.plans.report import write_report
+    from layers.planning.specs import FACILITIES
     from layers.planning.use_cases.plans import read_shelf, record_values, study_changes, study_plan
     from layers.reference import DIVISIONS
     from layers.spec import LayerSpec
@@ -58,7 +59,8 @@ def plan(
         if record:
             record_values(held, status, by=person())
             say("已记入历史 / kept")
-        ground, commit = UnitsMap(held.read(DIVISIONS, as_of=on), status.area), held.last_commit()
+        ground = ReportGround(held.read(DIVISIONS, as_of=on), held.read(FACILITIES, as_of=on))
+        commit = held.last_commit()
     if format_ == "json":
         answer = status_to_dict(status) | ({"changes": changes_to_list(accounts)} if since else {})
         hand_out(json.dumps(answer, ensure_ascii=False, indent=2), out)

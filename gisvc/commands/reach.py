@@ -33,7 +33,7 @@ _ASKED = (
 @STORE
 @joins_roads
 @click.option(
-    "--format", "format_", type=click.Choice(["table", "json", "csv", "xlsx", "docx"]), default="table", show_default=True
+    "--format", "format_", type=click.Choice(["table", "json", "csv", "xlsx", "docx", "pdf"]), default="table", show_default=True
 )
 @click.option(
     "--part",
@@ -49,13 +49,18 @@ def reach(
     """服务圈：几分钟之内能到的人 · Service circle: who gets there in time, at four walking speeds."""
     from gisvc.forms import tables
     from gisvc.forms.circle import circle_form
-    from gisvc.forms.report import to_docx
+    from gisvc.forms.papers.press import Press
+    from gisvc.forms.planning.circle_paper import circle_paper
+    from gisvc.forms.planning.report_ground import ReportGround
     from gisvc.forms.workbook import to_xlsx
     from layers.planning.answers.circles import circle_to_dict
     from layers.planning.circles.question import CircleQuestion, parse_minutes
     from layers.planning.reach import parse_reach
+    from layers.planning.specs import FACILITIES
     from layers.planning.speeds import parse_speed
     from layers.planning.use_cases.circles import study_circle
+    from layers.reference import DIVISIONS
+    from layers.wording import Language
 
     speed, radius = asked.pop("speed"), asked.pop("radius")
     question = CircleQuestion(
@@ -67,15 +72,19 @@ def reach(
         say("读取道路与地表 … / reading roads and ground …")
         travels = travel_shelf(store, crossings, tolerance_m).travels(held, as_of=question.as_of)
         table = study_circle(held, question, travels)
-    form = circle_form(table, "en" if lang == "en" else "zh")
+        ground = ReportGround(*(held.read(spec, as_of=question.as_of) for spec in (DIVISIONS, FACILITIES)))
+        commit = held.last_commit()
+    language: Language = "en" if lang == "en" else "zh"
+    form = circle_form(table, language)
     if format_ == "json":
         hand_out(json.dumps(circle_to_dict(table), ensure_ascii=False, indent=2), out)
     elif format_ == "csv":
         hand_out(tables.to_csv(form, part), out)
     elif format_ == "xlsx":
         hand_out(require_file_for(lambda: to_xlsx(form), out), out)
-    elif format_ == "docx":
-        hand_out(require_file_for(lambda: to_docx(form), out), out)
+    elif format_ in ("docx", "pdf"):
+        paper = circle_paper(table, ground, language=language, commit=commit)
+        hand_out(require_file_for(lambda: Press().print(paper, format_), out), out)
     else:
         hand_out(tables.to_text(form, tables=1), out)
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 
 from gisvc.forms.papers.paper import Cell, Column, Heading, Page, Paper, Picture, Pictures, Table, Text
-from gisvc.forms.planning.units_map import UnitsMap
+from gisvc.forms.planning.report_ground import ReportGround
+from gisvc.forms.planning.units_map import LACKING, PARTLY, UNKNOWN, Filled
 from gisvc.marks import marks_for
 from gisvc.tongue import Tongue
 from layers.planning.plans.report import Chapter, PlanReport
-from layers.planning.plans.status import VERDICTS, FigureStatus
+from layers.planning.plans.status import VERDICTS, FigureStatus, NamedUnit
 from layers.wording import Language
 
 MOST_MAPS = 12
-_SHORT = ("lacking", "below", "above", "empty")
+_COLOURS = {"lacking": LACKING, "below": PARTLY, "above": "#56b4e9", "empty": "#5c2900", "unknown": UNKNOWN}
 
 
-def plan_paper(report: PlanReport, ground: UnitsMap | None, *, language: Language = "zh", commit: int = 0) -> Paper:
+def plan_paper(report: PlanReport, ground: ReportGround | None, *, language: Language = "zh", commit: int = 0) -> Paper:
     """The report ready for the press. Without a ground it has no maps."""
     tongue, status = Tongue(language), report.status
     chapters = tuple(_chapter(chapter, tongue) for chapter in report.chapters)
@@ -52,19 +53,44 @@ def _cell(cell: object, tongue: Tongue) -> Cell:
     return tongue.say(cell)  # type: ignore[arg-type]  # because a chapter's cell is a wording where it is none of these
 
 
-def _maps(report: PlanReport, ground: UnitsMap, tongue: Tongue) -> Iterator[Page]:
-    pictures = [picture for figure in report.status.figures for picture in _pictures(figure, ground, tongue)][:MOST_MAPS]
-    if pictures:
-        yield Page("maps", (Pictures("maps", tuple(pictures), tongue.t("图", "Maps"), is_wide=True),))
+def _maps(report: PlanReport, ground: ReportGround, tongue: Tongue) -> Iterator[Page]:
+    """Maps of the figures that name units, then every one of those units: a map shows where, a list says who."""
+    short = [figure for figure in report.status.figures if _named(figure)]
+    pictures = [_picture(figure, report, ground, tongue) for figure in short[:MOST_MAPS]]
+    drawn = tuple(picture for picture in pictures if picture is not None)
+    if drawn:
+        yield Page("maps", (Pictures("maps", drawn, tongue.t("图", "Maps"), is_wide=True),))
+    if short:
+        yield Page("annex", (_annex(short, tongue),))
 
 
-def _pictures(figure: FigureStatus, ground: UnitsMap, tongue: Tongue) -> Iterator[Picture]:
+def _named(figure: FigureStatus) -> dict[str, list[NamedUnit]]:
+    """The units a figure names, by what is wrong with them."""
     units = figure.counted.units if figure.counted else ()
-    for verdict in _SHORT:
-        codes = [unit.code for unit in units if unit.verdict == verdict]
-        legend = f"{figure.figure.no} {tongue.say(VERDICTS[verdict])}"
-        svg = ground.draw(codes, legend=legend) if codes else None
-        if svg is not None:
-            yield Picture(
-                svg, "image/svg+xml", f"{figure.figure.no} {tongue.say(figure.figure.wording)}：{tongue.say(VERDICTS[verdict])}"
-            )
+    return {verdict: found for verdict in _COLOURS if (found := [unit for unit in units if unit.verdict == verdict])}
+
+
+def _picture(figure: FigureStatus, report: PlanReport, ground: ReportGround, tongue: Tongue) -> Picture | None:
+    filled = [
+        Filled([unit.code for unit in units], _COLOURS[verdict], tongue.say(VERDICTS[verdict]), is_named=verdict != "unknown")
+        for verdict, units in _named(figure).items()
+    ]
+    svg = ground.map_of(report.status.area, tongue).draw(filled)
+    caption = f"{figure.figure.no} {tongue.say(figure.figure.wording)}（{figure.text}，{tongue.day(report.status.on)}）"
+    return None if svg is None else Picture(svg, "image/svg+xml", caption)
+
+
+def _annex(figures: list[FigureStatus], tongue: Tongue) -> Table:
+    t = tongue.t
+    columns = (
+        Column("no", t("编号", "no"), 0.5),
+        Column("what", t("情形", "what"), 0.8),
+        Column("count", t("个数", "how many"), 0.5),
+        Column("units", t("单位（全部）", "units, all of them"), 6.0),
+    )
+    rows = tuple(
+        (figure.figure.no, tongue.say(VERDICTS[verdict]), len(units), t("、", ", ").join(unit.name for unit in units))
+        for figure in figures
+        for verdict, units in _named(figure).items()
+    )
+    return Table("annex_rows", columns, rows, t("附：各指标须关注的单位", "Annex: units to look at"), is_list=True)

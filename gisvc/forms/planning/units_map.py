@@ -1,4 +1,4 @@
-"""A small map for a report: the units of an area, with those a figure names filled, and a scale."""
+"""A small map for a report: the units of an area filled by what was found, facilities as dots, a legend, the day and the source."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -9,38 +9,91 @@ import shapely
 
 from gisvc.forms.papers.drawing import Drawing, Point, round_length
 
-WIDTH, HEIGHT = 160.0, 120.0
+WIDTH, HEIGHT = 160.0, 128.0
 _FRAME = (2.0, 2.0, 158.0, 112.0)
 _METRES_A_DEGREE = 111_195.0
-NAMED, OTHERS, TOWNSHIPS = "#d55e00", "#eef3ee", "#5b6570"
+_MOST_NAMES = 14
+GROUND, TOWNSHIPS, COUNTY = "#eef3ee", "#5b6570", "#1c2733"
+LACKING, PARTLY, COVERED, UNKNOWN, FACILITY = "#d55e00", "#f0e442", "#66c2a5", "#c9ccd0", "#0072b2"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Units filled with one colour, and what that means. `is_named` writes their names where they are few."""
+
+    codes: Sequence[str]
+    colour: str
+    legend: str
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Points of one meaning, in degrees."""
+
+    points: Sequence[tuple[float, float]]
+    legend: str
+    colour: str = FACILITY
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsMap:
-    """The ground of a report's maps, EPSG:4490: divisions with code, level and geometry, and the area they lie in."""
+    """The ground of a report's maps, EPSG:4490: divisions with code, name, level and geometry, the area they lie in, and what stands below every map."""
 
     divisions: gpd.GeoDataFrame
     area: str
+    source: str = ""
 
-    def draw(self, codes: Sequence[str], *, legend: str) -> bytes | None:
-        """SVG 160 × 120 mm, equirectangular about the middle parallel, true north up. None where nothing named is drawn."""
+    def draw(self, filled: Sequence[Filled], dots: Sequence[Dots] = ()) -> bytes | None:
+        """SVG 160 × 128 mm, equirectangular about the middle parallel, true north up. None where nothing named is drawn."""
         inside = self.divisions[self.divisions["code"].str.startswith(self.area) & ~self.divisions.geometry.isna()]
-        named = inside[inside["code"].isin(codes)]
-        if named.empty:
+        shapes = dict(zip(inside["code"], inside.geometry, strict=True))
+        shown = [each for each in filled if any(code in shapes for code in each.codes)]
+        if not shown:
             return None
-        level = named["level"].iloc[0]
         place, mm_per_metre = _placer(inside.geometry)
         drawing = Drawing(WIDTH, HEIGHT)
+        level = inside["level"][inside["code"].isin(shown[0].codes)].iloc[0]
         for shape in inside[inside["level"] == level].geometry:
-            _fill(drawing, shape, place, OTHERS)
-        for shape in named.geometry:
-            _fill(drawing, shape, place, NAMED)
-        for shape in inside[inside["level"] == "township"].geometry:
-            _outline(drawing, shape, place, TOWNSHIPS, 0.35)
-        for shape in inside[inside["level"] == "county"].geometry:
-            _outline(drawing, shape, place, "#1c2733", 0.6)
-        _margins(drawing, legend, len(named), mm_per_metre)
+            _fill(drawing, shape, place, GROUND)
+        for each in shown:
+            for code in each.codes:
+                if code in shapes:
+                    _fill(drawing, shapes[code], place, each.colour)
+        for lines, colour, weight in (("township", TOWNSHIPS, 0.35), ("county", COUNTY, 0.6)):
+            for shape in inside[inside["level"] == lines].geometry:
+                _outline(drawing, shape, place, colour, weight)
+        for dot in dots:
+            for lon, lat in dot.points:
+                drawing.circle(place(lon, lat), 0.75, fill=dot.colour, stroke="#fff", weight=0.15)
+        self._name(drawing, inside, [code for each in shown if each.is_named for code in each.codes], place)
+        self._margins(drawing, [(each.colour, f"{each.legend}（{len(each.codes)}）") for each in shown], dots, mm_per_metre)
         return drawing.to_svg()
+
+    def _name(
+        self, drawing: Drawing, inside: gpd.GeoDataFrame, codes: Sequence[str], place: Callable[[float, float], Point]
+    ) -> None:
+        rows = inside[inside["code"].isin(codes)]
+        if len(rows) <= _MOST_NAMES:
+            for name, shape in zip(rows["name"], rows.geometry, strict=True):
+                middle = shapely.point_on_surface(shape)
+                short = str(name).removesuffix("居民委员会").removesuffix("村民委员会")
+                drawing.text(place(middle.x, middle.y), short, size=2.6, anchor="middle", bold=True)
+
+    def _margins(self, drawing: Drawing, fills: Sequence[tuple[str, str]], dots: Sequence[Dots], mm_per_metre: float) -> None:
+        across = 4.0
+        for colour, words in fills:
+            drawing.box((across, 115.6), 4.4, 3.0, fill=colour, stroke="#5c5c5c", weight=0.2)
+            drawing.text((across + 5.6, 118), words, size=2.8)
+            across += 10 + 2.9 * len(words)
+        for dot in dots:
+            drawing.circle((across + 2, 117), 1.0, fill=dot.colour, stroke="#fff")
+            drawing.text((across + 5.6, 118), dot.legend, size=2.8)
+            across += 10 + 2.9 * len(dot.legend)
+        drawing.text((4, 124), self.source, size=2.6, fill="#4d5a67")
+        drawing.north_arrow((WIDTH - 10, 6))
+        metres = round_length(30 / mm_per_metre)
+        drawing.scale_bar((WIDTH - 8 - metres * mm_per_metre, 124), metres=metres, mm_per_metre=mm_per_metre)
 
 
 def _placer(shapes: Iterable[shapely.Geometry]) -> tuple[Callable[[float, float], Point], float]:
@@ -58,8 +111,8 @@ def _placer(shapes: Iterable[shapely.Geometry]) -> tuple[Callable[[float, float]
 
 
 def _rings(shape: shapely.Geometry, place: Callable[[float, float], Point]) -> Iterable[list[Point]]:
-    finest = 0.0015  # degrees: a tenth of a millimetre on a county's sheet
-    for part in shapely.get_parts(shapely.simplify(shape, finest / 4)):
+    finest = 0.0004  # degrees: a fortieth of a millimetre on a county's sheet
+    for part in shapely.get_parts(shapely.simplify(shape, finest)):
         if part.geom_type == "Polygon":
             yield [place(x, y) for x, y in shapely.get_coordinates(part.exterior).tolist()]
 
@@ -74,11 +127,3 @@ def _outline(
 ) -> None:
     for ring in _rings(shape, place):
         drawing.line([*ring, ring[0]], stroke=colour, weight=weight)
-
-
-def _margins(drawing: Drawing, legend: str, count: int, mm_per_metre: float) -> None:
-    drawing.box((4, HEIGHT - 6.4), 4.4, 3.0, fill=NAMED, stroke="#5c2900")
-    drawing.text((10, HEIGHT - 4), f"{legend}（{count}）", size=3.0)
-    drawing.north_arrow((WIDTH - 10, 6))
-    metres = round_length(30 / mm_per_metre)
-    drawing.scale_bar((WIDTH - 8 - metres * mm_per_metre, HEIGHT - 4), metres=metres, mm_per_metre=mm_per_metre)

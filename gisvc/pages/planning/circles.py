@@ -12,8 +12,10 @@ from gisvc.desk import Desk, desk_of
 from gisvc.forms import tables
 from gisvc.forms.answer import CellKind
 from gisvc.forms.circle import circle_form
+from gisvc.forms.papers.press import Press
+from gisvc.forms.planning.circle_paper import circle_paper
+from gisvc.forms.planning.report_ground import ReportGround
 from gisvc.forms.printed import shown_cell
-from gisvc.forms.report import to_docx
 from gisvc.forms.workbook import to_xlsx
 from gisvc.jobs import Job
 from gisvc.maps import MapSheet, draw_circle, service_area_plates, standalone_map
@@ -45,7 +47,7 @@ from layers.report import Fact
 from layers.wording import Language
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
-PAPERS = ("xlsx", "docx", "csv", "units.csv", "false_coverage.csv", "json", "html")
+PAPERS = ("xlsx", "docx", "pdf", "csv", "units.csv", "false_coverage.csv", "json", "html")
 
 
 @router.get("/circles")
@@ -84,8 +86,11 @@ def _written(desk: Desk, visitor: Visitor, table: CircleTable, paper: str, langu
     form = circle_form(table, language)
     if paper == "xlsx":
         return to_xlsx(form)
-    if paper == "docx":
-        return to_docx(form)
+    if paper in ("docx", "pdf"):
+        held = desk.ground(visitor, table.question.as_of)
+        ground = ReportGround(held.divisions, held.facilities)
+        report = circle_paper(table, ground, language=language, commit=desk.store.last_commit())
+        return Press(desk.settings.font_dir).print(report, paper)
     if paper == "json":
         return orjson.dumps(circle_to_dict(table) | {"marks": marks_of(is_demonstration=table.is_demonstration)})
     if paper == "html":

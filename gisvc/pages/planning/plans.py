@@ -14,7 +14,7 @@ from gisvc.desk import Desk, desk_of
 from gisvc.forms.answer import vintage_lines
 from gisvc.forms.papers.press import Press
 from gisvc.forms.planning.plan_paper import plan_paper
-from gisvc.forms.planning.units_map import UnitsMap
+from gisvc.forms.planning.report_ground import ReportGround
 from gisvc.jobs import Job
 from gisvc.maps import draw_named_units
 from gisvc.marks import MADE_UP
@@ -117,7 +117,8 @@ def plan_file(
 
 def _pressed(desk: Desk, visitor: Visitor, answer: PlanAnswer, language: Language, paper: str) -> bytes:
     status, view = answer.status, desk.view(visitor)
-    ground = UnitsMap(desk.ground(visitor, status.on).divisions, status.area)
+    held = desk.ground(visitor, status.on)
+    ground = ReportGround(held.divisions, held.facilities)
     report = write_report(status, accounts=answer.accounts)
     printed_paper = plan_paper(report, ground, language=language, commit=view.last_commit())
     return Press(desk.settings.font_dir).print(printed_paper, paper)
