@@ -1,6 +1,6 @@
 """Settlements of the demonstration county: where its people live, so that the published totals come out exactly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from gisvc.demo.ground import Ground
 UNCOUNTED = "620423205"  # in the last village of this township nobody has counted yet
 RESETTLED_EVERY = 23  # every so many villages took in a resettled hamlet
 NAMES = ("", "新庄", "上庄", "下庄")
+ACROSS_THE_EXPRESSWAY = "620423103209"  # a village of one settlement, its day-care centre 150 m from the expressway
+_SHARE_ACROSS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Settlement:
 
 def settle(county: County, ground: Ground) -> list[Settlement]:
     """Every settlement of the county. The counted ones sum exactly to the published totals of persons and of each age."""
+    return [part for settlement in _settlements(county, ground) for part in _parted(settlement, ground)]
+
+
+def _settlements(county: County, ground: Ground) -> list[Settlement]:
     places = [place for unit in county.units for place in _places(unit, ground)]
     uncounted = max(u.code for u in county.units if u.township_code == UNCOUNTED)
     weight = _weights(county, places)
@@ -52,6 +58,26 @@ def settle(county: County, ground: Ground) -> list[Settlement]:
         )
         for i, (place, number) in enumerate(zip(places, _numbers(places), strict=True))
     ]
+
+
+def _parted(settlement: Settlement, ground: Ground) -> list[Settlement]:
+    """The settlement, and of the village by the expressway the hamlet on its other side, which the villagers' people are shared with."""
+    if settlement.unit_code != ACROSS_THE_EXPRESSWAY or not settlement.is_seat:
+        return [settlement]
+    lon, lat = ground.spots[settlement.unit_code][1]  # 720 m from the day-care centre in a straight line
+    name = f"{settlement.name.removesuffix('村')}{NAMES[1]}"
+    hamlet = replace(settlement, key=f"{settlement.unit_code}-2", name=name, is_seat=False, lon=float(lon), lat=float(lat))
+    counted = (settlement.households, settlement.population, settlement.elderly60, settlement.elderly65, settlement.elderly80)
+    there = [int((count or 0) * _SHARE_ACROSS) for count in counted]
+    here = [(count or 0) - gone for count, gone in zip(counted, there, strict=True)]
+    return [_with_people(settlement, here), _with_people(hamlet, there)]
+
+
+def _with_people(settlement: Settlement, counted: list[int]) -> Settlement:
+    households, population, elderly60, elderly65, elderly80 = counted
+    return replace(
+        settlement, households=households, population=population, elderly60=elderly60, elderly65=elderly65, elderly80=elderly80
+    )
 
 
 Place = tuple[Unit, int, Floats]

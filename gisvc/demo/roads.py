@@ -13,6 +13,7 @@ from gisvc.demo.county import County
 from gisvc.demo.ground import Cells, Ground, make_cells, to_degrees, to_metres
 from gisvc.demo.inhabitants import Settlement
 from gisvc.demo.land import MADE_UP, Row
+from gisvc.demo.services import neighbours_spots
 from gisvc.demo.ways import Barrier, bent, merged, passable, wound
 
 Ints = npt.NDArray[np.int64]
@@ -50,6 +51,8 @@ def barrier_rows(county: County, ground: Ground) -> list[Row]:
 
 def country_road_rows(county: County, ground: Ground, settlements: list[Settlement]) -> list[Row]:
     """A road from every hamlet to its village, from there to the township, from there to the county town and to the next townships.
+
+    The neighbours' centres near the line are joined to the hamlet of ours nearest to each.
 
     Roads run from cell to cell of the made-up ground along the cheapest way; they share every vertex where they meet.
     """
@@ -131,6 +134,9 @@ def _wanted(county: County, ground: Ground, settlements: list[Settlement], cells
     to_villages = [(centre[u.township_code], seats[u.code]) for u in county.units]
     hamlets = _cell_at(cells, np.array([[s.lon, s.lat] for s in settlements]))
     to_hamlets = [(seats[s.unit_code], cell) for s, cell in zip(settlements, hamlets, strict=True)]
+    over_the_line = _cell_at(cells, np.vstack([neighbours_spots(neighbour.code, ground) for neighbour in county.neighbours]))
+    nearest = hamlets[cKDTree(cells.sites[hamlets]).query(cells.sites[over_the_line])[1]]
+    to_hamlets += list(zip(nearest, over_the_line, strict=True))
     return [_by_source(links) for links in (to_town + between, to_villages, to_hamlets)]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import shapely
 
-from gisvc.demo.chance import dice
+from gisvc.demo.chance import Floats, dice
 from gisvc.demo.county import County, Unit
 from gisvc.demo.ground import Ground, to_degrees, to_metres
 from gisvc.demo.inhabitants import Settlement
@@ -22,6 +22,11 @@ CARE_HOMES = (  # J07: 4 public homes, 265 beds, 105 residents
 )
 PILOT_STATIONS = ("620423100", "620423101", "620423103")
 M2_PER_100_HOUSEHOLDS = 30.0  # J11
+_NEIGHBOURS_SPOTS = {
+    "620622": (12, 9),
+    "152921": (40, 9),
+    "620421": (13, 9),
+}  # the first of each lies 640–820 m from a hamlet of ours
 
 
 def facility_rows(county: County, ground: Ground, settlements: list[Settlement]) -> list[Row]:
@@ -201,9 +206,9 @@ def _service(name: str, kind: str, code: str, ground: Ground) -> Row:
 
 
 def _neighbours_centres(county: County, ground: Ground) -> Iterator[Row]:
-    """Two centres of each neighbour, close to the line: they would serve some of our villages."""
+    """Two centres of each neighbour, close to the line: they serve some of our hamlets."""
     for neighbour in county.neighbours:
-        for number, (lon, lat) in enumerate(ground.neighbour_spots[neighbour.code][[2, 9]], 1):
+        for number, (lon, lat) in enumerate(neighbours_spots(neighbour.code, ground), 1):
             yield {
                 "name": f"{neighbour.short}边界村{number}日间照料中心（虚构）",
                 "kind": "day_care_center",
@@ -216,6 +221,12 @@ def _neighbours_centres(county: County, ground: Ground) -> Iterator[Row]:
                 "position_source": "made_up",
                 "position_accuracy_m": 30.0,
             }
+
+
+def neighbours_spots(code: str, ground: Ground) -> Floats:
+    """Where a neighbour's two centres stand: one within a short walk of a hamlet of ours, one further off."""
+    spots: Floats = ground.neighbour_spots[code][list(_NEIGHBOURS_SPOTS[code])]
+    return spots
 
 
 def asked_services(county: County, ground: Ground) -> Iterator[Row]:
