@@ -24,7 +24,7 @@ from layers.wording import Wording
 from tests.county_with_roads import as_file, county_with_roads
 from tests.little_county import BEGAN, frame_of
 
-CELL = 1 / 720
+CELL = 1 / 360
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +47,14 @@ def test_heights_are_brought_listed_and_walked_over(county: Path, tmp_path: Path
     assert "没有高程" in answered("terrain", county, "list")
     assert isinstance(run(*asked).exception, Refusal)
     dem = tmp_path / "dem.tif"
-    flat = np.full((180, 250), 1600.0, dtype=np.float32)
+    flat = np.full((90, 125), 1600.0, dtype=np.float32)
     raster = Raster(flat, (103.98, CELL, 37.22, CELL), pyproj.CRS.from_epsg(4490), np.zeros(flat.shape, dtype=bool), "m")
     write_raster(raster, dem, label=RasterLabel(Wording("测试", "test")))
     kept = answered("terrain", county, "import", dem, "--kind", "heights", "--source", "省测绘局", "--measured-on", "2020-01-01")
     assert "已导入" in kept
     listed = answered("terrain", county, "list")
     assert listed.startswith("* ")
-    for words in ("heights", "180 × 250", "省测绘局", "2020-01-01", "dem.tif"):
+    for words in ("heights", "90 × 125", "省测绘局", "2020-01-01", "dem.tif"):
         assert words in listed
     answer = json.loads(answered(*asked))
     assert answer["question"]["mode"] == "surface"
