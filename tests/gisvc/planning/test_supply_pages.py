@@ -154,7 +154,7 @@ def test_misspelt_and_impossible_parameters_are_refused(as_a_program: SignedIn, 
 
 def test_care_space_is_held_against_the_norm_of_each_estates_date(at_a_browser: SignedIn, as_a_program: SignedIn) -> None:
     """15 m² per 100 households where 20 are asked of 400: 20 m² short; 40 where 30 are asked; one without a date is not judged."""
-    norms = [("norm", "yinchuan-2023-new"), ("norm", "yinchuan-2023-existing"), ("norm", "")]
+    norms: list[tuple[str, str | int | float | bool | None]] = [("norm", "yinchuan-2023-new"), ("norm", "yinchuan-2023-existing"), ("norm", "")]
     with as_a_program() as ask:
         answer = ask.get("/api/care-space", params=norms).json()
         bare = ask.get("/api/care-space").json()
