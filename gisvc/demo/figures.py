@@ -21,7 +21,7 @@ def reported_rows(area: str, column: str) -> list[Row]:
             "value": float(row[column]),
             "unit": row["unit"],
             "reported_on": "2020-12-31",
-            "as_printed": row["as_printed"] or None,
+            "as_printed": row[f"printed_{column}"] or None,
             "reported_by": "民政局业务股室（演示）",
             "source": HEADCOUNTS,
         }
