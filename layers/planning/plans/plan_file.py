@@ -1,5 +1,6 @@
 """Plan files: one plan a file, read strictly into indicators that can be worked out, or refused with the line."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -25,6 +26,8 @@ from layers.wording import Wording
 
 Member = TypeVar("Member", int, str)
 
+MOST_DECIMALS = 9
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")  # it stands in addresses and file names
 _HEAD = {
     "id",
     "title_zh",
@@ -66,6 +69,10 @@ def parse_plan(text: str, *, file: str, catalogue: Catalogue) -> Plan:
     reading.needs(head, ("id", "title_zh", "place_zh", "area", "base_year", "indicator"))
     units = reading.table(head.get("units", {}), "units")
     reading = replace(reading, units={unit: reading.words(units, unit, "") for unit in units})
+    if not _ID.fullmatch(reading.words(head, "id")):
+        raise reading.refused(
+            "bad-id", "“id”只能由小写字母、数字和连字符组成。", "“id” is made of small letters, digits and hyphens.", key="id"
+        )
     area, base_year = reading.words(head, "area"), reading.whole(head, "base_year")
     if level_of(area) is None:
         raise reading.refused("bad-area", f"“{area}”不是短区划代码。", f"“{area}” is no short division code.", key="area")
@@ -233,7 +240,11 @@ def _require_origin(text: PlanText, figure: Figure) -> None:
 
 
 def _require_possible(text: PlanText, figure: Figure) -> None:
-    """No share above the whole, nothing below zero."""
+    """No share above the whole, nothing below zero, no more decimals than anybody prints."""
+    if figure.decimals > MOST_DECIMALS:
+        raise text.refused(
+            "too-big", f"“decimals”最多 {MOST_DECIMALS}。", f"“decimals” is {MOST_DECIMALS} at most.", key="decimals"
+        )
     printed = [b for t in figure.targets if t.bound for b in (t.bound.value, t.bound.value_to) if b is not None]
     if figure.base:
         base = figure.base

@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 from layers.planning.plans.errors import BadPlan
 from layers.wording import Wording
 
+MOST_DIGITS = 15  # of a whole number, and as many behind the point: beyond it lies no figure of any plan
+LONGEST_LINE = 10_000  # reading a key of twenty thousand parts takes ten seconds
+
 Table = Mapping[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -31,12 +34,20 @@ class PlanText:
     units: Mapping[str, str] = field(default_factory=dict)
 
     def parsed(self) -> Table:
+        if any(len(line) > LONGEST_LINE for line in self.text.splitlines()):
+            said = Wording(
+                f"有一行超过 {LONGEST_LINE:,} 个字符。", f"one of its lines is longer than {LONGEST_LINE:,} characters."
+            )
+            raise BadPlan(self.file, "not-toml", said)
         try:
             return tomllib.loads(self.text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as fault:
             raise BadPlan(
                 self.file, "not-toml", Wording(f"不是有效的 TOML：{fault}。", f"it is no valid TOML: {fault}.")
             ) from None
+        except (RecursionError, ValueError):  # tables in tables without end, a number of five thousand digits
+            said = Wording("嵌套过深或数字过长，不像一份规划。", "it is nested too deep or a number is too long for a plan.")
+            raise BadPlan(self.file, "not-toml", said) from None
 
     def at(self, indicator: str, part: str = "") -> "PlanText":
         """The same text while another indicator is read."""
@@ -94,13 +105,22 @@ class PlanText:
         value = table.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._mistyped(key, value, "整数", "a whole number")
+        self._require_bearable(Decimal(value), key)
         return value
 
     def fraction(self, value: object, key: str) -> Fraction:
         """A number kept exactly as printed: 77.85 is 7785/100."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
             raise self._mistyped(key, value, "数", "a number")
+        self._require_bearable(Decimal(value), key)
         return Fraction(value)
+
+    def _require_bearable(self, value: Decimal, key: str) -> None:
+        """A hand's slip on the exponent (1e999999999) would be worked out to its last digit, for hours."""
+        if value and abs(value.adjusted()) > MOST_DIGITS:
+            raise self.refused(
+                "too-big", f"“{key}”的数字过大或过小。", f"the number of “{key}” is too large or too small.", key=key
+            )
 
     def member(self, choices: type[Choice], value: object, *, key: str) -> Choice:
         try:

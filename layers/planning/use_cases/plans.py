@@ -12,6 +12,7 @@ from layers.frames import frame_of
 from layers.people import PersonId
 from layers.planning.passport import Vintage
 from layers.planning.plans.account import ChangeAccount, account_changes
+from layers.planning.plans.errors import BadPlan
 from layers.planning.plans.evaluate import evaluate
 from layers.planning.plans.history import value_rows
 from layers.planning.plans.plan import Plan
@@ -24,11 +25,13 @@ from layers.planning.use_cases.frames import read_if_held
 from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import LayerChange, Receipt, Store
+from layers.wording import Wording
 
 Catalogue = Mapping[str, LayerSpec]
 Held = Callable[[Store, LayerSpec, date], tuple[gpd.GeoDataFrame, date | None]]
 """The rows of a layer on a day, and when the layer began where that is later."""
 
+_MOST_BYTES = 1_000_000
 _ALWAYS = ("divisions", "facilities", REPORTED, HISTORY)
 
 
@@ -41,8 +44,21 @@ def read_shelf(catalogue: Catalogue, folder: Path | None = None) -> PlanShelf:
     shelf = shipped_shelf(catalogue)
     if folder is None or not folder.is_dir():
         return shelf
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.toml")}
+    texts = {path.name: _text_of(path) for path in folder.glob("*.toml") if path.is_file()}
     return shelf.with_plans(shelf_of(texts, catalogue).plans)
+
+
+def _text_of(path: Path) -> str:
+    """
+    Raises:
+        BadPlan: the file is larger than any plan, or no UTF-8.
+    """
+    if path.stat().st_size > _MOST_BYTES:
+        raise BadPlan(path.name, "too-large", Wording("文件超过 1 MB。", "the file is larger than 1 MB."))
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadPlan(path.name, "not-utf8", Wording("请以 UTF-8 编码保存。", "save it as UTF-8.")) from None
 
 
 def study_plan(
