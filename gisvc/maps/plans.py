@@ -11,6 +11,8 @@ _SYMBOLS = {
     "below": (Symbol.PARTLY, Symbol.PARTLY_POINT),
     "above": (Symbol.AREA, Symbol.PLACE),
     "empty": (Symbol.GAP, Symbol.UNCOVERED_POINT),
+    "nobody_inside": (Symbol.UNCOVERED, Symbol.UNCOVERED_POINT),
+    "partly_outside": (Symbol.PARTLY, Symbol.PARTLY_POINT),
     "unknown": (Symbol.UNKNOWN, Symbol.UNKNOWN_POINT),
 }
 

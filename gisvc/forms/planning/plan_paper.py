@@ -7,12 +7,21 @@ from gisvc.forms.planning.report_ground import ReportGround
 from gisvc.forms.planning.units_map import LACKING, PARTLY, UNKNOWN, Filled
 from gisvc.marks import marks_for
 from gisvc.tongue import Tongue
-from layers.planning.plans.report import Chapter, PlanReport
+from layers.planning.plans.chapters import Chapter
+from layers.planning.plans.report import PlanReport
 from layers.planning.plans.status import VERDICTS, FigureStatus, NamedUnit
 from layers.wording import Language
 
 MOST_MAPS = 12
-_COLOURS = {"lacking": LACKING, "below": PARTLY, "above": "#56b4e9", "empty": "#5c2900", "unknown": UNKNOWN}
+_COLOURS = {
+    "lacking": LACKING,
+    "below": PARTLY,
+    "above": "#56b4e9",
+    "empty": "#5c2900",
+    "nobody_inside": LACKING,
+    "partly_outside": PARTLY,
+    "unknown": UNKNOWN,
+}
 
 
 def plan_paper(report: PlanReport, ground: ReportGround | None, *, language: Language = "zh", commit: int = 0) -> Paper:

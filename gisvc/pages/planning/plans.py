@@ -27,6 +27,7 @@ from gisvc.routes.planning.plan_answers import PlanAnswer, PlanAsked, evaluated,
 from gisvc.routes.planning.plans import Area, On, PlanId, Since
 from gisvc.tongue import Tongue
 from layers.planning.answers.plans import changes_to_list, status_to_dict
+from layers.planning.plans.comparisons import ways_told
 from layers.planning.plans.plan import ORIGINS
 from layers.planning.plans.report import parts_text, tell_target, write_report
 from layers.planning.plans.status import VERDICTS, FigureStatus, PlanStatus, Status, printed, told
@@ -135,6 +136,7 @@ def _shown(answer: PlanAnswer, asked: PlanAsked, language: Language) -> dict[str
         "parts": parts_text,
         "printed": printed,
         "told": told,
+        "ways": ways_told,
         "origins": ORIGINS,
         "target": lambda figure, target: tongue.say(tell_target(figure, target)),
         "progress": progress_of,

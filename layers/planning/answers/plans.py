@@ -6,8 +6,9 @@ from typing import Any
 
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, plain, words
 from layers.planning.plans.account import ChangeAccount
+from layers.planning.plans.chapters import Chapter
 from layers.planning.plans.plan import ORIGINS, Base, Figure, Indicator, Plan, Target, reported_asked
-from layers.planning.plans.report import Chapter, PlanReport
+from layers.planning.plans.report import PlanReport
 from layers.planning.plans.shelf import PlanShelf
 from layers.planning.plans.status import (
     Beside,
@@ -18,6 +19,7 @@ from layers.planning.plans.status import (
     PastValue,
     PlanStatus,
     Published,
+    ReachParts,
     ReportedNumbers,
 )
 from layers.wording import Wording
@@ -88,6 +90,10 @@ def figure_to_dict(figure: FigureStatus) -> dict[str, Any]:
         "numerator": None if counted is None else _number(counted.numerator),
         "denominator": None if counted is None else _number(counted.denominator),
         "unknown": 0 if counted is None else counted.unknown,
+        "undecided": 0.0 if counted is None else float(counted.undecided),
+        "upper": None if counted is None else _number(counted.upper),
+        "points": None if counted is None or counted.points is None else words(counted.points),
+        "by_speed": [_reach(parts) for parts in (counted.by_speed if counted else ())],
         "base": _base(declared.base),
         "start": _number(figure.judgement.start),
         "targets": [_target(target) for target in declared.targets],
@@ -219,7 +225,19 @@ def _reported(held: ReportedNumbers | None, figure: Figure) -> dict[str, Any] | 
 
 
 def _beside(other: Beside) -> dict[str, Any]:
-    return {"label": words(other.label), "value": _number(other.value)}
+    return {"label": words(other.label), **_reach(other.parts)}
+
+
+def _reach(parts: ReachParts) -> dict[str, Any]:
+    """People inside of everybody; `upper` is the value if all were inside of whom nobody can tell."""
+    return {
+        "speed_ms": parts.speed_ms,
+        "value": _number(parts.value),
+        "upper": _number(parts.upper),
+        "numerator": float(parts.inside),
+        "denominator": float(parts.people),
+        "undecided": float(parts.undecided),
+    }
 
 
 def _group(group: Group) -> dict[str, Any]:

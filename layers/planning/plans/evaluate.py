@@ -27,7 +27,6 @@ from layers.planning.plans.status import (
     Group,
     IndicatorStatus,
     Judgement,
-    NamedUnit,
     OnBaseDay,
     PastValue,
     PlanStatus,
@@ -43,6 +42,10 @@ from layers.wording import Wording
 
 _UNKNOWN = Wording(
     "无法判定或未填的行，另列，不计入分子分母", "rows that cannot be decided or do not say, listed apart, in neither part"
+)
+_UNKNOWN_PEOPLE = Wording(
+    "无法判定的人在分母中、视为不在圈内，另列其人数与上限；人数未知的点不计",
+    "people of whom nobody can tell are in the denominator and count as outside, their number and the upper bound stand beside; points of unknown number are left out",
 )
 _NO_DISTANCE = Wording("不涉及距离", "no distance is involved")
 _NO_RADIUS = Wording("无半径", "no radius")
@@ -147,7 +150,7 @@ class Evaluation:
             NotMeasurable: a layer, a column or a reported number is missing.
         """
         if figure.reach:
-            reached = reach_people(self.ground, figure.reach, self.travels)
+            reached = reach_people(self.ground, figure.reach, self.travels, per=figure.per)
             return self._reached(figure, reached), reached
         if figure.rules:
             return self._passed(figure), None
@@ -181,9 +184,18 @@ class Evaluation:
         )
 
     def _reached(self, figure: Figure, reached: Reached) -> Counted:
-        above, below, unknown = reached.parts
-        units: tuple[NamedUnit, ...] = reached.named(self.ground)
-        return Counted(above, below, figure.per, unknown, units, beside=reached.beside, notes=self._notes(figure))
+        return Counted(
+            numerator=reached.parts.inside,
+            denominator=reached.parts.people,
+            per=figure.per,
+            unknown=reached.unknown,
+            units=reached.named(self.ground),
+            beside=reached.beside,
+            notes=self._notes(figure),
+            by_speed=reached.by_speed,
+            undecided=reached.parts.undecided,
+            points=reached.points,
+        )
 
     def _groups_of_rules(self, figure: Figure, passed: Sequence[Passed]) -> tuple[Group, ...]:
         if figure.split is None:
@@ -209,13 +221,15 @@ class Evaluation:
 
     def _passport(self, figure: Figure, reached: Reached | None) -> Passport:
         reading, travel = self.ground.reading, reached.travel if reached else None
+        if reached and figure.reach:
+            figure = replace(figure, reach=replace(figure.reach, people=reached.people))
         layers = dict.fromkeys(measure.layer for measure in figure.measures) | dict.fromkeys(
             [REPORTED] if figure.reported else []
         )
         return Passport(
             definition=_defined(figure, reading),
             counted=_counted_words(figure),
-            unknown_means=_UNKNOWN,
+            unknown_means=_UNKNOWN if reached is None else _UNKNOWN_PEOPLE,
             distance_model=travel.definition if travel else _NO_DISTANCE,
             radius_m=None,
             radius_source=_BY_TIME if figure.reach else _NO_RADIUS,

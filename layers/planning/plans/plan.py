@@ -66,6 +66,8 @@ ORIGINS = {
     NUMBERS_ONLY: Wording("只有上报数", "reported numbers only"),
 }
 NOTHING_SAID = Wording("", "")
+CELLS = "demand"
+"""The layer of people in small cells or points, finer than settlements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,9 @@ class Plan:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """Every layer the plan reads, in the order it names them."""
-        return tuple(dict.fromkeys(measure.layer for figure in self.figures for measure in figure.measures))
+        """Every layer the plan reads, in the order it names them; circles also look for cells of people."""
+        cells = [CELLS] if any(figure.reach for figure in self.figures) else []
+        return tuple(dict.fromkeys([*(measure.layer for figure in self.figures for measure in figure.measures), *cells]))
 
     @property
     def earlier_days(self) -> tuple[date, ...]:

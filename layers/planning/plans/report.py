@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
 
 from layers.planning.plans.account import ChangeAccount
+from layers.planning.plans.chapters import Cell, Chapter, ReportColumn
+from layers.planning.plans.comparisons import beside_print, beside_reports, other_ways, what_changed
 from layers.planning.plans.measures import Relation
-from layers.planning.plans.plan import Figure, Plan, Target
+from layers.planning.plans.plan import ORIGINS, Figure, Plan, Target
 from layers.planning.plans.status import VERDICTS, FigureStatus, IndicatorStatus, PlanStatus, Status, printed, told
 from layers.report import Severity
 from layers.wording import Wording
-
-Cell: TypeAlias = Wording | str | int | float | None
 
 _NAMED = 20
 """How many units a report names before it says how many more there are."""
@@ -37,26 +36,6 @@ _OCCASIONS = {
     Occasion.MIDTERM: Wording("中期评估报告", "mid-term report"),
     Occasion.FINAL: Wording("终期评估报告", "final report"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ReportColumn:
-    """One column of a chapter's table. `width` is a share of the line."""
-
-    key: str
-    heading: Wording
-    width: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One chapter: paragraphs, then a table where it has columns."""
-
-    key: str
-    title: Wording
-    paragraphs: tuple[Wording, ...] = ()
-    columns: tuple[ReportColumn, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +66,10 @@ def write_report(status: PlanStatus, *, occasion: Occasion | None = None, accoun
         _behind(status),
         _units(status),
         _missing(status),
-        _published(status),
-        _by_hand(status),
-        *([_changes(accounts)] if accounts else []),
+        *([other_ways(status)] if any(f.counted and f.counted.by_speed for f in status.figures) else []),
+        beside_print(status),
+        beside_reports(status),
+        *([what_changed(accounts)] if accounts else []),
         _definitions(status),
         _sources(status),
     )
@@ -250,66 +230,14 @@ def _missing(status: PlanStatus) -> Chapter:
     return Chapter("missing", Wording("无法测算的指标", "Figures that cannot be told"), (), columns, rows)
 
 
-def _by_hand(status: PlanStatus) -> Chapter:
-    columns = (
-        ReportColumn("no", Wording("编号", "no"), 0.6),
-        ReportColumn("figure", Wording("指标", "figure"), 2.0),
-        ReportColumn("difference", Wording("图层值与上报值", "layers and report"), 4.4),
-    )
-    rows = tuple((f.figure.no, f.figure.wording, f.difference) for f in status.figures if f.difference)
-    return Chapter("by_hand", Wording("图层测算与人工上报的比较", "Layers against numbers reported"), (), columns, rows)
-
-
-def _published(status: PlanStatus) -> Chapter:
-    columns = (
-        ReportColumn("no", Wording("编号", "no"), 0.6),
-        ReportColumn("figure", Wording("指标", "figure"), 1.6),
-        ReportColumn("printed", Wording("规划所印", "as printed"), 1.0),
-        ReportColumn("computed", Wording("图层测算", "from layers"), 1.0),
-        ReportColumn("difference", Wording("差异", "difference"), 3.6),
-    )
-    rows = tuple(
-        (f.figure.no, f.figure.wording, f.published.base.said, told(f.figure, f.published.measured.value), f.published.difference)
-        for f in status.figures
-        if f.published
-    )
-    return Chapter(
-        "published", Wording("规划所印基期值与图层测算值", "The plan's base values beside the layers'"), (), columns, rows
-    )
-
-
-def _changes(accounts: Sequence[ChangeAccount]) -> Chapter:
-    columns = (
-        ReportColumn("no", Wording("编号", "no"), 0.6),
-        ReportColumn("figure", Wording("指标", "figure"), 2.0),
-        ReportColumn("before", Wording("上次", "before")),
-        ReportColumn("after", Wording("本次", "now")),
-        ReportColumn("causes", Wording("变化来源", "where the change comes from"), 4.0),
-    )
-    lead = Wording(
-        f"{accounts[0].since} 至 {accounts[0].on}。各来源之和等于总变化；依次更换区划、人口、设施、其他图层和上报数字。",
-        f"{accounts[0].since} to {accounts[0].on}. The causes add up to the change; divisions, people, facilities, other layers and numbers reported are "
-        "exchanged in that order.",
-    )
-    rows = tuple(_account_row(a) for a in accounts if a.change or a.lines)
-    return Chapter("changes", Wording("变化分解", "What changed and why"), (lead,), columns, rows)
-
-
-def _account_row(account: ChangeAccount) -> tuple[Cell, ...]:
-    decimals = max(account.figure.decimals, 2)
-    zh = "；".join(f"{line.cause.label.zh} {printed(line.amount, decimals)}" for line in account.lines)
-    en = "; ".join(f"{line.cause.label.en} {printed(line.amount, decimals)}" for line in account.lines)
-    before, after = (printed(v, account.figure.decimals) for v in (account.before, account.after))
-    return account.figure.no, account.figure.wording, before, after, Wording(zh, en)
-
-
 def _definitions(status: PlanStatus) -> Chapter:
     columns = (
         ReportColumn("no", Wording("编号", "no"), 0.6),
-        ReportColumn("definition", Wording("口径", "definition"), 4.6),
+        ReportColumn("definition", Wording("口径", "definition"), 4.2),
+        ReportColumn("origin", Wording("来源", "from"), 0.9),
         ReportColumn("layers", Wording("数据（行数，最新生效日）", "data (rows, youngest day)"), 2.2),
     )
-    rows = tuple((f.figure.no, f.passport.definition, _layers(f)) for f in status.figures)
+    rows = tuple((f.figure.no, f.passport.definition, ORIGINS[f.figure.origin], _layers(f)) for f in status.figures)
     return Chapter("definitions", Wording("口径与数据", "Definitions and data"), (), columns, rows)
 
 

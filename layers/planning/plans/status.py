@@ -55,7 +55,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """A unit worth naming. `verdict` is lacking, below, above, empty or unknown; `value` what was measured in it."""
+    """A unit worth naming. `verdict` is a key of VERDICTS; `value` what was measured in it, of a circle the people not inside."""
 
     code: str
     name: str
@@ -68,8 +68,33 @@ VERDICTS = {
     "below": Wording("低于要求", "below what is asked"),
     "above": Wording("高于要求", "above what is asked"),
     "empty": Wording("空（0）", "empty"),
+    "nobody_inside": Wording("圈内无人", "nobody inside"),
+    "partly_outside": Wording("部分在圈外", "some outside"),
     "unknown": Wording("无法判定", "cannot be decided"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ReachParts:
+    """People inside a circle of all whose number is known; of `undecided` nobody can tell, and they count as outside.
+
+    `speed_ms` is how fast they walk, in metres per second; None where the way of travelling has its own speed.
+    """
+
+    inside: Fraction
+    people: Fraction
+    undecided: Fraction
+    per: int
+    speed_ms: float | None = None
+
+    @property
+    def value(self) -> Fraction | None:
+        return ratio(self.inside, self.people, self.per)
+
+    @property
+    def upper(self) -> Fraction | None:
+        """The value if everybody were inside of whom nobody can tell."""
+        return ratio(self.inside + self.undecided, self.people, self.per)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +102,20 @@ class Beside:
     """The same figure by another way of travelling."""
 
     label: Wording
-    value: Fraction | None
+    parts: ReachParts
+
+    @property
+    def value(self) -> Fraction | None:
+        return self.parts.value
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure worked out: exact parts, what could not be decided beside them, and the units to name."""
+    """A figure worked out: exact parts, what could not be decided beside them, and the units to name.
+
+    Of a circle also: the figure at every walking speed, by other ways of travelling, how many people cannot be told of (in the
+    denominator, not in the numerator), and how many points stand for how many people.
+    """
 
     numerator: Fraction
     denominator: Fraction | None
@@ -92,6 +125,14 @@ class Counted:
     groups: tuple[Group, ...] = ()
     beside: tuple[Beside, ...] = ()
     notes: Report = field(default_factory=Report)
+    by_speed: tuple[ReachParts, ...] = ()
+    undecided: Fraction = Fraction(0)
+    points: Wording | None = None
+
+    @property
+    def upper(self) -> Fraction | None:
+        """The value if everybody were inside of whom nobody can tell."""
+        return ratio(self.numerator + self.undecided, self.denominator, self.per)
 
     @property
     def value(self) -> Fraction | None:

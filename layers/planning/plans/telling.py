@@ -164,9 +164,9 @@ def _values(values: Sequence[object], column: Column) -> Wording:
 def _reach(reach: Reach, specs: Specs) -> Wording:
     people, to, mode = tell_measure(reach.people, specs), tell_measure(reach.to, specs), Mode(reach.modes[0]).label
     return Wording(
-        f"{mode.zh} {reach.minutes:g} 分钟内可到达任一处{to.zh.removesuffix('数')}的{people.zh} ÷ 能够判定的{people.zh}；恰好等于时限的计入",
-        f"{people.en} within {reach.minutes:g} minutes ({mode.en}) of any of the {to.en.removeprefix('number of ')}, of all that can be decided; "
-        "exactly at the limit counts",
+        f"{mode.zh} {reach.minutes:g} 分钟内可到达任一处{to.zh.removesuffix('数')}的{people.zh} ÷ 人数已知的全部{people.zh}；恰好等于时限的计入，无法判定的视为不在圈内",
+        f"{people.en} within {reach.minutes:g} minutes ({mode.en}) of any of the {to.en.removeprefix('number of ')}, of all whose number is known; "
+        "exactly at the limit counts, and who cannot be told of counts as outside",
     )
 
 

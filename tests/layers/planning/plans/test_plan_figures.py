@@ -147,12 +147,60 @@ REACH = row(
 def test_reach_counts_people_in_time_and_shows_the_other_modes_beside(reading: Read) -> None:
     # 15 min at 1 m/s: 一村's centre is 445 m away, 四村's seat 890 m (nobody counted there); 二村 and one place of 五村 lie 8 km off
     figure = one(plan_of(REACH), reading(), travels=WALK)
-    assert parts(figure) == (200, 570, 2)
+    assert parts(figure) == (200, 1270, 2), "700 people of the town have no position: nobody can tell, they count as outside"
     assert (figure.passport.mode, figure.passport.speed_ms) == (StraightLine().mode.label, 1.0)
     assert figure.passport.minutes == 15
     assert figure.counted is not None
-    assert [b.value for b in figure.counted.beside] == [Fraction(100 * 440, 570)]
-    assert [(u.name, u.value) for u in figure.counted.units] == [("二村", 150.0), ("五村", 120.0), ("三村", 100.0)]
+    assert (figure.counted.undecided, figure.counted.upper) == (Fraction(700), Fraction(100 * 900, 1270))
+    (drive,) = figure.counted.beside
+    assert [drive.parts.inside, drive.parts.people, drive.parts.undecided] == [440, 1270, 700]
+    assert (drive.value, drive.parts.upper) == (Fraction(100 * 440, 1270), Fraction(100 * 1140, 1270))
+    assert [(u.name, u.value, u.verdict) for u in figure.counted.units] == [
+        ("城关社区", 700.0, "unknown"), ("二村", 150.0, "nobody_inside"), ("五村", 120.0, "nobody_inside"), ("三村", 100.0, "nobody_inside"),
+    ]  # fmt: skip
+
+
+def test_every_reach_stands_at_four_speeds_each_as_if_it_had_been_asked(reading: Read) -> None:
+    asked = one(plan_of(REACH), reading(), travels=WALK).counted
+    assert asked is not None
+    assert [p.speed_ms for p in asked.by_speed] == [0.6, 0.8, 1.0, 1.2]
+    for told in asked.by_speed:
+        alone = one(plan_of(REACH), reading(), travels=Travels({Mode.WALK: StraightLine(told.speed_ms or 0.0)})).counted
+        assert alone is not None
+        assert (told.inside, told.people, told.undecided) == (alone.numerator, alone.denominator, alone.undecided)
+
+
+def cells(*rows: tuple[str, int | None, float]) -> Any:
+    """Cells of people in villages, so far east of the centre of 一村."""
+    return as_layer(
+        DEMAND,
+        [
+            {"demand_id": f"D{n}", "division_code": code, "elderly60": old, "at": (lon, 37.05)}
+            for n, (code, old, lon) in enumerate(rows)
+        ],
+    )
+
+
+_PEOPLED = ("990101100001", "990101100201", "990101100202", "990101100203", "990101101201", "990101101202")
+
+
+def test_people_are_counted_in_cells_where_cells_cover_the_area(reading: Read) -> None:
+    fine = cells(*((code, 100, 104.05) for code in _PEOPLED), (_PEOPLED[0], 7, 104.9))
+    figure = one(plan_of(REACH), reading(demand=fine), travels=WALK)
+    counted = figure.counted
+    assert counted is not None
+    assert counted.denominator == 607
+    assert counted.points is not None
+    assert "7 个点计，共代表 607 人，平均每点 87 人，最多一点 100 人" in counted.points.zh
+    assert "需求点或格网" in figure.passport.definition.zh
+
+
+def test_cells_that_leave_a_village_out_are_not_used(reading: Read) -> None:
+    figure = one(plan_of(REACH), reading(demand=cells((_PEOPLED[0], 100, 104.05))), travels=WALK)
+    assert figure.counted is not None
+    assert figure.counted.denominator == 1270
+    assert figure.counted.points is not None
+    assert "居民点" in figure.counted.points.zh
 
 
 def test_without_roads_reach_says_what_to_import(reading: Read) -> None:

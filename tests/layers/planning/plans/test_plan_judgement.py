@@ -108,7 +108,9 @@ def test_without_any_base_nobody_can_say_before_the_day_whether_it_is_on_track(v
 )
 def test_where_the_plan_prints_no_base_it_is_what_was_measured_then(value: int, status: Status) -> None:
     told = judge(without_base(), Fraction(value), date(2021, 12, 31), measured(20))
-    assert (told.status, told.start) == (status, Fraction(20)), "what stood there from the start is no progress: 20 of 40 in half the time"
+    assert (told.status, told.start) == (status, Fraction(20)), (
+        "what stood there from the start is no progress: 20 of 40 in half the time"
+    )
     assert "规划未印基期值，以图层在 2020-12-31 的测算值 20 个为基期" in told.rule.zh
     assert "measured from the layers on 2020-12-31" in told.rule.en
 
