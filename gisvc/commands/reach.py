@@ -24,7 +24,13 @@ _ASKED = (
     click.option("--as-of", type=Day(), help="截至日期 / as of a day, 2020-12-31"),
     click.option("--area", help="区划代码 / division code; the store's own when not given"),
     click.option("--with-neighbours", is_flag=True, help="计入邻县设施 / count neighbours' facilities too"),
-    click.option("--demand", type=click.Choice(["settlements", "demand"]), default="settlements", show_default=True),
+    click.option(
+        "--demand",
+        type=click.Choice(["auto", "settlements", "demand"]),
+        default="auto",
+        show_default=True,
+        help="人口图层；auto 取覆盖全域的最细一层 / layer of people",
+    ),
     click.option("--radius", help="规划所画的直线半径，如 1000m / the straight radius the plan draws"),
 )
 

@@ -15,12 +15,12 @@ from gisvc.tongue import Tongue
 from layers.planning.circles.table import CircleTable
 from layers.wording import Language, Wording
 
-_WHOLLY, _PARTLY, _NOT, _UNDECIDED = "wholly", "partly", "not", "undecided"
+WHOLLY, PARTLY, NOT, UNDECIDED = "wholly", "partly", "not", "undecided"
 _UNITS = {
-    _WHOLLY: (Wording("全部在圈内", "wholly inside"), Symbol.COVERED, Symbol.COVERED_POINT),
-    _PARTLY: (Wording("部分在圈内", "partly inside"), Symbol.PARTLY, Symbol.PARTLY_POINT),
-    _NOT: (Wording("全部在圈外", "wholly outside"), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT),
-    _UNDECIDED: (Wording("无法判定", "undecided"), Symbol.UNKNOWN, Symbol.UNKNOWN_POINT),
+    WHOLLY: (Wording("全部在圈内", "wholly inside"), Symbol.COVERED, Symbol.COVERED_POINT),
+    PARTLY: (Wording("部分在圈内", "partly inside"), Symbol.PARTLY, Symbol.PARTLY_POINT),
+    NOT: (Wording("全部在圈外", "wholly outside"), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT),
+    UNDECIDED: (Wording("无法判定", "undecided"), Symbol.UNKNOWN, Symbol.UNKNOWN_POINT),
 }
 _PLACES = (
     (True, Wording("圈内的居民点", "places inside"), Symbol.COVERED_POINT),
@@ -42,22 +42,23 @@ def draw_circle(table: CircleTable, ground: Ground, *, areas: Iterable[Plate] = 
         *facility_plates(ground, tongue, kind=question.kind, area=table.area, on=table.on),
     )
     mark = Mark(is_demonstration=table.is_demonstration)
-    return MapSheet(circle_title(table), plates, HELD_BY_BUREAU, table.on, table.passport.definition, mark)
+    passport = table.passport
+    return MapSheet(circle_title(table), plates, HELD_BY_BUREAU, table.on, passport.definition, mark, dated=passport.dated)
 
 
 def _units(table: CircleTable, ground: Ground, tongue: Tongue) -> Iterable[Plate]:
-    classes = _classes_of(table.units)
+    classes = classes_of(table.units)
     for key, (label, area, point) in _UNITS.items():
         rows = table.units[classes == key]
         shapes = [unit_shape(_with_time(row), place, tongue) for row, place in placed_units(rows, ground.settlements)]
         yield from by_geometry(label, area, point, shapes)
 
 
-def _classes_of(units: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    """How much of each unit is inside."""
+def classes_of(units: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """How much of each unit is inside: wholly, partly, not (for certain) or undecided."""
     share = units["share"].to_numpy(dtype=float, na_value=np.nan)
     decided = units["amount_undecided"].to_numpy(dtype=float, na_value=np.nan) == 0
-    classes = np.select([share == 1, share > 0, (share == 0) & decided], [_WHOLLY, _PARTLY, _NOT], _UNDECIDED)
+    classes = np.select([share == 1, share > 0, (share == 0) & decided], [WHOLLY, PARTLY, NOT], UNDECIDED)
     return np.asarray(classes, dtype=object)
 
 

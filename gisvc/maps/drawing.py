@@ -51,9 +51,8 @@ def draw_coverage(table: CoverageTable, ground: Ground, *, language: Language = 
         *facility_plates(ground, Tongue(language), kind=table.question.kind, area=table.area, on=table.on),
     )
     title = Wording(f"{table.area_name}{kind.zh}覆盖图", f"{table.area_name}: {kind.en} coverage")
-    return MapSheet(
-        title, plates, HELD_BY_BUREAU, table.on, table.passport.definition, Mark(is_demonstration=table.is_demonstration)
-    )
+    mark, passport = Mark(is_demonstration=table.is_demonstration), table.passport
+    return MapSheet(title, plates, HELD_BY_BUREAU, table.on, passport.definition, mark, dated=passport.dated)
 
 
 def draw_gaps(study: GapStudy, ground: Ground, *, language: Language = "zh") -> MapSheet:
@@ -74,9 +73,8 @@ def draw_gaps(study: GapStudy, ground: Ground, *, language: Language = "zh") -> 
         *facility_plates(ground, tongue, kind=table.question.kind, area=table.area, on=table.on),
     )
     title = Wording(f"{table.area_name}{kind.zh}缺口图", f"{table.area_name}: gaps in {kind.en} coverage")
-    return MapSheet(
-        title, plates, HELD_BY_BUREAU, table.on, table.passport.definition, Mark(is_demonstration=table.is_demonstration)
-    )
+    mark, passport = Mark(is_demonstration=table.is_demonstration), table.passport
+    return MapSheet(title, plates, HELD_BY_BUREAU, table.on, passport.definition, mark, dated=passport.dated)
 
 
 def draw_layer(

@@ -155,7 +155,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MapSheet:
-    """A map that can be drawn: plates from the bottom up. `on` is the day its data hold for.
+    """A map that can be drawn: plates from the bottom up. `on` is the day it is drawn for, `dated` from when to when its data say they are.
 
     `focus` is where to look first; without it, at everything.
     """
@@ -167,6 +167,7 @@ class MapSheet:
     note: Wording | None = None
     mark: Mark = field(default_factory=Mark)
     focus: Bounds | None = None
+    dated: tuple[date, date] | None = None
 
     def shapes(self) -> Iterator[Shape]:
         for plate in self.plates:
@@ -190,6 +191,7 @@ class MapSheet:
             "title": [self.title.zh, self.title.en],
             "source": [self.source.zh, self.source.en],
             "on": self.on.isoformat(),
+            "dated": [day.isoformat() for day in self.dated] if self.dated else None,
             "note": [self.note.zh, self.note.en] if self.note else None,
             "plates": [
                 [

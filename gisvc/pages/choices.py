@@ -19,6 +19,12 @@ SPLITS = {
     By.TOWNSHIP: Wording("乡镇街道", "township"),
 }
 
+POINTS_OFFERED = {
+    "auto": Wording("最细的（自动）", "the finest held"),
+    "demand": Wording("格网或地块", "cells or plots"),
+    "settlements": Wording("居民点", "settlements"),
+}
+
 
 def question_choices(asked: Asked) -> dict[str, Any]:
     """Everything the question form shows, with what was asked as the choice made."""

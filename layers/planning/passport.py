@@ -47,6 +47,12 @@ class Passport:
     speed_source: Wording | None = None
     snap_limit_m: float | None = None
 
+    @property
+    def dated(self) -> tuple[date, date] | None:
+        """From when to when the rows behind the figure say that they are; None where none says."""
+        days = [day for v in self.vintages for day in (v.dated_from, v.dated_to) if day is not None]
+        return (min(days), max(days)) if days else None
+
 
 @dataclass(frozen=True, slots=True)
 class Percentage:

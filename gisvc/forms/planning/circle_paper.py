@@ -1,13 +1,13 @@
 """A service circle as a report on paper: the figure at four speeds, the map, who is inside only on paper, unit by unit, the passport."""
 
-import numpy as np
-
 from gisvc.forms.answer import AnswerForm, CellKind, FormTable
 from gisvc.forms.circle import circle_form
 from gisvc.forms.papers.paper import Cell, Column, Entry, Grid, Heading, Page, Paper, Picture, Pictures, Table, Text
 from gisvc.forms.planning.report_ground import ReportGround
-from gisvc.forms.planning.units_map import COVERED, LACKING, PARTLY, UNKNOWN, Filled
+from gisvc.forms.planning.units_map import COVERED, LACKING, UNKNOWN, Filled
+from gisvc.forms.planning.units_map import PARTLY as PARTLY_INSIDE
 from gisvc.forms.printed import shown_cell
+from gisvc.maps.circles import NOT, PARTLY, UNDECIDED, WHOLLY, classes_of
 from gisvc.tongue import Tongue
 from layers.planning.circles.table import CircleTable
 from layers.wording import Language
@@ -18,6 +18,7 @@ _COLUMNS = {
     "closures": ("name", "nearest_to", "loses", "share_after"),
     "false_coverage": ("unit", "place", "amount", "facility", "straight_m", "minutes", "detour", "cause", "crossed"),
 }  # fmt: skip
+_IN_ORDER = ("false_coverage", "closures", "unsure", "units")
 _WIDTHS = {
     "group": 2.2,
     "name": 1.8,
@@ -33,12 +34,16 @@ _WIDTHS = {
 def circle_paper(table: CircleTable, ground: ReportGround, *, language: Language = "zh", commit: int = 0) -> Paper:
     """The report ready for the press."""
     tongue, form = Tongue(language), circle_form(table, language)
+    sheets = {sheet.name: sheet for sheet in form.tables}
     map_ = _map(table, ground, tongue)
     lead = Text("figure", (f"{form.figure}（{form.fraction}）", *form.notes), is_flush=True)
     pages = (
-        Page("figures", (Heading(tongue.t("结论", "The figure")), lead, _table(form.tables[0], form))),
+        Page(
+            "figures",
+            (Heading(tongue.t("结论", "The figure")), lead, _table(sheets["speeds"], form), _table(sheets["coverage"], form)),
+        ),
         *([Page("map", (Pictures("map", (map_,), tongue.t("图", "Map"), is_wide=True),))] if map_ else []),
-        *(Page(each.name, (_table(each, form),), begins=each.name == "units") for each in (*form.tables[2:], form.tables[1])),
+        *(Page(name, (_table(sheets[name], form),), begins=name == "units") for name in _IN_ORDER),
         Page("passport", (_passport(form, tongue),)),
     )
     return Paper(
@@ -55,7 +60,7 @@ def circle_paper(table: CircleTable, ground: ReportGround, *, language: Language
 
 
 def _table(sheet: FormTable, form: AnswerForm) -> Table:
-    kept = _COLUMNS.get(sheet.name, tuple(c.key for c in sheet.columns))
+    kept = _COLUMNS.get(sheet.name, tuple(c.key for c in sheet.columns if not c.key.startswith("upper_")))
     at = [n for n, column in enumerate(sheet.columns) if column.key in kept]
     columns = tuple(_column(sheet, n) for n in at)
     rows = tuple(tuple(_cell(row[n], sheet.columns[n].kind, form.language) for n in at) for row in sheet.rows)
@@ -78,14 +83,18 @@ def _passport(form: AnswerForm, tongue: Tongue) -> Grid:
 
 def _map(table: CircleTable, ground: ReportGround, tongue: Tongue) -> Picture | None:
     t, units = tongue.t, table.units
-    share = units["share"].to_numpy(dtype=float, na_value=np.nan)
-    classes = (
-        (share == 1, COVERED, t("全部在圈内", "wholly inside")),
-        ((share > 0) & (share < 1), PARTLY, t("部分在圈内", "partly inside")),
-        (share == 0, LACKING, t("全部在圈外", "wholly outside")),
-        (np.isnan(share), UNKNOWN, t("无法判定", "undecided")),
+    classes, shown = (
+        classes_of(units),
+        (
+            (WHOLLY, COVERED, t("全部在圈内", "wholly inside")),
+            (PARTLY, PARTLY_INSIDE, t("部分在圈内", "partly inside")),
+            (NOT, LACKING, t("全部在圈外", "wholly outside")),
+            (UNDECIDED, UNKNOWN, t("无法判定", "undecided")),
+        ),
     )
-    filled = [Filled(units["code"][which].tolist(), colour, legend) for which, colour, legend in classes if which.any()]
+    filled = [
+        Filled(units["code"][classes == key].tolist(), colour, legend) for key, colour, legend in shown if (classes == key).any()
+    ]
     dots = ground.facilities_of(table.question.kind, table.on, tongue)
     svg = ground.map_of(table.area, tongue).draw(filled, dots)
     return None if svg is None else Picture(svg, "image/svg+xml", tongue.say(table.passport.definition))

@@ -20,7 +20,7 @@ from gisvc.forms.workbook import to_xlsx
 from gisvc.jobs import Job
 from gisvc.maps import MapSheet, draw_circle, service_area_plates, standalone_map
 from gisvc.marks import MADE_UP
-from gisvc.pages.choices import SPLITS
+from gisvc.pages.choices import POINTS_OFFERED, SPLITS
 from gisvc.pages.drawn import drawn
 from gisvc.pages.jobs import show_job
 from gisvc.publication import Purpose, clear_map
@@ -62,7 +62,7 @@ def circles_page(request: Request, visitor: Reader, asked: CircleAskedHere) -> R
         )
     if isinstance(table, Job):
         return show_job(request, table)
-    beside = beside_circle(question)
+    beside = beside_circle(table.question)
     area = None if beside is None else served(desk, visitor, beside, back=f"/circles?{urlencode(circle_query(question))}")
     if isinstance(area, Job):
         return show_job(request, area)
@@ -122,6 +122,7 @@ def _choices(asked: CircleAsked) -> dict[str, Any]:
         "modes": {mode: mode.label for mode in Mode},
         "weights": {weight: weight.label for weight in Weight},
         "splits": SPLITS,
+        "points": POINTS_OFFERED,
         "speeds": [f"{speed:g}" for speed in WALKING_SPEEDS_MS],
     }
 

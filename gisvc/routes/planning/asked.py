@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 
 from gisvc.desk import desk_of
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
-from layers.planning.circles.question import CircleQuestion, parse_minutes
+from layers.planning.circles.question import AUTO, CircleQuestion, parse_minutes
 from layers.planning.question import By, Weight
 from layers.planning.reach import parse_reach
 from layers.planning.speeds import parse_speed
@@ -65,7 +65,7 @@ def circle_asked(
     as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
     with_neighbours: Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")] = False,
-    demand: Annotated[str, Query(description="人口图层 / layer of demand: settlements, demand", max_length=20)] = "settlements",
+    demand: Annotated[str, Query(description="人口图层 / layer of people: auto (the finest that covers the area), settlements, demand", max_length=20)] = AUTO,
     radius: Annotated[str, Query(description="规划所画的直线半径 / the straight radius the plan draws, with its unit", max_length=40)] = "",
 ) -> CircleAsked:  # fmt: skip
     return CircleAsked(kind, mode, minutes.strip(), speed.strip(), unit, weight, by, as_of, area, with_neighbours, demand, radius.strip())  # fmt: skip

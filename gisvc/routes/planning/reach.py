@@ -18,7 +18,7 @@ from layers.planning.answers.circles import circle_to_dict
 from layers.planning.circles.question import CircleQuestion
 from layers.planning.circles.table import CircleTable
 from layers.planning.kinds import FACILITY_KINDS
-from layers.planning.use_cases.circles import study_circle
+from layers.planning.use_cases.circles import prepare_circle, study_circle
 from layers.progress import Progress
 from layers.store.protocol import Store
 from layers.wording import Wording
@@ -52,8 +52,11 @@ def worked_out(
 
     Raises:
         AreaOutOfSight: the question names another's area.
+        NothingHeldOn, NoUnits, NoGroundToTravel: there is nothing to answer from, which no job need find out.
     """
     desk.require_area(visitor, question.area)
+    about = (question, desk.travels.stamp(question.mode))
+    question = desk.answer(visitor, "circle-question", about, lambda view: _prepared(desk, view, question))
 
     def work_out(view: Store, go_on: Progress) -> CircleTable:
         go_on(0.05, Wording("读取道路与地表", "reading roads and ground"))
@@ -69,3 +72,7 @@ def worked_out(
     title = Wording(f"{kind.zh}{question.minutes:g}分钟服务圈", f"{question.minutes:g}-minute circle of {kind.en}")
     address = f"{back}?{urlencode(circle_query(question))}"
     return desk.work(visitor, "circle", about, title=title, back=address, work_out=work_out)
+
+
+def _prepared(desk: Desk, view: Store, question: CircleQuestion) -> CircleQuestion:
+    return prepare_circle(view, question, desk.travels.travels(view, as_of=question.as_of))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.circles.question import CircleQuestion
-from layers.planning.circles.times import SAME_MIN, Ends, TravelTimes, furthest_m
+from layers.planning.circles.times import SAME_MIN, Ends, TravelTimes, drawn_m, furthest_m
 from layers.planning.demand import with_published
 from layers.planning.errors import NoDemand
 from layers.planning.question import Weight
@@ -68,10 +68,11 @@ class CircleGround:
         Raises:
             NoDatum, DatumsDiffer, NoUnits: as `Sites.of`.
         """
+        question = question.on_points("settlements" if "settlement_id" in frames.demand else "demand")
         travel = travel if question.speed_ms is None else travel.at_speed(question.speed_ms)
-        radius_m = question.radius_m or question.minutes * 60 * travel.speed_ms
-        sites = Sites.of(question.drawn_straight(radius_m), frames, area=area, on=on)
         walk_ms = walking_speed(question, travel)
+        radius_m = question.radius_m or drawn_m(travel, question.minutes, walk_ms)
+        sites = Sites.of(question.drawn_straight(radius_m), frames, area=area, on=on)
         at_speeds = {v: travel if v == walk_ms else travel.at_speed(v) for v in sorted({*WALKING_SPEEDS_MS, walk_ms})}
         ends = Ends.of(travel, _points(sites), sites.facilities)
         own, everyone = _times(question, sites, travel, ends)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+import geopandas as gpd
 import numpy as np
 
 from layers.planning.circles.figures import Sums
 from layers.planning.circles.ground import CircleGround
+from layers.planning.circles.points import note_coarse_points
 from layers.planning.notes import note_answer, note_several
 from layers.planning.question import Weight
 from layers.planning.tally import UNDECIDED
@@ -14,16 +16,24 @@ from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
 
-def note_circle(ground: CircleGround, sums: Sums) -> Report:
+def note_circle(ground: CircleGround, sums: Sums, demand: gpd.GeoDataFrame) -> Report:
     """The findings of coverage, and those of time: one per reason why a place or a facility is not tied, and the bounds that leaves."""
-    return note_answer(ground.sites) + Report.of((*_on_places(ground), *_on_facilities(ground), *_on_the_figure(ground, sums)))
+    found = (
+        *_on_places(ground, demand),
+        *_on_facilities(ground),
+        *_on_the_figure(ground, sums),
+        *note_coarse_points(ground, sums.counted),
+    )
+    return note_answer(ground.sites) + Report.of(found)
 
 
-def _on_places(ground: CircleGround) -> Iterator[Finding]:
+def _on_places(ground: CircleGround, demand: gpd.GeoDataFrame) -> Iterator[Finding]:
     n, places = len(ground.sites.units), ground.sites.places
     reasons = ground.connection.reason[n:-1]
     undecided = ground.verdict[n:-1] == UNDECIDED
-    names = ground.sites.units.frame["name"].to_numpy(dtype=object)[places.unit]
+    key = "settlement_id" if "settlement_id" in demand else "demand_id"
+    called = demand["name"].fillna(demand[key]) if "name" in demand else demand[key]
+    names = called.to_numpy(dtype=object)[places.row]
     for reason in sorted(set(reasons) - {"", "no_position"}):
         for doubtful, what in _CLASSES:
             yield from note_several(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from layers.planning.circles.ground import CircleGround
+from layers.planning.circles.points import points_told
 from layers.planning.definitions import DATUM
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.passport import Passport, Vintage
@@ -73,7 +74,11 @@ def _definition(ground: CircleGround, weight: Weight) -> Wording:
         en = (
             f"{weight.label.en} who live {within.en}, of all whose number is known (the undecided are among them, as not covered)"
         )
-    return Wording(f"{zh}；恰好等于时限的计入；{whose.zh}", f"{en}; exactly at the limit counts; {whose.en}")
+    on = Wording("", "") if weight is Weight.UNITS else points_told(ground)
+    return Wording(
+        "；".join(filter(None, (zh, on.zh, "恰好等于时限的计入", whose.zh))),
+        "; ".join(filter(None, (en, on.en, "exactly at the limit counts", whose.en))),
+    )
 
 
 def _counted(ground: CircleGround, weight: Weight) -> Wording:

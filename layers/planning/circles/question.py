@@ -3,15 +3,18 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from layers.planning.circles.errors import ImpossibleMinutes, MinutesInMetres
-from layers.planning.question import By, CoverageQuestion, Measure, Weight, chosen, require_radius
+from layers.planning.errors import UnknownChoice
+from layers.planning.question import DEMAND_LAYERS, By, CoverageQuestion, Measure, Weight, chosen, require_radius
 from layers.planning.speeds import require_walking_speed
 from layers.planning.travel import Mode
 
 LONGEST_MINUTES = 240.0
+AUTO = "auto"
+POINTS = (AUTO, *DEMAND_LAYERS)
 
 _MINUTES = {"", "min", "mins", "minute", "minutes", "分钟", "分"}
 _HOURS = {"h", "hour", "hours", "小时", "时"}
@@ -24,7 +27,7 @@ class CircleQuestion:
 
     Choices may be given as their plain words (`mode="walk"`). `minutes` as a text is for `parse_minutes`. `speed_ms` is the walking speed in metres per second (None:
     the default of the way of travelling); a vehicle keeps its own and walks only to the road. `radius_m` is the straight circle that the plan draws (None: the same minutes at
-    the same speed). The rest as `CoverageQuestion`.
+    the same speed). `demand` is the layer people are counted on; `auto` leaves it to the finest that covers the area. The rest as `CoverageQuestion`.
 
     Raises:
         UnknownKind, UnknownLevel, UnknownChoice: a word that the house does not know.
@@ -42,10 +45,12 @@ class CircleQuestion:
     as_of: date | None = None
     area: str | None = None
     with_neighbours: bool = False
-    demand: str = "settlements"
+    demand: str = AUTO
     radius_m: float | None = None
 
     def __post_init__(self) -> None:
+        if self.demand not in POINTS:
+            raise UnknownChoice("demand", self.demand, POINTS)
         object.__setattr__(self, "minutes", require_minutes(float(self.minutes)))
         object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))
         if self.speed_ms is not None:
@@ -68,8 +73,12 @@ class CircleQuestion:
             as_of=self.as_of,
             area=self.area,
             with_neighbours=self.with_neighbours,
-            demand=self.demand,
+            demand=DEMAND_LAYERS[0] if self.demand == AUTO else self.demand,
         )
+
+    def on_points(self, demand: str) -> "CircleQuestion":
+        """The same question with its layer of people chosen, where it was left open."""
+        return replace(self, demand=demand) if self.demand == AUTO else self
 
     @property
     def split(self) -> By | None:

@@ -114,7 +114,7 @@ def tell_circle(ground: CircleGround, frames: CircleFrames) -> CircleTable:
         unsure=unsure_units(ground, asked, study),
         flattery=measure_flattery(ground, asked),
         false_coverage=false_coverage(ground, asked, frames),
-        report=note_circle(ground, asked),
+        report=note_circle(ground, asked, study.demand),
         is_demonstration=study.is_demonstration,
     )
 

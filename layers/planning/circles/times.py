@@ -94,6 +94,14 @@ def furthest_m(mode: Mode, minutes: float, walk_ms: float) -> float:
     return max(walked, ridden)
 
 
+def drawn_m(travel: TravelModel, minutes: float, walk_ms: float) -> float:
+    """Metres of the circle a plan would draw for so many minutes: straight, at the speed of the way of travelling, waiting left out of the ride."""
+    walked = minutes * 60 * walk_ms
+    if travel.mode.is_on_foot:
+        return walked
+    return max(walked, (minutes - speed_profile(str(travel.mode)).wait_min) * 60 * travel.speed_ms)
+
+
 def _doubtful_m(ends: Ends, chosen: Positions) -> Floats:
     """A point that is not tied may reach any facility near it; one that is may reach a facility that is not."""
     points, facilities = ends.points, ends.facilities

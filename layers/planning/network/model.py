@@ -18,6 +18,11 @@ from layers.planning.speeds import SpeedProfile
 from layers.planning.travel import Connection, Mode, Nearest, Pairs, Places
 from layers.wording import Wording
 
+_JOINED = {
+    "vertices": Wording("道路只在共有节点处相通", "roads meet only where they share a vertex"),
+    "join": Wording("同层相交的道路一律相通", "roads of one level meet wherever they cross"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RoadTravel:
@@ -80,9 +85,17 @@ class RoadTravel:
         unverified = (
             ("", "") if profile.verified else ("（速度设定部分未核实，可调整）", " (some speeds are settings, not verified)")
         )
+        level = (
+            ("；没有高程，道路一律按平地计", "; no heights are held, so every road counts as level")
+            if profile.slope != "none" and not np.isfinite(self.graph.rise_m).any()
+            else ("", "")
+        )
+        joined = _JOINED[self.graph.policy.crossings]
+        tied = f"{self.graph.policy.tolerance_m:g}"
         return Wording(
-            f"{zh}{unverified[0]}；门口到道路不超过 {limit} 米，不跨越障碍，不接孤立路段",
-            f"{en}{unverified[1]}; at most {limit} m from door to road, across no barrier, to no stranded piece of road",
+            f"{zh}{unverified[0]}{level[0]}；门口到道路不超过 {limit} 米，不跨越障碍，不接孤立路段；{joined.zh}，断头相距 {tied} 米以内相接",
+            f"{en}{unverified[1]}{level[1]}; at most {limit} m from door to road, across no barrier, to no stranded piece of road; {joined.en}, "
+            f"loose ends within {tied} m are tied",
         )
 
     def at_speed(self, speed_ms: float) -> "RoadTravel":

@@ -1,15 +1,57 @@
 """What planners ask the store: who lives in the service circle, by minutes."""
 
+from dataclasses import replace
+
+import geopandas as gpd
+
+from layers.errors import NothingHeldOn
 from layers.planning.circles.ground import CircleFrames
-from layers.planning.circles.question import CircleQuestion, parse_minutes
+from layers.planning.circles.points import do_cells_cover
+from layers.planning.circles.question import AUTO, CircleQuestion, parse_minutes
 from layers.planning.circles.table import CircleTable, measure_circle
-from layers.planning.specs import BARRIERS, HOUSING_ESTATES
+from layers.planning.network.either import RideOrWalk
+from layers.planning.network.model import RoadTravel
+from layers.planning.sites import StudyFrames
+from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, ROADS
 from layers.planning.straight import StraightLine
-from layers.planning.travel import Mode, Travels
-from layers.planning.use_cases.frames import area_of, day_of, read_if_held, read_study
+from layers.planning.travel import Mode, TravelModel, Travels
+from layers.planning.units import Units
+from layers.planning.use_cases.frames import area_of, day_of, read_if_held, read_study, vintage
+from layers.reference import DIVISIONS, SETTLEMENTS
+from layers.report import Report
 from layers.store.protocol import Store
 
-__all__ = ["CircleQuestion", "CircleTable", "only_straight", "parse_minutes", "study_circle"]
+__all__ = ["CircleQuestion", "CircleTable", "only_straight", "parse_minutes", "prepare_circle", "study_circle"]
+
+
+def prepare_circle(store: Store, question: CircleQuestion, travels: Travels) -> CircleQuestion:
+    """The question with its layer of people chosen, or refused at once: before anybody waits for roads to be made ready.
+
+    Raises:
+        NothingHeldOn: the store holds divisions, facilities or roads, but none for the day asked about.
+        NoUnits: the area has no unit of the level on that day.
+        NoGroundToTravel: no roads (or no surface) are held for this way of travelling.
+    """
+    units = Units.of(
+        store.read(DIVISIONS, as_of=question.as_of), level=question.unit, area=area_of(store, question), on=day_of(question)
+    )
+    store.read(FACILITIES, as_of=question.as_of)
+    _require_ground(store, question, travels)
+    if question.demand != AUTO:
+        return question
+    cells = read_if_held(store, DEMAND, question.as_of)
+    settlements = read_if_held(store, SETTLEMENTS, question.as_of)
+    covered = len(cells) > 0 and do_cells_cover(cells, settlements, units, question.weight)
+    return question.on_points(DEMAND.name if covered else SETTLEMENTS.name)
+
+
+def _require_ground(store: Store, question: CircleQuestion, travels: Travels) -> None:
+    """Roads that begin later are not roads never imported. Nothing is read of them: a summary says since when they are held."""
+    if question.mode in (Mode.WALK, Mode.BUS, Mode.DRIVE) and (earliest := store.summarise(ROADS).earliest) is not None:
+        if day_of(question) < earliest:
+            raise NothingHeldOn(ROADS.name, ROADS.label, as_of=day_of(question), earliest=earliest)
+    elif question.mode not in travels.models:
+        travels.by(question.mode)
 
 
 def study_circle(store: Store, question: CircleQuestion, travels: Travels) -> CircleTable:
@@ -18,17 +60,36 @@ def study_circle(store: Store, question: CircleQuestion, travels: Travels) -> Ci
     Barriers and closed estates tell the cause of false coverage where they are held; without them the roads' detour is named.
 
     Raises:
-        NoGroundToTravel: no roads (or no surface) are held for this way of travelling.
-        NothingHeldOn: the store holds divisions or facilities, but none for the day asked about.
-        NoUnits, NoDemand: as `measure_circle`.
+        NothingHeldOn, NoUnits, NoGroundToTravel: as `prepare_circle`.
+        NoDemand: as `measure_circle`.
     """
+    question = prepare_circle(store, question, travels)
     travel = travels.by(question.mode)
+    barriers = read_if_held(store, BARRIERS, question.as_of)
     frames = CircleFrames(
-        read_study(store, question),
-        barriers=read_if_held(store, BARRIERS, question.as_of),
+        _with_ground(store, question, read_study(store, question), barriers),
+        barriers=barriers,
         estates=read_if_held(store, HOUSING_ESTATES, question.as_of),
     )
-    return measure_circle(question, frames, travel, area=area_of(store, question), on=day_of(question))
+    table = measure_circle(question, frames, travel, area=area_of(store, question), on=day_of(question))
+    return replace(table, report=table.report + _of_the_roads(travel))
+
+
+def _with_ground(store: Store, question: CircleQuestion, study: StudyFrames, barriers: gpd.GeoDataFrame) -> StudyFrames:
+    """What people travel on is told in the passport as everything else: how many rows, from when."""
+    if question.mode in (Mode.LINE, Mode.SURFACE):
+        return study
+    held = ((ROADS, read_if_held(store, ROADS, question.as_of)), (BARRIERS, barriers))
+    told = (vintage(store, spec, frame, question) for spec, frame in held if len(frame))
+    return replace(study, vintages=(*study.vintages, *told))
+
+
+def _of_the_roads(travel: TravelModel) -> Report:
+    """That the network falls into pieces, which makes places unreachable that are not."""
+    by_road = travel.ride if isinstance(travel, RideOrWalk) else travel
+    if not isinstance(by_road, RoadTravel):
+        return Report()
+    return Report.of(finding for finding in by_road.graph.report if finding.code == "network.pieces")
 
 
 def only_straight() -> Travels:

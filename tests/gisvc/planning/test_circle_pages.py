@@ -120,7 +120,7 @@ def test_each_paper_reads_back_with_the_figure_and_is_recorded(
 
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].content))
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert len(book.sheetnames) == 6
+    assert len(book.sheetnames) == 7
     assert {300, 1600, "河北庄", "沙河"} <= set(cells)
     with ZipFile(io.BytesIO(files["docx"].content)) as packed:
         written = packed.read("word/document.xml").decode()

@@ -175,14 +175,9 @@ def test_a_facility_off_the_road_leaves_those_beside_it_undecided_and_nobody_els
 def test_whoever_cannot_be_told_stays_in_the_whole_and_the_upper_bound_stands_beside(circle: Ask) -> None:
     table = circle(15, travel=Crooked(roads_end=37.04))
     told = table.overall
-    assert (told.numerator, told.denominator, told.unknown_amount, told.text, told.text_if_all) == (
-        0,
-        7800,
-        6000,
-        "0.00 %",
-        "76.92 %",
-    )
-    assert told.bounds == (0, 6000 / 7800)
+    assert list(told.bounds or ()) == [0, 6000 / 7800]
+    assert [told.numerator, told.denominator, told.unknown_amount] == [0, 7800, 6000]
+    assert [told.text, told.text_if_all] == ["0.00 %", "76.92 %"]
     assert "无法判定的在分母内" in told.passport.definition.zh
     assert "人数不详的居民点不在分母内" in told.passport.unknown_means.zh
     first = table.units.set_index("name").loc["一村"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from layers.planning.circles.times import furthest_m
+from layers.planning.circles.times import drawn_m, furthest_m
 from layers.planning.network.either import RideOrWalk
 from layers.planning.network.model import RoadTravel
 from layers.planning.network.search import Engine
@@ -58,3 +58,9 @@ def test_within_the_waiting_time_nobody_gets_further_by_bus_than_on_foot() -> No
     assert furthest_m(Mode.BUS, 15, 1.0) == furthest_m(Mode.WALK, 15, 1.0)
     assert furthest_m(Mode.BUS, 16, 1.0) == pytest.approx(120 / 3.6 * 60)
     assert furthest_m(Mode.DRIVE, 15, 1.0) == pytest.approx(30_000)
+
+
+def test_the_circle_a_plan_would_draw_leaves_the_waiting_out(either: RideOrWalk) -> None:
+    assert drawn_m(either, 15, 1.0) == 900
+    assert drawn_m(either, 25, 1.0) == pytest.approx(10 * 60 * either.speed_ms)
+    assert drawn_m(either.walk, 15, 1.0) == 900
