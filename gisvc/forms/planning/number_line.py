@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.planning.audit.solutions import Solution
+from layers.wording import Language
 
 WIDTH = 640.0
 _LEFT, _RIGHT, _BREAK = 40.0, 600.0, 520.0
@@ -33,7 +34,7 @@ class NumberLine:
         return self.end < _RIGHT
 
 
-def number_line(solution: Solution) -> NumberLine:
+def number_line(solution: Solution, language: Language = "zh") -> NumberLine:
     """The values of a solution on one scale; what lies far beyond them stands behind a break."""
     inside = [float(v) for v in solution.values] + ([float(solution.exact)] if solution.exact is not None else [])
     said = [float(s.printed.value) for s in solution.known]
@@ -49,7 +50,7 @@ def number_line(solution: Solution) -> NumberLine:
 
     exact = None if solution.exact is None else Point(at(float(solution.exact)), f"{float(solution.exact):g}")
     known = tuple(
-        Point(at(v) if v in near else _RIGHT - 20, f"{v:,.0f} ({s.id})", v not in near)
+        Point(at(v) if v in near else _RIGHT - 20, f"{v:,.0f} {s.label.in_language(language) or s.id}", v not in near)
         for v, s in zip(said, solution.known, strict=True)
     )
     return NumberLine(_spaced([Point(at(float(v)), f"{v:,}") for v in solution.values]), exact, known, end)

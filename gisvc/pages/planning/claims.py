@@ -133,7 +133,7 @@ def _shown(found: Audit, of: str, language: Language) -> dict[str, Any]:
         "meanings": tuple(Meaning),
         "told": told,
         "untold": [name for name in found.coverages if name not in told],
-        "lines": [(solution, number_line(solution)) for solution in found.solutions],
+        "lines": [(solution, number_line(solution, language)) for solution in found.solutions],
         "statement": claims.statement,
         "spoken": lambda objection: laid_out.spoken_of(claims, objection.statements),
         "name_of": lambda statement: laid_out.name_of(claims, statement, tongue),

@@ -35,8 +35,10 @@ class Solution:
             en += f"; taken exactly the printed figures give {float(self.exact):g}, which is no whole number"
         for statement in self.known:
             if int(statement.printed.value) not in self.values:
-                zh += f"；而{statement.id}为 {statement.printed.text}，不在其中"
-                en += f"; {statement.id} says {statement.printed.text}, which is none of them"
+                zh += f"；而{statement.label.zh or self.quantity.label.zh}（{statement.id}）为 {statement.printed.text}，不在其中"
+                en += (
+                    f"; {statement.label.en or self.quantity.label.en} ({statement.id}) is {statement.printed.text}, none of them"
+                )
         return Wording(f"{zh}。", f"{en}.")
 
 

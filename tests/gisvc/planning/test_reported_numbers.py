@@ -38,7 +38,7 @@ def report(client: httpx.Client, **said: str) -> httpx.Response:
 
 def held(desk: SmallDesk, no: str) -> list[float]:
     rows = desk.store.read(REPORTED_FIGURES)
-    return rows.loc[rows["indicator_no"] == no, "value"].tolist()
+    return [float(value) for value in rows.loc[rows["indicator_no"] == no, "value"]]
 
 
 def test_a_number_reported_stands_on_the_page_and_reported_again_is_replaced(visit: httpx.Client, desk: SmallDesk) -> None:
@@ -77,12 +77,12 @@ def test_who_may_only_look_or_has_a_part_of_the_county_reports_nothing_for_it(at
 def test_the_sheet_is_filled_in_and_imported_as_it_is(visit: httpx.Client, desk: SmallDesk) -> None:
     sheet = visit.get(f"/downloads/plans/{PLAN}/reported.xlsx", params={"on": YESTERDAY.isoformat()})
     book = openpyxl.load_workbook(io.BytesIO(sheet.content))
-    page = book.active
-    headings = {cell.value: cell.column for cell in page[1]}
+    page = book["reported_figures"]
+    headings = {str(cell.value): place for place, cell in enumerate(page[1], start=1)}
     number = headings["指标编号"]
     filled = {"J16a": 9, "J22": 13444}
     for line in range(page.max_row, 1, -1):
-        no = page.cell(line, number).value
+        no = str(page.cell(line, number).value)
         if no in filled:
             page.cell(line, headings["数值"], filled[no])
         elif page.cell(line, headings["数值"]).value is None:
