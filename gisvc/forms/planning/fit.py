@@ -24,6 +24,9 @@ SPLITS = {
 }
 
 
+_ALWAYS = ("empty", "undersized", "fitting", "oversized")
+
+
 def fit_form(fit: FitTable, idle: IdleTable, partners: PartnerTable, language: Language = "zh") -> AnswerForm:
     """The whole answer, ready for any kind of paper."""
     tongue = Tongue(language)
@@ -48,12 +51,13 @@ def fit_form(fit: FitTable, idle: IdleTable, partners: PartnerTable, language: L
 
 def _groups(fit: FitTable, tongue: Tongue) -> FormTable:
     t = tongue.t
+    found = {size: label for size, label in SIZES.items() if size in _ALWAYS or fit.groups[size].any()}
     columns = (
         FormColumn("split", t("分组方式", "Split by")),
         FormColumn("name", t("组", "Group")),
         FormColumn("units", t("村（居）委会", "Committees"), CellKind.COUNT),
         FormColumn("households", t("户数", "Households"), CellKind.COUNT),
-        *(FormColumn(size, tongue.say(label), CellKind.COUNT, on_paper=size != "unranged") for size, label in SIZES.items()),
+        *(FormColumn(size, tongue.say(label), CellKind.COUNT, on_paper=size != "unranged") for size, label in found.items()),
     )
     told = fit.groups.assign(
         split=[tongue.say(SPLITS.get(str(key), Wording(str(key), str(key)))) for key in fit.groups["split"]],
