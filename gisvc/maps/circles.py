@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from gisvc.cells import records_of
@@ -12,15 +11,15 @@ from gisvc.maps.drawing import HELD_BY_BUREAU, Ground, by_geometry, facility_pla
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.titles import circle_title
 from gisvc.tongue import Tongue
+from layers.planning.circles.rows import NOT, PARTLY, UNTOLD, WHOLLY, classes_of
 from layers.planning.circles.table import CircleTable
 from layers.wording import Language, Wording
 
-WHOLLY, PARTLY, NOT, UNDECIDED = "wholly", "partly", "not", "undecided"
 _UNITS = {
     WHOLLY: (Wording("全部在圈内", "wholly inside"), Symbol.COVERED, Symbol.COVERED_POINT),
     PARTLY: (Wording("部分在圈内", "partly inside"), Symbol.PARTLY, Symbol.PARTLY_POINT),
     NOT: (Wording("全部在圈外", "wholly outside"), Symbol.UNCOVERED, Symbol.UNCOVERED_POINT),
-    UNDECIDED: (Wording("无法判定", "undecided"), Symbol.UNKNOWN, Symbol.UNKNOWN_POINT),
+    UNTOLD: (Wording("无法判定", "undecided"), Symbol.UNKNOWN, Symbol.UNKNOWN_POINT),
 }
 _PLACES = (
     (True, Wording("圈内的居民点", "places inside"), Symbol.COVERED_POINT),
@@ -52,14 +51,6 @@ def _units(table: CircleTable, ground: Ground, tongue: Tongue) -> Iterable[Plate
         rows = table.units[classes == key]
         shapes = [unit_shape(_with_time(row), place, tongue) for row, place in placed_units(rows, ground.settlements)]
         yield from by_geometry(label, area, point, shapes)
-
-
-def classes_of(units: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    """How much of each unit is inside: wholly, partly, not (for certain) or undecided."""
-    share = units["share"].to_numpy(dtype=float, na_value=np.nan)
-    decided = units["amount_undecided"].to_numpy(dtype=float, na_value=np.nan) == 0
-    classes = np.select([share == 1, share > 0, (share == 0) & decided], [WHOLLY, PARTLY, NOT], UNDECIDED)
-    return np.asarray(classes, dtype=object)
 
 
 def _with_time(row: dict[str, object]) -> dict[str, object]:

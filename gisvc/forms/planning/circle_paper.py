@@ -7,8 +7,8 @@ from gisvc.forms.planning.report_ground import ReportGround
 from gisvc.forms.planning.units_map import COVERED, LACKING, UNKNOWN, Filled
 from gisvc.forms.planning.units_map import PARTLY as PARTLY_INSIDE
 from gisvc.forms.printed import shown_cell
-from gisvc.maps.circles import NOT, PARTLY, UNDECIDED, WHOLLY, classes_of
 from gisvc.tongue import Tongue
+from layers.planning.circles.rows import NOT, PARTLY, UNTOLD, WHOLLY, classes_of
 from layers.planning.circles.table import CircleTable
 from layers.wording import Language
 
@@ -89,7 +89,7 @@ def _map(table: CircleTable, ground: ReportGround, tongue: Tongue) -> Picture | 
             (WHOLLY, COVERED, t("全部在圈内", "wholly inside")),
             (PARTLY, PARTLY_INSIDE, t("部分在圈内", "partly inside")),
             (NOT, LACKING, t("全部在圈外", "wholly outside")),
-            (UNDECIDED, UNKNOWN, t("无法判定", "undecided")),
+            (UNTOLD, UNKNOWN, t("无法判定", "undecided")),
         ),
     )
     filled = [

@@ -18,6 +18,16 @@ Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 Verdicts = npt.NDArray[np.int8]
 
+WHOLLY, PARTLY, NOT, UNTOLD = "wholly", "partly", "not", "undecided"
+
+
+def classes_of(units: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """How much of each row of `unit_rows` is inside: wholly, partly, not (for certain), or nobody can tell."""
+    share = units["share"].to_numpy(dtype=float, na_value=np.nan)
+    decided = units["amount_undecided"].to_numpy(dtype=float, na_value=np.nan) == 0
+    classes = np.select([share == 1, share > 0, (share == 0) & decided], [WHOLLY, PARTLY, NOT], UNTOLD)
+    return np.asarray(classes, dtype=object)
+
 
 def unit_rows(ground: CircleGround, sums: Sums) -> gpd.GeoDataFrame:
     """One row per unit, ordered by code."""
