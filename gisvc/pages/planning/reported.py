@@ -61,7 +61,7 @@ def report_number(
             raise
         return _page(request, visitor, PlanAsked(plan_id, None, area or None), said=said, refusal=refusal)
     query = PlanAsked(plan_id, None, area or None).query
-    return RedirectResponse(f"/plans/{plan_id}/reported{f'?{query}' if query else ''}#{no}", status_code=303)
+    return RedirectResponse(f"/plans/{plan_id}/reported{f'?{query}' if query else ''}#{no}-{part}", status_code=303)
 
 
 @router.get("/downloads/plans/{plan_id}/reported.xlsx")
