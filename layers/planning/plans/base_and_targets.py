@@ -24,7 +24,8 @@ def read_base(text: PlanText, row: Table, base_year: int) -> Base | None:
     rivals = text.tables(table.get("conflicting", []), "conflicting")
     for rival in rivals:
         text.only(rival, _VALUES, where="互相矛盾的基期值")
-    base = _printed(text, table, year, tuple(_printed(text, rival, year) for rival in rivals))
+    unit = text.unit_said(text.words(row, "unit"))
+    base = _printed(text, table, year, unit, tuple(_printed(text, rival, year, unit) for rival in rivals))
     if rivals and (len(rivals) == 1 or base.value is not None or base.numerator is not None):
         raise text.refused(
             "one-of-several",
@@ -35,19 +36,21 @@ def read_base(text: PlanText, row: Table, base_year: int) -> Base | None:
     return base
 
 
-def _printed(text: PlanText, table: Table, year: int, rivals: tuple[Base, ...] = ()) -> Base:
+def _printed(text: PlanText, table: Table, year: int, unit: Wording, rivals: tuple[Base, ...] = ()) -> Base:
     value, above, below = (
         None if key not in table else text.fraction(table[key], key) for key in ("value", "numerator", "denominator")
     )
     if value is None and above is None and "said" not in table and not rivals:
         raise text.refused("empty-base", "基期值是空的。", "the base says nothing.", key="base")
     said = text.told(table, "said")
-    return Base(year, value, above, below, said if said.zh else _plain(value), rivals)
+    return Base(year, value, above, below, said if said.zh else _plain(value, unit), rivals)
 
 
-def _plain(value: Fraction | None) -> Wording:
-    shown = "" if value is None else f"{int(value):,}" if value.denominator == 1 else f"{float(value):g}"
-    return Wording(shown, shown)
+def _plain(value: Fraction | None, unit: Wording) -> Wording:
+    if value is None:
+        return Wording("", "")
+    shown = f"{int(value):,}" if value.denominator == 1 else f"{float(value):g}"
+    return Wording(f"{shown} {unit.zh}".rstrip(), f"{shown} {unit.en}".rstrip())
 
 
 def read_targets(text: PlanText, row: Table, base_year: int) -> tuple[Target, ...]:

@@ -20,7 +20,7 @@ from layers.planning.plans.plan import NOTHING_SAID, Figure, Indicator, Plan
 from layers.planning.plans.printed_base import compare_with_print
 from layers.planning.plans.reaching import Reached, reach_people
 from layers.planning.plans.reading import REPORTED, NotMeasurable, Reading
-from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number
+from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number, tell_age
 from layers.planning.plans.status import (
     Counted,
     FigureStatus,
@@ -69,7 +69,8 @@ def evaluate(plan: Plan, reading: Reading, *, area: str | None = None, travels: 
     ground = PlanGround(reading, chosen)
     asked = Evaluation(plan, ground, travels or Travels({}))
     indicators = tuple(asked.indicator(indicator) for indicator in plan.indicators)
-    status = PlanStatus(plan, chosen, _name_of(ground), reading.on, indicators, Report(), reading.is_demonstration)
+    labels = {name: spec.label for name, spec in reading.specs.items()}
+    status = PlanStatus(plan, chosen, _name_of(ground), reading.on, indicators, Report(), reading.is_demonstration, labels)
     return replace(status, notes=_notes(status))
 
 
@@ -103,6 +104,9 @@ class Evaluation:
             passport = self._passport(figure, None)
             return FigureStatus(figure, judgement, passport, None, held, None, published, history, (answer.missing,))
         judgement = judge(figure, counted.value, self.ground.reading.on, measured)
+        if figure.reported and (old := tell_age(held, self.ground.reading.on)):
+            judgement = replace(judgement, rule=Wording(f"{judgement.rule.zh}；{old.zh}", f"{judgement.rule.en}; {old.en}"))
+            counted = replace(counted, notes=counted.notes + _old_report(figure, old))
         difference = explain_difference(figure, counted, held)
         return FigureStatus(figure, judgement, self._passport(figure, reached), counted, held, difference, published, history)
 
@@ -224,7 +228,7 @@ class Evaluation:
         if reached and figure.reach:
             figure = replace(figure, reach=replace(figure.reach, people=reached.people))
         layers = dict.fromkeys(measure.layer for measure in figure.measures) | dict.fromkeys(
-            [REPORTED] if figure.reported else []
+            [*([REPORTED] if figure.reported else []), *(["roads", "barriers"] if reached else [])]
         )
         return Passport(
             definition=_defined(figure, reading),
@@ -281,6 +285,11 @@ def _more_than_the_whole(figure: Figure, counted: Counted) -> Report:
         f"{figure.no}: the numerator {above} is above the denominator {below}, more than 100 %: check that both tell of the same area and day",
     )
     return Report.of([Finding("planning.plan-over-100", Severity.WARNING, sentence, evidence={"indicator": figure.no})])
+
+
+def _old_report(figure: Figure, old: Wording) -> Report:
+    sentence = Wording(f"指标 {figure.no}：{old.zh}", f"{figure.no}: {old.en}")
+    return Report.of([Finding("planning.plan-report-is-old", Severity.NOTE, sentence, evidence={"indicator": figure.no})])
 
 
 def _none_on_record(figure: Figure, measure: Measure, reading: Reading) -> Finding:

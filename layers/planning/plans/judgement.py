@@ -15,11 +15,12 @@ _NO_VALUE = Wording("没有数值，不作判定", "there is no value to judge")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where the way to a target begins: the day, the value (None: nobody knows it), and where that is from."""
+    """Where the way to a target begins: the day, the value (None: nobody knows it), where that is from, and by how much print rounded it."""
 
     day: date
     value: Fraction | None
     source: Wording
+    rounded_by: Fraction = Fraction(0)
 
 
 def judge(figure: Figure, value: Fraction | None, on: date, measured: OnBaseDay | None = None) -> Judgement:
@@ -27,7 +28,8 @@ def judge(figure: Figure, value: Fraction | None, on: date, measured: OnBaseDay 
 
     What is expected grows evenly, day by day, from the end of the base year (or of the last milestone) to the end of the target year.
     Where the plan prints no base, or several that contradict each other, the base is what was `measured` of that day; where that is not
-    known either, nobody can say before the target's day whether a value is on its way. Values are compared unrounded.
+    known either, nobody can say before the target's day whether a value is on its way. Values are compared unrounded; a base that was
+    rounded for print is all that prints so, and a value is behind only if it is behind the least of them.
     """
     numbered = [t for t in figure.targets if t.bound is not None]
     said = next((t for t in figure.targets if t.bound is None), None)
@@ -39,12 +41,12 @@ def judge(figure: Figure, value: Fraction | None, on: date, measured: OnBaseDay 
     goal = next((t for t in numbered if t.day >= on), last)
     start = _start(figure, numbered[: numbered.index(goal)], measured)
     expected = None if start.value is None else _expected(start.day, start.value, goal, on)
-    status = _status(value, start.value, last, goal, expected, on)
+    status = _status(value, start, last, goal, expected, on)
     return Judgement(status, goal, expected, _rule(figure, start, goal, status), start.value)
 
 
 def _status(
-    value: Fraction, start: Fraction | None, last: Target, goal: Target, expected: Fraction | None, on: date
+    value: Fraction, start: Start, last: Target, goal: Target, expected: Fraction | None, on: date
 ) -> Status:  # fmt: skip
     if last.bound and last.bound.holds(value):
         return Status.MET
@@ -53,12 +55,13 @@ def _status(
     assert goal.bound is not None  # noqa: S101 -- because goals are chosen among targets with a bound
     if goal.bound.holds(value):
         return Status.ON_TRACK
-    if start is None or expected is None:
+    if start.value is None or expected is None:
         return Status.NO_BASE
     is_floor = goal.bound.relation is Relation.AT_LEAST or (
-        goal.bound.relation is not Relation.AT_MOST and goal.bound.nearest(start) >= start
+        goal.bound.relation is not Relation.AT_MOST and goal.bound.nearest(start.value) >= start.value
     )
-    return Status.ON_TRACK if (value >= expected if is_floor else value <= expected) else Status.BEHIND
+    slack = start.rounded_by * Fraction(max((goal.day - max(on, start.day)).days, 0), max((goal.day - start.day).days, 1))
+    return Status.ON_TRACK if (value >= expected - slack if is_floor else value <= expected + slack) else Status.BEHIND
 
 
 def _start(figure: Figure, passed: list[Target], measured: OnBaseDay | None) -> Start:
@@ -66,7 +69,9 @@ def _start(figure: Figure, passed: list[Target], measured: OnBaseDay | None) -> 
     if passed and passed[-1].bound:
         return Start(passed[-1].day, passed[-1].bound.value, Wording("上一个目标值", "the target before"))
     if (base := figure.printed_base) is not None:
-        return Start(figure.base_day, base, Wording("规划所印基期值", "the base the plan prints"))
+        off = figure.base_rounded_by
+        zh, en = (f"，按所印位数可差 {float(off):g}", f", off by up to {float(off):g} as rounded for print") if off else ("", "")
+        return Start(figure.base_day, base, Wording(f"规划所印基期值{zh}", f"the base the plan prints{en}"), off)
     lead = _no_base_printed(figure)
     if measured is None or measured.value is None:
         why = NOTHING_SAID if measured is None else measured.missing

@@ -85,10 +85,18 @@ class Base:
     conflicting: tuple["Base", ...] = ()
 
     def printed(self, per: int) -> Fraction | None:
-        """The value printed, or that of the two parts printed."""
-        if self.value is None and self.numerator is not None and self.denominator:
+        """The value of the two parts printed, which is exact; else the value printed."""
+        if self.numerator is not None and self.denominator:
             return self.numerator * per / self.denominator
         return self.value
+
+    @property
+    def rounded_by(self) -> Fraction:
+        """By how much the value may be off because it was rounded for print; nothing where its parts are printed too."""
+        if self.value is None or self.denominator:
+            return Fraction(0)
+        decimals = next((n for n in range(6) if (self.value * 10**n).denominator == 1), 6)
+        return Fraction(1, 2 * 10**decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,11 @@ class Figure:
     @property
     def printed_base(self) -> Fraction | None:
         return None if self.base is None else self.base.printed(self.per)
+
+    @property
+    def base_rounded_by(self) -> Fraction:
+        """A count is printed whole; a ratio as far as its last digit tells."""
+        return Fraction(0) if self.base is None or self.kind is Kind.TOTAL else self.base.rounded_by
 
     @property
     def looks_back(self) -> bool:

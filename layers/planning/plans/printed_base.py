@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from layers.planning.plans.plan import Base, Figure
+from layers.planning.plans.plan import LAYERS_ONLY, NUMBER_OVER_LAYER, NUMBERS_ONLY, Base, Figure
 from layers.planning.plans.status import Counted, OnBaseDay, Published, printed, told
 from layers.wording import Wording
 
 _LARGEST_SEARCHED = 1_000_000
 """Above so many, some whole number gives any percentage that is printed with two decimals."""
 _MADE_UP = Wording("本库数据为演示数据（虚构）", "the data of this store are made up")
+_WHO = {
+    LAYERS_ONLY: Wording("图层测算", "the layers give"),
+    NUMBER_OVER_LAYER: Wording("上报数与图层测算", "the number reported over the layers gives"),
+    NUMBERS_ONLY: Wording("人工上报的数", "the numbers reported give"),
+}
 _SAME = Wording("一致", "the same")
 
 
@@ -34,13 +39,13 @@ def _head(figure: Figure, base: Base, measured: OnBaseDay) -> Wording:
     said, counted = base.said, measured.counted
     if counted is None or measured.value is None:
         return Wording(
-            f"规划印 {said.zh}（{base.year} 年），图层在 {measured.day} 测不出：{measured.missing.zh}",
-            f"the plan prints {said.en} ({base.year}); the layers do not tell it for {measured.day}: {measured.missing.en}",
+            f"规划印 {said.zh}（{base.year} 年），{measured.day} 的值测不出：{measured.missing.zh}",
+            f"the plan prints {said.en} ({base.year}); nothing tells the value on {measured.day}: {measured.missing.en}",
         )
-    shown, parts = told(figure, measured.value), _parts(counted)
+    shown, parts, who = told(figure, measured.value), _parts(counted), _WHO[figure.origin]
     return Wording(
-        f"规划印 {said.zh}（{base.year} 年），图层在 {measured.day} 测算 {shown.zh}{f'（{parts}）' if parts else ''}",
-        f"the plan prints {said.en} ({base.year}), the layers give {shown.en}{f' ({parts})' if parts else ''} for {measured.day}",
+        f"规划印 {said.zh}（{base.year} 年），{who.zh} {measured.day} 为 {shown.zh}{f'（{parts}）' if parts else ''}",
+        f"the plan prints {said.en} ({base.year}), {who.en} {shown.en}{f' ({parts})' if parts else ''} for {measured.day}",
     )
 
 
@@ -51,7 +56,7 @@ def _reasons(figure: Figure, base: Base, counted: Counted) -> Iterator[Wording]:
         return
     value = base.printed(figure.per)
     if value is not None and counted.value is not None:
-        yield _gap(figure, counted.value, value, _decimals(value) if base.value is not None else figure.decimals)
+        yield _gap(figure, counted.value, value, decimals_of(value) if base.value is not None else figure.decimals)
     if base.numerator is not None and counted.denominator is not None:
         yield _pair("分子", "numerator", base.numerator, counted.numerator)
         if base.denominator is not None:
@@ -90,12 +95,10 @@ def _needed(figure: Figure, value: Fraction, counted: Counted) -> Wording | None
     below = counted.denominator
     if below is None or below.denominator != 1 or below > _LARGEST_SEARCHED or counted.value is None:
         return None
-    decimals = _decimals(value)
+    decimals = decimals_of(value)
     if printed(counted.value, decimals) == printed(value, decimals):
         return None
-    near = int(value * below / figure.per)
-    span = int(below / (figure.per * 10**decimals)) + 2
-    fits = [k for k in range(max(near - span, 0), near + span + 1) if printed(Fraction(k * figure.per) / below, decimals) == printed(value, decimals)]  # fmt: skip
+    fits = whole_parts(value, decimals, below, figure.per)
     shown, whole = printed(value, decimals), _plain(below)
     if not fits:
         return Wording(
@@ -109,7 +112,14 @@ def _needed(figure: Figure, value: Fraction, counted: Counted) -> Wording | None
     )
 
 
-def _decimals(value: Fraction) -> int:
+def whole_parts(value: Fraction, decimals: int, below: Fraction, per: int) -> list[int]:
+    """Every whole number that, over `below` and times `per`, prints as the value did."""
+    near, span = int(value * below / per), int(below / (per * 10**decimals)) + 2
+    around = range(max(near - span, 0), near + span + 1)
+    return [k for k in around if printed(Fraction(k * per) / below, decimals) == printed(value, decimals)]
+
+
+def decimals_of(value: Fraction) -> int:
     """How many decimals a number was printed with, at least: 77.85 has two, 75 none."""
     return next((n for n in range(6) if (value * 10**n).denominator == 1), 6)
 

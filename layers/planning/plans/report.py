@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from layers.planning.passport import Vintage
 from layers.planning.plans.account import ChangeAccount
 from layers.planning.plans.chapters import Cell, Chapter, ReportColumn
 from layers.planning.plans.comparisons import beside_print, beside_reports, other_ways, what_changed
@@ -235,14 +236,24 @@ def _definitions(status: PlanStatus) -> Chapter:
         ReportColumn("no", Wording("编号", "no"), 0.6),
         ReportColumn("definition", Wording("口径", "definition"), 4.2),
         ReportColumn("origin", Wording("来源", "from"), 0.9),
-        ReportColumn("layers", Wording("数据（行数，最新生效日）", "data (rows, youngest day)"), 2.2),
+        ReportColumn("layers", Wording("数据（行数，资料日期）", "data (rows, their dates)"), 2.2),
     )
-    rows = tuple((f.figure.no, f.passport.definition, ORIGINS[f.figure.origin], _layers(f)) for f in status.figures)
+    rows = tuple((f.figure.no, f.passport.definition, ORIGINS[f.figure.origin], _layers(f, status)) for f in status.figures)
     return Chapter("definitions", Wording("口径与数据", "Definitions and data"), (), columns, rows)
 
 
-def _layers(figure: FigureStatus) -> str:
-    return "；".join(f"{v.layer}（{v.rows}，{v.held_from or '–'}）" for v in figure.passport.vintages)
+def _layers(figure: FigureStatus, status: PlanStatus) -> Wording:
+    """Every layer by its name, with its rows and the days these rows tell of."""
+    told = [(status.labels.get(v.layer, Wording(v.layer, v.layer)), f"{v.rows:,}", _dated(v)) for v in figure.passport.vintages]
+    return Wording(
+        "；".join(f"{label.zh}（{rows} 行，{dated}）" for label, rows, dated in told),
+        "; ".join(f"{label.en} ({rows} rows, {dated})" for label, rows, dated in told),
+    )
+
+
+def _dated(vintage: Vintage) -> str:
+    first, last = vintage.dated_from or vintage.held_from, vintage.dated_to or vintage.held_from
+    return "–" if first is None else f"{first}" if first == last else f"{first}–{last}"
 
 
 def _sources(status: PlanStatus) -> Chapter:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,10 +11,12 @@ import pandas as pd
 
 from layers.planning.plans.measures import Part, Reported
 from layers.planning.plans.plan import AskedNumber, Figure, Plan
+from layers.planning.plans.printed_base import decimals_of, whole_parts
 from layers.planning.plans.reading import REPORTED, Missing, NotMeasurable, Reading
 from layers.planning.plans.status import Counted, ReportedNumbers, printed
 from layers.wording import Wording
 
+_A_YEAR = 366
 _PER_MARK = {"%": 100, "％": 100, "‰": 1000}
 """Marks that say no more than by what the ratio is multiplied: ‰ and 张/千人 are one unit."""
 
@@ -74,6 +77,16 @@ def require_number(plan: Plan, figure: Figure, asked: Reported, held: ReportedNu
     raise NotMeasurable(Missing(REPORTED, what))
 
 
+def tell_age(held: ReportedNumbers | None, on: date) -> Wording | None:
+    """That a number reported is older than a year, so that nobody takes it for the state of the day; None where it is not."""
+    if held is None or held.on is None or (on - held.on).days <= _A_YEAR:
+        return None
+    return Wording(
+        f"上报数是 {held.on} 的，此后未再上报：数值与判定说的是那时，不是 {on}",
+        f"the number reported is of {held.on} and none came since: value and status tell of then, not of {on}",
+    )
+
+
 def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers | None) -> Wording | None:
     """Why a value from layers and one reported by hand differ; None where there are not two of them."""
     said = None if held is None else held.value(figure.per)
@@ -119,7 +132,12 @@ def _by_denominator(figure: Figure, counted: Counted, said: Fraction, held: Repo
     """What the reported value would mean over our denominator."""
     if counted.denominator is None or "numerator" in held.parts or not figure.per:
         return None
-    implied = printed(said * counted.denominator / figure.per, 1)
+    fits = whole_parts(said, decimals_of(said), counted.denominator, figure.per) if counted.denominator.denominator == 1 else []
+    implied = (
+        f"{fits[0]:,}" + (f"–{fits[-1]:,}" if len(fits) > 1 else "")
+        if fits
+        else printed(said * counted.denominator / figure.per, 1)
+    )
     return Wording(
         f"若分母同为 {_plain(counted.denominator)}，上报值相当于分子 {implied}，图层为 {_plain(counted.numerator)}",
         f"over the same denominator {_plain(counted.denominator)} the reported value means {implied}, the layers hold {_plain(counted.numerator)}",

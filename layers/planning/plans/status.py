@@ -272,6 +272,7 @@ class PlanStatus:
     indicators: tuple[IndicatorStatus, ...]
     notes: Report
     is_demonstration: bool = False
+    labels: Mapping[str, Wording] = field(default_factory=dict)
 
     @property
     def is_elsewhere(self) -> bool:

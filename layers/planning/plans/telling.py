@@ -36,6 +36,10 @@ _PARTS = {
     Part.DENOMINATOR: Wording("上报的分母", "the denominator as reported"),
     Part.VALUE: Wording("上报的数值", "the value as reported"),
 }
+_SERVES = Wording(
+    "（设施计入所在地，也计入其正式服务的单位，包括服务整个乡镇时的各村社）",
+    " (a facility counts where it stands and in every unit it formally serves, all villages of a township it serves included)",
+)
 _COMPARED = {Verb.AT_LEAST: "≥", Verb.AT_MOST: "≤"}
 
 
@@ -101,8 +105,10 @@ def _rule(rule: Rule, specs: Specs) -> Wording:
     inside = (
         Wording(f"（在同一{within.zh}内）", f" (in the same {within.en})") if rule.have and not rule.of.level else Wording("", "")
     )
+    serves = _SERVES if any(c.amount.layer == "facilities" and c.amount.take is Take.ROWS for c in rule.have) else Wording("", "")
     return Wording(
-        f"{have.zh}{inside.zh}的{of.zh} ÷ {where.zh}{of.zh}", f"{of.en}{where.en} with {have.en}{inside.en}, of all of them"
+        f"{have.zh}{inside.zh}的{of.zh} ÷ {where.zh}{of.zh}{serves.zh}",
+        f"{of.en}{where.en} with {have.en}{inside.en}, of all of them{serves.en}",
     )
 
 

@@ -94,7 +94,8 @@ def read_plans(store: Store, plans: Sequence[Plan], catalogue: Catalogue, *, on:
     layers = tuple(dict.fromkeys((*_ALWAYS, *(layer for plan in plans for layer in plan.layers))))
     days = sorted({then for plan in plans for then in plan.earlier_days if then < day})
     earlier = {then: _reading(store, layers, catalogue, then, held=_first_held) for then in days}
-    return _reading(store, layers, catalogue, day, held=_held, earlier=earlier)
+    ways = ("roads", "barriers") if any(figure.reach for plan in plans for figure in plan.figures) else ()
+    return _reading(store, (*layers, *ways), catalogue, day, held=_held, earlier=earlier)
 
 
 def study_changes(

@@ -118,7 +118,7 @@ def test_a_number_that_agrees_is_called_the_same_not_plus_nothing(reading: Read)
     plan = plan_of(row(kind='"total"', unit='"个"', numerator=HOMES, base="{ value = 2 }"))
     published = one(plan, looking_back(reading, homes("2015-01-01", "2016-01-01"), is_demonstration=True)).published
     assert published is not None
-    assert published.difference.zh == "规划印 2（2020 年），图层在 2020-12-31 测算 2 个；一致；本库数据为演示数据（虚构）"
+    assert published.difference.zh == "规划印 2 个（2020 年），图层测算 2020-12-31 为 2 个；一致；本库数据为演示数据（虚构）"
 
 
 def test_values_that_contradict_each_other_are_each_held_against_the_whole(reading: Read) -> None:

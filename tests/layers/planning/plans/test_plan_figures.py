@@ -363,7 +363,7 @@ def test_two_numbers_make_a_share_and_a_missing_one_is_named(reading: Read) -> N
     ("numbers", "unit", "said"),
     [
         ((("value", 66.67),), "%", "印刷位数内一致"),
-        ((("value", 83.33),), "%", "若分母同为 6，上报值相当于分子 5.0，图层为 4"),
+        ((("value", 83.33),), "%", "若分母同为 6，上报值相当于分子 5，图层为 4"),
         ((("numerator", 5.0), ("denominator", 6.0)), "%", "分子：图层 4，上报 5（-1）；分母：图层 6，上报 6（一致）"),
         ((("value", 5.0),), "个", "单位不同"),
     ],
@@ -387,6 +387,16 @@ def test_a_share_above_the_whole_is_pointed_at(reading: Read) -> None:
     status = evaluate(plan_of(SHARE), reading(reported_figures=reported(("numerator", 80.0), ("denominator", 75.0))))
     assert [note.code for note in status.notes] == ["planning.plan-over-100"]
     assert next(iter(status.figures)).text == "106.67 %"
+
+
+def test_a_number_reported_years_ago_is_not_passed_off_as_today(reading: Read) -> None:
+    held = reported(("numerator", 60.0), ("denominator", 75.0), on="2020-12-31")
+    status = evaluate(plan_of(SHARE), reading(reported_figures=held))
+    (figure,) = status.figures
+    assert "上报数是 2020-12-31 的，此后未再上报" in figure.judgement.rule.zh
+    assert "planning.plan-report-is-old" in [note.code for note in status.notes]
+    fresh = one(plan_of(SHARE), reading(date(2021, 6, 30), reported_figures=held))
+    assert "此后未再上报" not in fresh.judgement.rule.zh
 
 
 def test_a_layer_that_is_not_held_is_named(reading: Read) -> None:
@@ -439,7 +449,9 @@ def test_a_passport_tells_the_arithmetic_in_words(reading: Read) -> None:
     settings = '[{ zh = "口径一", en = "setting one" }]'
     figure = one(plan_of(row(kind='"count"', of=VILLAGES, have=HAVE_DAY_CARE, settings=settings)), reading())
     passport = figure.passport
-    assert passport.definition.zh == "设施（在用，设施类别：日间照料中心）数 ≥ 1的村社区数 ÷ 村社区数；口径（可调整）：口径一"
+    assert passport.definition.zh == (
+        "设施（在用，设施类别：日间照料中心）数 ≥ 1的村社区数 ÷ 村社区数（设施计入所在地，也计入其正式服务的单位，包括服务整个乡镇时的各村社）；口径（可调整）：口径一"
+    )
     assert passport.definition.en.endswith("setting (adjustable): setting one")
     assert passport.on == date(2023, 6, 30)
     assert "2 位小数" in passport.rounding.zh

@@ -14,7 +14,9 @@ TOTAL = '{ layer = "facilities" }'
 
 
 def figure(targets: str, base: str = "{ value = 0 }", **keys: str) -> Figure:
-    (only,) = plan_of(row(kind='"total"', unit='"个"', numerator=TOTAL, targets=targets, base=base, **keys)).figures
+    (only,) = plan_of(
+        row(**{"kind": '"total"', "unit": '"个"', "numerator": TOTAL, "targets": targets, "base": base} | keys)
+    ).figures
     return only
 
 
@@ -117,6 +119,29 @@ def test_where_the_plan_prints_no_base_it_is_what_was_measured_then(value: int, 
 
 def test_a_printed_base_is_used_whatever_was_measured() -> None:
     assert judge(RISING, Fraction(0), date(2020, 12, 31), measured(7)).expected == 50
+
+
+ROUNDED = [("X08", 193, 570, "33.86", "50"), ("X12", 88, 104, "85", "95")]
+
+
+@pytest.mark.parametrize(("no", "above", "below", "base", "target"), ROUNDED)
+def test_a_value_that_prints_as_the_base_is_not_behind_it(no: str, above: int, below: int, base: str, target: str) -> None:
+    share = figure(
+        f"[{{ year = 2025, at_least = {target} }}]", f"{{ value = {base} }}", unit='"%"', kind='"share"', denominator=TOTAL
+    )
+    value, day = Fraction(100 * above, below), date(2020, 12, 31)
+    assert judge(share, value, day).status is Status.ON_TRACK, no
+    assert judge(share, value - 1, day).status is Status.BEHIND
+    assert "按所印位数可差" in judge(share, value, day).rule.zh
+
+
+def test_a_base_printed_with_its_parts_is_exact() -> None:
+    rate = figure(
+        "[{ year = 2025, at_least = 16 }]", "{ value = 14.47, numerator = 1042, denominator = 720200 }", kind='"rate"', per="10000",
+        denominator=TOTAL,
+    )  # fmt: skip
+    assert judge(rate, Fraction(1042 * 10_000, 720_200), date(2020, 12, 31)).status is Status.ON_TRACK
+    assert judge(rate, Fraction(1041 * 10_000, 720_200), date(2020, 12, 31)).status is Status.BEHIND
 
 
 def test_of_bases_that_contradict_each_other_none_is_used_and_the_rule_names_them() -> None:
