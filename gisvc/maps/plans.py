@@ -29,4 +29,6 @@ def draw_named_units(status: PlanStatus, figure: FigureStatus, ground: Ground, *
         plates += by_geometry(VERDICTS[verdict], area, point, shapes)
     title = Wording(f"{figure.figure.no} {figure.figure.wording.zh}", f"{figure.figure.no} {figure.figure.wording.en}")
     mark = Mark(is_demonstration=status.is_demonstration)
-    return MapSheet(title, tuple(plates), HELD_BY_BUREAU, status.on, figure.passport.definition, mark)
+    return MapSheet(
+        title, tuple(plates), HELD_BY_BUREAU, status.on, figure.passport.definition, mark, dated=figure.passport.dated
+    )

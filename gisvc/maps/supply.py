@@ -45,7 +45,9 @@ def draw_access(table: AccessTable, ground: Ground, *, language: Language = "zh"
         *facility_plates(ground, tongue, kind=question.kind, area=table.area, on=table.on),
     )
     mark = Mark(is_demonstration=table.is_demonstration)
-    return MapSheet(access_title(table), plates, HELD_BY_BUREAU, table.on, table.passport.definition, mark)
+    return MapSheet(
+        access_title(table), plates, HELD_BY_BUREAU, table.on, table.passport.definition, mark, dated=table.passport.dated
+    )
 
 
 def access_breaks(access: npt.NDArray[np.float64]) -> tuple[float, ...]:
@@ -106,7 +108,9 @@ def draw_care_space(table: CareSpaceTable, ground: Ground, area_name: str, *, la
         plates += by_geometry(label, _AREAS[symbol], symbol, shapes)
     mark = Mark(is_demonstration=table.is_demonstration)
     title, note = care_space_title(area_name), table.met.passport.definition
-    return MapSheet(title, tuple(plates), HELD_BY_BUREAU, table.on, note, mark, focus=_around(table.estates))
+    return MapSheet(
+        title, tuple(plates), HELD_BY_BUREAU, table.on, note, mark, focus=_around(table.estates), dated=table.met.passport.dated
+    )
 
 
 def _around(estates: gpd.GeoDataFrame) -> Bounds | None:
@@ -149,7 +153,15 @@ def draw_fit(table: FitTable, ground: Ground, *, language: Language = "zh") -> M
     plates += _proposed(table, ground, tongue)
     plates += facility_plates(ground, tongue, kind=table.question.kind, area=table.area, on=table.on)
     mark = Mark(is_demonstration=table.is_demonstration)
-    return MapSheet(fit_title(table), tuple(plates), HELD_BY_BUREAU, table.on, table.fitting.passport.definition, mark)
+    return MapSheet(
+        fit_title(table),
+        tuple(plates),
+        HELD_BY_BUREAU,
+        table.on,
+        table.fitting.passport.definition,
+        mark,
+        dated=table.fitting.passport.dated,
+    )
 
 
 def _proposed(table: FitTable, ground: Ground, tongue: Tongue) -> Sequence[Plate]:

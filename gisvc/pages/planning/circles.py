@@ -58,7 +58,12 @@ def circles_page(request: Request, visitor: Reader, asked: CircleAskedHere) -> R
         table = worked_out(desk, visitor, question, back="/circles")
     except Refusal as refusal:
         return render_page(
-            request, "planning/circles.html", status_code=status_of(refusal), **_choices(asked), refusal=refusal, table=None
+            request,
+            "planning/circles.html",
+            status_code=status_of(refusal),
+            **_choices(desk, visitor, asked),
+            refusal=refusal,
+            table=None,
         )
     if isinstance(table, Job):
         return show_job(request, table)
@@ -114,12 +119,13 @@ def _area_beside(desk: Desk, visitor: Visitor, table: CircleTable) -> ServiceAre
     return None if question is None else served(desk, visitor, question, back="/circles", patiently=True)
 
 
-def _choices(asked: CircleAsked) -> dict[str, Any]:
+def _choices(desk: Desk, visitor: Visitor, asked: CircleAsked) -> dict[str, Any]:
+    has_ground = Mode.SURFACE in desk.travels.travels(desk.view(visitor), as_of=asked.as_of).models
     return {
         "asked": asked,
         "kinds": FACILITY_KINDS.labels,
         "levels": LEVELS.labels,
-        "modes": {mode: mode.label for mode in Mode},
+        "modes": {mode: mode.label for mode in Mode if mode is not Mode.SURFACE or has_ground or asked.mode is mode},
         "weights": {weight: weight.label for weight in Weight},
         "splits": SPLITS,
         "points": POINTS_OFFERED,
@@ -129,7 +135,7 @@ def _choices(asked: CircleAsked) -> dict[str, Any]:
 
 def _shown(desk: Desk, visitor: Visitor, asked: CircleAsked, table: CircleTable, language: Language) -> dict[str, Any]:
     form, area = circle_form(table, language), _area_beside(desk, visitor, table)
-    return _choices(asked) | {
+    return _choices(desk, visitor, asked) | {
         "refusal": None,
         "table": table,
         "form": form,
