@@ -14,7 +14,7 @@ def ways_told(figure: FigureStatus) -> Iterator[tuple[Wording, ReachParts]]:
     if counted is None or mode is None:
         return
     for parts in counted.by_speed:
-        speed = f"{parts.speed_ms:g} m/s"
+        speed = f"{parts.speed_ms:.1f} m/s"
         yield Wording(f"{mode.zh} {speed}", f"{mode.en}, {speed}"), parts
     for other in counted.beside:
         yield other.label, other.parts

@@ -61,7 +61,7 @@ def _reasons(figure: Figure, base: Base, counted: Counted) -> Iterator[Wording]:
         yield _pair("分子", "numerator", base.numerator, counted.numerator)
         if base.denominator is not None:
             yield _pair("分母", "denominator", base.denominator, counted.denominator)
-    elif base.value is not None and counted.denominator and (needed := _needed(figure, base.value, counted)):
+    if base.value is not None and base.denominator is None and (needed := _needed(figure, base.value, counted)):
         yield needed
 
 
@@ -93,7 +93,7 @@ def _pair(zh: str, en: str, said: Fraction, ours: Fraction) -> Wording:
 def _needed(figure: Figure, value: Fraction, counted: Counted) -> Wording | None:
     """Which numerators over our denominator would print as the plan did: many, one, or none at all."""
     below = counted.denominator
-    if below is None or below.denominator != 1 or below > _LARGEST_SEARCHED or counted.value is None:
+    if not below or below.denominator != 1 or below > _LARGEST_SEARCHED or counted.value is None:
         return None
     decimals = decimals_of(value)
     if printed(counted.value, decimals) == printed(value, decimals):
