@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,8 @@ from gisvc.maps import (
 )
 from gisvc.maps.graticule import draw_graticule
 from gisvc.marks import MADE_UP, SECRECY
+from gisvc.tongue import Tongue
+from layers.planning.passport import Vintage
 from layers.planning.question import CoverageQuestion
 from layers.planning.use_cases.coverage import study_coverage, study_gaps
 from layers.wording import Wording
@@ -118,10 +121,28 @@ def test_gaps_draw_the_ground_out_of_reach() -> None:
 def test_a_map_file_carries_its_marks_its_legend_and_its_own_policy() -> None:
     store = little_county()
     sheet = draw_coverage(study_coverage(store, CoverageQuestion("day_care_center")), Ground.of(store, None))
-    html = standalone_map(sheet).decode()
-    for text in (SECRECY.zh, MADE_UP.zh, "图例", "资料来源", "CGCS2000", "default-src 'none'", "日间照料中心a"):
+    html = standalone_map(replace(sheet, dated=(date(2020, 11, 1), date(2020, 12, 31)))).decode()
+    for text in (
+        SECRECY.zh,
+        MADE_UP.zh,
+        "图例",
+        "资料来源",
+        f"截至 {Tongue('zh').day(sheet.on)} · 资料日期 2020年11月1日 – 2020年12月31日",
+        "CGCS2000",
+        "default-src 'none'",
+        "日间照料中心a",
+    ):
         assert text in html
     assert "src=" not in re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+
+
+def test_a_map_is_dated_by_the_rows_behind_it_and_not_by_the_day_asked() -> None:
+    store = little_county()
+    vintages = (Vintage("facilities", 3, dated_from=date(2020, 12, 31), dated_to=date(2020, 12, 31)), Vintage("demand", 1, None, date(2020, 11, 1), date(2020, 11, 1)))  # fmt: skip
+    table = study_coverage(store, CoverageQuestion("day_care_center"))
+    dated = replace(table, overall=replace(table.overall, passport=replace(table.passport, vintages=vintages)))
+    assert draw_coverage(dated, Ground.of(store, None)).dated == (date(2020, 11, 1), date(2020, 12, 31))
+    assert draw_coverage(table, Ground.of(store, None)).dated is None  # whose rows carry no date
 
 
 def test_the_fingerprint_follows_the_content_and_not_the_mark() -> None:

@@ -10,7 +10,13 @@ import shapely
 from gisvc.demo import demonstration_layers
 from layers.check import check
 from layers.datum import area_m2
-from layers.store.protocol import LayerChange
+from layers.people import PersonId
+from layers.planning.question import CoverageQuestion, Measure, Weight
+from layers.planning.use_cases.circles import CircleQuestion, study_circle
+from layers.planning.use_cases.coverage import study_coverage
+from layers.planning.use_cases.travels import TravelShelf
+from layers.store.memory import MemoryStore
+from layers.store.protocol import LayerChange, Workspace
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +99,20 @@ def test_lines_carry_their_markers_and_a_tripoint_stone_stands_on_two_lines(laye
         for line_id in str(marker.line_ids).split(";"):
             assert shapes[line_id].distance(marker.geometry) < 1e-6
     assert markers["line_ids"].str.contains(";").any()
+
+
+def test_neighbours_serve_hamlets_of_ours_and_an_expressway_parts_one_from_its_centre(layers: dict[str, LayerChange]) -> None:
+    store = MemoryStore(Workspace("620423", "演示", 4544, is_demonstration=True))
+    store.append(list(layers.values()), by=PersonId("tester"), reason="test")
+    asked = CircleQuestion("day_care_center", 15, demand="settlements")
+    table = study_circle(store, asked, TravelShelf().travels(store))
+    without, with_them, claimed = table.without_neighbours, table.with_neighbours, table.flattery.claimed
+    assert without.denominator == with_them.denominator == claimed.denominator == 198_965
+    assert without.numerator < with_them.numerator
+    assert [at.percentage.denominator for at in table.by_speed] == [198_965] * 4
+    straight = CoverageQuestion("day_care_center", measure=Measure.REACH, reach_m=900, weight=Weight.PEOPLE)
+    assert claimed.numerator == study_coverage(store, straight).overall.numerator
+    crossed = table.false_coverage.dropna(subset=["crossed"])
+    assert crossed["cause"].tolist() == ["expressway"]
+    assert {v.layer for v in table.passport.vintages} >= {"roads", "barriers"}
+    assert study_circle(store, CircleQuestion("day_care_center", 15), TravelShelf().travels(store)).question.demand == "demand"

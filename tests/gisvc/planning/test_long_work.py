@@ -118,7 +118,7 @@ def test_work_that_failed_after_its_page_stopped_waiting_is_told_and_not_begun_f
     desk: Desk = app.state.desk
     with as_a_program() as ask:
         with a_busy_desk(app):
-            job = ask.get("/api/reach", params={**asked(17), "mode": "surface"}).headers["location"]
+            job = ask.get("/api/reach", params={**asked(17), "weight": "elderly80"}).headers["location"]
         wait_until(lambda: ask.get(job).json()["state"] == "failed", seconds=30)
         began = len(desk.jobs._jobs)
         again = ask.get(ask.get(job).json()["answer_at"])
@@ -136,3 +136,21 @@ def test_when_too_many_wait_the_next_is_told_to_come_back(app: FastAPI, as_a_pro
         for answer in answers:
             if answer.status_code == 202:
                 ask.delete(answer.headers["location"])
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ({"area": "999999"}, "planning.no-units"),
+        ({"as_of": "1900-01-01"}, "layers.nothing-held-on"),
+        ({"mode": "surface"}, "planning.no-roads"),
+        ({"demand": "cellars"}, "planning.unknown-choice"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_at_once_and_no_job_begins(
+    app: FastAPI, as_a_program: SignedIn, wish: dict[str, str], code: str
+) -> None:
+    with as_a_program() as ask, a_busy_desk(app):
+        refused = ask.get("/api/reach", params=asked(13) | {"mode": "walk"} | wish)
+    assert (refused.status_code < 500, refused.json()["code"]) == (True, code)
+    assert "location" not in refused.headers
