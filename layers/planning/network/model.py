@@ -91,11 +91,16 @@ class RoadTravel:
             else ("", "")
         )
         joined = _JOINED[self.graph.policy.crossings]
-        tied = f"{self.graph.policy.tolerance_m:g}"
+        tolerance = f"{self.graph.policy.tolerance_m:g}"
+        tied = (
+            (f"，断头相距 {tolerance} 米以内相接", f", loose ends within {tolerance} m are tied")
+            if tolerance != "0"
+            else ("", "")
+        )
         return Wording(
-            f"{zh}{unverified[0]}{level[0]}；门口到道路不超过 {limit} 米，不跨越障碍，不接孤立路段；{joined.zh}，断头相距 {tied} 米以内相接",
-            f"{en}{unverified[1]}{level[1]}; at most {limit} m from door to road, across no barrier, to no stranded piece of road; {joined.en}, "
-            f"loose ends within {tied} m are tied",
+            f"{zh}{unverified[0]}{level[0]}；门口到道路不超过 {limit} 米，不跨越障碍，不接孤立路段；{joined.zh}{tied[0]}",
+            f"{en}{unverified[1]}{level[1]}; at most {limit} m from door to road, across no barrier, to no stranded piece of road; "
+            f"{joined.en}{tied[1]}",
         )
 
     def at_speed(self, speed_ms: float) -> "RoadTravel":
