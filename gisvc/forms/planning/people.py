@@ -31,7 +31,7 @@ def ageing_form(table: AgeingTable, language: Language = "zh") -> AnswerForm:
         fraction=f"{low:,} – {high:,}",
         tables=(_county(table, tongue), _townships(table, tongue)),
         passport=_passport(table, tongue),
-        notes=(),
+        notes=() if table.scenario.caution is None else (tongue.say(table.scenario.caution),),
         marks=tuple(tongue.say(mark) for mark in marks_for(is_demonstration=table.is_demonstration)),
     )
 
@@ -42,7 +42,7 @@ def county_row(table: AgeingTable, year: int) -> dict[str, int]:
     return {str(name): int(of_year[name].sum()) for name in of_year.columns if name not in ("code", "name", "year")}
 
 
-def _columns(tongue: Tongue, *first: FormColumn) -> tuple[FormColumn, ...]:
+def _columns(table: AgeingTable, tongue: Tongue, *first: FormColumn) -> tuple[FormColumn, ...]:
     bands = [
         FormColumn(
             f"{band}_{name}", f"{tongue.say(BANDS[band])}（{tongue.say(RANGES[name])}）" if tongue.language == "zh" else f"{BANDS[band].en}, {RANGES[name].en}",
@@ -52,11 +52,11 @@ def _columns(tongue: Tongue, *first: FormColumn) -> tuple[FormColumn, ...]:
         for name in RANGE
     ]  # fmt: skip
     population = FormColumn("population", tongue.t("总人口（中）", "Population, middle"), CellKind.COUNT)
-    return (*first, population, *bands)
+    return (*first, *([population] if table.scenario.tells_population else []), *bands)
 
 
 def _county(table: AgeingTable, tongue: Tongue) -> FormTable:
-    columns = _columns(tongue, FormColumn("year", tongue.t("年份", "Year"), on_paper=True))
+    columns = _columns(table, tongue, FormColumn("year", tongue.t("年份", "Year"), on_paper=True))
     rows: list[tuple[Cell, ...]] = []
     for outlook in table.outlooks:
         sums = county_row(table, outlook.target)
@@ -71,7 +71,7 @@ def _townships(table: AgeingTable, tongue: Tongue) -> FormTable:
         FormColumn("name", t("乡镇街道", "Township")),
         FormColumn("year", t("年份", "Year"), on_paper=True),
     )
-    columns = (*_columns(tongue, *first), FormColumn("places_unknown", t("未知居民点", "Places unknown"), CellKind.COUNT))
+    columns = (*_columns(table, tongue, *first), FormColumn("places_unknown", t("未知居民点", "Places unknown"), CellKind.COUNT))
     nowhere = t("未归入乡镇街道", "in no township")
     units = pd.DataFrame(table.units).sort_values(["code", "year"])
     told = units.assign(year=units["year"].astype(str), name=[name or nowhere for name in units["name"]])
@@ -85,6 +85,8 @@ def _passport(table: AgeingTable, tongue: Tongue) -> tuple[tuple[str, str], ...]
         (t("方案", "Scenario"), f"{tongue.say(scenario.label)} ({scenario.id})"),
         (t("参数来源", "Source of the settings"), scenario.source),
         (t("核实", "Verified"), t("已核实", "yes") if scenario.verified else t("未核实，可调整", "not verified, a setting")),
+        *((tongue.say(one.label), one.shown) for one in scenario.assumptions),
+        *([] if scenario.caution is None else [(t("总人口", "Total population"), tongue.say(scenario.caution))]),
         (t("低、中、高", "Low, middle, high"), t("指老年人少、中、多，不指可能性", "fewer, as assumed, or more older people; not how likely")),
         (t("未知", "Unknown"), t(f"{table.unknown} 个居民点缺年龄段，未计入", f"{table.unknown} places without all age bands, left out")),
         (t("截至", "As of"), tongue.day(table.on)),

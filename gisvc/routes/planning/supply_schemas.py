@@ -66,7 +66,7 @@ class AccessGroup(Described):
 
 
 class AccessAnswered(Described):
-    """Supply against need: rates per 1,000, the ladder from a facility that exists to a place that is used, and how evenly it is spread."""
+    """Supply against need: rates per 1,000, four shares (a facility exists, in reach, has a place, is used) that are not nested, and how evenly it is spread."""
 
     question: AccessAsked
     area: Area
@@ -75,6 +75,8 @@ class AccessAnswered(Described):
     supply_rate: RateShown
     access: RateShown
     ladder: dict[str, dict[str, Any]]
+    ladder_note: Words
+    need_advice: Words | None
     occupancy: dict[str, Any]
     strata: dict[str, AccessGroup]
     equity: EquityShown
@@ -153,12 +155,24 @@ class FitAnswered(Figure):
     marks: list[Words]
 
 
+class AssumptionShown(Described):
+    """A share per year, in the scenario of fewer, middling and more older people."""
+
+    id: str
+    label: Words
+    low: float
+    middle: float
+    high: float
+
+
 class ScenarioShown(Described):
     id: str
     label: Words
     declared_on: str
     source: str
     verified: bool
+    assumptions: list[AssumptionShown]
+    no_population: Words | None
 
 
 class YearShown(Described):

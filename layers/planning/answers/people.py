@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from layers.planning.answers.plain import notes_to_list, plain, words
-from layers.planning.people.ageing import RANGE, Outlook
+from layers.planning.demand import AGES
+from layers.planning.people.ageing import RANGE, Outlook, Scenario
 from layers.planning.people.outlooks import AgeingTable
 from layers.planning.people.support import SpreadPeople
 
@@ -30,19 +31,16 @@ def outlook_to_dict(outlook: Outlook, *, with_places: bool = False) -> dict[str,
     answer = {
         "base": outlook.base,
         "target": outlook.target,
-        "scenario": {
-            "id": outlook.scenario.id,
-            "label": words(outlook.scenario.label),
-            "declared_on": outlook.scenario.declared_on.isoformat(),
-            "source": outlook.scenario.source,
-            "verified": outlook.scenario.verified,
-        },
+        "scenario": _scenario_to_dict(outlook.scenario),
         "definition": words(outlook.definition),
         "unknown": outlook.unknown,
-        "totals": {name: {str(band): int(people[band].sum()) for band in people} for name, people in by_range.items()},
+        "totals": {
+            name: {str(band): int(people[band].sum()) for band in _told(people, outlook.scenario)}
+            for name, people in by_range.items()
+        },
     }
     if with_places:
-        answer["places"] = {name: _rows(people.reset_index()) for name, people in by_range.items()}
+        answer["places"] = {name: _rows(_told(people, outlook.scenario).reset_index()) for name, people in by_range.items()}
     return answer
 
 
@@ -59,7 +57,28 @@ def ageing_to_dict(table: AgeingTable, *, with_units: bool = True) -> dict[str, 
         "definition": words(table.outlooks[-1].definition),
         "years": [{"year": outlook.target, "totals": outlook_to_dict(outlook)["totals"]} for outlook in table.outlooks],
     }
-    return answer | {"units": _rows(table.units)} if with_units else answer
+    return answer | {"units": _rows(_told(table.units, table.scenario))} if with_units else answer
+
+
+def _scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
+    caution = scenario.caution
+    return {
+        "id": scenario.id,
+        "label": words(scenario.label),
+        "declared_on": scenario.declared_on.isoformat(),
+        "source": scenario.source,
+        "verified": scenario.verified,
+        "assumptions": [
+            {"id": one.key, "label": words(one.label), **dict(zip(RANGE, one.values, strict=True))}
+            for one in scenario.assumptions
+        ],
+        "no_population": None if caution is None else words(caution),
+    }
+
+
+def _told(people: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Without the total population where the scenario cannot tell it."""
+    return people if scenario.tells_population else people.drop(columns=AGES[0])
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

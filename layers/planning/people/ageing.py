@@ -19,6 +19,24 @@ from layers.wording import Wording
 Floats = npt.NDArray[np.float64]
 
 LONGEST_YEARS = 30
+NO_TOTAL = Wording(
+    "本方案不推算出生与迁移（60岁以下的净增减只是一个设定值），因此不列总人口，只列 60+、65+、80+",
+    "births and migration are not worked out (the net change of those under 60 is a mere setting), so no total population is shown, only those of 60+, 65+ and 80+",
+)
+_ASSUMED = {
+    "growth": Wording("各年龄段每年增减", "yearly change of every age band"),
+    "survival_under_60": Wording("60岁以下每年存活", "alive a year later, under 60"),
+    "survival_60": Wording("60–64岁每年存活", "alive a year later, aged 60–64"),
+    "survival_65": Wording("65–79岁每年存活", "alive a year later, aged 65–79"),
+    "survival_80": Wording("80岁及以上每年存活", "alive a year later, aged 80+"),
+    "entering_60": Wording("60岁以下每年满60岁", "of those under 60, turning 60 in a year"),
+    "turning_65": Wording("60–64岁每年满65岁", "of those 60–64, turning 65 in a year"),
+    "turning_80": Wording("65–79岁每年满80岁", "of those 65–79, turning 80 in a year"),
+    "growth_under_60": Wording(
+        "60岁以下每年净增减（设定；出生与迁移未推算）",
+        "net yearly change under 60 (a setting; births and migration not worked out)",
+    ),
+}
 RANGE = ("low", "middle", "high")
 
 
@@ -32,6 +50,27 @@ class Scenario:
     source: str
     verified: bool
     steps: tuple[Floats, Floats, Floats]
+    assumptions: tuple["Assumption", ...]
+    tells_population: bool
+
+    @property
+    def caution(self) -> Wording | None:
+        """Why no total population is shown; None where one is."""
+        return None if self.tells_population else NO_TOTAL
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One assumption with its value of low, middle and high, per year."""
+
+    key: str
+    label: Wording
+    values: tuple[float, float, float]
+
+    @property
+    def shown(self) -> str:
+        """`98.8 % · 99.1 % · 99.3 %`, or the one value of all three."""
+        return " · ".join(dict.fromkeys(f"{100 * value:.4g} %" for value in self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +148,21 @@ def _scenario(row: dict[str, Any]) -> Scenario:
     step = {"constant_shares": _constant_shares, "cohort_shift": _cohort_shift}[row["method"]]
     steps = [step({name: _of_range(value, i) for name, value in row.items()}) for i in range(len(RANGE))]
     label = Wording(row["zh"], row["en"])
-    return Scenario(row["id"], label, row["declared_on"], row["source"], row["verified"], (steps[0], steps[1], steps[2]))
+    return Scenario(
+        row["id"],
+        label,
+        row["declared_on"],
+        row["source"],
+        row["verified"],
+        (steps[0], steps[1], steps[2]),
+        tuple(_assumption(key, said, row[key]) for key, said in _ASSUMED.items() if key in row),
+        tells_population=row["method"] != "cohort_shift",
+    )
+
+
+def _assumption(key: str, label: Wording, value: Any) -> Assumption:
+    low, middle, high = (float(_of_range(value, i)) for i in range(len(RANGE)))
+    return Assumption(key, label, (low, middle, high))
 
 
 def _of_range(value: Any, i: int) -> Any:

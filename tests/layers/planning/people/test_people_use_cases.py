@@ -63,7 +63,9 @@ def test_both_answers_are_plain_json_with_totals_and_assumptions(store: Store) -
     assert json.loads(json.dumps(spread, allow_nan=False))["totals"] == {"population": 9001}
     outlook = outlook_to_dict(study_ageing(store, PeopleQuestion("settlements", as_of=DAY), target=2030), with_places=True)
     assert json.loads(json.dumps(outlook, allow_nan=False))["scenario"]["verified"] is False
-    assert outlook["places"]["low"][1]["population"] is None
+    assert outlook["places"]["low"][1]["elderly60"] is None
+    assert "population" not in outlook["places"]["low"][1]  # births and migration are not worked out
+    assert {one["id"]: one["middle"] for one in outlook["scenario"]["assumptions"]}["survival_80"] == 0.89
 
 
 def test_totals_of_ones_own_may_be_spread_and_contradictions_are_refused(store: Store) -> None:
