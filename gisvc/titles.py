@@ -50,8 +50,17 @@ def access_title(table: AccessTable) -> Wording:
     kind, minutes = FACILITY_KINDS.labels[question.kind], f"{question.minutes:g}"
     return Wording(
         f"{table.area_name}{kind.zh}供给与需求（{question.mode.label.zh}{minutes}分钟）",
-        f"{table.area_name}: supply and need of {kind.en} ({question.mode.label.en}, {minutes} min)",
+        f"{table.area_name}: supply of {_several(kind.en)} against need ({question.mode.label.en}, {minutes} min)",
     )
+
+
+def _several(kind: str) -> str:
+    """`care homes`, `medical facilities`, `incubators for social organisations`: the first noun takes the ending."""
+    at = next((kind.index(word) for word in (" for ", " fit ") if word in kind), len(kind))
+    head, rest = kind[:at], kind[at:]
+    if head.endswith("y") and head[-2:-1] not in "aeiou":
+        return f"{head[:-1]}ies{rest}"
+    return f"{head}{'es' if head.endswith(('s', 'x', 'ch', 'sh')) else 's'}{rest}"
 
 
 def interval_title(table: IntervalTable, area_name: str) -> Wording:

@@ -11,7 +11,8 @@ from gisvc.titles import access_title, interval_title
 from gisvc.tongue import Tongue
 from layers.planning.access.equity import Equity, GroupAccess
 from layers.planning.access.interval import IntervalTable
-from layers.planning.access.question import CAPACITIES, UNIT_OF_CAPACITY
+from layers.planning.access.ladder import NOT_NESTED
+from layers.planning.access.question import CAPACITIES, NEED_ADVICE, UNIT_OF_CAPACITY
 from layers.planning.access.table import PER, AccessTable
 from layers.planning.travel import REASONS
 from layers.reference import LEVELS
@@ -41,15 +42,21 @@ def access_form(table: AccessTable, language: Language = "zh") -> AnswerForm:
             _facilities(table, tongue),
         ),
         passport=rate_lines(rate, tongue.t(UNIT_OF_CAPACITY[table.question.capacity], ""), tongue),
-        notes=tuple(tongue.say(f.sentence) for f in table.report),
+        notes=(*_on_the_ladder(table, tongue), *(tongue.say(f.sentence) for f in table.report)),
         marks=tuple(tongue.say(mark) for mark in marks_for(is_demonstration=table.is_demonstration)),
     )
+
+
+def _on_the_ladder(table: AccessTable, tongue: Tongue) -> Iterator[str]:
+    yield tongue.say(NOT_NESTED)
+    if table.question.need is None:
+        yield tongue.say(NEED_ADVICE)
 
 
 def _ladder(table: AccessTable, tongue: Tongue) -> FormTable:
     t = tongue.t
     columns = (
-        FormColumn("rung", t("台阶", "Rung")),
+        FormColumn("rung", t("项目", "Figure")),
         FormColumn("people", t("人数", "People"), CellKind.COUNT),
         FormColumn("total", t("总人数", "Of all"), CellKind.COUNT),
         FormColumn("share", t("占比", "Share"), CellKind.SHARE),
@@ -57,9 +64,15 @@ def _ladder(table: AccessTable, tongue: Tongue) -> FormTable:
     )
     rows = tuple(
         (tongue.say(label), *((None,) * 4 if p is None else (p.numerator, p.denominator, p.share, p.unknown)))
-        for _, label, p in table.ladder.rungs
+        for key, label, p in table.ladder.rungs
+        if key != "has_place" or p is not None
     )
-    return FormTable("ladder", t("有设施 → 可到达 → 有位子 → 已使用", "Exists → in reach → has a place → is used"), columns, rows)
+    return FormTable(
+        "ladder",
+        t("有设施、可到达、有位子、已使用（各自计数）", "Exists, in reach, has a place, is used: each for itself"),
+        columns,
+        rows,
+    )
 
 
 def _strata(table: AccessTable, tongue: Tongue) -> FormTable:

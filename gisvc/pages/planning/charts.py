@@ -34,9 +34,10 @@ class Step:
 
 
 def staircase(ladder: Ladder, tongue: Tongue) -> tuple[Step, ...]:
-    """The rungs side by side, in a box of 400 × 205."""
+    """The shares as bars side by side, in a box of 400 × 205; none of places where nobody said what a person needs."""
     steps = []
-    for i, (key, _, figure) in enumerate(ladder.rungs):
+    shown = [(key, figure) for key, _, figure in ladder.rungs if key != "has_place" or figure is not None]
+    for i, (key, figure) in enumerate(shown):
         label, x = tongue.say(RUNGS[key]), 8 + i * _STEP
         if figure is None or figure.share is None:
             steps.append(Step(label, "—", tongue.t("无法计算", "cannot be told"), x, _BASE, None))

@@ -35,7 +35,8 @@ from gisvc.titles import access_title, interval_title
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
 from layers.planning.access.interval import IntervalTable
-from layers.planning.access.question import CAPACITIES
+from layers.planning.access.ladder import NOT_NESTED
+from layers.planning.access.question import CAPACITIES, NEED_ADVICE, SUGGESTED_NEED
 from layers.planning.access.table import AccessTable
 from layers.planning.answers.access import access_to_dict, interval_to_dict
 from layers.planning.kinds import FACILITY_KINDS
@@ -153,6 +154,9 @@ def _choices(asked: AccessAsked) -> dict[str, Any]:
         "weights": WHOSE,
         "splits": SPLITS,
         "demands": DEMANDS,
+        "suggested_need": f"{SUGGESTED_NEED:g}",
+        "need_advice": NEED_ADVICE,
+        "not_nested": NOT_NESTED,
     }
 
 

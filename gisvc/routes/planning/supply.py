@@ -71,7 +71,7 @@ def worked_out(
         return desk.work_through(visitor, "access", about, work_out)
     kind = FACILITY_KINDS.labels[question.kind]
     title = Wording(
-        f"{kind.zh}供给与需求（{question.minutes:g} 分钟）", f"Supply and need of {kind.en} ({question.minutes:g} min)"
+        f"{kind.zh}供给与需求（{question.minutes:g} 分钟）", f"Supply against need: {kind.en} ({question.minutes:g} min)"
     )
     address = f"{back}?{urlencode(access_query(question))}"
     return desk.work(visitor, "access", about, title=title, back=address, work_out=work_out)

@@ -1,4 +1,4 @@
-"""The ladder of supply: a facility exists, it is in reach, it has a place, the place is used. Each rung can be far below the one before."""
+"""Four shares of the same people: a facility exists, one is in reach, it has a place, a place is used. Only those with a place are among those in reach."""
 
 from dataclasses import dataclass, replace
 
@@ -21,7 +21,7 @@ Positions = npt.NDArray[np.int64]
 class Ladder:
     """Four percentages of the same people: whose unit has a facility, who has one within the limit, who can be given a place at once, and who lives in one.
 
-    `has_place` and `served` are None where nobody said how much one person needs; `used` where no facility says how many residents it has. `occupancy` is of beds, not of people.
+    They are four figures, no stairs: who has one in the unit need not reach it in time, and who reaches one need not have it in the unit. `has_place` and `served` are None where nobody said how much one person needs; `used` where no facility says how many residents it has. `occupancy` is of beds, not of people.
     """
 
     exists: Percentage
@@ -33,7 +33,7 @@ class Ladder:
 
     @property
     def rungs(self) -> tuple[tuple[str, Wording, Percentage | None], ...]:
-        """Key, name and percentage, from the lowest rung up."""
+        """Key, name and percentage, one after another."""
         figures = (self.exists, self.in_reach, self.has_place, self.used)
         return tuple((key, label, figure) for (key, label), figure in zip(RUNGS.items(), figures, strict=True))
 
@@ -44,6 +44,12 @@ RUNGS = {
     "has_place": Wording("有位子（容量够）", "there is a place (capacity)"),
     "used": Wording("已使用（入住）", "a place is used (residents)"),
 }
+
+
+NOT_NESTED = Wording(
+    "四项各自计数、并列而非逐级递减：“有设施”看所在村社区内有没有，“可到达”看路上时间，两者互不包含；“有位子”包含于“可到达”；“已使用”是设施报的入住人数，不论住户来自哪里",
+    "Four figures side by side, not stairs going down: the first asks what stands in the unit, the second how long the way is, and neither holds the other; whoever has a place is among those in reach; residents are as the homes report them, wherever they come from",
+)
 
 
 def climb_ladder(ground: AccessGround, passport: Passport) -> Ladder:
@@ -63,10 +69,10 @@ def climb_ladder(ground: AccessGround, passport: Passport) -> Ladder:
         return count_of_people(ground, of, replace(passport, definition=_definition(passport, rung)))
 
     residents = rows["residents"].to_numpy(dtype=float, na_value=np.nan)
-    housed, everybody = round(float(np.nansum(residents))), int(people[known].sum())
+    housed, everybody = round(float(np.nansum(residents))), round(float(np.nansum(ground.people)))
     used = share(housed, "used") if np.isfinite(residents).any() and housed <= everybody else None
     return Ladder(
-        exists=share(int(people[known & holds].sum()), "exists"),
+        exists=share(round(float(np.nansum(ground.people[holds]))), "exists"),
         in_reach=share(int(people[known & ground.in_reach].sum()), "in_reach"),
         has_place=None if served is None else share(served.total, "has_place"),
         used=used,

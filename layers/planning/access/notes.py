@@ -14,6 +14,8 @@ from layers.planning.travel import REASONS
 from layers.report import Fact, Finding, Severity, Where
 from layers.wording import Wording
 
+Flags = npt.NDArray[np.bool_]
+
 _SHOWN = 10
 
 
@@ -42,8 +44,8 @@ def write_access_passport(ground: AccessGround, *, vintages: Sequence[Vintage]) 
         ),
         counted=Wording(f"人（{question.weight.label.zh}）", f"persons ({question.weight.label.en})"),
         unknown_means=Wording(
-            "人数不详或没有位置的居民点数，另列；未能与道路连接的按到不了（0）计并列明",
-            "places without a figure or a position, listed apart; those not tied to the way of travelling count as out of reach (0) and are said",
+            "人数不详或没有位置的居民点数；占比以人数已知的全部人口为分母，没有位置、未能与道路连接的按到不了计并列明",
+            "places without a figure or a position; shares are of everybody whose number is known, and whoever has no position or is not tied to the way of travelling counts as out of reach and is said",
         ),
         distance_model=travel.definition,
         radius_m=None,
@@ -61,11 +63,15 @@ def write_access_passport(ground: AccessGround, *, vintages: Sequence[Vintage]) 
 
 
 def count_of_people(ground: AccessGround, people: int, passport: Passport) -> Percentage:
-    """So many of all people whose number and place are known."""
-    known, unknown = ground.is_known, ~ground.is_known
-    amount = ground.people[unknown]
-    behind = round(float(amount.sum())) if np.isfinite(amount).all() else None
-    return Percentage(people, round(float(ground.people[known].sum())), int(unknown.sum()), behind, passport)
+    """So many of all people whose number is known, as of a circle: whoever has no position or no road stands among them as not reached."""
+    return share_of_everybody(ground, people, np.ones(len(ground.people), dtype=bool), passport)
+
+
+def share_of_everybody(ground: AccessGround, people: int, here: Flags, passport: Passport) -> Percentage:
+    """As `count_of_people`, of the places marked `here`."""
+    unknown = here & ~ground.is_known
+    whole, behind = (round(float(np.nansum(ground.people[at]))) for at in (here, unknown))
+    return Percentage(people, whole, int(unknown.sum()), behind, passport, counts_unknown=True)
 
 
 def note_access(ground: AccessGround) -> Iterator[Finding]:

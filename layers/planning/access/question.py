@@ -14,8 +14,12 @@ from layers.wording import Wording
 
 _COLUMNS = {column.name: column for column in FACILITIES.columns}
 _COUNTED = ("beds", "nursing_beds", "staff", "floor_area_m2", "plots_total")
-_ONE_A_PERSON = ("beds", "nursing_beds", "plots_total")
 ONE_EACH = "facilities"
+SUGGESTED_NEED = 0.04
+NEED_ADVICE = Wording(
+    "要判断有无位子，请填“每人需要”：如 0.04，即每千名老年人 40 张床位（GB 50437，未核实）",
+    "to be told who has a place, enter the need a person: such as 0.04, that is 40 beds per 1,000 older people (GB 50437, not verified)",
+)
 CAPACITIES: dict[str, Wording] = {ONE_EACH: Wording("设施数", "facilities")} | {name: _COLUMNS[name].label for name in _COUNTED}
 UNIT_OF_CAPACITY: dict[str, str] = {ONE_EACH: "处"} | {name: _COLUMNS[name].unit or "" for name in _COUNTED}
 
@@ -25,8 +29,8 @@ class AccessQuestion:
     """One question about supply and need of one kind of facility.
 
     `capacity` is a key of CAPACITIES: what of a facility is shared out (`facilities`: each counts one). `decay` is read by `parse_decay`. `weight` says who needs it; never
-    units. `need_per_person` is how much of the capacity one person takes when asked whether everybody has a place: 0.04 beds when one in twenty-five is expected to ask for one. None takes a whole
-    bed or plot each, and tells nothing of places where supply is counted in floor area, staff or facilities. The rest as `CoverageQuestion`.
+    units. `need_per_person` is how much of the capacity one person takes when asked whether everybody has a place: 0.04 beds when one in twenty-five is expected to ask for one. None tells nothing
+    of places: no figure suggests itself that a plan would sign. The rest as `CoverageQuestion`.
 
     Raises:
         UnknownKind, UnknownLevel, UnknownChoice, UnknownCapacity, UnknownDecay: a word the house does not know.
@@ -76,8 +80,8 @@ class AccessQuestion:
 
     @property
     def need(self) -> float | None:
-        """How much one person takes; None where nobody said and no figure suggests itself."""
-        return 1.0 if self.need_per_person is None and self.capacity in _ONE_A_PERSON else self.need_per_person
+        """How much one person takes; None where nobody said."""
+        return self.need_per_person
 
     @property
     def falls_off(self) -> Decay:

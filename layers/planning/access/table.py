@@ -13,7 +13,7 @@ import pandas as pd
 from layers.planning.access.equity import Equity, measure_equity, minutes_for
 from layers.planning.access.ground import AccessGround
 from layers.planning.access.ladder import Ladder, climb_ladder, whole_people
-from layers.planning.access.notes import note_access, write_access_passport
+from layers.planning.access.notes import note_access, share_of_everybody, write_access_passport
 from layers.planning.access.question import UNIT_OF_CAPACITY, AccessQuestion
 from layers.planning.access.rates import Rate, rates_of
 from layers.planning.coverage import describe_units, text, whole_numbers
@@ -130,10 +130,7 @@ def _strata(ground: AccessGround, passport: Passport) -> Iterator[AccessStratum]
     people, known = whole_people(ground), ground.is_known
     for i, (key, label) in enumerate(labels.items()):
         here = group[ground.unit] == i
-        unknown = ground.people[here & ~known]
-        behind = round(float(unknown.sum())) if np.isfinite(unknown).all() else None
-        reached = int(people[here & known & ground.in_reach].sum())
-        in_reach = Percentage(reached, int(people[here & known].sum()), len(unknown), behind, passport)
+        in_reach = share_of_everybody(ground, int(people[here & known & ground.in_reach].sum()), here, passport)
         yield AccessStratum(key, label, in_reach, _access_rate(ground, here & known, passport))
 
 

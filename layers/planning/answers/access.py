@@ -8,9 +8,9 @@ import pandas as pd
 from layers.planning.access.care_space import AGES, CareSpaceTable
 from layers.planning.access.equity import Equity, GroupAccess
 from layers.planning.access.interval import IntervalTable
-from layers.planning.access.ladder import Ladder
+from layers.planning.access.ladder import NOT_NESTED, Ladder
 from layers.planning.access.occupancy import Occupancy
-from layers.planning.access.question import CAPACITIES, AccessQuestion
+from layers.planning.access.question import CAPACITIES, NEED_ADVICE, AccessQuestion
 from layers.planning.access.rates import Rate
 from layers.planning.access.table import PER, AccessStratum, AccessTable
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, percentage_to_dict, plain, rows_to_list, words
@@ -32,6 +32,8 @@ def access_to_dict(table: AccessTable, *, with_units: bool = True, with_places: 
         "supply_rate": rate_to_dict(table.supply_rate),
         "access": rate_to_dict(table.access),
         "ladder": ladder_to_dict(table.ladder),
+        "ladder_note": words(NOT_NESTED),
+        "need_advice": words(NEED_ADVICE) if table.question.need is None else None,
         "occupancy": occupancy_to_dict(table.ladder.occupancy),
         "strata": {stratum.key: _stratum_to_dict(stratum) for stratum in table.strata},
         "equity": equity_to_dict(table.equity),

@@ -79,23 +79,22 @@ def test_beds_per_thousand_count_the_areas_own_beds_over_all_its_people_wherever
     assert table.supply_rate.missing_for(100) == pytest.approx(37)
 
 
-def test_the_ladder_falls_from_rung_to_rung(homes: StudyFrames) -> None:
-    ladder = ask(homes).ladder
+def test_the_shares_are_of_everybody_whose_number_is_known(homes: StudyFrames) -> None:
+    ladder = ask(homes, need_per_person=1).ladder
     assert {key: figure.text for key, _, figure in ladder.rungs if figure} == {
-        "exists": "61.40 %",  # villages one and two of the five whose people are known
-        "in_reach": "61.40 %",
-        "has_place": "10.53 %",  # 60 beds for 570
-        "used": "16.49 %",  # 94 residents, 10 of them without a bed
+        "exists": "27.56 %",  # 350 people of villages one and two, of 1,270 whose number is known
+        "in_reach": "27.56 %",
+        "has_place": "4.72 %",  # 60 beds
+        "used": "7.40 %",  # 94 residents, 10 of them without a bed
     }
-    assert ladder.exists.unknown == 2
-    assert ladder.exists.unknown_amount is None  # the fourth village does not say
+    assert (ladder.in_reach.unknown, ladder.in_reach.unknown_amount) == (2, 700)  # 700 live nobody knows where
 
 
 def test_everybody_has_one_in_reach_and_not_everybody_a_place(homes: StudyFrames) -> None:
-    table = ask(homes, minutes=1000, need_per_person=0.25)  # one in four asks for a bed: 90 beds do for 360 of 570
-    assert table.ladder.in_reach.text == "100.00 %"
+    table = ask(homes, minutes=1000, need_per_person=0.25)  # one in four asks for a bed: 90 beds do for 360
+    assert (table.ladder.in_reach.numerator, table.ladder.in_reach.denominator) == (570, 1270)
     assert table.ladder.has_place is not None
-    assert table.ladder.has_place.text == "63.16 %"
+    assert table.ladder.has_place.text == "28.35 %"
     assert (table.units["place_at_least"] <= table.units["place_at_most"]).all()
     assert table.ladder.served is not None
     assert table.units["place_at_most"].sum() >= table.ladder.served.total
@@ -103,6 +102,7 @@ def test_everybody_has_one_in_reach_and_not_everybody_a_place(homes: StudyFrames
 
 def test_of_floor_area_nobody_can_say_who_has_a_place_unless_a_need_is_named(homes: StudyFrames) -> None:
     homes.facilities["floor_area_m2"] = 350.0
+    assert ask(homes).ladder.has_place is None  # nor of beds: nobody signs one bed a person
     silent = ask(homes, capacity="floor_area_m2")
     assert (silent.ladder.has_place, silent.units["place_at_most"].isna().all()) == (None, True)
     assert "不判有无位子" in silent.passport.definition.zh
@@ -152,7 +152,7 @@ def _first_village_and_home() -> tuple[Places, Places]:
 
 def test_strata_and_town_and_country_add_up_to_the_whole(homes: StudyFrames) -> None:
     table = ask(homes)
-    assert sum(stratum.in_reach.denominator for stratum in table.strata) == 570
+    assert sum(stratum.in_reach.denominator for stratum in table.strata) == 1270
     assert sum(stratum.access.numerator for stratum in table.strata) == pytest.approx(table.access.numerator)
     town, country = table.equity.parts
     assert (town.people, country.people) == (100, 350)
@@ -186,7 +186,7 @@ def test_groups_come_from_the_demand_layer_and_small_ones_are_masked_in_what_is_
 
 
 def test_no_home_at_all_is_an_answer_of_zero_and_not_of_nothing(homes: StudyFrames) -> None:
-    table = ask(replace(homes, facilities=homes.facilities.iloc[:0]))
+    table = ask(replace(homes, facilities=homes.facilities.iloc[:0]), need_per_person=1)
     assert table.ladder.has_place is not None
     assert (table.access.value, table.ladder.has_place.text, table.equity.gini) == (0, "0.00 %", None)
     assert "planning.none-of-kind" in codes(table)
@@ -241,7 +241,7 @@ def test_the_store_answers_as_the_frames_do(store: Store, homes: StudyFrames) ->
     assert studied.passport.vintages[1].rows == 3
     answer = json.loads(json.dumps(access_to_dict(studied, with_places=True), allow_nan=False))
     assert answer["equity"]["everybody"]["minutes90"] == "unreachable"
-    assert answer["ladder"]["has_place"]["text"] == "10.53 %"
+    assert (answer["ladder"]["has_place"].get("text"), answer["need_advice"]["en"][:10]) == (None, "to be told")
     with pytest.raises(NoGroundToTravel):
         study_access(store, replace(question, mode=Mode.WALK), Travels({Mode.LINE: StraightLine()}))
 
