@@ -76,7 +76,7 @@ def _proposals(fit: FitTable, tongue: Tongue) -> FormTable:
         FormColumn("people", t("人口", "People"), CellKind.COUNT),
         FormColumn("before", t("现在圈内", "In reach now"), CellKind.COUNT, on_paper=True),
         FormColumn("after", t("之后圈内", "In reach then"), CellKind.COUNT, on_paper=True),
-        FormColumn("elsewhere", t("别处增减", "Change elsewhere"), CellKind.COUNT),
+        FormColumn("elsewhere", t("其他单位圈内人口增减", "Change in reach in other units"), CellKind.COUNT),
         FormColumn("new_at", t("拟新增于", "New at")),
         FormColumn("closes", t("可撤并", "May close")),
         FormColumn("sentence", t("说明", "In words")),
@@ -91,7 +91,7 @@ def _proposed(proposal: Proposal, tongue: Tongue) -> Iterator[Cell]:
     yield " + ".join(f"{n:,}" for n in proposal.households)
     yield proposal.fits
     yield from (proposal.people, proposal.before, proposal.after, proposal.elsewhere)
-    yield tongue.t("、", ", ").join(proposal.new_at) or None
+    yield tongue.t("、", ", ").join(proposal.new_names) or None
     yield tongue.t("、", ", ").join(proposal.closes) or None
     yield tongue.say(proposal.sentence)
 

@@ -62,6 +62,7 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
         "fits": proposal.fits,
         "parts": [list(part) for part in proposal.parts],
         "new_at": list(proposal.new_at),
+        "new_names": list(proposal.new_names),
         "keeps": list(proposal.keeps),
         "closes": list(proposal.closes),
         "people": proposal.people,

@@ -34,7 +34,34 @@ def propose(shop: Workshop) -> tuple[tuple[Proposal, ...], tuple[Finding, ...]]:
     made += [_merger(shop, group) for group in sketch.groups]
     made += [_share(shop, facility, guests) for facility, guests in sketch.hosts.items()]
     made += _shared_anew(shop, set(sketch.lonely))
-    return tuple(made), tuple(cannot)
+    helps = [proposal for proposal in made if _why_no_help(proposal) is None]
+    cannot += [_no_help(proposal, why) for proposal in made if (why := _why_no_help(proposal)) is not None]
+    return tuple(helps), tuple(cannot)
+
+
+def _why_no_help(proposal: Proposal) -> Wording | None:
+    """Why nobody would sign it; None where it helps."""
+    if not proposal.fits:
+        total = " + ".join(f"{n}" for n in proposal.households)
+        return Wording(f"合并后 {total} 户，仍不在范围内", f"joined they have {total} households, still out of the range")
+    if proposal.new_at and proposal.after + proposal.elsewhere <= proposal.before:
+        return Wording(
+            f"拟新增的设施不能让更多人进入圈内（{proposal.before} → {proposal.after} 人）",
+            f"the new centre would bring nobody more within reach ({proposal.before} → {proposal.after})",
+        )
+    return None
+
+
+def _no_help(proposal: Proposal, why: Wording) -> Finding:
+    label = proposal.remedy.label
+    zh, en = "、".join(proposal.names), ", ".join(proposal.names)
+    return Finding(
+        "planning.no-proposal-helps",
+        Severity.NOTE,
+        Wording(f"{zh}：没有可行建议；试算“{label.zh}”，{why.zh}", f"{en}: no proposal helps; tried to {label.en}, but {why.en}"),
+        Where("divisions", key=proposal.units[0]),
+        {"remedy": str(proposal.remedy), "units": ",".join(proposal.units), "before": proposal.before, "after": proposal.after},
+    )
 
 
 def _split(shop: Workshop, unit: int, parts: list[Positions]) -> Proposal:
@@ -63,6 +90,7 @@ def _split(shop: Workshop, unit: int, parts: list[Positions]) -> Proposal:
         ),
         parts=tuple(tuple(str(key) for key in shop.place_ids[part]) for part in parts),
         new_at=tuple(str(key) for key in shop.place_ids[new]),
+        new_names=shop.names_of(new),
     )
 
 
@@ -105,6 +133,7 @@ def _merger(shop: Workshop, group: tuple[int, ...]) -> Proposal:
             f"{names} lie side by side in one township; together {total} households{'' if fits else ', still small'}; {saved.en}; people within reach {before} → {after} of {people}",
         ),
         new_at=tuple(str(key) for key in shop.place_ids[new]),
+        new_names=shop.names_of(new),
         keeps=shop.facility_ids(keeps),
         closes=shop.facility_ids(closes),
     )
@@ -151,6 +180,7 @@ def _share_anew(shop: Workshop, members: list[int], site: Positions) -> Proposal
             f"{names} lie side by side, have no centre and reach none: {_built(shop, site).en}, to be shared; people within reach {before} → {after} of {people}",
         ),
         new_at=tuple(str(key) for key in shop.place_ids[site]),
+        new_names=shop.names_of(site),
     )
 
 
@@ -183,8 +213,10 @@ def _share(shop: Workshop, facility: int, guests: list[int]) -> Proposal:
 def _built(shop: Workshop, new: Positions) -> Wording:
     if len(new) == 0:
         return Wording("不新增设施", "no centre is added")
-    ids = ", ".join(str(key) for key in shop.place_ids[new])
-    return Wording(f"拟新增 {len(new)} 处设施（居民点 {ids}）", f"{len(new)} centres proposed (at {ids})")
+    names = shop.names_of(new)
+    return Wording(
+        f"拟新增 {len(new)} 处设施（居民点 {'、'.join(names)}）", f"centres proposed: {len(new)} (at {', '.join(names)})"
+    )
 
 
 def _cannot_split(shop: Workshop, unit: int, why: Wording) -> Finding:

@@ -36,7 +36,7 @@ class FitTable:
 
     `fitting` is the share of committees within their range, of those whose households are known. `units` has one row per committee (see `sizes.size_rows`).
     `groups` counts them by urban–rural class, by stratum and by township: split, key, zh, en, units, households, and one column per key of SIZES. `proposals` are to be looked
-    at, never decisions. `resettled` has one row per settlement of resettled people: where from, whose, and its minutes to the nearest centre (missing: further than was searched).
+    at, never decisions, and each of them helps: what was tried in vain stands in the report with the reason. `resettled` has one row per settlement of resettled people: where from, whose, and its minutes to the nearest centre (missing: further than was searched).
     """
 
     question: FitQuestion
@@ -64,8 +64,9 @@ def measure_fit(question: FitQuestion, frames: StudyFrames, travel: TravelModel,
     of_place = source["households"].to_numpy(dtype=float, na_value=np.nan)
     households = Households.of(sites.units, sites.places, of_place, question.ranges)
     key = "settlement_id" if "settlement_id" in source else "demand_id"
+    names = source["name"] if "name" in source else source[key]
     reach = ReachTable.of(sites, travel, minutes=question.minutes)
-    shop = Workshop(sites, households, reach, source[key].to_numpy(dtype=object), of_place)
+    shop = Workshop(sites, households, reach, source[key].to_numpy(dtype=object), of_place, names.to_numpy(dtype=object))
     proposals, cannot = propose(shop)
     return FitTable(
         question=question,

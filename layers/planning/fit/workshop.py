@@ -41,7 +41,7 @@ class Proposal:
     """One proposal to look at, never a decision.
 
     `units` are codes, the one that lends its name or its centre first; `parts` (of a split) the ids of the settlements of each part, none of them split; `households` of each part, or of the
-    whole that is joined. `fits` says whether that lies in the range. `new_at` are settlements where a centre is proposed, `keeps` and `closes` facilities.
+    whole that is joined. `fits` says whether that lies in the range. `new_at` are settlements where a centre is proposed, `new_names` what they are called, `keeps` and `closes` facilities.
     `people` live in the units; of them `before` and `after` are within the time of a centre; `elsewhere` is the change among everybody else.
     """
 
@@ -57,19 +57,26 @@ class Proposal:
     sentence: Wording
     parts: tuple[tuple[str, ...], ...] = ()
     new_at: tuple[str, ...] = ()
+    new_names: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Everything a proposal is made from: the ground, the sizes, who reaches what, and of each place its id and households (NaN unknown)."""
+    """Everything a proposal is made from: the ground, the sizes, who reaches what, and of each place its id, its name and households (NaN unknown)."""
 
     sites: Sites
     households: Households
     reach: ReachTable
     place_ids: npt.NDArray[np.object_]
     of_place: Floats
+    place_names: npt.NDArray[np.object_]
+
+    def names_of(self, at: Positions) -> tuple[str, ...]:
+        """What settlements are called; the id of one without a name."""
+        names = zip(self.place_names[at], self.place_ids[at], strict=True)
+        return tuple(name if isinstance(name, str) and name else str(key) for name, key in names)
 
     def name(self, unit: int) -> str:
         return str(self.sites.units.names.get(self.code(unit), self.code(unit)))

@@ -103,6 +103,20 @@ def test_no_merger_takes_a_centre_away_from_anybody(township: StudyFrames) -> No
     assert apart["3村"].closes == ()  # both serve somebody the other does not
 
 
+def test_what_helps_nobody_is_no_proposal_and_the_report_says_why(township: StudyFrames) -> None:
+    """A range no merger can come up to: tried, and told with the reason."""
+    high = HouseholdRange("village", 2100, 2300, "test")
+    ranges = (high, HouseholdRange("community", 2000, 3000, "test"))
+    for minutes in (1, 15, 60):
+        question = FitQuestion(ranges=ranges, mode=Mode.LINE, minutes=minutes)
+        table = measure_fit(question, township, StraightLine(), area="990101", on=DAY)
+        assert all(proposal.fits for proposal in table.proposals)
+        assert all(p.after + p.elsewhere > p.before for p in table.proposals if p.new_at)
+        assert all(len(p.new_names) == len(p.new_at) for p in table.proposals)
+        vain = [f.sentence.zh for f in table.report if f.code == "planning.no-proposal-helps"]
+        assert any("仍不在范围内" in sentence for sentence in vain)
+
+
 def test_a_village_near_anothers_centre_shares_it(fit: FitTable) -> None:
     shared = of(fit, Remedy.SHARE)["4村"]
     assert shared.names == ("4村", "5村")
