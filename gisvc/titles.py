@@ -56,7 +56,7 @@ def access_title(table: AccessTable) -> Wording:
 
 def _several(kind: str) -> str:
     """`care homes`, `medical facilities`, `incubators for social organisations`: the first noun takes the ending."""
-    at = next((kind.index(word) for word in (" for ", " fit ") if word in kind), len(kind))
+    at = min((kind.index(word) for word in (" for ", " fit ") if word in kind), default=len(kind))
     head, rest = kind[:at], kind[at:]
     if head.endswith("y") and head[-2:-1] not in "aeiou":
         return f"{head[:-1]}ies{rest}"

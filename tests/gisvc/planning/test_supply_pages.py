@@ -62,6 +62,22 @@ def test_supply_is_the_studys_own_on_the_page_and_in_json(
         assert words in page, words
 
 
+def test_the_cohort_scenario_names_what_it_assumes_and_tells_no_total(at_a_browser: SignedIn, as_a_program: SignedIn) -> None:
+    with at_a_browser() as visit:
+        page = visit.get("/people").text
+        shares = visit.get("/people", params={"scenario": "constant-shares"}).text
+    for words in ("不推算出生与迁移", "87 % · 89 % · 91 %", "60岁以下每年净增减"):
+        assert words in page, words
+    assert ("总人口（中）" in page, "总人口（中）" in shares) == (False, True)
+    with as_a_program() as ask:
+        answer = ask.get("/api/ageing").json()
+        sheet = ask.get("/downloads/people.csv").content.decode("utf-8-sig")
+    assert "population" not in answer["years"][-1]["totals"]["middle"]
+    assert all("population" not in row for row in answer["units"])
+    assert len(answer["scenario"]["assumptions"]) == 8
+    assert "总人口（中）" not in sheet
+
+
 def test_by_road_the_hamlet_beyond_the_river_has_nothing(as_a_program: SignedIn) -> None:
     with as_a_program() as ask:
         answer = ask.get("/api/access", params=LINE | {"mode": "walk", "places": "true"}).json()
