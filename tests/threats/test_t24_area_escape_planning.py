@@ -77,7 +77,10 @@ def test_anothers_area_and_ones_own_and_more_are_answered_like_one_that_does_not
     visitors: dict[str, httpx.Client], area: str
 ) -> None:
     """The county's figure from one township's rows would be a wrong figure, not only a secret one."""
-    for path in ("/api/reach", "/api/plans/yulin-2020/indicators", "/downloads/circles.csv", "/downloads/plans/yulin-2020.json"):
+    for path in (
+        "/api/reach", "/api/access", "/api/interval", "/api/fit", "/api/care-space", "/api/ageing", "/api/service-areas",
+        "/api/plans/yulin-2020/indicators", "/downloads/circles.csv", "/downloads/supply.csv", "/downloads/plans/yulin-2020.json",
+    ):  # fmt: skip
         refused = visitors["mine"].get(path, params={"area": area}, headers={"accept": "application/json"})
         assert (refused.status_code, refused.json()["code"]) == (404, "gisvc.area-out-of-sight"), path
         assert [word for word in OTHERS_WORDS if word in refused.text and word not in area] == []

@@ -80,7 +80,12 @@ def care_space(request: Request, visitor: Reader, question: AskedCareSpace) -> R
 
 
 def measured(desk: Desk, visitor: Visitor, question: CareSpaceQuestion) -> CareSpaceTable:
-    """The answer, kept until the next commit."""
+    """The answer, kept until the next commit.
+
+    Raises:
+        AreaOutOfSight: the question names another's area.
+    """
+    desk.require_area(visitor, question.area)
     return desk.answer(
         visitor,
         "care-space",

@@ -148,7 +148,12 @@ def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str, patiently
 @overload
 def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str) -> FitAnswer | Job: ...
 def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str, patiently: bool = False) -> FitAnswer | Job:
-    """The answer, or the job that works on it."""
+    """The answer, or the job that works on it.
+
+    Raises:
+        AreaOutOfSight: the question names another's area.
+    """
+    desk.require_area(visitor, wish.fit.area)
 
     def work_out(view: Store, go_on: Progress) -> FitAnswer:
         go_on(0.05, Wording("读取图层与道路", "reading layers and roads"))

@@ -61,7 +61,12 @@ def ageing(request: Request, visitor: Reader, wish: AgeingAskedHere) -> Response
 
 
 def aged(desk: Desk, visitor: Visitor, wish: AgeingAsked) -> AgeingTable:
-    """The answer, kept until the next commit."""
+    """The answer, kept until the next commit.
+
+    Raises:
+        AreaOutOfSight: the question names another's area.
+    """
+    desk.require_area(visitor, wish.area)
     question = wish.question(desk.area_of(visitor))
     return desk.answer(
         visitor,

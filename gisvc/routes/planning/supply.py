@@ -57,7 +57,12 @@ def worked_out(desk: Desk, visitor: Visitor, question: AccessQuestion, *, back: 
 def worked_out(
     desk: Desk, visitor: Visitor, question: AccessQuestion, *, back: str, patiently: bool = False
 ) -> AccessTable | Job:
-    """The answer, or the job that works on it. `patiently` waits for it however long it takes."""
+    """The answer, or the job that works on it. `patiently` waits for it however long it takes.
+
+    Raises:
+        AreaOutOfSight: the question names another's area.
+    """
+    desk.require_area(visitor, question.area)
 
     def work_out(view: Store, go_on: Progress) -> AccessTable:
         go_on(0.05, READING)
@@ -87,6 +92,7 @@ def bounded(
     desk: Desk, visitor: Visitor, question: IntervalQuestion, *, back: str, patiently: bool = False
 ) -> IntervalTable | Job:
     """As `worked_out`, for coverage between two bounds."""
+    desk.require_area(visitor, question.area)
 
     def work_out(view: Store, go_on: Progress) -> IntervalTable:
         go_on(0.05, READING)
