@@ -11,6 +11,7 @@ from gazetteer.use_cases.review import IndexShelf
 from gisvc.answers import AnswerShelf
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.visitor import Visitor
+from gisvc.errands import Errand
 from gisvc.errors import AreaOutOfSight
 from gisvc.jobs import Job, JobShelf, JobState
 from gisvc.maps import Ground
@@ -25,10 +26,9 @@ from layers.planning.gaps import GapStudy
 from layers.planning.question import CoverageQuestion
 from layers.planning.use_cases.coverage import study_coverage, study_gaps
 from layers.planning.use_cases.travels import TravelShelf
-from layers.progress import Progress, unwatched
+from layers.progress import unwatched
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
-from layers.wording import Wording
 
 Answer = TypeVar("Answer")
 WHOLE_LAYERS = frozenset(
@@ -91,39 +91,35 @@ class Desk:
     def answer(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store], Answer]) -> Answer:
         """An answer for everybody who may see the same, good until the next commit and until midnight."""
         view = self.view(visitor)
-        key = (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
         shelf = self.frames if name in WHOLE_LAYERS else self.shelf
-        return shelf.fetch(key, lambda: work_out(view))
+        return shelf.fetch(self._key(visitor, view, name, about), lambda: work_out(view))
 
-    def work(
-        self,
-        visitor: Visitor,
-        name: str,
-        about: Hashable,
-        *,
-        title: Wording,
-        back: str,
-        work_out: Callable[[Store, Progress], Answer],
-    ) -> Answer | Job:
-        """As `answer`, for work that may take long: what is not there after a moment goes on as a job, and the job is returned."""
+    def work(self, visitor: Visitor, errand: Errand[Answer], *, back: str) -> Answer | Job:
+        """As `answer`, for work that may take long: what is not there after a moment goes on as a job, and the job is returned.
+
+        `back` is the address at which whoever asked shall see the answer.
+        """
         view = self.view(visitor)
-        key = (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
+        key = self._key(visitor, view, errand.name, errand.about)
         if self.shelf.holds(key):
-            return self.shelf.fetch(key, lambda: work_out(view, unwatched))
+            return self.shelf.fetch(key, lambda: errand.work_out(view, unwatched))
         job = self.jobs.start(
             (key, back),  # a page and a program that ask the same are led back each to his own
-            title=title,
+            title=errand.title,
             back=back,
             by=visitor.person,
-            work=lambda go_on: self.shelf.fetch(key, lambda: work_out(view, go_on)),
+            work=lambda go_on: self.shelf.fetch(key, lambda: errand.work_out(view, go_on)),
         )
         if not job.over.wait(self.settings.job_patience_s) or job.state is JobState.CALLED_OFF:
             return job
         return cast("Answer", self.jobs.tell(job, visitor.person))
 
-    def work_through(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store, Progress], Answer]) -> Answer:
+    def wait_for(self, visitor: Visitor, errand: Errand[Answer]) -> Answer:
         """As `work`, for whoever waits however long it takes: a file to be taken away."""
-        return self.answer(visitor, name, about, lambda view: work_out(view, unwatched))
+        return self.answer(visitor, errand.name, errand.about, lambda view: errand.work_out(view, unwatched))
+
+    def _key(self, visitor: Visitor, view: Store, name: str, about: Hashable) -> Hashable:
+        return (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
 
     def coverage(self, visitor: Visitor, question: CoverageQuestion) -> CoverageTable:
         return self.answer(visitor, "coverage", question, lambda view: study_coverage(view, question))

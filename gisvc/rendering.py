@@ -37,11 +37,16 @@ def is_own_path(address: str) -> bool:
     return not parts.scheme and not parts.netloc
 
 
+def address_of(request: Request) -> str:
+    """What was asked, path and query, to come back to; the front page where it would lead out of the house."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return here if is_own_path(here) else "/"
+
+
 def page_context(request: Request) -> dict[str, Any]:
     """What every template may use: who, where, which language, and the words for it."""
     language = language_of(request)
     tongue = Tongue(language)
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {name: getattr(tongue, name) for name in WORDS} | {
         "language": language,
         "asset": asset,
@@ -50,7 +55,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "visitor": getattr(request.state, "visitor", None),
         "workspace": request.app.state.desk.store.workspace,
         "path": request.url.path,
-        "here": here if is_own_path(here) else "/",
+        "here": address_of(request),
         "version": __version__,
         "Duty": Duty,
     }

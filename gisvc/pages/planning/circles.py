@@ -1,7 +1,6 @@
 """Service circles: the question above, the figure at four speeds with its passport, map and tables; long work shows how far it has come."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request
@@ -25,12 +24,12 @@ from gisvc.pages.drawn import drawn
 from gisvc.pages.jobs import show_job
 from gisvc.publication import Purpose, clear_map
 from gisvc.refusals import status_of
-from gisvc.rendering import language_of, render_page
+from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
 from gisvc.routes.planning.asked import AskedCircle, CircleAsked, CircleAskedHere, circle_query
-from gisvc.routes.planning.reach import worked_out
-from gisvc.routes.planning.road_answers import beside_circle, served
+from gisvc.routes.planning.reach import circle_errand
+from gisvc.routes.planning.road_answers import area_errand, beside_circle
 from gisvc.titles import circle_title
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
@@ -55,7 +54,7 @@ def circles_page(request: Request, visitor: Reader, asked: CircleAskedHere) -> R
     desk, language = desk_of(request), language_of(request)
     try:
         question = asked.question(desk.area_of(visitor))
-        table = worked_out(desk, visitor, question, back="/circles")
+        table = desk.work(visitor, circle_errand(desk, visitor, question), back=address_of(request))
     except Refusal as refusal:
         return render_page(
             request,
@@ -68,7 +67,7 @@ def circles_page(request: Request, visitor: Reader, asked: CircleAskedHere) -> R
     if isinstance(table, Job):
         return show_job(request, table)
     beside = beside_circle(table.question)
-    area = None if beside is None else served(desk, visitor, beside, back=f"/circles?{urlencode(circle_query(question))}")
+    area = None if beside is None else desk.work(visitor, area_errand(desk, visitor, beside), back=address_of(request))
     if isinstance(area, Job):
         return show_job(request, area)
     return render_page(request, "planning/circles.html", **_shown(desk, visitor, asked, table, language))
@@ -80,7 +79,7 @@ def circle_file(
 ) -> Response:
     """The answer as a file, recorded as every export is."""
     desk, language = desk_of(request), language_of(request)
-    table = worked_out(desk, visitor, question, back="/circles", patiently=True)
+    table = desk.wait_for(visitor, circle_errand(desk, visitor, question))
     content = _written(desk, visitor, table, paper, language)
     facts: dict[str, Fact] = {"kind": question.kind, "mode": str(question.mode), "minutes": question.minutes, "format": paper}
     desk.store.record("export", facts, by=visitor.person)
@@ -116,7 +115,7 @@ def circle_sheet(desk: Desk, visitor: Visitor, table: CircleTable, language: Lan
 def _area_beside(desk: Desk, visitor: Visitor, table: CircleTable) -> ServiceAreaTable | None:
     """What the facilities of a circle serve along the roads; None where people do not travel along roads."""
     question = beside_circle(table.question)
-    return None if question is None else served(desk, visitor, question, back="/circles", patiently=True)
+    return None if question is None else desk.wait_for(visitor, area_errand(desk, visitor, question))
 
 
 def _choices(desk: Desk, visitor: Visitor, asked: CircleAsked) -> dict[str, Any]:

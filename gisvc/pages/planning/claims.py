@@ -19,10 +19,10 @@ from gisvc.jobs import Job
 from gisvc.pages.jobs import show_job
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
-from gisvc.rendering import language_of, render_page
+from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
-from gisvc.routes.planning.claims import FIVE, Held, Sender, audited, claims_held, hold, hold_file
+from gisvc.routes.planning.claims import FIVE, Held, Sender, audit_errand, claims_held, hold, hold_file
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
 from layers.planning.answers.audit import audit_to_dict
@@ -48,7 +48,8 @@ def claims_page(request: Request, visitor: Reader, of: OfThese = "") -> Response
     if not of:
         return _form(request)
     try:
-        found = audited(desk_of(request), visitor, of, back="/claims")
+        desk = desk_of(request)
+        found = desk.work(visitor, audit_errand(desk, visitor, of), back=address_of(request))
     except NothingToAudit as refusal:
         return _form(request, refusal, rows=claims_held(desk_of(request), visitor, of).report)
     except Refusal as refusal:
@@ -79,7 +80,7 @@ def claims_file(
 ) -> Response:
     """The audit as a file, recorded as every export is."""
     desk, language = desk_of(request), language_of(request)
-    found = audited(desk, visitor, of, back="/claims", patiently=True)
+    found = desk.wait_for(visitor, audit_errand(desk, visitor, of))
     content = _written(found, paper, language)
     facts: dict[str, Fact] = {"of": of, "statements": len(found.claims.statements), "format": paper}
     desk.store.record("export", facts, by=visitor.person)

@@ -16,7 +16,7 @@ from gisvc.pages.jobs import show_job
 from gisvc.pages.planning.papers import file_of, shown_form
 from gisvc.pages.planning.supply import DEMANDS, MODES
 from gisvc.refusals import status_of
-from gisvc.rendering import language_of, render_page
+from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
 from gisvc.routes.planning.fit import (
@@ -25,8 +25,8 @@ from gisvc.routes.planning.fit import (
     FitAsked,
     FitAskedHere,
     fit_answer_to_dict,
+    fit_errand,
     fit_query,
-    weighed,
 )
 from gisvc.titles import fit_title
 from layers.errors import Refusal
@@ -43,7 +43,8 @@ PAPERS = ("xlsx", "docx", "csv", "proposals.csv", "units.csv", "idle.csv", "part
 def fit_page(request: Request, visitor: Reader, asked: FitAskedHere) -> Response:
     desk, language = desk_of(request), language_of(request)
     try:
-        answer = weighed(desk, visitor, asked.wish(desk.area_of(visitor)), back="/fit")
+        errand = fit_errand(desk, visitor, asked.wish(desk.area_of(visitor)))
+        answer = desk.work(visitor, errand, back=address_of(request))
     except Refusal as refusal:
         facts = _choices(asked) | {"refusal": refusal, "answer": None}
         return render_page(request, "planning/fit.html", status_code=status_of(refusal), **facts)
@@ -58,7 +59,7 @@ def fit_file(
 ) -> Response:
     """The answer as a file, recorded as every export is."""
     desk, language = desk_of(request), language_of(request)
-    answer = weighed(desk, visitor, wish, back="/fit", patiently=True)
+    answer = desk.wait_for(visitor, fit_errand(desk, visitor, wish))
     content = file_of(fit_form(answer.fit, answer.idle, answer.partners, language), paper, fit_answer_to_dict(answer))
     facts: dict[str, Fact] = {"about": "fit", "kind": wish.fit.kind, "minutes": wish.fit.minutes, "format": paper}
     desk.store.record("export", facts, by=visitor.person)

@@ -20,10 +20,10 @@ from gisvc.maps import draw_named_units
 from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import drawn
 from gisvc.pages.jobs import show_job
-from gisvc.rendering import language_of, render_page
+from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
-from gisvc.routes.planning.plan_answers import PlanAnswer, PlanAsked, evaluated, plan_shelf
+from gisvc.routes.planning.plan_answers import PlanAnswer, PlanAsked, plan_errand, plan_shelf
 from gisvc.routes.planning.plans import Area, On, PlanId, Since
 from gisvc.tongue import Tongue
 from layers.planning.answers.plans import changes_to_list, status_to_dict
@@ -60,7 +60,7 @@ def plan_page(
     request: Request, visitor: Reader, plan_id: PlanId, on: On = None, area: Area = "", since: Since = None
 ) -> Response:
     desk, asked = desk_of(request), PlanAsked(plan_id, on, area or None, since)
-    answer = evaluated(desk, visitor, asked, back=f"/plans/{plan_id}")
+    answer = desk.work(visitor, plan_errand(desk, visitor, asked), back=address_of(request))
     if isinstance(answer, Job):
         return show_job(request, answer)
     return render_page(
@@ -73,7 +73,7 @@ def figure_page(
     request: Request, visitor: Reader, plan_id: PlanId, no: Annotated[str, Path(max_length=10, pattern="^[A-Z][0-9]{2}$")], on: On = None, area: Area = ""
 ) -> Response:  # fmt: skip
     desk, language, asked = desk_of(request), language_of(request), PlanAsked(plan_id, on, area or None)
-    answer = evaluated(desk, visitor, asked, back=f"/plans/{plan_id}/{no}")
+    answer = desk.work(visitor, plan_errand(desk, visitor, asked), back=address_of(request))
     if isinstance(answer, Job):
         return show_job(request, answer)
     indicator = answer.status.indicator(no)
@@ -88,7 +88,7 @@ def figure_page(
 def keep_values(request: Request, visitor: Clerk, plan_id: PlanId, on: Annotated[date, Form()], area: Annotated[str, Form(max_length=12, pattern="^[0-9]*$")] = "") -> Response:  # fmt: skip
     """Keep the values of a day, so that next year's can be compared with them."""
     desk, asked = desk_of(request), PlanAsked(plan_id, on, area or None)
-    answer = evaluated(desk, visitor, asked, back=f"/plans/{plan_id}", patiently=True)
+    answer = desk.wait_for(visitor, plan_errand(desk, visitor, asked))
     record_values(desk.view(visitor), answer.status, by=visitor.person)
     return RedirectResponse(f"/plans/{plan_id}?{asked.query}", status_code=303)
 
@@ -100,7 +100,7 @@ def plan_file(
 ) -> Response:  # fmt: skip
     """The report as a file, recorded as every export is."""
     desk, language, asked = desk_of(request), language_of(request), PlanAsked(plan_id, on, area or None, since)
-    answer = evaluated(desk, visitor, asked, back=f"/plans/{plan_id}", patiently=True)
+    answer = desk.wait_for(visitor, plan_errand(desk, visitor, asked))
     status = answer.status
     if paper == "json":
         told = status_to_dict(status) | {

@@ -21,10 +21,10 @@ from gisvc.pages.drawn import drawn
 from gisvc.pages.jobs import show_job
 from gisvc.publication import Purpose, clear_map
 from gisvc.refusals import status_of
-from gisvc.rendering import language_of, render_page
+from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
-from gisvc.routes.planning.road_answers import RoadsLookedOver, looked_over
+from gisvc.routes.planning.road_answers import RoadsLookedOver, doors_errand
 from gisvc.routes.planning.road_asked import DoorsAsked, DoorsAskedHere, door_query
 from layers.errors import Refusal
 from layers.planning.answers.roads import network_to_dict, snapping_to_dict
@@ -44,7 +44,8 @@ SHOWN_NOTES = 30
 def roads_page(request: Request, visitor: Reader, asked: DoorsAskedHere) -> Response:
     desk, language = desk_of(request), language_of(request)
     try:
-        told = looked_over(desk, visitor, asked.question(desk.area_of(visitor)))
+        errand = doors_errand(desk, visitor, asked.question(desk.area_of(visitor)))
+        told = desk.work(visitor, errand, back=address_of(request))
     except Refusal as refusal:
         return render_page(
             request, "planning/roads.html", status_code=status_of(refusal), **_choices(asked), refusal=refusal, told=None
@@ -61,7 +62,7 @@ def roads_file(
     """The report and the list as a file, recorded as every export is."""
     desk, language = desk_of(request), language_of(request)
     question = asked.question(desk.area_of(visitor))
-    told = looked_over(desk, visitor, question, patiently=True)
+    told = desk.wait_for(visitor, doors_errand(desk, visitor, question))
     content = _written(desk, visitor, told, paper, language)
     facts: dict[str, Fact] = {"kind": question.kind, "mode": str(question.mode), "format": paper}
     desk.store.record("export", facts, by=visitor.person)

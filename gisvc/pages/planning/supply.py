@@ -17,10 +17,10 @@ from gisvc.pages.jobs import show_job
 from gisvc.pages.planning.charts import lorenz_line, staircase
 from gisvc.pages.planning.papers import file_of, shown_form
 from gisvc.refusals import status_of
-from gisvc.rendering import language_of, render_page
+from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
-from gisvc.routes.planning.supply import bounded, worked_out
+from gisvc.routes.planning.supply import access_errand, interval_errand
 from gisvc.routes.planning.supply_asked import (
     AccessAsked,
     AccessAskedHere,
@@ -64,7 +64,8 @@ MODES = {mode: mode.label for mode in Mode}
 def supply_page(request: Request, visitor: Reader, asked: AccessAskedHere) -> Response:
     desk, language = desk_of(request), language_of(request)
     try:
-        table = worked_out(desk, visitor, asked.question(desk.area_of(visitor)), back="/supply")
+        errand = access_errand(desk, visitor, asked.question(desk.area_of(visitor)))
+        table = desk.work(visitor, errand, back=address_of(request))
     except Refusal as refusal:
         facts = _choices(asked) | {"refusal": refusal, "table": None}
         return render_page(request, "planning/supply.html", status_code=status_of(refusal), **facts)
@@ -79,7 +80,7 @@ def supply_file(
 ) -> Response:  # fmt: skip
     """The answer as a file, recorded as every export is."""
     desk, language = desk_of(request), language_of(request)
-    table = worked_out(desk, visitor, question, back="/supply", patiently=True)
+    table = desk.wait_for(visitor, access_errand(desk, visitor, question))
     told = access_to_dict(table) | {"marks": marks_of(is_demonstration=table.is_demonstration)}
     content = file_of(access_form(table, language), paper, told)
     facts: dict[str, Fact] = {"about": "supply", "kind": question.kind, "minutes": question.minutes, "format": paper}
@@ -91,7 +92,8 @@ def supply_file(
 def interval_page(request: Request, visitor: Reader, asked: IntervalAskedHere) -> Response:
     desk, language = desk_of(request), language_of(request)
     try:
-        table = bounded(desk, visitor, asked.question(desk.area_of(visitor)), back="/interval")
+        errand = interval_errand(desk, visitor, asked.question(desk.area_of(visitor)))
+        table = desk.work(visitor, errand, back=address_of(request))
     except Refusal as refusal:
         facts = _bounds_choices(asked) | {"refusal": refusal, "table": None}
         return render_page(request, "planning/interval.html", status_code=status_of(refusal), **facts)
@@ -115,7 +117,7 @@ def interval_file(
 ) -> Response:  # fmt: skip
     """The answer as a file, recorded as every export is."""
     desk, language = desk_of(request), language_of(request)
-    table = bounded(desk, visitor, question, back="/interval", patiently=True)
+    table = desk.wait_for(visitor, interval_errand(desk, visitor, question))
     content, title = _bounds_file(desk, visitor, table, paper, language)
     facts: dict[str, Fact] = {"about": "interval", "kind": question.kind, "minutes": question.minutes, "format": paper}
     desk.store.record("export", facts, by=visitor.person)

@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Literal, NoReturn, overload
+from typing import Annotated, Any, NoReturn
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, UploadFile
@@ -16,6 +16,7 @@ from starlette.datastructures import UploadFile as SentFile
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
 from gisvc.desk import Desk, desk_of
+from gisvc.errands import Errand
 from gisvc.errors import ClaimsGone
 from gisvc.guard import accepts_upload
 from gisvc.jobs import Job
@@ -157,29 +158,20 @@ def claims_held(desk: Desk, visitor: Visitor, held: str) -> Claims:
     return _five_plans() if held == FIVE else desk.plans.fetch(("claims", visitor.person, held), _gone)
 
 
-@overload
-def audited(desk: Desk, visitor: Visitor, held: str, *, back: str, patiently: Literal[True]) -> Audit: ...
-@overload
-def audited(desk: Desk, visitor: Visitor, held: str, *, back: str) -> Audit | Job: ...
-def audited(desk: Desk, visitor: Visitor, held: str, *, back: str, patiently: bool = False) -> Audit | Job:
-    """The audit, or the job that works on it.
+def audit_errand(desk: Desk, visitor: Visitor, held: str) -> Errand[Audit]:
+    """The audit of figures held.
 
     Raises:
         ClaimsGone, NothingToAudit, TooManyFigures.
     """
     claims = claims_held(desk, visitor, held)
-    if patiently:
-        return desk.work_through(visitor, "claims", held, lambda _, go_on: audit(claims, go_on=go_on))
-    title = Wording(
-        f"核对 {len(claims.statements)} 个公布的数字", f"Holding {len(claims.statements)} published figures against each other"
-    )
-    return desk.work(
-        visitor, "claims", held, title=title, back=f"{back}?of={held}", work_out=lambda _, go_on: audit(claims, go_on=go_on)
-    )
+    count = len(claims.statements)
+    title = Wording(f"核对 {count} 个公布的数字", f"Holding {count} published figures against each other")
+    return Errand("claims", held, title, lambda _, go_on: audit(claims, go_on=go_on))
 
 
 def _answered(desk: Desk, visitor: Visitor, held: str) -> Response:
-    found = audited(desk, visitor, held, back="/api/audit")
+    found = desk.work(visitor, audit_errand(desk, visitor, held), back=f"/api/audit?of={held}")
     if isinstance(found, Job):
         return accepted(found)
     told: Mapping[str, Any] = audit_to_dict(found)

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, overload
-from urllib.parse import urlencode
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
+from gisvc.errands import Errand
 from gisvc.jobs import Job
+from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.jobs import accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.supply_asked import Area, AsOf, Demand, Kind, Minutes, Neighbours, Way
 from gisvc.routes.planning.supply_schemas import FitAnswered
+from gisvc.routes.planning.travelling import READING
 from layers.planning.answers.fit import fit_to_dict, idle_to_dict, partners_to_dict
 from layers.planning.circles.question import parse_minutes
 from layers.planning.fit.idle import LOW_OCCUPANCY, IdleTable
@@ -131,7 +133,8 @@ AskedFit = Annotated[FitWish, Depends(fit_wish)]
 @router.get("/fit", response_model=FitAnswered, responses=troubles(400, 401, 403, 404, 503))
 def fit(request: Request, visitor: Reader, wish: AskedFit) -> Response:
     """规模与结构：村（居）委会户数与范围、拆分合并共用的建议及其对覆盖的影响、闲置设施、医养结合。"""
-    answer = weighed(desk_of(request), visitor, wish, back="/api/fit")
+    desk = desk_of(request)
+    answer = desk.work(visitor, fit_errand(desk, visitor, wish), back=address_of(request))
     return accepted(answer) if isinstance(answer, Job) else json_answer(fit_answer_to_dict(answer))
 
 
@@ -143,12 +146,8 @@ def fit_answer_to_dict(answer: FitAnswer) -> dict[str, object]:
     }
 
 
-@overload
-def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str, patiently: Literal[True]) -> FitAnswer: ...
-@overload
-def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str) -> FitAnswer | Job: ...
-def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str, patiently: bool = False) -> FitAnswer | Job:
-    """The answer, or the job that works on it.
+def fit_errand(desk: Desk, visitor: Visitor, wish: FitWish) -> Errand[FitAnswer]:
+    """Sizes, idle homes and partners together.
 
     Raises:
         AreaOutOfSight: the question names another's area.
@@ -156,7 +155,7 @@ def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str, patiently
     desk.require_area(visitor, wish.fit.area)
 
     def work_out(view: Store, go_on: Progress) -> FitAnswer:
-        go_on(0.05, Wording("读取图层与道路", "reading layers and roads"))
+        go_on(0.05, READING)
         question = wish.fit
         travels = desk.travels.travels(view, as_of=question.as_of)
         go_on(0.3, Wording("比较户数、试拆试并", "comparing households, trying splits and mergers"))
@@ -166,10 +165,7 @@ def weighed(desk: Desk, visitor: Visitor, wish: FitWish, *, back: str, patiently
         return FitAnswer(wish, fit, idle, study_partners(view, travels, limit_min=wish.partner_min, as_of=question.as_of))
 
     about = (wish, desk.travels.stamp(wish.fit.mode))
-    if patiently:
-        return desk.work_through(visitor, "fit", about, work_out)
-    title = Wording("规模与结构", "Size and fit of units")
-    return desk.work(visitor, "fit", about, title=title, back=f"{back}?{urlencode(fit_query(wish))}", work_out=work_out)
+    return Errand("fit", about, Wording("规模与结构", "Size and fit of units"), work_out)
 
 
 def fit_query(wish: FitWish) -> tuple[tuple[str, str], ...]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, overload
 from urllib.parse import urlencode
 
 from gisvc.auth.visitor import Visitor
 from gisvc.catalogue import CATALOGUE
 from gisvc.desk import Desk
-from gisvc.jobs import Job
+from gisvc.errands import Errand
+from gisvc.routes.planning.travelling import READING
 from layers.planning.plans.account import ChangeAccount
 from layers.planning.plans.plan import Plan
 from layers.planning.plans.shelf import PlanShelf
@@ -50,12 +50,8 @@ def plan_shelf(desk: Desk) -> PlanShelf:
     return read_shelf(SPECS, desk.settings.plan_dir)
 
 
-@overload
-def evaluated(desk: Desk, visitor: Visitor, asked: PlanAsked, *, back: str, patiently: Literal[True]) -> PlanAnswer: ...
-@overload
-def evaluated(desk: Desk, visitor: Visitor, asked: PlanAsked, *, back: str) -> PlanAnswer | Job: ...
-def evaluated(desk: Desk, visitor: Visitor, asked: PlanAsked, *, back: str, patiently: bool = False) -> PlanAnswer | Job:
-    """Every figure of the plan, or the job that works on them.
+def plan_errand(desk: Desk, visitor: Visitor, asked: PlanAsked) -> Errand[PlanAnswer]:
+    """Every figure of the plan.
 
     Raises:
         UnknownPlan: there is no such plan.
@@ -63,19 +59,12 @@ def evaluated(desk: Desk, visitor: Visitor, asked: PlanAsked, *, back: str, pati
     """
     desk.require_area(visitor, asked.area)
     plan = plan_shelf(desk).named(asked.plan_id)
-
-    def work_out(view: Store, go_on: Progress) -> PlanAnswer:
-        return _answer(desk, view, plan, asked, go_on)
-
-    about = (asked, hash(plan))
-    if patiently:
-        return desk.work_through(visitor, "plan", about, work_out)
     title = Wording(f"测算规划指标：{plan.title.zh}", f"Working out the figures of {plan.title.en}")
-    return desk.work(visitor, "plan", about, title=title, back=f"{back}?{asked.query}", work_out=work_out)
+    return Errand("plan", (asked, hash(plan)), title, lambda view, go_on: _answer(desk, view, plan, asked, go_on))
 
 
 def _answer(desk: Desk, view: Store, plan: Plan, asked: PlanAsked, go_on: Progress) -> PlanAnswer:
-    go_on(0.05, Wording("读取图层与道路", "reading layers and roads"))
+    go_on(0.05, READING)
     travels = desk.travels.travels(view, as_of=asked.on)
     area = asked.area or None
     go_on(0.2, Wording(f"测算 {len(plan.indicators)} 项指标", f"working out {len(plan.indicators)} indicators"))

@@ -8,10 +8,11 @@ from fastapi.responses import Response
 
 from gisvc.desk import desk_of
 from gisvc.jobs import Job
+from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.jobs import accepted
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader, refuse_unknown
-from gisvc.routes.planning.plan_answers import PlanAsked, evaluated, plan_shelf
+from gisvc.routes.planning.plan_answers import PlanAsked, plan_errand, plan_shelf
 from gisvc.routes.planning.schemas import PlanAnswered, PlanList
 from layers.planning.answers.plans import asked_to_list, changes_to_list, shelf_to_list, status_to_dict
 
@@ -38,7 +39,8 @@ def indicators(
 ) -> Response:
     """规划的每一项编号指标：现值、分子分母、口径、目标、状态、缺什么数据；时间长的转为任务（202）。"""
     asked = PlanAsked(plan_id, on, area or None, since)
-    answer = evaluated(desk_of(request), visitor, asked, back=f"/api/plans/{plan_id}/indicators")
+    desk = desk_of(request)
+    answer = desk.work(visitor, plan_errand(desk, visitor, asked), back=address_of(request))
     if isinstance(answer, Job):
         return accepted(answer)
     told: dict[str, Any] = status_to_dict(answer.status)

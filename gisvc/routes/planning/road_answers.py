@@ -1,18 +1,16 @@
-"""What the desk works out on the roads: once for everybody who may see the same, as a job where it takes long."""
+"""What the desk works out on the roads: the network, its doors, and what facilities serve along it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, overload
-from urllib.parse import urlencode
 
 import numpy as np
 import shapely
 
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
-from gisvc.jobs import Job
+from gisvc.errands import Errand
 from gisvc.publication import Purpose, clear_rows
-from gisvc.routes.planning.road_asked import door_query
+from gisvc.routes.planning.travelling import READING, on_the_way
 from layers.planning.circles.question import CircleQuestion
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.network.look_over import NetworkReport
@@ -28,8 +26,6 @@ from layers.progress import Progress
 from layers.store.protocol import Store
 from layers.wording import Wording
 
-_READING = Wording("读取道路", "reading roads")
-
 
 @dataclass(frozen=True, slots=True)
 class RoadsLookedOver:
@@ -42,38 +38,23 @@ class RoadsLookedOver:
     is_demonstration: bool
 
 
-@overload
-def served(desk: Desk, visitor: Visitor, question: RoadQuestion, *, back: str, patiently: Literal[True]) -> ServiceAreaTable: ...
-@overload
-def served(desk: Desk, visitor: Visitor, question: RoadQuestion, *, back: str) -> ServiceAreaTable | Job: ...
-def served(desk: Desk, visitor: Visitor, question: RoadQuestion, *, back: str, patiently: bool = False) -> ServiceAreaTable | Job:
-    """The service areas of a question, or the job that works on them; `back` is the address that shows them.
+def area_errand(desk: Desk, visitor: Visitor, question: RoadQuestion) -> Errand[ServiceAreaTable]:
+    """The service areas of a question.
 
     Raises:
         AreaOutOfSight: the question names another's area.
     """
     desk.require_area(visitor, question.area)
-
-    def work_out(view: Store, go_on: Progress) -> ServiceAreaTable:
-        go_on(0.05, _READING)
-        travels = desk.travels.travels(view, as_of=question.as_of)
-        travels.by(question.mode)
-        go_on(0.3, Wording("沿道路计算服务范围", "following the roads"))
-        return study_service_areas(view, question, travels)
-
-    if patiently:
-        return desk.work_through(visitor, "service-areas", question, work_out)
     kind = FACILITY_KINDS.labels[question.kind]
-    title = Wording(f"{kind.zh}的服务范围", f"Service area of {kind.en}")
-    return desk.work(visitor, "service-areas", question, title=title, back=back, work_out=work_out)
+    title, doing = (
+        Wording(f"{kind.zh}的服务范围", f"Service area of {kind.en}"),
+        Wording("沿道路计算服务范围", "following the roads"),
+    )
+    return Errand("service-areas", question, title, on_the_way(desk, question, doing=doing, study=study_service_areas))
 
 
-@overload
-def looked_over(desk: Desk, visitor: Visitor, question: RoadQuestion, *, patiently: Literal[True]) -> RoadsLookedOver: ...
-@overload
-def looked_over(desk: Desk, visitor: Visitor, question: RoadQuestion) -> RoadsLookedOver | Job: ...
-def looked_over(desk: Desk, visitor: Visitor, question: RoadQuestion, *, patiently: bool = False) -> RoadsLookedOver | Job:
-    """The network report and the snap audit together, or the job that works on them.
+def doors_errand(desk: Desk, visitor: Visitor, question: RoadQuestion) -> Errand[RoadsLookedOver]:
+    """The network report and the snap audit together.
 
     Raises:
         AreaOutOfSight: the question names another's area.
@@ -81,28 +62,24 @@ def looked_over(desk: Desk, visitor: Visitor, question: RoadQuestion, *, patient
     desk.require_area(visitor, question.area)
 
     def work_out(view: Store, go_on: Progress) -> RoadsLookedOver:
-        go_on(0.05, _READING)
+        go_on(0.05, READING)
         travels = desk.travels.travels(view, as_of=question.as_of)
         report = study_roads(view, travels, as_of=question.as_of)
         go_on(0.6, Wording("逐一核对门口与道路", "looking at every door"))
         audit = study_snapping(view, question, travels)
         return RoadsLookedOver(question, day_of(question), report, audit, view.workspace.is_demonstration)
 
-    if patiently:
-        return desk.work_through(visitor, "roads", question, work_out)
-    title, back = Wording("路网与接路核查", "Roads and doors"), f"/roads?{urlencode(door_query(question))}"
-    return desk.work(visitor, "roads", question, title=title, back=back, work_out=work_out)
+    return Errand("roads", question, Wording("路网与接路核查", "Roads and doors"), work_out)
 
 
-def network(desk: Desk, visitor: Visitor, as_of: date | None, *, back: str) -> NetworkReport | Job:
-    """The network report alone, or the job that works on it."""
+def network_errand(desk: Desk, as_of: date | None) -> Errand[NetworkReport]:
+    """The network report alone."""
 
     def work_out(view: Store, go_on: Progress) -> NetworkReport:
-        go_on(0.05, _READING)
+        go_on(0.05, READING)
         return study_roads(view, desk.travels.travels(view, as_of=as_of), as_of=as_of)
 
-    title = Wording("路网报告", "Road network")
-    return desk.work(visitor, "network", as_of, title=title, back=back, work_out=work_out)
+    return Errand("network", as_of, Wording("路网报告", "Road network"), work_out)
 
 
 def beside_circle(question: CircleQuestion) -> RoadQuestion | None:
