@@ -3,17 +3,8 @@
 from boundaries.specs import BOOKS, REGISTER
 from gazetteer.specs import COMMITTEE_BOOKS, GAZETTEER
 from layers.errors import UnknownLayer
-from layers.planning.specs import (
-    BARRIERS,
-    BURIAL_ZONES,
-    DEMAND,
-    EXCLUSION_ZONES,
-    FACILITIES,
-    HOUSING_ESTATES,
-    INDICATOR_VALUES,
-    REPORTED_FIGURES,
-    ROADS,
-)
+from layers.planning.land_specs import BURIAL_ZONES, CANDIDATES, DEATHS, EXCLUSION_ZONES, GRAVES, NICHE_YEARS
+from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, INDICATOR_VALUES, REPORTED_FIGURES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.spec import LayerSpec
 
@@ -26,8 +17,12 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     DEMAND,
     ROADS,
     BARRIERS,
+    CANDIDATES,
     EXCLUSION_ZONES,
     BURIAL_ZONES,
+    GRAVES,
+    DEATHS,
+    NICHE_YEARS,
     REPORTED_FIGURES,
     INDICATOR_VALUES,
     *REGISTER,

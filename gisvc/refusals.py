@@ -24,6 +24,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-range planning.impossible-threshold planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.not-a-claims-file planning.nothing-to-audit planning.unknown-statement planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-time-to-walk planning.surfaces-differ planning.distorted-grid planning.empty-surface planning.terrain-elsewhere planning.unknown-terrain-kind planning.not-heights planning.unknown-cover planning.no-earlier-day
             planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.impossible-time-limit planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.unknown-support planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
+            planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated

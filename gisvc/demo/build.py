@@ -51,16 +51,8 @@ from gisvc.settings import photo_folder_of, terrain_folder_of
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.specs import (
-    BARRIERS,
-    BURIAL_ZONES,
-    DEMAND,
-    EXCLUSION_ZONES,
-    FACILITIES,
-    HOUSING_ESTATES,
-    REPORTED_FIGURES,
-    ROADS,
-)
+from layers.planning.land_specs import BURIAL_ZONES, EXCLUSION_ZONES
+from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Workspace

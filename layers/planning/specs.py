@@ -1,10 +1,9 @@
-"""What planners keep: facilities, housing estates, demand, roads, barriers, exclusion zones and the figures others reported."""
+"""What planners keep: facilities, housing estates, demand, roads, barriers and the figures others reported."""
 
 from layers.planning.kinds import FACILITY_KINDS
 from layers.reference import (
     AREA_CODE,
     CODES,
-    DATE,
     FLAG,
     INTEGER,
     NUMBER,
@@ -63,6 +62,7 @@ FACILITIES = LayerSpec(
         measured("floor_area_m2", "建筑面积", "floor area", "m²", "面积"),
         counted("plots_total", "格位（墓位）总数", "niches or plots, total", "个"),
         counted("plots_used", "已用格位（墓位）", "niches or plots, used", "个"),
+        counted("parking_spaces", "停车位", "parking spaces", "个", "车位"),
         counted("staff", "工作人员数", "staff", "人", "从业人员"),
         text("grade", "等级", "grade", "星级", "评定等级"),
         Column("is_model", FLAG, Wording("是否示范", "a model of its kind"), aliases=("示范",)),
@@ -211,59 +211,6 @@ BARRIERS = LayerSpec(
     ),
 )
 """What a person on foot cannot cross except where a road does."""
-
-EXCLUSION_KINDS = code_list(
-    "exclusion_kind",
-    farmland=("耕地", "farmland"),
-    forest=("林地", "forest"),
-    park=("公园风景名胜区", "park or scenic area"),
-    heritage=("文物保护区", "heritage zone"),
-    water=("水库河堤水源保护区", "reservoir, dyke or water protection"),
-    transport=("铁路公路两侧", "beside railways and main roads"),
-    built_up=("规划建设用地", "planned built-up land"),
-    other=("其他", "other"),
-)
-
-EXCLUSION_ZONES = LayerSpec(
-    name="exclusion_zones",
-    label=Wording("禁设区", "exclusion zones"),
-    key="zone_id",
-    area="division_code",
-    geometry=GeometryKind.ANY,
-    columns=(
-        text("zone_id", "编号", "zone id", required=True),
-        text("name", "名称", "name"),
-        AREA_CODE,
-        Column("exclusion_kind", TEXT, Wording("禁设类别", "kind of zone"), required=True, codes=EXCLUSION_KINDS),
-        Column("valid_until", DATE, Wording("有效期至", "valid until")),
-        Column("is_confirmed", FLAG, Wording("已核实", "confirmed")),
-        *SOURCE_COLUMNS,
-    ),
-)
-
-BURIAL_ZONE_KINDS = code_list(
-    "burial_zone_kind",
-    cremation=("火葬区", "cremation zone"),
-    burial_reform=("土葬改革区", "zone of reformed burial"),
-)
-
-BURIAL_ZONES = LayerSpec(
-    name="burial_zones",
-    label=Wording("殡葬分区", "burial zones"),
-    key="zone_id",
-    area="division_code",
-    geometry=GeometryKind.ANY,
-    geometry_required=False,  # often declared by a list of townships
-    columns=(
-        text("zone_id", "编号", "zone id", required=True),
-        text("name", "名称", "name"),
-        AREA_CODE,
-        Column("zone_kind", TEXT, Wording("分区类别", "kind of zone"), required=True, codes=BURIAL_ZONE_KINDS),
-        day("decided_on", "划定日期", "drawn on"),
-        *SOURCE_COLUMNS,
-    ),
-)
-"""《殡葬管理条例》: where ashes and where bodies are buried, drawn and adjusted by decision."""
 
 PARTS = code_list(
     "part",

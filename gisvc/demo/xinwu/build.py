@@ -22,7 +22,8 @@ from gisvc.demo.xinwu.land import make_land
 from gisvc.demo.xinwu.people import MADE_UP, demand_rows, settle_district, settlement_rows
 from gisvc.demo.xinwu.services import facility_rows
 from layers.frames import frame_of
-from layers.planning.specs import BARRIERS, BURIAL_ZONES, DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES, ROADS
+from layers.planning.land_specs import BURIAL_ZONES
+from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES, ROADS
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.clock import CHINA
 from layers.store.embedded import create_store
