@@ -50,10 +50,11 @@ class Costs:
         kind = _unit(unit)
         is_sparse = bool(sparse.issparse(matrix))
         if is_sparse:
-            rows = sparse.csr_array(matrix)
+            rows: Any = sparse.csr_array(matrix)
             rows.sum_duplicates()
-            first, site, value = rows.indptr, rows.indices, rows.data
-            sites = rows.shape[1]
+            costs = cls(
+                rows.indptr.astype(np.int64), rows.indices.astype(np.int64), rows.data.astype(np.float64), rows.shape[1], kind
+            )
         else:
             dense = np.asarray(matrix, dtype=np.float64)
             if dense.ndim != 2:
@@ -63,8 +64,7 @@ class Costs:
             )
             reachable = np.isfinite(dense)
             first = np.concatenate(([0], np.cumsum(reachable.sum(axis=1))))
-            site, value, sites = np.nonzero(reachable)[1], dense[reachable], dense.shape[1]
-        costs = cls(first.astype(np.int64), site.astype(np.int64), value.astype(np.float64), int(sites), kind)
+            costs = cls(first.astype(np.int64), np.nonzero(reachable)[1].astype(np.int64), dense[reachable], dense.shape[1], kind)
         _require_costs(costs.place, costs.site, costs.value)
         return costs.chosen(np.isfinite(costs.value))
 
