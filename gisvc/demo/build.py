@@ -40,6 +40,7 @@ from gisvc.demo.inhabitants import Settlement, settle
 from gisvc.demo.land import MADE_UP, Row, built_up_rows, division_rows, zone_rows
 from gisvc.demo.lines import line_rows, marker_rows
 from gisvc.demo.naming import estate_rows, name_rows, new_estate_rows, place_rows, road_rows
+from gisvc.demo.offers import candidate_rows
 from gisvc.demo.requests import tell_requests
 from gisvc.demo.roads import barrier_rows, country_road_rows, lane_rows, street_rows
 from gisvc.demo.rounds import tell_rounds
@@ -51,7 +52,7 @@ from gisvc.settings import photo_folder_of, terrain_folder_of
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.land_specs import BURIAL_ZONES, EXCLUSION_ZONES
+from layers.planning.land_specs import BURIAL_ZONES, CANDIDATES, EXCLUSION_ZONES
 from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
@@ -71,11 +72,12 @@ def demonstration_layers() -> list[LayerChange]:
     names = name_rows(county, ground)
     streets = road_rows(county)
     streets += lane_rows(county, ground, streets)
+    facilities = facility_rows(county, ground, settlements)
     rows = (
         (DIVISIONS, division_rows(county, ground, settlements)),
         (SETTLEMENTS, [_settlement_row(s) for s in settlements]),
         (BUILT_UP_AREAS, built_up_rows(county, ground, settlements)),
-        (FACILITIES, facility_rows(county, ground, settlements)),
+        (FACILITIES, facilities),
         (HOUSING_ESTATES, estate_rows(county, ground) + new_estate_rows(county, ground)),
         (ROADS, street_rows(streets, country_road_rows(county, ground, settlements))),
         (BARRIERS, barrier_rows(county, ground)),
@@ -83,6 +85,7 @@ def demonstration_layers() -> list[LayerChange]:
         (BURIAL_ZONES, burial_zone_rows(county, ground)),
         (REPORTED_FIGURES, reported_rows(county.code, "jingtai")),
         (NONSTANDARD_NAMES, cleanup_rows(county.code, county.townships[0].code, 18)),
+        (CANDIDATES, candidate_rows(county, ground, facilities)),
         (EXCLUSION_ZONES, zone_rows(ground)),
         (LINES, lines),
         (MARKERS, markers),

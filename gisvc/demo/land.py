@@ -119,11 +119,18 @@ def _patch(settlement: Settlement, ground: Ground) -> shapely.Geometry:
 
 
 def zone_rows(ground: Ground) -> list[Row]:
-    """Three places where no cemetery may lie, with the kind of reason each stands for."""
+    """Places where no cemetery may lie, each with the kind of reason it stands for."""
     zones = (
-        ("Z1", "水源保护区（演示）", "water", (26_000.0, -14_000.0), 2_600.0),
+        ("Z1", "水源保护区（演示）", "water_source", (26_000.0, -14_000.0), 2_600.0),
         ("Z2", "古城保护范围（演示）", "heritage", (-24_000.0, -2_500.0), 900.0),
-        ("Z3", "永久基本农田（演示）", "farmland", (4_500.0, 9_000.0), 1_800.0),
+        ("Z3", "永久基本农田（演示）", "basic_farmland", (4_500.0, 9_000.0), 1_800.0),
+        ("Z4", "东岭水库（演示）", "reservoir", (26_300.0, -13_800.0), 1_000.0),
+        ("Z5", "石林风景名胜区（演示）", "scenic", (18_500.0, 12_500.0), 1_700.0),
+        ("Z6", "南山自然保护区（演示）", "reserve", (-21_000.0, -33_000.0), 3_200.0),
+        ("Z7", "北滩防护林（演示）", "protective_forest", (-6_500.0, 19_000.0), 1_500.0),
+        ("Z8", "县城规划建设用地（演示）", "built_up", (1_200.0, 700.0), 3_900.0),
+        ("Z9", "沙河淹没区（演示）", "flood", (10_500.0, -9_500.0), 1_300.0),
+        ("Z10", "城北公园（演示）", "city_park", (700.0, 3_300.0), 420.0),
     )
     return [
         {
