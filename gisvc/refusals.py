@@ -22,9 +22,9 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             layers.code-system-unknown intake.metres-in-degrees
             planning.unknown-kind planning.unknown-level planning.unknown-choice planning.no-radius planning.radius-in-degrees
             planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-range planning.impossible-threshold planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.not-a-claims-file planning.nothing-to-audit planning.unknown-statement planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-time-to-walk planning.surfaces-differ planning.distorted-grid planning.empty-surface planning.terrain-elsewhere planning.unknown-terrain-kind planning.not-heights planning.unknown-cover planning.no-earlier-day
-            planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.impossible-time-limit planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.unknown-support planning.target-before-base
+            planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.unknown-support planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
-            planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
+            planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
@@ -41,7 +41,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
-            files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-plan planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
+            files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-plan planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.unknown-site gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
             store.unknown-key store.not-found
