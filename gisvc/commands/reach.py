@@ -60,7 +60,8 @@ def reach(
     from gisvc.forms.planning.report_ground import ReportGround
     from gisvc.forms.workbook import to_xlsx
     from layers.planning.answers.circles import circle_to_dict
-    from layers.planning.circles.question import CircleQuestion, parse_minutes
+    from layers.planning.circles.question import CircleQuestion
+    from layers.planning.minutes import parse_minutes
     from layers.planning.reach import parse_reach
     from layers.planning.specs import FACILITIES
     from layers.planning.speeds import parse_speed

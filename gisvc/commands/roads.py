@@ -74,9 +74,9 @@ for option in reversed(_ASKED):
 def _question(asked: dict[str, Any]) -> "RoadQuestion":
     """
     Raises:
-        UnknownKind, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleLimit, ImpossibleSpeed: as the question says.
+        UnknownKind, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleSpeed: as the question says.
     """
-    from layers.planning.circles.question import parse_several_minutes
+    from layers.planning.minutes import parse_several_minutes
     from layers.planning.network.road_question import RoadQuestion
     from layers.planning.speeds import parse_speed
 

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from layers.datum import geodesic_m, to_ecef
 from layers.planning.speeds import DEFAULT_WALK_MS
-from layers.planning.travel import NOBODY, Connection, Mode, Nearest, Pairs, Places
+from layers.planning.travel import Connection, Mode, Nearest, Pairs, Places
 from layers.wording import Wording
 
 _SLACK = 1 + 1e-6  # a chord is shorter than its geodesic by less than this below 10 km, and never longer
@@ -40,16 +40,7 @@ class StraightLine:
         return Connection(np.where(placed, 0.0, np.nan), reason, 0.0)
 
     def nearest(self, places: Places, facilities: Places, *, limit_min: float, k: int = 1) -> Nearest:
-        found = self.pairs(places, facilities, limit_min=limit_min)
-        order = np.lexsort((found.facility, found.minutes.round(9), found.place))
-        _, first = np.unique(found.place[order], return_index=True)
-        rank = np.arange(len(found)) - np.repeat(first, np.diff(first, append=len(found)))
-        kept = rank < k
-        facility = np.full((len(places), k), NOBODY, dtype=np.int64)
-        minutes = np.full((len(places), k), np.inf)
-        at = found.place[order][kept], rank[kept]
-        facility[at], minutes[at] = found.facility[order][kept], found.minutes[order][kept]
-        return Nearest(facility, minutes)
+        return self.pairs(places, facilities, limit_min=limit_min).nearest(k)
 
     def pairs(self, places: Places, facilities: Places, *, limit_min: float) -> Pairs:
         limit_m = limit_min * 60 * self.speed_ms

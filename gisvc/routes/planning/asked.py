@@ -8,7 +8,8 @@ from fastapi import Depends, Query, Request
 
 from gisvc.desk import desk_of
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
-from layers.planning.circles.question import AUTO, CircleQuestion, parse_minutes
+from layers.planning.circles.question import AUTO, CircleQuestion
+from layers.planning.minutes import parse_minutes
 from layers.planning.question import By, Weight
 from layers.planning.reach import parse_reach
 from layers.planning.speeds import parse_speed

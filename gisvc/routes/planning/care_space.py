@@ -15,7 +15,7 @@ from gisvc.routes.planning.supply_asked import Area, AsOf
 from gisvc.routes.planning.supply_schemas import CareSpaceAnswered
 from layers.planning.access.care_space_question import CARE_NORMS
 from layers.planning.answers.access import care_space_to_dict
-from layers.planning.circles.question import parse_minutes
+from layers.planning.minutes import parse_minutes
 from layers.planning.travel import Mode
 from layers.planning.use_cases.access import CareSpaceQuestion, CareSpaceTable, study_care_space
 
@@ -37,7 +37,7 @@ class CareSpaceAsked:
     def question(self, own_area: str) -> CareSpaceQuestion:
         """
         Raises:
-            UnknownNorm, ImpossibleTimeLimit, ImpossibleMinutes, MinutesInMetres.
+            UnknownNorm, ImpossibleMinutes, MinutesInMetres.
         """
         return CareSpaceQuestion(
             norms=self.norm,

@@ -19,11 +19,11 @@ from gisvc.routes.planning.supply_asked import Area, AsOf, Demand, Kind, Minutes
 from gisvc.routes.planning.supply_schemas import FitAnswered
 from gisvc.routes.planning.travelling import READING
 from layers.planning.answers.fit import fit_to_dict, idle_to_dict, partners_to_dict
-from layers.planning.circles.question import parse_minutes
 from layers.planning.fit.idle import LOW_OCCUPANCY, IdleTable
 from layers.planning.fit.partners import PartnerTable
 from layers.planning.fit.sizes import XINWU_RANGES
 from layers.planning.fit.table import FitTable
+from layers.planning.minutes import parse_minutes
 from layers.planning.travel import Mode
 from layers.planning.use_cases.fit import FitQuestion, HouseholdRange, study_fit, study_idle, study_partners
 from layers.progress import Progress
@@ -75,7 +75,7 @@ class FitAsked:
     def wish(self, own_area: str) -> FitWish:
         """
         Raises:
-            UnknownKind, UnknownChoice, ImpossibleRange, ImpossibleMinutes, MinutesInMetres, ImpossibleTimeLimit.
+            UnknownKind, UnknownChoice, ImpossibleRange, ImpossibleMinutes, MinutesInMetres.
         """
         asked = {"community": self.community, "village": self.village}
         ranges = tuple(_range_of(kind, said, self.source) for kind, said in asked.items())

@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 from gisvc.desk import desk_of
 from gisvc.routes.parameters import Reader
 from gisvc.routes.planning.supply_asked import Area, AsOf, Demand, Kind, Neighbours
-from layers.planning.circles.question import parse_several_minutes
+from layers.planning.minutes import parse_several_minutes
 from layers.planning.network.road_question import RoadQuestion
 from layers.planning.question import Weight
 from layers.planning.speeds import parse_speed
@@ -39,7 +39,7 @@ class RoadAsked:
         """The question about the asker's own area, unless it names a part of it.
 
         Raises:
-            UnknownKind, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleLimit, ImpossibleSpeed.
+            UnknownKind, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleSpeed.
         """
         return RoadQuestion(
             kind=self.kind,

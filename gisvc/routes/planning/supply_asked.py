@@ -10,7 +10,7 @@ from gisvc.desk import desk_of
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
 from layers.planning.access.interval import IntervalQuestion
 from layers.planning.access.question import AccessQuestion
-from layers.planning.circles.question import parse_minutes
+from layers.planning.minutes import parse_minutes
 from layers.planning.question import By, Weight
 from layers.planning.travel import Mode
 
@@ -47,7 +47,7 @@ class AccessAsked:
         """The question about the asker's own area, unless it names a part of it.
 
         Raises:
-            UnknownKind, UnknownLevel, UnknownChoice, UnknownCapacity, UnknownDecay, ImpossibleMinutes, MinutesInMetres, ImpossibleTimeLimit, ImpossibleNeed.
+            UnknownKind, UnknownLevel, UnknownChoice, UnknownCapacity, UnknownDecay, ImpossibleMinutes, MinutesInMetres, ImpossibleNeed.
         """
         return AccessQuestion(
             kind=self.kind,
@@ -130,7 +130,7 @@ class IntervalAsked:
         """The question about the asker's own area, unless it names a part of it.
 
         Raises:
-            UnknownKind, UnknownLevel, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleTimeLimit.
+            UnknownKind, UnknownLevel, UnknownChoice, ImpossibleMinutes, MinutesInMetres.
         """
         return IntervalQuestion(
             self.kind,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from layers.planning.access.errors import ImpossibleTimeLimit, UnknownNorm
+from layers.planning.access.errors import UnknownNorm
 from layers.planning.kinds import NORMS, Norm
+from layers.planning.minutes import require_minutes
 from layers.planning.question import chosen
 from layers.planning.travel import Mode
 
@@ -21,7 +22,7 @@ class CareSpaceQuestion:
     minutes of them.
 
     Raises:
-        UnknownNorm, ImpossibleTimeLimit.
+        UnknownNorm, ImpossibleMinutes.
     """
 
     norms: tuple[str, ...] = ()
@@ -37,6 +38,6 @@ class CareSpaceQuestion:
         for norm in self.norms:
             if norm not in CARE_NORMS:
                 raise UnknownNorm(norm, CARE_NORMS)
-        if self.pool_minutes is not None and not 0 < self.pool_minutes <= 60:
-            raise ImpossibleTimeLimit(self.pool_minutes)
+        if self.pool_minutes is not None:
+            require_minutes(self.pool_minutes)
         object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))

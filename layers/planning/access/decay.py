@@ -8,12 +8,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.access.errors import ImpossibleTimeLimit, UnknownDecay
+from layers.planning.access.errors import UnknownDecay
+from layers.planning.minutes import require_minutes
 from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
 
-LONGEST_MIN = 1440.0
 LUO_QI = (1.0, 0.68, 0.22)
 """Weights of the three travel-time zones of Luo & Qi (2009), Health & Place 15: 1100–1107. A setting: no Chinese norm gives any."""
 
@@ -118,9 +118,9 @@ def parse_decay(said: str, *, limit_min: float) -> Decay:
 
     Raises:
         UnknownDecay: anything else.
-        ImpossibleTimeLimit: see `require_time_limit`.
+        ImpossibleMinutes: not above 0 and at most 240 minutes.
     """
-    limit = require_time_limit(limit_min)
+    limit = require_minutes(limit_min)
     match said.strip().lower():
         case "none" | "":
             return NoDecay()
@@ -132,13 +132,6 @@ def parse_decay(said: str, *, limit_min: float) -> Decay:
             pairs = [zone.split("=") for zone in zones.split(",")]
             return Steps(tuple(float(m) for m, _ in pairs), tuple(float(w) for _, w in pairs))
     raise UnknownDecay(said)
-
-
-def require_time_limit(minutes: float) -> float:
-    """Minutes that can be a limit: above 0, at most a day."""
-    if not 0 < minutes <= LONGEST_MIN:
-        raise ImpossibleTimeLimit(minutes)
-    return float(minutes)
 
 
 def _bell(minutes: Floats, width_min: float) -> Floats:

@@ -55,21 +55,6 @@ class UnknownDecay(Refusal):
         )
 
 
-class ImpossibleTimeLimit(Refusal):
-    """A limit of time that is not positive, or longer than a day."""
-
-    code = "planning.impossible-time-limit"
-
-    def __init__(self, minutes: float) -> None:
-        super().__init__(
-            Wording(
-                f"出行时限 {minutes:g} 分钟不可用。请给出大于 0、不超过 1440 的分钟数。",
-                f"A limit of {minutes:g} minutes cannot be used. Give minutes above 0 and at most 1,440.",
-            ),
-            minutes=minutes,
-        )
-
-
 class NoCapacity(Refusal):
     """Supply was to be counted in beds, staff or floor area, but no facility of the kind has the figure."""
 

@@ -9,11 +9,11 @@ import numpy.typing as npt
 import shapely
 
 from layers.datum import area_m2, require_same_datum
-from layers.planning.access.decay import require_time_limit
 from layers.planning.coverage import describe_units, whole_numbers
 from layers.planning.definitions import DATUM
 from layers.planning.errors import NoDemand, UnknownChoice
 from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.minutes import require_minutes
 from layers.planning.notes import note_answer
 from layers.planning.passport import Passport, Percentage, Vintage
 from layers.planning.people.bounds import CoverageBounds, Pieces, bound_coverage
@@ -48,7 +48,7 @@ class IntervalQuestion:
     demand: str = "settlements"
 
     def __post_init__(self) -> None:
-        require_time_limit(self.minutes)
+        require_minutes(self.minutes)
         object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))
         object.__setattr__(self, "weight", chosen(Weight, "weight", self.weight))
         if self.weight is Weight.UNITS:

@@ -34,7 +34,7 @@ class AccessQuestion:
 
     Raises:
         UnknownKind, UnknownLevel, UnknownChoice, UnknownCapacity, UnknownDecay: a word the house does not know.
-        ImpossibleTimeLimit, ImpossibleNeed: a figure that is none.
+        ImpossibleMinutes, ImpossibleNeed: a figure that is none.
     """
 
     kind: str

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.datum import geodesic_m, require_same_datum
-from layers.planning.access.decay import require_time_limit
 from layers.planning.coverage import text, whole_numbers
 from layers.planning.facilities import points_of
+from layers.planning.minutes import require_minutes
 from layers.planning.operating import is_operating
 from layers.planning.travel import NOBODY, REASONS, Places, TravelModel
 from layers.report import Finding, Report, Severity, Where
@@ -56,10 +56,10 @@ def pair_homes(
 
     Raises:
         NoDatum: the frame does not say where its coordinates live.
-        ImpossibleTimeLimit: not above 0 and at most a day.
+        ImpossibleMinutes: not above 0 and at most a day.
     """
     require_same_datum(facilities)
-    limit = require_time_limit(limit_min)
+    limit = require_minutes(limit_min)
     operating = facilities[is_operating(facilities, on=on)].sort_values("facility_id")
     homes, partners = (operating[operating["kind"] == which].reset_index(drop=True) for which in (kind, partner))
     here, there = Places(*points_of(homes)), Places(*points_of(partners))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from layers.planning.access.decay import require_time_limit
 from layers.planning.fit.sizes import XINWU_RANGES, HouseholdRange
+from layers.planning.minutes import require_minutes
 from layers.planning.question import CoverageQuestion, chosen
 from layers.planning.speeds import require_walking_speed
 from layers.planning.travel import Mode
@@ -19,7 +19,7 @@ class FitQuestion:
 
     Raises:
         UnknownKind, UnknownChoice: a word that the house does not know.
-        ImpossibleTimeLimit, ImpossibleSpeed: a time or a speed that is none.
+        ImpossibleMinutes, ImpossibleSpeed: a time or a speed that is none.
     """
 
     kind: str = "home_care_station"
@@ -33,7 +33,7 @@ class FitQuestion:
     demand: str = "settlements"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "minutes", require_time_limit(float(self.minutes)))
+        object.__setattr__(self, "minutes", require_minutes(float(self.minutes)))
         object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))
         if self.speed_ms is not None:
             require_walking_speed(float(self.speed_ms))

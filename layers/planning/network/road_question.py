@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from layers.planning.errors import UnknownChoice, UnknownKind
 from layers.planning.kinds import FACILITY_KINDS
-from layers.planning.network.errors import ImpossibleLimit
+from layers.planning.minutes import require_minutes
 from layers.planning.question import DEMAND_LAYERS, Weight, chosen
 from layers.planning.speeds import require_walking_speed
 from layers.planning.travel import Mode
 
 MODES = (Mode.WALK, Mode.BUS, Mode.DRIVE)
-LONGEST_MINUTES = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class RoadQuestion:
 
     Raises:
         UnknownKind, UnknownChoice: a word the house does not know; a mode that needs no roads.
-        ImpossibleLimit: minutes that are not above 0 and at most 240, or none.
+        ImpossibleMinutes: minutes that are not above 0 and at most 240, or none.
         ImpossibleSpeed: a walking speed that is none.
     """
 
@@ -60,7 +57,4 @@ class RoadQuestion:
 
 
 def _rising(minutes: tuple[float, ...]) -> tuple[float, ...]:
-    for limit in minutes or (0.0,):
-        if not (np.isfinite(limit) and 0 < limit <= LONGEST_MINUTES):
-            raise ImpossibleLimit(float(limit), "min")
-    return tuple(sorted({float(limit) for limit in minutes}))
+    return tuple(sorted({require_minutes(float(limit)) for limit in minutes or (0.0,)}))

@@ -7,8 +7,9 @@ import geopandas as gpd
 from layers.errors import NothingHeldOn
 from layers.planning.circles.ground import CircleFrames
 from layers.planning.circles.points import do_cells_cover
-from layers.planning.circles.question import AUTO, CircleQuestion, parse_minutes
+from layers.planning.circles.question import AUTO, CircleQuestion
 from layers.planning.circles.table import CircleTable, measure_circle
+from layers.planning.minutes import parse_minutes
 from layers.planning.network.either import RideOrWalk
 from layers.planning.network.model import RoadTravel
 from layers.planning.sites import StudyFrames

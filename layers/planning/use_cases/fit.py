@@ -51,7 +51,7 @@ def study_partners(
 
     Raises:
         NoGroundToTravel, NothingHeldOn: as `study_fit`.
-        ImpossibleTimeLimit: not above 0 and at most a day.
+        ImpossibleMinutes: not above 0 and at most a day.
     """
     travel = travels.by(mode)
     facilities = store.read(FACILITIES, as_of=as_of)

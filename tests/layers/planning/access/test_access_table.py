@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from layers.people import PersonId
-from layers.planning.access.errors import ImpossibleNeed, ImpossibleTimeLimit, NoCapacity, UnknownCapacity, UnknownDecay
+from layers.planning.access.errors import ImpossibleNeed, NoCapacity, UnknownCapacity, UnknownDecay
 from layers.planning.access.question import AccessQuestion
 from layers.planning.access.table import AccessTable, measure_access
 from layers.planning.answers.access import access_to_dict, care_space_to_dict
-from layers.planning.errors import NoDemand, NoGroundToTravel, UnknownChoice
+from layers.planning.errors import ImpossibleMinutes, NoDemand, NoGroundToTravel, UnknownChoice
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import DEMAND, FACILITIES, HOUSING_ESTATES
 from layers.planning.straight import StraightLine
@@ -50,10 +50,10 @@ def homes(layer: Layer, divisions: gpd.GeoDataFrame, settlements: gpd.GeoDataFra
     return StudyFrames(divisions, facilities, settlements, settlements)
 
 
-def ask(frames: StudyFrames, **words: Any) -> AccessTable:
+def ask(frames: StudyFrames, *, speed_ms: float = 1.0, **words: Any) -> AccessTable:
     asked: dict[str, Any] = {"minutes": 15, "mode": "line"} | words
     question = AccessQuestion("care_home", **asked)
-    return measure_access(question, frames, StraightLine(), area="990101", on=DAY)
+    return measure_access(question, frames, StraightLine(speed_ms), area="990101", on=DAY)
 
 
 def codes(table: AccessTable) -> dict[str, str]:
@@ -91,7 +91,7 @@ def test_the_shares_are_of_everybody_whose_number_is_known(homes: StudyFrames) -
 
 
 def test_everybody_has_one_in_reach_and_not_everybody_a_place(homes: StudyFrames) -> None:
-    table = ask(homes, minutes=1000, need_per_person=0.25)  # one in four asks for a bed: 90 beds do for 360
+    table = ask(homes, minutes=240, speed_ms=4.5, need_per_person=0.25)  # one in four asks for a bed: 90 beds do for 360
     assert (table.ladder.in_reach.numerator, table.ladder.in_reach.denominator) == (570, 1270)
     assert table.ladder.has_place is not None
     assert table.ladder.has_place.text == "28.35 %"
@@ -106,7 +106,7 @@ def test_of_floor_area_nobody_can_say_who_has_a_place_unless_a_need_is_named(hom
     silent = ask(homes, capacity="floor_area_m2")
     assert (silent.ladder.has_place, silent.units["place_at_most"].isna().all()) == (None, True)
     assert "不判有无位子" in silent.passport.definition.zh
-    told = ask(homes, capacity="floor_area_m2", minutes=1000, need_per_person=35)
+    told = ask(homes, capacity="floor_area_m2", minutes=240, speed_ms=4.5, need_per_person=35)
     assert told.ladder.has_place is not None
     assert told.ladder.has_place.numerator == 30
 
@@ -135,7 +135,9 @@ def test_whom_nothing_reaches_is_said_and_stays_in_every_mean(homes: StudyFrames
 
 def test_with_a_decay_who_lives_nearer_has_more(homes: StudyFrames) -> None:
     first = replace(homes, facilities=homes.facilities.iloc[:1])
-    even, falling = (ask(first, minutes=1000, decay=d).places.set_index("place_id")["access"] for d in ("none", "gaussian"))
+    even, falling = (
+        ask(first, minutes=240, speed_ms=4.5, decay=d).places.set_index("place_id")["access"] for d in ("none", "gaussian")
+    )
     assert even["S1"] == even["S2"] == even["S3"]
     assert falling["S1"] > falling["S2"] > falling["S3"]
 
@@ -211,7 +213,7 @@ def test_what_cannot_be_asked_is_refused(homes: StudyFrames) -> None:
         ask(homes, weight="units")
     with pytest.raises(UnknownDecay):
         ask(homes, decay="sudden")
-    with pytest.raises(ImpossibleTimeLimit):
+    with pytest.raises(ImpossibleMinutes):
         ask(homes, minutes=0)
     with pytest.raises(ImpossibleNeed):
         ask(homes, need_per_person=0)

@@ -8,7 +8,8 @@ import pytest
 
 from layers.planning.access.care_space import CareSpaceTable, EstateFrames, measure_care_space
 from layers.planning.access.care_space_question import CARE_NORMS, CareSpaceQuestion
-from layers.planning.access.errors import ImpossibleTimeLimit, UnknownNorm
+from layers.planning.access.errors import UnknownNorm
+from layers.planning.errors import ImpossibleMinutes
 from layers.planning.specs import HOUSING_ESTATES
 from layers.planning.straight import StraightLine
 from tests.layers.planning.layer_rows import as_layer
@@ -111,7 +112,7 @@ def test_an_estate_is_found_by_the_parent_its_county_states() -> None:
 def test_unknown_norms_and_circles_that_are_none_are_refused() -> None:
     with pytest.raises(UnknownNorm, match="yinchuan-2023-new"):
         CareSpaceQuestion(norms=("GB-9999",))
-    with pytest.raises(ImpossibleTimeLimit):
+    with pytest.raises(ImpossibleMinutes):
         CareSpaceQuestion(pool_minutes=-5)
 
 

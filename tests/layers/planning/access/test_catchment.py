@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from layers.planning.access.catchment import _by_counting, _by_matrix, float_catchments
 from layers.planning.access.decay import Bell, Decay, Gaussian, NoDecay, Steps, parse_decay
-from layers.planning.access.errors import ImpossibleTimeLimit, NegativeAmount, UnequalLengths, UnknownDecay
+from layers.planning.access.errors import NegativeAmount, UnequalLengths, UnknownDecay
+from layers.planning.errors import ImpossibleMinutes
 from layers.planning.travel import Pairs
 
 Floats = npt.NDArray[np.float64]
@@ -156,5 +157,5 @@ def test_a_decay_that_rises_or_says_nothing_is_refused(said: str) -> None:
 
 @pytest.mark.parametrize("minutes", [0.0, -5.0, math.nan, math.inf, 1441.0])
 def test_a_limit_that_is_no_time_is_refused(minutes: float) -> None:
-    with pytest.raises(ImpossibleTimeLimit):
+    with pytest.raises(ImpossibleMinutes):
         parse_decay("none", limit_min=minutes)

@@ -8,10 +8,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.planning.access.errors import ImpossibleTimeLimit
 from layers.planning.access.interval import IntervalQuestion, IntervalTable, measure_interval
 from layers.planning.answers.access import interval_to_dict
-from layers.planning.errors import NoDemand, UnknownChoice
+from layers.planning.errors import ImpossibleMinutes, NoDemand, UnknownChoice
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import FACILITIES
 from layers.planning.straight import StraightLine
@@ -49,7 +48,7 @@ def test_the_whole_is_the_sum_and_an_unknown_village_stands_apart(frames: StudyF
 def test_with_time_enough_everybody_with_settled_ground_is_covered_for_certain(
     frames: StudyFrames, built_up: gpd.GeoDataFrame
 ) -> None:
-    table = ask(frames, built_up, minutes=1200)
+    table = ask(frames, built_up, minutes=240)
     assert table.at_least.numerator == 2800
     assert table.at_most.share == 1
 
@@ -85,5 +84,5 @@ def test_what_cannot_be_asked_is_refused(frames: StudyFrames, built_up: gpd.GeoD
         ask(frames, built_up, weight="elderly80")
     with pytest.raises(UnknownChoice):
         ask(frames, built_up, weight="units")
-    with pytest.raises(ImpossibleTimeLimit):
+    with pytest.raises(ImpossibleMinutes):
         ask(frames, built_up, minutes=-1)

@@ -10,9 +10,8 @@ import pytest
 
 from layers.errors import Refusal
 from layers.people import PersonId
-from layers.planning.access.errors import ImpossibleTimeLimit
 from layers.planning.answers.fit import fit_to_dict
-from layers.planning.errors import NoGroundToTravel, UnknownKind
+from layers.planning.errors import ImpossibleMinutes, NoGroundToTravel, UnknownKind
 from layers.planning.facilities import points_of
 from layers.planning.fit.errors import ImpossibleRange
 from layers.planning.fit.question import FitQuestion
@@ -171,7 +170,7 @@ def test_the_resettled_are_told_apart_with_their_way_to_the_nearest_centre(fit: 
 
 @pytest.mark.parametrize(
     ("words", "refusal"),
-    [({"minutes": 0}, ImpossibleTimeLimit), ({"speed_ms": 0}, ImpossibleSpeed), ({"kind": "casino"}, UnknownKind)],
+    [({"minutes": 0}, ImpossibleMinutes), ({"speed_ms": 0}, ImpossibleSpeed), ({"kind": "casino"}, UnknownKind)],
 )
 def test_questions_that_cannot_be_asked_are_refused(words: dict[str, Any], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from layers.planning.access.errors import ImpossibleTimeLimit
 from layers.planning.answers.fit import partners_to_dict
+from layers.planning.errors import ImpossibleMinutes
 from layers.planning.fit.partners import PartnerTable, pair_homes
 from layers.planning.specs import FACILITIES
 from layers.planning.straight import StraightLine
@@ -82,5 +82,5 @@ def test_the_answer_is_plain_json_and_no_limit_is_refused(facilities: gpd.GeoDat
     told = partners_to_dict(pairs)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert told["over_the_limit"] == 2
-    with pytest.raises(ImpossibleTimeLimit):
+    with pytest.raises(ImpossibleMinutes):
         pair_homes(facilities, StraightLine(), limit_min=0, on=DAY)

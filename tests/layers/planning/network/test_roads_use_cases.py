@@ -8,8 +8,7 @@ import shapely
 
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.errors import NoGroundToTravel, UnknownChoice, UnknownKind
-from layers.planning.network.errors import ImpossibleLimit
+from layers.planning.errors import ImpossibleMinutes, NoGroundToTravel, UnknownChoice, UnknownKind
 from layers.planning.specs import FACILITIES, ROADS
 from layers.planning.speeds import ImpossibleSpeed
 from layers.planning.travel import Mode
@@ -171,10 +170,10 @@ def test_a_layer_of_footpaths_can_be_walked_though_nobody_can_drive(store: Memor
         ({"mode": "swim"}, UnknownChoice),
         ({"weight": "units"}, UnknownChoice),
         ({"demand": "roads"}, UnknownChoice),
-        ({"minutes": ()}, ImpossibleLimit),
-        ({"minutes": (0.0,)}, ImpossibleLimit),
-        ({"minutes": (float("inf"),)}, ImpossibleLimit),
-        ({"minutes": (1000.0,)}, ImpossibleLimit),
+        ({"minutes": ()}, ImpossibleMinutes),
+        ({"minutes": (0.0,)}, ImpossibleMinutes),
+        ({"minutes": (float("inf"),)}, ImpossibleMinutes),
+        ({"minutes": (1000.0,)}, ImpossibleMinutes),
         ({"speed_ms": 0}, ImpossibleSpeed),
     ],
     ids=str,
