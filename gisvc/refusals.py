@@ -24,7 +24,8 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-range planning.impossible-threshold planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.not-a-claims-file planning.nothing-to-audit planning.unknown-statement planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-time-to-walk planning.surfaces-differ planning.distorted-grid planning.empty-surface planning.terrain-elsewhere planning.unknown-terrain-kind planning.not-heights planning.unknown-cover planning.no-earlier-day
             planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.unknown-support planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
-            planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
+            planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.impossible-reach planning.siting-wrong-length planning.impossible-siting-figure planning.nobody-to-serve planning.forced-and-forbidden planning.number-of-new-sites planning.site-not-in-table planning.budget-without-prices
+            planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
@@ -55,7 +56,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             files.unsafe-archive layers.geometry-too-large""",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "planning.bad-plan planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
+    422: "planning.no-plan planning.bad-plan planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

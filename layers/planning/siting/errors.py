@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from enum import StrEnum
 
 from layers.errors import Refusal
 from layers.wording import Wording
@@ -74,4 +75,195 @@ class NotAMatrix(Refusal):
                 f"Costs must be a table of demand places by sites; got {dimensions} dimension(s).",
             ),
             dimensions=dimensions,
+        )
+
+
+class ImpossibleReach(Refusal):
+    """A reach that is no length and no time."""
+
+    code = "planning.impossible-reach"
+
+    def __init__(self, reach: str) -> None:
+        super().__init__(
+            Wording(
+                f"服务范围“{reach}”不可用：须是大于 0 的数，或如“500 m”“15 min”的写法。",
+                f"“{reach}” is no reach: give a number above 0, or a text such as “500 m” or “15 min”.",
+            ),
+            reach=reach,
+        )
+
+
+class WrongLength(Refusal):
+    """A list that does not have one figure for each demand place or site."""
+
+    code = "planning.siting-wrong-length"
+
+    def __init__(self, what: Wording, given: int, expected: int) -> None:
+        super().__init__(
+            Wording(
+                f"{what.zh}有 {given} 个数，而费用表中有 {expected} 个，两者不是同一批。",
+                f"{given} figures of {what.en}, but the cost table has {expected}: they were not made for each other.",
+            ),
+            given=given,
+            expected=expected,
+        )
+
+
+class ImpossibleFigure(Refusal):
+    """A weight, capacity, price, load or budget that is negative or not a number."""
+
+    code = "planning.impossible-siting-figure"
+
+    def __init__(self, what: Wording, position: int, value: float, wrong: int = 1) -> None:
+        zh = "不是数字" if math.isnan(value) else f"为 {value:g}"
+        en = "is not a number" if math.isnan(value) else f"is {value:g}"
+        super().__init__(
+            Wording(
+                f"{what.zh}第 {position} 项{zh}，须是不小于 0 的数；共有 {wrong} 处。",
+                f"Item {position} of {what.en} {en}; it must be a number not below 0. {wrong} such item(s) in all.",
+            ),
+            position=position,
+            wrong=wrong,
+        )
+
+
+class NobodyToServe(Refusal):
+    """Weights that are zero everywhere, so that no plan is better than another."""
+
+    code = "planning.nobody-to-serve"
+
+    def __init__(self, places: int) -> None:
+        super().__init__(
+            Wording(
+                f"全部 {places} 个需求点的人数（权重）都是 0，任何方案都一样。请检查人数所在的列，或更换人群。",
+                f"All {places} demand places have a weight of 0: no plan is better than another. Check the column of people, "
+                "or ask for another group.",
+            ),
+            places=places,
+        )
+
+
+class UnknownSite(Refusal):
+    """A site named in the question that is not among the sites of the cost table."""
+
+    code = "planning.site-not-in-table"
+
+    def __init__(self, what: Wording, site: int, sites: int) -> None:
+        super().__init__(
+            Wording(
+                f"{what.zh}中的场址 {site} 不在费用表的 {sites} 个场址（0 至 {sites - 1}）之中。请先把它加入候选场址。",
+                f"Site {site} of {what.en} is not among the {sites} sites of the cost table (0 to {sites - 1}). "
+                "Add it to the sites first.",
+            ),
+            site=site,
+            sites=sites,
+        )
+
+
+class ForcedAndForbidden(Refusal):
+    """A site that must be open and must not."""
+
+    code = "planning.forced-and-forbidden"
+
+    def __init__(self, site: int) -> None:
+        super().__init__(
+            Wording(
+                f"场址 {site} 既被要求开设（或保留），又被禁止。请取消其中一项。",
+                f"Site {site} must be open (or kept) and must not be. Take back one of the two.",
+            ),
+            site=site,
+        )
+
+
+class ImpossibleNumberOfSites(Refusal):
+    """A number of new sites that is below zero, above the candidates, or below the forced ones."""
+
+    code = "planning.number-of-new-sites"
+
+    def __init__(self, p: int, fewest: int, most: int) -> None:
+        super().__init__(
+            Wording(
+                f"不能新设 {p} 处：可选的候选场址有 {most} 处，其中必须开设的有 {fewest} 处。请给 {fewest} 至 {most} 之间的整数。",
+                f"{p} new site(s) cannot be: {most} candidate(s) may be opened, {fewest} of them must be. "
+                f"Give a whole number from {fewest} to {most}.",
+            ),
+            p=p,
+            fewest=fewest,
+            most=most,
+        )
+
+
+class BudgetWithoutPrices(Refusal):
+    """A budget, but no price of any site; or neither a number of sites nor a budget."""
+
+    code = "planning.budget-without-prices"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "有预算须同时给出各场址的造价；不限个数（p）时须有预算，否则全部开设即为最优。",
+                "A budget needs the price of every site; without a number of sites (p) a budget is needed, "
+                "or opening all sites would be the answer.",
+            ),
+        )
+
+
+class Why(StrEnum):
+    """What stands in the way of any plan, as a raw fact; `impasse` says it in words and with its cures."""
+
+    OUT_OF_REACH = "places out of reach"
+    CAPACITY = "capacity too small"
+    MINIMUM_LOAD = "minimum load not met"
+    BUDGET = "budget too small"
+    TOO_NEAR = "forced sites too near each other or an existing one"
+    TOO_FEW = "too few sites"
+    TERMS = "terms contradict each other"
+
+
+_OBSTACLES = {
+    Why.OUT_OF_REACH: Wording("有需求点任何可选场址都服务不到", "no site that may be opened reaches some places"),
+    Why.CAPACITY: Wording("服务范围内的容量不足", "the capacity within reach is too small"),
+    Why.MINIMUM_LOAD: Wording("达不到最低服务量", "the minimum load cannot be met"),
+    Why.BUDGET: Wording("预算不足", "the budget is too small"),
+    Why.TOO_NEAR: Wording(
+        "必须开设的场址彼此或与现有场址过近", "sites that must be open are too near each other or an existing one"
+    ),
+    Why.TOO_FEW: Wording("允许的场址个数不够", "the number of sites is too small"),
+    Why.TERMS: Wording("各项条件互相矛盾", "the terms contradict each other"),
+}
+
+
+class NoPlan(Refusal):
+    """No plan exists under these conditions.
+
+    Attributes:
+        why: the obstacle.
+        places, sites: positions of the demand places and sites concerned, where known.
+        needed, available: what would be needed and what there is (weight, money, sites), where known.
+    """
+
+    code = "planning.no-plan"
+
+    def __init__(
+        self,
+        why: Why,
+        *,
+        places: tuple[int, ...] = (),
+        sites: tuple[int, ...] = (),
+        needed: float | None = None,
+        available: float | None = None,
+    ) -> None:
+        self.why, self.places, self.sites, self.needed, self.available = why, places, sites, needed, available
+        zh, en = _OBSTACLES[why].zh, _OBSTACLES[why].en
+        if places:
+            shown = ", ".join(str(place) for place in places[:5])
+            zh, en = f"{zh}（{len(places)} 处，如第 {shown} 项）", f"{en} ({len(places)}, such as {shown})"
+        if needed is not None and available is not None:
+            zh, en = f"{zh}（需要 {needed:g}，现有 {available:g}）", f"{en} (needed {needed:g}, available {available:g})"
+        super().__init__(
+            Wording(f"没有可行的方案：{zh}。", f"No plan is possible: {en}."),
+            why=str(why),
+            places=len(places),
+            needed=needed,
+            available=available,
         )
