@@ -34,18 +34,18 @@ def write_circle_passport(ground: CircleGround, weight: Weight, *, vintages: Seq
         mode=travel.mode.label,
         minutes=question.minutes,
         speed_ms=travel.speed_ms,
-        speed_source=_speed_source(travel.mode, asked=question.speed_ms is not None),
+        speed_source=speed_source(travel.mode, asked=question.speed_ms is not None),
         snap_limit_m=ground.connection.limit_m,
     )
 
 
 def at_walking_speed(passport: Passport, model: TravelModel) -> Passport:
     """The same passport for the figure by the way of travelling at another walking speed."""
-    source = _speed_source(model.mode, asked=True)
+    source = speed_source(model.mode, asked=True)
     return replace(passport, speed_ms=model.speed_ms, distance_model=model.definition, speed_source=source)
 
 
-def _speed_source(mode: Mode, *, asked: bool) -> Wording:
+def speed_source(mode: Mode, *, asked: bool) -> Wording:
     """Whose figures the speeds are, what is unverified said so; a speed that somebody named is his."""
     figures = speed_profile(str(mode) if any(profile.mode == mode for profile in PROFILES) else str(Mode.WALK)).figures
     doubt = ("（未核实，可调整）", " (unverified, a setting)")

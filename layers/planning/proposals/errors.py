@@ -80,10 +80,10 @@ class NoCandidates(Refusal):
         )
 
 
-class UnknownSite(Refusal):
+class NoSuchSite(Refusal):
     """A facility or candidate that is not there."""
 
-    code = "planning.unknown-site"
+    code = "planning.no-such-site"
 
     def __init__(self, what: str, ids: tuple[str, ...]) -> None:
         listed = ", ".join(ids)

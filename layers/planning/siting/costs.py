@@ -88,6 +88,13 @@ class Costs:
         first = np.concatenate(([0], np.cumsum(np.bincount(self.place[kept], minlength=self.demand))))
         return Costs(first.astype(np.int64), self.site[kept], self.value[kept], self.sites, self.unit)
 
+    def of_places(self, kept: npt.NDArray[np.bool_]) -> "Costs":
+        """The rows of some demand places alone, in the same order."""
+        rows = np.diff(self.first)
+        pairs = np.repeat(kept, rows)
+        first = np.concatenate(([0], np.cumsum(rows[kept])))
+        return Costs(first.astype(np.int64), self.site[pairs], self.value[pairs], self.sites, self.unit)
+
     def within(self, reach: float) -> "Costs":
         """The pairs that cost at most `reach` (inclusive, to 1e-9)."""
         return self.chosen(self.value <= reach + 1e-9)

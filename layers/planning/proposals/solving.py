@@ -1,0 +1,139 @@
+"""From the ground of a question to the plan of its model: what the terms are, whom nobody can serve, and the sites chosen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from layers.ellipsoid import to_ecef
+from layers.planning.proposals.errors import NoPrices, NoSiteCapacity
+from layers.planning.proposals.ground import SitingGround
+from layers.planning.proposals.question import Model
+from layers.planning.siting.capacitated import capacitated
+from layers.planning.siting.costs import Costs
+from layers.planning.siting.lscp import lscp
+from layers.planning.siting.mclp import mclp
+from layers.planning.siting.p_center import p_center
+from layers.planning.siting.p_median import p_median
+from layers.planning.siting.plan import SitingPlan
+from layers.planning.siting.terms import EFFORT, Effort, Terms
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What a model is given.
+
+    `places` are the demand places it is about: LSCP and the models of the way leave out those whom no site that may stand can reach, which are listed
+    apart. `costs` and `weights` are theirs alone.
+    """
+
+    places: Flags
+    costs: Costs
+    weights: Floats
+    terms: Terms
+
+
+def task_of(ground: SitingGround) -> Task:
+    """The task of a ground.
+
+    Raises:
+        NoSuchSite: a candidate forced or forbidden is not offered.
+        NoPrices: a budget, and a candidate without a price.
+    """
+    question = ground.question
+    places = np.isfinite(ground.people) & (ground.people > 0)
+    if question.model is not Model.MCLP:
+        reach = question.minutes if question.model is Model.LSCP else np.inf
+        places &= _is_reached(ground, reach)
+    named = ground.position_of(question.forbidden)
+    forbidden = tuple(int(site) for site in np.union1d(ground.refused, np.array(named, dtype=np.int64)))
+    terms = Terms(
+        forced=ground.position_of(question.forced),
+        forbidden=forbidden,
+        prices=_prices(ground),
+        budget=question.budget_wan,
+        apart=np.concatenate((_too_near(ground), _same_house(ground))),
+    )
+    return Task(places, ground.costs.of_places(places), ground.weights[places], terms)
+
+
+def solve_task(ground: SitingGround, task: Task, *, p: int | None = None, effort: Effort = EFFORT) -> SitingPlan:
+    """The plan of the question's model; `p` instead of the question's own number.
+
+    Raises:
+        NoPlan: none keeps to the terms.
+        NoSiteCapacity: a plan by capacity where a site has none.
+    """
+    question, existing = ground.question, tuple(ground.existing.tolist())
+    number, costs, weights, terms = p or question.p, task.costs, task.weights, task.terms
+    if question.model is Model.LSCP:
+        return lscp(costs, weights, reach=question.minutes, existing=existing, terms=terms, effort=effort)
+    if question.model is Model.MCLP:
+        return mclp(costs, weights, reach=question.minutes, p=number, existing=existing, terms=terms, effort=effort)
+    if number is None:
+        raise AssertionError(question.model)  # the question refuses a model of the way without a number
+    if question.model is Model.P_CENTER:
+        return p_center(costs, weights, p=number, existing=existing, terms=terms, effort=effort)
+    if question.model is Model.P_MEDIAN:
+        return p_median(costs, weights, p=number, existing=existing, terms=terms, effort=effort)
+    return capacitated(costs, weights, capacities=_capacities(ground), p=number, existing=existing, terms=terms, effort=effort)
+
+
+def _is_reached(ground: SitingGround, reach: float) -> Flags:
+    """Places that some site that stands or may stand reaches in time."""
+    costs, closed = ground.costs, np.zeros(ground.costs.sites, dtype=bool)
+    closed[ground.refused] = True
+    pairs = (costs.value <= reach + 1e-9) & ~closed[costs.site]
+    return np.asarray(np.bincount(costs.place[pairs], minlength=costs.demand) > 0)
+
+
+def _prices(ground: SitingGround) -> Floats | None:
+    if ground.question.budget_wan is None:
+        return None
+    prices, may = ground.candidates.cost_wan, ground.may_stand & ground.is_tied
+    without = np.flatnonzero(np.isnan(prices) & may)
+    if len(without):
+        names = "、".join(str(name) for name in ground.candidates.names[without[:5]])
+        raise NoPrices(int(may.sum()), len(without), names)
+    return np.concatenate((np.zeros(len(ground.facility)), np.nan_to_num(prices)))
+
+
+def _capacities(ground: SitingGround) -> Floats:
+    """People each site can take: beds of what stands, beds each candidate could hold."""
+    beds = ground.sites.facilities.frame["beds"].to_numpy(dtype=float, na_value=np.nan)[ground.facility]
+    capacity = np.concatenate((beds, ground.candidates.capacity))
+    open_sites = np.ones(len(capacity), dtype=bool)
+    open_sites[ground.refused] = False
+    names = np.concatenate(
+        (ground.sites.facilities.frame["name"].to_numpy(dtype=object)[ground.facility], ground.candidates.names)
+    )
+    without = np.flatnonzero(np.isnan(capacity) & open_sites)
+    if len(without):
+        raise NoSiteCapacity(len(without), "、".join(str(name) for name in names[without[:5]]))
+    return np.asarray(np.nan_to_num(capacity))
+
+
+def _too_near(ground: SitingGround) -> Positions:
+    """(pairs, 2) sites nearer to each other than asked for, in a straight line; two that stand are nobody's choice."""
+    if ground.question.apart_m is None:
+        return np.empty((0, 2), dtype=np.int64)
+    lon = np.concatenate((ground.sites.facilities.lon[ground.facility], ground.candidates.lon))
+    lat = np.concatenate((ground.sites.facilities.lat[ground.facility], ground.candidates.lat))
+    pairs = cKDTree(to_ecef(lon, lat)).query_pairs(ground.question.apart_m * (1 - 1e-12), output_type="ndarray")
+    return np.asarray(pairs[(pairs >= len(ground.facility)).any(axis=1)], dtype=np.int64)
+
+
+def _same_house(ground: SitingGround) -> Positions:
+    """(pairs, 2) candidates that would convert one and the same facility."""
+    converts = ground.candidates.words("converts")
+    houses: dict[str, list[int]] = {}
+    for house, site in zip(converts, ground.offered.tolist(), strict=True):
+        if house is not None:
+            houses.setdefault(house, []).append(site)
+    pairs = [(a, b) for sites in houses.values() for i, a in enumerate(sites) for b in sites[i + 1 :]]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
