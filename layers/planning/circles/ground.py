@@ -74,7 +74,7 @@ class CircleGround:
         radius_m = question.radius_m or drawn_m(travel, question.minutes, walk_ms)
         sites = Sites.of(question.drawn_straight(radius_m), frames, area=area, on=on)
         at_speeds = {v: travel if v == walk_ms else travel.at_speed(v) for v in sorted({*WALKING_SPEEDS_MS, walk_ms})}
-        ends = Ends.of(travel, _points(sites), sites.facilities)
+        ends = Ends.of(travel, points_of(sites), sites.facilities)
         own, everyone = _times(question, sites, travel, ends)
         ground = cls(question, sites, travel, at_speeds, ends, own, everyone, {})
         return replace(ground, verdicts={v: ground.judged_at(v) for v in at_speeds})
@@ -150,7 +150,8 @@ def walking_speed(question: CircleQuestion, travel: TravelModel) -> float:
     return travel.speed_ms if travel.mode.is_on_foot else question.speed_ms or DEFAULT_WALK_MS
 
 
-def _points(sites: Sites) -> Places:
+def points_of(sites: Sites) -> Places:
+    """The units' measuring points, then the places where people live, then one that lies nowhere."""
     nowhere = [np.nan]
     return Places(
         np.concatenate((sites.lon, sites.places.lon, nowhere)),

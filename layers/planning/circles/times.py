@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from layers.planning.distance import FacilityTree
 from layers.planning.facilities import KindOnDay
 from layers.planning.speeds import speed_profile
 from layers.planning.tally import COVERED, UNCOVERED, UNDECIDED
@@ -103,19 +104,25 @@ def drawn_m(travel: TravelModel, minutes: float, walk_ms: float) -> float:
 
 
 def _doubtful_m(ends: Ends, chosen: Positions) -> Floats:
-    """A point that is not tied may reach any facility near it; one that is may reach a facility that is not."""
-    points, facilities = ends.points, ends.facilities
-    if len(chosen) == 0:
-        return np.full(len(points), np.inf)  # where nothing stands, nobody is covered: no doubt about it
-    result = _straight_m(points, facilities, chosen[ends.reason[chosen] != ""])
-    untied = ~ends.connection.is_tied
-    result[untied] = _straight_m(points.chosen(untied), facilities, chosen)
+    facilities = ends.facilities
+    stand = Places(facilities.lon[chosen], facilities.lat[chosen])
+    return doubtful_m(ends.points, ends.connection.is_tied, stand, ends.reason[chosen] == "")
+
+
+def doubtful_m(points: Places, is_tied: Flags, stand: Places, stand_is_tied: Flags) -> Floats:
+    """Metres in a straight line to the nearest facility of which the way of travelling cannot tell.
+
+    A point that is not tied may reach any facility near it; one that is may reach a facility that is not. Where nothing stands, nobody is covered: no doubt about it.
+    """
+    if len(stand) == 0:
+        return np.full(len(points), np.inf)
+    result = _straight_m(points, stand.chosen(~stand_is_tied))
+    untied = ~is_tied
+    result[untied] = _straight_m(points.chosen(untied), stand)
     result[~np.isfinite(points.lon)] = 0.0
     return result
 
 
-def _straight_m(points: Places, facilities: KindOnDay, chosen: Positions) -> Floats:
-    which = np.zeros(len(facilities), dtype=bool)
-    which[chosen] = True
-    _, metres = facilities.tree(which).nearest(points.lon, points.lat)
+def _straight_m(points: Places, stand: Places) -> Floats:
+    _, metres = FacilityTree.of(stand.lon, stand.lat).nearest(points.lon, points.lat)
     return np.where(np.isnan(metres), np.inf, metres)

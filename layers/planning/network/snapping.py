@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ NO_DOORS = ("motorway", "ferry", "railway")
 
 _ON_THE_ROAD_M = 0.01
 _REMEMBERED = 8
+_WORTH_REMEMBERING = 64  # a facility dragged over the map is asked for at a hundred spots, none of which comes again
 _AT_THE_END = 1e-9
 """A share of an edge this small is none: a door at a junction stands at its end, which matters on a one-way street."""
 
@@ -125,13 +127,15 @@ class RoadSnapper:
 
     def snap(self, places: Places) -> Snapped:
         """The tie of each place. The last few questions are remembered: the same doors are asked about at four speeds and after every change."""
+        if len(places) < _WORTH_REMEMBERING:
+            return self._snap(places)
         key = hashlib.sha256(places.lon.tobytes() + places.lat.tobytes()).digest()
-        known = self._known.pop(key, None)
-        if known is None:
-            known = self._snap(places)
-        self._known[key] = known  # put back at the end: what was asked last is forgotten last; two threads may both tie, alike
-        while len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+        known = self._known.get(key) or self._snap(places)
+        self._known[key] = known  # two threads may both tie, alike
+        with suppress(KeyError):  # because another thread may have given it up meanwhile
+            self._known.move_to_end(key)  # what was asked last is forgotten last
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
         return known
 
     def _snap(self, places: Places) -> Snapped:
