@@ -44,7 +44,7 @@ def _row(figure: FigureStatus, tongue: Tongue) -> tuple[Cell, ...]:
         parts_text(figure),
         _reported(figure),
         targets or "–",
-        tongue.say(figure.status.label),
+        tongue.say(figure.status_said),
     )
 
 

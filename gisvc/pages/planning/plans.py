@@ -43,6 +43,7 @@ MARK_OF = {
     Status.ON_TRACK: "yes",
     Status.BEHIND: "no",
     Status.NOT_MEASURABLE: "unknown",
+    Status.STALE: "unknown",
     Status.NO_BASE: "unknown",
     Status.NO_TARGET: "plain",
     Status.NOT_APPLICABLE: "plain",
@@ -171,6 +172,6 @@ def _drawn_units(desk: Desk, visitor: Visitor, status: PlanStatus, figure: Figur
     if not units:
         return None
     ground = desk.ground(visitor, status.on)
-    about = (status.plan.id, figure.figure.no, status.on, status.area, language)
+    about = (status.plan, figure.figure.no, status.on, status.area, language)  # the plan's content: its file may have been edited
     sheet = desk.answer(visitor, "plan-units", about, lambda _: draw_named_units(status, figure, ground, language=language))
     return drawn(desk, visitor, sheet, language) if sheet.bounds is not None else None

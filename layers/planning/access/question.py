@@ -7,6 +7,7 @@ from datetime import date
 from layers.planning.access.decay import Decay, parse_decay
 from layers.planning.access.errors import ImpossibleNeed, UnknownCapacity
 from layers.planning.errors import UnknownChoice
+from layers.planning.kinds import NORMS
 from layers.planning.question import By, CoverageQuestion, Weight, chosen
 from layers.planning.specs import FACILITIES
 from layers.planning.travel import Mode
@@ -15,10 +16,12 @@ from layers.wording import Wording
 _COLUMNS = {column.name: column for column in FACILITIES.columns}
 _COUNTED = ("beds", "nursing_beds", "staff", "floor_area_m2", "plots_total")
 ONE_EACH = "facilities"
-SUGGESTED_NEED = 0.04
+_BEDS_NORM = next(norm for norm in NORMS if norm.id == "gb50437-beds")
+SUGGESTED_NEED = _BEDS_NORM.value / 1000
 NEED_ADVICE = Wording(
-    "要判断有无位子，请填“每人需要”：如 0.04，即每千名老年人 40 张床位（GB 50437，未核实）",
-    "to be told who has a place, enter the need a person: such as 0.04, that is 40 beds per 1,000 older people (GB 50437, not verified)",
+    f"要判断有无位子，请填“每人需要”：如 {SUGGESTED_NEED:g}，即每千名老年人 {_BEDS_NORM.value:g} 张床位（{_BEDS_NORM.standing_said.zh}）",
+    f"to be told who has a place, enter the need a person: such as {SUGGESTED_NEED:g}, that is {_BEDS_NORM.value:g} beds per 1,000 older people "
+    f"({_BEDS_NORM.standing_said.en})",
 )
 CAPACITIES: dict[str, Wording] = {ONE_EACH: Wording("设施数", "facilities")} | {name: _COLUMNS[name].label for name in _COUNTED}
 UNIT_OF_CAPACITY: dict[str, str] = {ONE_EACH: "处"} | {name: _COLUMNS[name].unit or "" for name in _COUNTED}

@@ -82,7 +82,7 @@ def figure_to_dict(figure: FigureStatus) -> dict[str, Any]:
         "from_label": words(ORIGINS[declared.origin]),
         "unit": declared.unit,
         "unit_label": words(declared.unit_said),
-        "status": _status(figure),
+        "status": _status(figure) | {"said": words(figure.status_said)},
         "value": _number(figure.value),
         "exact": None if figure.value is None else str(figure.value),
         "text": figure.text,

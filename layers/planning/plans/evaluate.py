@@ -14,13 +14,13 @@ from layers.planning.plans.counting import Passed, Sum, add_up, pass_rule
 from layers.planning.plans.ground import PlanGround
 from layers.planning.plans.grouping import group_sums, merge_groups
 from layers.planning.plans.history import values_recorded
-from layers.planning.plans.judgement import judge
+from layers.planning.plans.judgement import judge_reported
 from layers.planning.plans.measures import Amount, Measure, Reported, State
 from layers.planning.plans.plan import NOTHING_SAID, Figure, Indicator, Plan
 from layers.planning.plans.printed_base import compare_with_print
 from layers.planning.plans.reaching import Reached, reach_people
 from layers.planning.plans.reading import REPORTED, NotMeasurable, Reading
-from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number, tell_age
+from layers.planning.plans.reports_by_hand import explain_difference, numbers_reported, require_number
 from layers.planning.plans.status import (
     Counted,
     FigureStatus,
@@ -103,10 +103,9 @@ class Evaluation:
             judgement = Judgement(Status.NOT_MEASURABLE, figure.targets[-1] if figure.targets else None, None, _MISSING)
             passport = self._passport(figure, None)
             return FigureStatus(figure, judgement, passport, None, held, None, published, history, (answer.missing,))
-        judgement = judge(figure, counted.value, self.ground.reading.on, measured)
-        if figure.reported and (old := tell_age(held, self.ground.reading.on)):
-            judgement = replace(judgement, rule=Wording(f"{judgement.rule.zh}；{old.zh}", f"{judgement.rule.en}; {old.en}"))
-            counted = replace(counted, notes=counted.notes + _old_report(figure, old))
+        judgement = judge_reported(figure, counted.value, self.ground.reading.on, held if figure.reported else None, measured)
+        if judgement.status is Status.STALE:
+            counted = replace(counted, notes=counted.notes + _old_report(figure, judgement.rule))
         difference = explain_difference(figure, counted, held)
         return FigureStatus(figure, judgement, self._passport(figure, reached), counted, held, difference, published, history)
 

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from layers.planning.plans.measures import Relation
 from layers.planning.plans.plan import NOTHING_SAID, Figure, Target
-from layers.planning.plans.status import Judgement, OnBaseDay, Status, told
+from layers.planning.plans.status import Judgement, OnBaseDay, ReportedNumbers, Status, told
 from layers.wording import Wording
 
+STALE_AFTER_DAYS = 366
+"""Offices report once a year: an older number tells of its own day alone. A setting of this house of 2026, unverified (未核实，可调整)."""
 _NO_TARGET = Wording("规划没有给出数值目标，只列数值", "the plan sets no number: the value is told, not judged")
 _NO_VALUE = Wording("没有数值，不作判定", "there is no value to judge")
 
@@ -43,6 +45,29 @@ def judge(figure: Figure, value: Fraction | None, on: date, measured: OnBaseDay 
     expected = None if start.value is None else _expected(start.day, start.value, goal, on)
     status = _status(value, start, last, goal, expected, on)
     return Judgement(status, goal, expected, _rule(figure, start, goal, status), start.value)
+
+
+def judge_reported(
+    figure: Figure, value: Fraction | None, on: date, held: ReportedNumbers | None, measured: OnBaseDay | None = None
+) -> Judgement:
+    """As `judge` for a figure that lives by a number reported: an old one says where things stood then, and is not judged as today's.
+
+    It is old more than STALE_AFTER_DAYS before the day asked about, or before the last target's day once that is past: nobody reports a plan's final
+    number again.
+    """
+    judgement = judge(figure, value, on, measured)
+    last_needed = min([on, *(target.day for target in figure.targets[-1:])])
+    if value is None or held is None or held.on is None or (last_needed - held.on).days <= STALE_AFTER_DAYS:
+        return judgement
+    then = judge(figure, value, held.on, measured).status
+    zh = f"；按 {held.on} 当日判为“{then.label.zh}”" if judgement.expected is not None else ""
+    en = f"; on {held.on} it stood at: {then.label.en}" if judgement.expected is not None else ""
+    rule = Wording(
+        f"上报数是 {held.on} 的，此后未再上报，距 {last_needed} 超过 {STALE_AFTER_DAYS} 天，已过期：数值说的是那时，不判定 {on} 的进度{zh}",
+        f"the number reported is of {held.on}, none came since, and it is more than {STALE_AFTER_DAYS} days older than {last_needed}: out of date, "
+        f"the value tells of then and is not judged as that of {on}{en}",
+    )
+    return Judgement(Status.STALE, judgement.goal, judgement.expected, rule, judgement.start)
 
 
 def _status(

@@ -10,6 +10,7 @@ from layers.planning.passport import Vintage
 from layers.planning.plans.account import ChangeAccount
 from layers.planning.plans.chapters import Cell, Chapter, ReportColumn
 from layers.planning.plans.comparisons import beside_print, beside_reports, other_ways, what_changed
+from layers.planning.plans.judgement import STALE_AFTER_DAYS
 from layers.planning.plans.measures import Relation
 from layers.planning.plans.plan import ORIGINS, Figure, Plan, Target
 from layers.planning.plans.status import VERDICTS, FigureStatus, IndicatorStatus, PlanStatus, Status, printed, told
@@ -65,6 +66,7 @@ def write_report(status: PlanStatus, *, occasion: Occasion | None = None, accoun
         _summary(status),
         _table(status),
         _behind(status),
+        *([_stale(status)] if any(f.status is Status.STALE for f in status.figures) else []),
         _units(status),
         _missing(status),
         *([other_ways(status)] if any(f.counted and f.counted.by_speed for f in status.figures) else []),
@@ -109,10 +111,12 @@ def _summary(status: PlanStatus) -> Chapter:
     )
     rule = Wording(
         "判定规则：达到最后一个目标值为“已达标”；未达标的，按基期（或上一个目标）到目标年末逐日均匀推进的应达值判断“按进度”或“滞后”；目标日已过而未达到的为“滞后”。"
-        "规划未印基期值的，以图层在基期日的测算值为基期；也测不出的，目标日之前不判断进度。数值按未舍入的原值比较。",
+        "规划未印基期值的，以图层在基期日的测算值为基期；也测不出的，目标日之前不判断进度。数值按未舍入的原值比较。"
+        f"靠上报数的指标，上报数早于评估日（目标日已过的，早于最后目标日）{STALE_AFTER_DAYS} 天以上的为“上报数已过期”，不判断进度（天数为设定，可调整）。",
         "Rule: met when the last target holds; else on track or behind what is expected, growing evenly day by day from the base (or the target before) to the "
         "end of the target year; behind when that day is past. Where the plan prints no base it is measured from the layers on the base day; where that cannot be "
-        "done either, nothing is said before the target's day. Values are compared unrounded.",
+        "done either, nothing is said before the target's day. Values are compared unrounded. A figure that lives by a number reported more than "
+        f"{STALE_AFTER_DAYS} days (a setting) before the day, or before the last target's day once that is past, is out of date and not judged.",
     )
     return Chapter("summary", Wording("总体情况", "Summary"), (head, *warnings, *demonstration, rule))
 
@@ -145,7 +149,7 @@ def _row(indicator: IndicatorStatus, figure: FigureStatus) -> tuple[Cell, ...]:
         figure.said,
         parts_text(figure),
         expected,
-        figure.status.label,
+        figure.status_said,
     )
 
 
@@ -178,6 +182,25 @@ def _behind(status: PlanStatus) -> Chapter:
     late = [f for f in status.figures if f.status is Status.BEHIND]
     rows = tuple((f.figure.no, f.figure.wording, f.said, _goal(f), _gap(f), _trend(f)) for f in late)
     return Chapter("behind", Wording("滞后指标", "Figures behind"), (), columns, rows)
+
+
+def _stale(status: PlanStatus) -> Chapter:
+    columns = (
+        ReportColumn("no", Wording("编号", "no"), 0.6),
+        ReportColumn("figure", Wording("指标", "figure"), 2.0),
+        ReportColumn("value", Wording("那时的值", "value then")),
+        ReportColumn("on", Wording("上报数的日期", "reported for"), 0.9),
+        ReportColumn("rule", Wording("说明", "what that means"), 3.6),
+    )
+    old = [f for f in status.figures if f.status is Status.STALE]
+    rows = tuple(
+        (f.figure.no, f.figure.wording, f.said, str(f.reported.on) if f.reported else "–", f.judgement.rule) for f in old
+    )
+    lead = Wording(
+        "以下数值来自较早的上报，只说明那时的情况，须请填报单位更新：",
+        "These values come from earlier reports and tell of then alone; ask for new ones:",
+    )
+    return Chapter("stale", Wording("上报数已过期的指标", "Figures whose reported number is out of date"), (lead,), columns, rows)
 
 
 def _goal(figure: FigureStatus) -> Wording:

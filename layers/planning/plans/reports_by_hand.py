@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +15,6 @@ from layers.planning.plans.reading import REPORTED, Missing, NotMeasurable, Read
 from layers.planning.plans.status import Counted, ReportedNumbers, printed
 from layers.wording import Wording
 
-_A_YEAR = 366
 _PER_MARK = {"%": 100, "％": 100, "‰": 1000}
 """Marks that say no more than by what the ratio is multiplied: ‰ and 张/千人 are one unit."""
 
@@ -75,16 +73,6 @@ def require_number(plan: Plan, figure: Figure, asked: Reported, held: ReportedNu
         f"“{label.en}” holds no {part[1]}{f' ({asked.said.en})' if asked.said.en else ''} for {figure.no} of {plan.id}: report it ({REPORTED})",
     )
     raise NotMeasurable(Missing(REPORTED, what))
-
-
-def tell_age(held: ReportedNumbers | None, on: date) -> Wording | None:
-    """That a number reported is older than a year, so that nobody takes it for the state of the day; None where it is not."""
-    if held is None or held.on is None or (on - held.on).days <= _A_YEAR:
-        return None
-    return Wording(
-        f"上报数是 {held.on} 的，此后未再上报：数值与判定说的是那时，不是 {on}",
-        f"the number reported is of {held.on} and none came since: value and status tell of then, not of {on}",
-    )
 
 
 def explain_difference(figure: Figure, counted: Counted, held: ReportedNumbers | None) -> Wording | None:

@@ -20,6 +20,7 @@ class Status(StrEnum):
 
     BEHIND = "behind"
     NOT_MEASURABLE = "not_measurable"
+    STALE = "stale"
     NO_BASE = "no_base"
     ON_TRACK = "on_track"
     MET = "met"
@@ -34,6 +35,7 @@ class Status(StrEnum):
 _LABELS = {
     Status.BEHIND: Wording("滞后", "behind"),
     Status.NOT_MEASURABLE: Wording("无法测算（缺数据）", "not measurable (data missing)"),
+    Status.STALE: Wording("上报数已过期", "number reported is out of date"),
     Status.NO_BASE: Wording("无基期，不能判断进度", "cannot be judged: no base"),
     Status.ON_TRACK: Wording("按进度", "on track"),
     Status.MET: Wording("已达标", "met"),
@@ -222,6 +224,14 @@ class FigureStatus:
     @property
     def status(self) -> Status:
         return self.judgement.status
+
+    @property
+    def status_said(self) -> Wording:
+        """The status in words, of an old number with the day it tells of."""
+        label = self.status.label
+        if self.status is not Status.STALE or self.reported is None:
+            return label
+        return Wording(f"{label.zh}（{self.reported.on}）", f"{label.en} ({self.reported.on})")
 
     @property
     def value(self) -> Fraction | None:

@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 import shapely
 
+from gisvc.app import create_app
 from gisvc.catalogue import CATALOGUE
+from gisvc.settings import Settings
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.planning.answers.plans import status_to_dict
@@ -21,13 +23,28 @@ from layers.planning.specs import FACILITIES, INDICATOR_VALUES
 from layers.planning.use_cases.plans import read_shelf, study_plan
 from layers.planning.use_cases.travels import TravelShelf
 from layers.store.protocol import LayerChange
-from tests.county_with_roads import OTHER, WHOLE, reported
-from tests.front_desk import SmallDesk
+from tests.county_with_roads import OTHER, WHOLE, county_with_roads, reported
+from tests.front_desk import SmallDesk, browser, serving
 
 SignedIn = Callable[..., AbstractContextManager[httpx.Client]]
 SPECS = {spec.name: spec for spec in CATALOGUE}
 PLANS = {plan.id: plan for plan in read_shelf(SPECS).plans}
 HERE = "jingtai-145"
+OWN = """id = "own"
+title_zh = "本县规划"
+place_zh = "景泰县"
+area = "620423"
+base_year = 2020
+[[indicator]]
+no = "T01"
+zh = "每村一中心"
+en = "a centre in every village"
+kind = "count"
+from = "L"
+unit = "%"
+of = { layer = "divisions", level = "village" }
+have = [{ layer = "facilities", where = [{ column = "kind", is = "day_care_center" }] }]
+"""
 ON = {"on": "2023-06-30"}  # one day for most of them: what is worked out once is on the shelf
 
 
@@ -74,6 +91,19 @@ def test_a_figure_has_its_passport_its_units_and_their_map(at_a_browser: SignedI
         visit.get("/language", params={"to": "en", "back": "/plans"})
         for words in ("Definition", "Judged", "Units to look at"):
             assert words in visit.get(f"/plans/{HERE}/J04", params=ON).text, words
+
+
+def test_an_own_plan_edited_shows_its_new_map_at_once(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(OWN, encoding="utf-8")
+    settings = Settings(demonstration=True, plan_dir=tmp_path, job_patience_s=30)
+    with serving(create_app(settings, county_with_roads(), None)) as address, browser(address) as visit:
+        before = visit.get("/plans/own/T01").text
+        own.write_text(OWN.replace("每村一中心", "每村一处中心"), encoding="utf-8")
+        after = visit.get("/plans/own/T01").text
+    assert "T01 每村一中心" in before
+    assert "T01 每村一中心" not in after
+    assert "T01 每村一处中心" in after
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ import pytest
 
 from layers.people import PersonId
 from layers.planning.access.errors import ImpossibleNeed, NoCapacity, UnknownCapacity, UnknownDecay
-from layers.planning.access.question import AccessQuestion
+from layers.planning.access.question import NEED_ADVICE, SUGGESTED_NEED, AccessQuestion
 from layers.planning.access.table import AccessTable, measure_access
 from layers.planning.answers.access import access_to_dict, care_space_to_dict
 from layers.planning.errors import ImpossibleMinutes, NoDemand, NoGroundToTravel, UnknownChoice
+from layers.planning.kinds import NORMS
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import DEMAND, FACILITIES, HOUSING_ESTATES
 from layers.planning.straight import StraightLine
@@ -109,6 +110,13 @@ def test_of_floor_area_nobody_can_say_who_has_a_place_unless_a_need_is_named(hom
     told = ask(homes, capacity="floor_area_m2", minutes=240, speed_ms=4.5, need_per_person=35)
     assert told.ladder.has_place is not None
     assert told.ladder.has_place.numerator == 30
+
+
+def test_what_is_said_of_the_norm_of_beds_is_what_its_record_says() -> None:
+    (norm,) = [norm for norm in NORMS if norm.id == "gb50437-beds"]
+    assert norm.value / 1000 == SUGGESTED_NEED
+    assert ("未核实" in NEED_ADVICE.zh) == (not norm.verified)
+    assert "未核实" in replace(norm, verified=False).standing_said.zh
 
 
 def test_beds_taken_and_beds_idle_are_told_with_the_overfull_home(homes: StudyFrames) -> None:

@@ -9,10 +9,12 @@ import pytest
 import shapely
 
 from gisvc.catalogue import spec_named
+from layers.planning.answers.plans import status_to_dict
 from layers.planning.coverage import measure_coverage
 from layers.planning.plans.evaluate import evaluate
 from layers.planning.plans.plan import Plan
 from layers.planning.plans.reading import Reading
+from layers.planning.plans.report import write_report
 from layers.planning.plans.status import FigureStatus, Status, printed, ratio
 from layers.planning.question import CoverageQuestion
 from layers.planning.sites import StudyFrames
@@ -393,10 +395,41 @@ def test_a_number_reported_years_ago_is_not_passed_off_as_today(reading: Read) -
     held = reported(("numerator", 60.0), ("denominator", 75.0), on="2020-12-31")
     status = evaluate(plan_of(SHARE), reading(reported_figures=held))
     (figure,) = status.figures
+    assert (figure.status, figure.text, figure.status_said.zh) == (Status.STALE, "80.00 %", "上报数已过期（2020-12-31）")
     assert "上报数是 2020-12-31 的，此后未再上报" in figure.judgement.rule.zh
     assert "planning.plan-report-is-old" in [note.code for note in status.notes]
+    assert status_to_dict(status)["indicators"][0]["figures"][0]["status"]["key"] == "stale"
+    (told,) = [chapter for chapter in write_report(status).chapters if chapter.key == "stale"]
+    assert [str(cell) for cell in told.rows[0][:1]] == ["T01"]
     fresh = one(plan_of(SHARE), reading(date(2021, 6, 30), reported_figures=held))
-    assert "此后未再上报" not in fresh.judgement.rule.zh
+    assert fresh.status is Status.NO_TARGET
+
+
+@pytest.mark.parametrize(
+    ("reported_on", "on", "status"),
+    [
+        ("2020-12-31", date(2020, 12, 31), Status.ON_TRACK),  # the base day itself
+        ("2020-12-31", date(2021, 12, 31), Status.BEHIND),
+        ("2020-12-31", date(2022, 2, 1), Status.STALE),
+        ("2025-12-31", date(2029, 6, 30), Status.BEHIND),  # the plan's final number stays its final number
+        ("2024-12-31", date(2029, 6, 30), Status.BEHIND),
+        ("2024-06-30", date(2029, 6, 30), Status.STALE),
+    ],
+)
+def test_an_old_number_is_out_of_date_before_the_day_or_before_the_last_targets(
+    reported_on: str, on: date, status: Status, reading: Read
+) -> None:
+    aimed = SHARE + "\nbase = { value = 80 }\ntargets = [{ year = 2025, at_least = 90 }]"
+    figure = one(
+        plan_of(aimed), reading(on, reported_figures=reported(("numerator", 60.0), ("denominator", 75.0), on=reported_on))
+    )
+    assert figure.status is status
+    assert ("当日判为“按进度”" in figure.judgement.rule.zh) == ((reported_on, status) == ("2020-12-31", Status.STALE))
+
+
+def test_a_layers_figure_is_never_out_of_date_by_a_number_beside_it(reading: Read) -> None:
+    counted = row(kind='"count"', of=VILLAGES, have=HAVE_DAY_CARE)
+    assert one(plan_of(counted), reading(reported_figures=reported(("value", 66.0), on="2015-12-31"))).status is Status.NO_TARGET
 
 
 def test_a_layer_that_is_not_held_is_named(reading: Read) -> None:
