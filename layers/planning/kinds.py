@@ -57,6 +57,12 @@ class Norm:
         upper = f"–{self.value_to:g}" if self.value_to is not None else ""
         return f"{self.value:g}{upper} {self.unit}".rstrip()
 
+    @property
+    def standing_said(self) -> Wording:
+        """Whether somebody read it: `GB 50437，已核实来源`. What nobody read is a setting to confirm (未核实)."""
+        by, read = self.source.split("；")[0], ("已核实来源", "source read") if self.verified else ("未核实", "not verified")
+        return Wording(f"{by}，{read[0]}", f"{by}, {read[1]}")
+
     def is_in_force(self, on: date, area: str) -> bool:
         """Whether it is valid on a day for a division code."""
         began = self.valid_from is None or self.valid_from <= on
