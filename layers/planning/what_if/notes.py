@@ -1,0 +1,77 @@
+"""What should be known about a trial before anybody builds on it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from layers.planning.travel import REASONS
+from layers.planning.what_if.times import WayTimes
+from layers.report import Finding, Report, Severity, Where
+from layers.wording import Wording
+
+if TYPE_CHECKING:
+    from layers.planning.what_if.answer import SpotWorth
+
+
+def note_trial(spots: "tuple[SpotWorth, ...]", times: WayTimes, *, gained: int, lost: int) -> Report:
+    """Spots that no road ties or a pack refuses, gains that cost others, and people of whom no way is known."""
+    return Report.of([*_untied(spots), *_refused(spots), *_at_a_cost(gained, lost), *_unreached(times)])
+
+
+def _untied(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
+    for worth in spots:
+        spot = worth.spot
+        if spot.reason:
+            why = REASONS[spot.reason]
+            yield Finding(
+                "planning.spot-untied",
+                Severity.WARNING,
+                Wording(
+                    f"{spot.name.zh}没有接上可通行的道路（{why.zh}），因此没有人到得了。请移到路边再试。",
+                    f"{spot.name.en} is tied to no road ({why.en}), so nobody gets there. Move it to a road.",
+                ),
+                Where(lon=spot.lon, lat=spot.lat),
+                {"reason": spot.reason, "metres": spot.tied_m},
+            )
+
+
+def _refused(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
+    for worth in spots:
+        said = worth.spot.judgement
+        if said is not None and said.is_refused:
+            zh, en = "；".join(o.zh for o in said.obstacles), "; ".join(o.en for o in said.obstacles)
+            yield Finding(
+                "planning.spot-refused",
+                Severity.WARNING,
+                Wording(
+                    f"按“{said.label.zh}”，{worth.spot.name.zh}有障碍：{zh}。数字照算，供比较；该点不宜设。",
+                    f"Under “{said.label.en}” {worth.spot.name.en} has obstacles: {en}. The figures are worked out for comparison; it should not be built there.",
+                ),
+                Where(lon=worth.spot.lon, lat=worth.spot.lat),
+                {"pack": said.pack, "obstacles": len(said.obstacles)},
+            )
+
+
+def _at_a_cost(gained: int, lost: int) -> Iterator[Finding]:
+    if gained and lost:
+        yield Finding(
+            "planning.gain-at-a-cost",
+            Severity.WARNING,
+            Wording(
+                f"新增覆盖 {gained:,} 人的同时，另有 {lost:,} 人失去覆盖；失去的见“谁受损”表。",
+                f"While {gained:,} are newly inside, {lost:,} others no longer are: see who loses.",
+            ),
+            evidence={"gained": gained, "lost": lost},
+        )
+
+
+def _unreached(times: WayTimes) -> Iterator[Finding]:
+    if times.unreached:
+        yield Finding(
+            "planning.not-reached-at-all",
+            Severity.NOTE,
+            Wording(
+                f"{times.unreached:,} 人在搜索范围内没有到达任何设施的路，平均时间不含他们，中位数和九成时间含。",
+                f"{times.unreached:,} have no way to any facility as far as was searched; the mean leaves them out, median and nine in ten count them.",
+            ),
+            evidence={"people": times.unreached},
+        )
