@@ -1,7 +1,7 @@
 """An answer laid out as a form: its figure, its tables and its passport, in one language, ready for any kind of paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -284,8 +284,3 @@ def _plain(value: Any) -> Cell:
         return None
     plain: Cell = value.item() if hasattr(value, "item") else value
     return plain
-
-
-def without_units(form: AnswerForm) -> AnswerForm:
-    """The figure alone, for a terminal."""
-    return replace(form, tables=form.tables[:1])

@@ -159,17 +159,6 @@ class SpeedProfile:
             raise ImpossibleWait(wait_min)
         return replace(self, wait_min=wait_min)
 
-    def with_speeds(self, **class_kmh: float) -> "SpeedProfile":
-        """The same vehicle with other speeds (km/h) by class of road, as measured on the spot.
-
-        Raises:
-            ImpossibleSpeed: a speed not above 0 or above 200 km/h.
-        """
-        for speed in class_kmh.values():
-            if not (math.isfinite(speed) and 0 < speed <= 200):
-                raise ImpossibleSpeed(speed, 200, "km/h")
-        return replace(self, class_kmh={**self.class_kmh, **class_kmh})
-
 
 def require_walking_speed(walk_ms: float) -> float:
     """The speed itself.

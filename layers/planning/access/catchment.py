@@ -42,11 +42,6 @@ class Catchments:
         """Facilities with supply that no person reaches: their supply is in nobody's access."""
         return np.flatnonzero((self.supply > 0) & (self.need == 0))
 
-    @property
-    def supply_in_reach(self) -> float:
-        """What is shared out: the people's access, summed over them, is exactly this."""
-        return float(self.supply[self.need > 0].sum())
-
 
 def float_catchments(pairs: Pairs, *, people: Floats, supply: Floats, decay: Decay | None = None) -> Catchments:
     """Two-step floating catchment area (Luo & Wang 2003, Environment and Planning B 30: 865–884; with decay Luo & Qi 2009, Dai 2010).

@@ -49,10 +49,6 @@ class Rate:
         hundredths = int(exact * 100 + Fraction(1, 2))  # halves away from zero, as a share is printed
         return f"{hundredths // 100}.{hundredths % 100:02d}"
 
-    def missing_for(self, target: float) -> float | None:
-        """How much more of the numerator the target asks for; 0 when it is met."""
-        return None if self.value is None else max(0.0, target * self.denominator / self.per - self.numerator)
-
 
 def rates_of(amount: Floats, people: Floats, group: Positions, *, groups: int, per: float) -> tuple[Floats, Floats, Floats]:
     """Sum of amounts, sum of people and rate of each group; NaN adds nothing, and the rate is NaN where there is nobody."""

@@ -1,28 +1,13 @@
-"""People spread and aged forward as plain Python, ready for JSON: every total, who found no place, and the range of what may come."""
+"""People aged forward as plain Python, ready for JSON: every total, its assumptions, and the range of what may come."""
 
 from typing import Any
 
 import pandas as pd
 
-from layers.planning.answers.plain import notes_to_list, plain, words
+from layers.planning.answers.plain import plain, words
 from layers.planning.demand import AGES
 from layers.planning.people.ageing import RANGE, Outlook, Scenario
 from layers.planning.people.outlooks import AgeingTable
-from layers.planning.people.support import SpreadPeople
-
-
-def spread_to_dict(spread: SpreadPeople, *, with_places: bool = True) -> dict[str, Any]:
-    """`{"support": {…}, "totals": {"population": 9001, …}, "unplaced": […], "notes": […], "places": […]}`; totals hold everybody, placed or not."""
-    allocation = spread.allocation
-    bands = [str(name) for name in allocation.places.columns if name not in ("key", "division_code")]
-    answer = {
-        "is_demonstration": spread.is_demonstration,
-        "support": words(allocation.support),
-        "totals": {band: allocation.sum_of(band) for band in bands},
-        "unplaced": _rows(allocation.unplaced),
-        "notes": notes_to_list(allocation.report),
-    }
-    return answer | {"places": _rows(allocation.places)} if with_places else answer
 
 
 def outlook_to_dict(outlook: Outlook, *, with_places: bool = False) -> dict[str, Any]:

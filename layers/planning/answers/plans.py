@@ -6,9 +6,7 @@ from typing import Any
 
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, plain, words
 from layers.planning.plans.account import ChangeAccount
-from layers.planning.plans.chapters import Chapter
 from layers.planning.plans.plan import ORIGINS, Base, Figure, Indicator, Plan, Target, reported_asked
-from layers.planning.plans.report import PlanReport
 from layers.planning.plans.shelf import PlanShelf
 from layers.planning.plans.status import (
     Beside,
@@ -22,7 +20,6 @@ from layers.planning.plans.status import (
     ReachParts,
     ReportedNumbers,
 )
-from layers.wording import Wording
 
 
 def shelf_to_list(shelf: PlanShelf) -> list[dict[str, Any]]:
@@ -151,14 +148,6 @@ def changes_to_list(accounts: Sequence[ChangeAccount]) -> list[dict[str, Any]]:
     ]
 
 
-def report_to_dict(report: PlanReport) -> dict[str, Any]:
-    return {
-        "occasion": {"key": str(report.occasion), "label": words(report.occasion.label)},
-        "title": words(report.title),
-        "chapters": [_chapter(chapter) for chapter in report.chapters],
-    }
-
-
 def unit_to_dict(unit: NamedUnit) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "verdict": unit.verdict, "value": plain(unit.value)}
 
@@ -247,16 +236,6 @@ def _group(group: Group) -> dict[str, Any]:
         "numerator": _number(group.numerator),
         "denominator": _number(group.denominator),
         "value": _number(group.value),
-    }
-
-
-def _chapter(chapter: Chapter) -> dict[str, Any]:
-    return {
-        "key": chapter.key,
-        "title": words(chapter.title),
-        "paragraphs": [words(paragraph) for paragraph in chapter.paragraphs],
-        "columns": [{"key": column.key, "heading": words(column.heading)} for column in chapter.columns],
-        "rows": [[words(cell) if isinstance(cell, Wording) else cell for cell in row] for row in chapter.rows],
     }
 
 

@@ -107,10 +107,6 @@ class RoadGraph:
         coords = np.column_stack((self.vertex_lon[at], self.vertex_lat[at]))
         return np.asarray(shapely.linestrings(coords, indices=np.repeat(np.arange(len(chosen)), sizes)), dtype=object)
 
-    def with_heights(self, node_height_m: Floats) -> "RoadGraph":
-        """The same roads over ground whose heights at the nodes are given (metres, NaN where unknown), for instance read from a terrain model."""
-        return replace(self, rise_m=node_height_m[self.head] - node_height_m[self.tail], key=content_key(self.key, node_height_m))
-
 
 @dataclass(frozen=True, slots=True)
 class _Cut:

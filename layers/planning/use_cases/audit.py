@@ -1,12 +1,10 @@
-"""Audit a file of published figures: TOML as it is, sheets through the house's own reader."""
+"""Read a file of published figures: TOML as it is, sheets through the house's own reader."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from layers.files.errors import FileNotThere, LayerNotChosen
 from layers.files.read import read_foreign
 from layers.foreign import ForeignTable
-from layers.planning.audit.auditing import Audit, Computed, audit
 from layers.planning.audit.claims import Claims
 from layers.planning.audit.claims_file import read_claims
 from layers.planning.audit.errors import NotAClaimsFile
@@ -14,16 +12,6 @@ from layers.planning.audit.errors import NotAClaimsFile
 MOST_BYTES = 4_000_000
 CLAIMS_SHEET = "数字清单"
 """The sheet of a workbook that is taken where several hold rows: our template explains its columns on another one."""
-
-
-def audit_file(path: Path, *, sheet: str | None = None, against: Mapping[str, Computed] | None = None) -> Audit:
-    """The audit of one file.
-
-    Raises:
-        NotAClaimsFile, NothingToAudit, TooManyFigures, UnknownStatement: as `read_claims` and `audit`.
-        FileRefused: a sheet cannot be read.
-    """
-    return audit(read_claims_file(path, sheet=sheet), against=against)
 
 
 def read_claims_file(path: Path, *, sheet: str | None = None) -> Claims:

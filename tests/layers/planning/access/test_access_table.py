@@ -77,7 +77,6 @@ def test_beds_per_thousand_count_the_areas_own_beds_over_all_its_people_wherever
     assert (table.supply_rate.numerator, table.supply_rate.denominator) == (90, 1270)
     assert table.supply_rate.text == "70.87"
     assert table.supply_rate.unknown == 2  # one home without a figure, one village without people
-    assert table.supply_rate.missing_for(100) == pytest.approx(37)
 
 
 def test_the_shares_are_of_everybody_whose_number_is_known(homes: StudyFrames) -> None:

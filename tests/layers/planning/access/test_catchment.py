@@ -77,8 +77,7 @@ def test_a_county_and_a_city_are_added_up_alike(seed: int, name: str) -> None:
 def test_all_supply_that_somebody_reaches_is_shared_out_and_no_more(seed: int, name: str) -> None:
     pairs, people, supply = a_ground(seed)
     found = float_catchments(pairs, people=people, supply=supply, decay=DECAYS[name])
-    assert float(people @ found.access) == pytest.approx(found.supply_in_reach, abs=1e-9)
-    assert found.supply_in_reach + supply[found.idle].sum() == pytest.approx(supply.sum())
+    assert float(people @ found.access) + supply[found.idle].sum() == pytest.approx(supply.sum(), abs=1e-9)
 
 
 @drawing
@@ -122,7 +121,7 @@ def test_unknown_people_take_nothing_and_unknown_supply_gives_nothing() -> None:
 def test_nobody_and_nothing_is_an_answer_too() -> None:
     none = np.empty(0, dtype=np.int64)
     found = float_catchments(Pairs(none, none, np.empty(0), 0, 0), people=np.empty(0), supply=np.empty(0))
-    assert (len(found.access), found.supply_in_reach) == (0, 0.0)
+    assert (len(found.access), len(found.idle)) == (0, 0)
 
 
 def test_negative_people_and_figures_of_another_table_are_refused() -> None:

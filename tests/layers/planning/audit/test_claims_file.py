@@ -9,7 +9,7 @@ from layers.planning.audit.auditing import MOST_FIGURES, audit
 from layers.planning.audit.claims_file import read_claims, rows_of
 from layers.planning.audit.errors import NotAClaimsFile, NothingToAudit, TooManyFigures
 from layers.planning.audit.printed import Interval, NotAFigure, parse_printed
-from layers.planning.use_cases.audit import audit_file
+from layers.planning.use_cases.audit import read_claims_file
 
 
 def _row(**changed: object) -> dict[str, object]:
@@ -94,7 +94,7 @@ def test_an_excel_table_says_the_same_as_toml(tmp_path: Path) -> None:
         for i, q, of, p in (("a", "村", "", "13"), ("b", "有中心的村", "村", "75%"))
     )
     (tmp_path / "claims.toml").write_text(toml, encoding="utf-8")
-    sheet, text = audit_file(tmp_path / "claims.csv"), audit_file(tmp_path / "claims.toml")
+    sheet, text = (audit(read_claims_file(tmp_path / name)) for name in ("claims.csv", "claims.toml"))
     assert [o.sentence for o in sheet.objections] == [o.sentence for o in text.objections]
     assert [o.code for o in sheet.objections] == ["audit.no-whole-number"]
     assert sheet.report.findings[-1].where.row == 2

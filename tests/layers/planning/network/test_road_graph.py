@@ -175,10 +175,8 @@ def test_pieces_that_do_not_hang_together_are_counted_the_longest_first() -> Non
     assert finding.evidence["pieces"] == 3
 
 
-def test_heights_of_nodes_make_slopes() -> None:
-    hill = graph(road(1, (0, 0), (5, 0)))
-    assert np.isnan(hill.rise_m[0])
-    assert hill.with_heights(np.array([100.0, 130.0])).rise_m.tolist() == [30.0]
+def test_heights_of_vertices_make_slopes() -> None:
+    assert np.isnan(graph(road(1, (0, 0), (5, 0))).rise_m[0])
     drawn = RoadGraph.of(
         roads({"road_id": "R1", "geometry": shapely.LineString([(104, 37, 5), (104.01, 37, 9)])}), NodingPolicy()
     )

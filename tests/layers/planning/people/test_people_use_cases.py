@@ -13,7 +13,7 @@ from layers.check import check
 from layers.errors import LayerRejected
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.answers.people import ageing_to_dict, outlook_to_dict, spread_to_dict
+from layers.planning.answers.people import ageing_to_dict, outlook_to_dict
 from layers.planning.errors import NoDemand
 from layers.planning.people.errors import NothingToSpread, TargetBeforeBase, TotalsRejected, UnknownSupport
 from layers.planning.specs import DEMAND
@@ -58,9 +58,7 @@ def test_what_was_spread_is_a_lawful_layer_of_demand_and_says_that_it_was_spread
     assert "推算，非实测" in rows["source"].iloc[0]
 
 
-def test_both_answers_are_plain_json_with_totals_and_assumptions(store: Store) -> None:
-    spread = spread_to_dict(study_spread(store, PeopleQuestion(as_of=DAY)))
-    assert json.loads(json.dumps(spread, allow_nan=False))["totals"] == {"population": 9001}
+def test_the_answer_is_plain_json_with_its_assumptions(store: Store) -> None:
     outlook = outlook_to_dict(study_ageing(store, PeopleQuestion("settlements", as_of=DAY), target=2030), with_places=True)
     assert json.loads(json.dumps(outlook, allow_nan=False))["scenario"]["verified"] is False
     assert outlook["places"]["low"][1]["elderly60"] is None
