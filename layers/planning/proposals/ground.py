@@ -10,7 +10,7 @@ from layers.planning.candidates.candidates import Candidates
 from layers.planning.demand import with_published
 from layers.planning.errors import NoDemand
 from layers.planning.proposals.errors import NoCandidates, NoSuchSite
-from layers.planning.proposals.question import SitingQuestion
+from layers.planning.proposals.question import COVERS, SitingQuestion
 from layers.planning.question import Weight
 from layers.planning.sites import Sites, StudyFrames
 from layers.planning.siting.costs import Costs
@@ -79,7 +79,7 @@ class SitingGround:
         tied, connection = travel.connect(Places(candidates.lon, candidates.lat)), travel.connect(points)
         if not (may_stand & tied.is_tied).any():
             raise NoCandidates(len(candidates), int((~may_stand).sum()), int((may_stand & ~tied.is_tied).sum()))
-        limit = question.minutes if question.model.is_cover else FAR_MIN
+        limit = question.minutes if question.model in COVERS else FAR_MIN
         pairs = travel.pairs(points, stand, limit_min=max(limit, question.minutes) + 1e-9)
         return cls(
             question,

@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from layers.planning.errors import UnknownChoice
 from layers.planning.minutes import require_minutes
 from layers.planning.proposals.errors import ImpossibleBudget, ImpossibleNumber, NothingLimitsThePlan
 from layers.planning.question import DEMAND_LAYERS, CoverageQuestion, Weight, chosen, require_radius
+from layers.planning.siting.problem import Model
 from layers.planning.speeds import require_walking_speed
 from layers.planning.travel import Mode
 from layers.wording import Wording
@@ -17,32 +17,15 @@ AUTO = "auto"
 MOST_SITES = 200
 
 
-class Model(StrEnum):
-    """mclp: cover most people · lscp: cover everybody with fewest sites · p_median: least way in all · p_center: the farthest nearest · capacitated: least way, no bed given twice."""
-
-    MCLP = "mclp"
-    LSCP = "lscp"
-    P_MEDIAN = "p_median"
-    P_CENTER = "p_center"
-    CAPACITATED = "capacitated"
-
-    @property
-    def label(self) -> Wording:
-        return _MODELS[self]
-
-    @property
-    def is_cover(self) -> bool:
-        """Whether the minutes decide who counts; else they are only told."""
-        return self in (Model.MCLP, Model.LSCP)
-
-
-_MODELS = {
+MODELS = {
     Model.MCLP: Wording("覆盖人最多（MCLP）", "cover most people (MCLP)"),
     Model.LSCP: Wording("全部覆盖、处数最少（LSCP）", "cover everybody with fewest sites (LSCP)"),
     Model.P_MEDIAN: Wording("总路程最短（p-median）", "least way in all (p-median)"),
     Model.P_CENTER: Wording("最远者路程最短（p-center）", "the farthest as near as can be (p-center)"),
     Model.CAPACITATED: Wording("总路程最短且不超容量", "least way, no place given twice (capacitated)"),
 }
+COVERS = (Model.MCLP, Model.LSCP)
+"""Models in which the minutes decide who counts; in the others they are only told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +78,7 @@ class SitingQuestion:
         if self.budget_wan is not None and not (math.isfinite(self.budget_wan) and self.budget_wan > 0):
             raise ImpossibleBudget(self.budget_wan)
         if self.p is None and self.model is not Model.LSCP and (self.budget_wan is None or self.model is not Model.MCLP):
-            raise NothingLimitsThePlan(self.model.label)
+            raise NothingLimitsThePlan(MODELS[self.model])
         _ = self.about_units  # refuses what a coverage question refuses
 
     @property

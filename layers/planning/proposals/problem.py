@@ -1,6 +1,4 @@
-"""From the ground of a question to the plan of its model: what the terms are, whom nobody can serve, and the sites chosen."""
-
-from dataclasses import dataclass
+"""From the ground of a question to the problem of its model: what the terms are, and whom nobody can serve."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,79 +7,48 @@ from scipy.spatial import cKDTree
 from layers.ellipsoid import to_ecef
 from layers.planning.proposals.errors import NoPrices, NoSiteCapacity
 from layers.planning.proposals.ground import SitingGround
-from layers.planning.proposals.question import Model
-from layers.planning.siting.capacitated import capacitated
-from layers.planning.siting.costs import Costs
-from layers.planning.siting.lscp import lscp
-from layers.planning.siting.mclp import mclp
-from layers.planning.siting.p_center import p_center
-from layers.planning.siting.p_median import p_median
-from layers.planning.siting.plan import SitingPlan
-from layers.planning.siting.terms import EFFORT, Effort, Terms
+from layers.planning.proposals.question import COVERS
+from layers.planning.siting.problem import Model, Problem
+from layers.planning.siting.terms import Terms
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """What a model is given.
+def problem_of(ground: SitingGround) -> tuple[Problem, Flags]:
+    """The question as the models know it, and the demand places it is about: whose number is known, and, where everybody must be served, whom some site can serve.
 
-    `places` are the demand places it is about: LSCP and the models of the way leave out those whom no site that may stand can reach, which are listed
-    apart. `costs` and `weights` are theirs alone.
-    """
-
-    places: Flags
-    costs: Costs
-    weights: Floats
-    terms: Terms
-
-
-def task_of(ground: SitingGround) -> Task:
-    """The task of a ground.
+    The others are listed apart, and never silently: nobody can serve them.
 
     Raises:
         NoSuchSite: a candidate forced or forbidden is not offered.
         NoPrices: a budget, and a candidate without a price.
+        NoSiteCapacity: a plan by capacity where a site has none.
     """
     question = ground.question
     places = np.isfinite(ground.people) & (ground.people > 0)
     if question.model is not Model.MCLP:
-        reach = question.minutes if question.model is Model.LSCP else np.inf
-        places &= _is_reached(ground, reach)
-    named = ground.position_of(question.forbidden)
-    forbidden = tuple(int(site) for site in np.union1d(ground.refused, np.array(named, dtype=np.int64)))
+        places &= _is_reached(ground, question.minutes if question.model is Model.LSCP else np.inf)
+    named = np.array(ground.position_of(question.forbidden), dtype=np.int64)
     terms = Terms(
         forced=ground.position_of(question.forced),
-        forbidden=forbidden,
+        forbidden=tuple(np.union1d(ground.refused, named).tolist()),
         prices=_prices(ground),
         budget=question.budget_wan,
         apart=np.concatenate((_too_near(ground), _same_house(ground))),
     )
-    return Task(places, ground.costs.of_places(places), ground.weights[places], terms)
-
-
-def solve_task(ground: SitingGround, task: Task, *, p: int | None = None, effort: Effort = EFFORT) -> SitingPlan:
-    """The plan of the question's model; `p` instead of the question's own number.
-
-    Raises:
-        NoPlan: none keeps to the terms.
-        NoSiteCapacity: a plan by capacity where a site has none.
-    """
-    question, existing = ground.question, tuple(ground.existing.tolist())
-    number, costs, weights, terms = p or question.p, task.costs, task.weights, task.terms
-    if question.model is Model.LSCP:
-        return lscp(costs, weights, reach=question.minutes, existing=existing, terms=terms, effort=effort)
-    if question.model is Model.MCLP:
-        return mclp(costs, weights, reach=question.minutes, p=number, existing=existing, terms=terms, effort=effort)
-    if number is None:
-        raise AssertionError(question.model)  # the question refuses a model of the way without a number
-    if question.model is Model.P_CENTER:
-        return p_center(costs, weights, p=number, existing=existing, terms=terms, effort=effort)
-    if question.model is Model.P_MEDIAN:
-        return p_median(costs, weights, p=number, existing=existing, terms=terms, effort=effort)
-    return capacitated(costs, weights, capacities=_capacities(ground), p=number, existing=existing, terms=terms, effort=effort)
+    problem = Problem(
+        question.model,
+        ground.costs.of_places(places),
+        ground.weights[places],
+        reach=question.minutes if question.model in COVERS else None,
+        p=None if question.model is Model.LSCP else question.p,
+        existing=tuple(ground.existing.tolist()),
+        capacities=_capacities(ground) if question.model is Model.CAPACITATED else None,
+        terms=terms,
+    )
+    return problem, places
 
 
 def _is_reached(ground: SitingGround, reach: float) -> Flags:
