@@ -1,0 +1,86 @@
+"""The candidates of one judgement, projected once, and what testing one rule on them gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.planning.candidates.candidates import Candidates
+from layers.planning.law.ground import Features, LawGround
+from layers.planning.law.judgement import Breach, Doubt, Gap, Unjudged
+from layers.planning.law.plane import Plane, box_around, is_in_box
+from layers.planning.law.rules import Effect, Rule, RulePack
+
+Flags = npt.NDArray[np.bool_]
+Objects = npt.NDArray[np.object_]
+
+POLYGONS = (3, 6)
+"""Type ids of what has an area."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """The candidates of one judgement, projected once."""
+
+    candidates: Candidates
+    ground: LawGround
+    on: date
+    lapsed: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def shapes(self) -> Objects:
+        return self.candidates.geometry
+
+    @cached_property
+    def plane(self) -> Plane:
+        return Plane.of(self.shapes)
+
+    @cached_property
+    def flat(self) -> Objects:
+        flat = self.plane.flat(self.shapes)
+        shapely.prepare(flat)
+        return flat
+
+    @cached_property
+    def is_area(self) -> Flags:
+        return np.isin(shapely.get_type_id(self.shapes), POLYGONS)
+
+    def features(self, layer: str, where: Mapping[str, frozenset[str]], *, within_m: float) -> Features | Gap:
+        """The rows a rule speaks of that can be near any candidate, or why there are none."""
+        frame = self.ground.held(layer)
+        if frame is None:
+            return Gap.LAYER_EMPTY
+        features = Features.of(frame, layer, where, self.on)
+        if features.lapsed:
+            self.lapsed[layer] = max(self.lapsed.get(layer, 0), features.lapsed)
+        if not len(features):
+            return Gap.NO_SUCH_FEATURE
+        near = is_in_box(features.shapes, box_around(self.shapes, within_m)) | ~features.is_placed
+        return features.chosen(near)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """What testing one rule gave."""
+
+    breaches: tuple[Breach, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
+
+
+def doubts_of(pack: RulePack, rule: Rule, on: date) -> tuple[Doubt, ...]:
+    """Why a rule only asks for confirmation, whatever it meets."""
+    doubts = (
+        (Doubt.RULE_ASKS, rule.effect is Effect.CONFIRM),
+        (Doubt.UNVERIFIED, not (rule.is_verified and pack.is_verified)),
+        (Doubt.NOT_IN_FORCE, not pack.is_in_force(on)),
+    )
+    return tuple(doubt for doubt, holds in doubts if holds)
+
+
+def left_open(bench: Bench, pack: RulePack, rule: Rule, gap: Gap, which: Flags | None = None) -> tuple[Unjudged, ...]:
+    marked = np.ones(len(bench.candidates), dtype=bool) if which is None else which
+    return (Unjudged(pack, rule, gap, marked),) if marked.any() else ()
