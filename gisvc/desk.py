@@ -44,6 +44,8 @@ WHOLE_LAYERS = frozenset(
         "name-book",
         "name-search",
         "name-surroundings",
+        "what-if-ground",
+        "what-if-map",
     }
 )
 
@@ -91,8 +93,7 @@ class Desk:
     def answer(self, visitor: Visitor, name: str, about: Hashable, work_out: Callable[[Store], Answer]) -> Answer:
         """An answer for everybody who may see the same, good until the next commit and until midnight."""
         view = self.view(visitor)
-        shelf = self.frames if name in WHOLE_LAYERS else self.shelf
-        return shelf.fetch(self._key(visitor, view, name, about), lambda: work_out(view))
+        return self._shelf_of(name).fetch(self._key(visitor, view, name, about), lambda: work_out(view))
 
     def work(self, visitor: Visitor, errand: Errand[Answer], *, back: str) -> Answer | Job:
         """As `answer`, for work that may take long: what is not there after a moment goes on as a job, and the job is returned.
@@ -100,15 +101,15 @@ class Desk:
         `back` is the address at which whoever asked shall see the answer.
         """
         view = self.view(visitor)
-        key = self._key(visitor, view, errand.name, errand.about)
-        if self.shelf.holds(key):
-            return self.shelf.fetch(key, lambda: errand.work_out(view, unwatched))
+        key, shelf = self._key(visitor, view, errand.name, errand.about), self._shelf_of(errand.name)
+        if shelf.holds(key):
+            return shelf.fetch(key, lambda: errand.work_out(view, unwatched))
         job = self.jobs.start(
             (key, back),  # a page and a program that ask the same are led back each to his own
             title=errand.title,
             back=back,
             by=visitor.person,
-            work=lambda go_on: self.shelf.fetch(key, lambda: errand.work_out(view, go_on)),
+            work=lambda go_on: shelf.fetch(key, lambda: errand.work_out(view, go_on)),
         )
         if not job.over.wait(self.settings.job_patience_s) or job.state is JobState.CALLED_OFF:
             return job
@@ -117,6 +118,9 @@ class Desk:
     def wait_for(self, visitor: Visitor, errand: Errand[Answer]) -> Answer:
         """As `work`, for whoever waits however long it takes: a file to be taken away."""
         return self.answer(visitor, errand.name, errand.about, lambda view: errand.work_out(view, unwatched))
+
+    def _shelf_of(self, name: str) -> AnswerShelf:
+        return self.frames if name in WHOLE_LAYERS else self.shelf
 
     def _key(self, visitor: Visitor, view: Store, name: str, about: Hashable) -> Hashable:
         return (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)

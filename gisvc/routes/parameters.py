@@ -51,7 +51,7 @@ def _query_fields(dependant: Dependant) -> Iterator[tuple[str, object]]:
 
 
 def _takes_many(field: object) -> bool:
-    return getattr(getattr(field, "field_info", None), "annotation", None) in (list[str], tuple[str, ...])
+    return getattr(getattr(field, "field_info", None), "annotation", None) in (list[str], list[str] | None, tuple[str, ...])
 
 
 def _empty_is_none(value: object) -> object:

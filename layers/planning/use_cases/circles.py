@@ -68,7 +68,7 @@ def study_circle(store: Store, question: CircleQuestion, travels: Travels) -> Ci
     travel = travels.by(question.mode)
     barriers = read_if_held(store, BARRIERS, question.as_of)
     frames = CircleFrames(
-        _with_ground(store, question, read_study(store, question), barriers),
+        with_ground(store, question, read_study(store, question), barriers),
         barriers=barriers,
         estates=read_if_held(store, HOUSING_ESTATES, question.as_of),
     )
@@ -76,7 +76,7 @@ def study_circle(store: Store, question: CircleQuestion, travels: Travels) -> Ci
     return replace(table, report=table.report + _of_the_roads(travel))
 
 
-def _with_ground(store: Store, question: CircleQuestion, study: StudyFrames, barriers: gpd.GeoDataFrame) -> StudyFrames:
+def with_ground(store: Store, question: CircleQuestion, study: StudyFrames, barriers: gpd.GeoDataFrame) -> StudyFrames:
     """What people travel on is told in the passport as everything else: how many rows, from when."""
     if question.mode in (Mode.LINE, Mode.SURFACE):
         return study

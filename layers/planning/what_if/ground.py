@@ -40,7 +40,7 @@ class Ground:
         travel: the way of travelling at the speed it has of itself.
         standing: facilities that count (positions in `sites.facilities`): operating, placed and, unless neighbours are asked for, the area's own.
         lists: of every point its MOST + 1 nearest standing facilities within SEARCHED_MIN, so that whichever MOST of them close, the nearest of the others is known.
-        candidates: those offered for the kind.
+        candidates: those of the area that are offered for the kind.
     """
 
     question: CircleQuestion
@@ -72,6 +72,8 @@ class Ground:
         question = replace(question.on_points("settlements" if "settlement_id" in frames.demand else "demand"), speed_ms=None)
         sites = Sites.of(question.drawn_straight(1000.0), frames, area=area, on=on)
         ends = Ends.of(travel, points_of(sites), sites.facilities)
+        offered = candidates.offered_for(question.kind)
+        own = sites.units.is_in_area(offered.frame["division_code"]) | sites.units.holds_points(offered.lon, offered.lat)
         standing = np.flatnonzero(sites.counted & sites.facilities.is_placed)
         found = travel.nearest(
             ends.points, _stand(sites, standing), limit_min=SEARCHED_MIN, k=max(1, min(MOST + 1, len(standing)))
@@ -83,7 +85,7 @@ class Ground:
             ends=ends,
             standing=standing,
             lists=Nearest(np.append(standing, NOBODY)[found.facility], found.minutes),
-            candidates=candidates.offered_for(question.kind),
+            candidates=offered.chosen(own),
             outline=area_of_units(sites.units),
             vintages=frames.vintages,
             is_demonstration=frames.is_demonstration,

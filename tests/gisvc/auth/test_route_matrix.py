@@ -58,6 +58,8 @@ NEEDS: dict[str, Duty | None] = {
     "GET /api/coverage": Duty.READ,
     "GET /api/gaps": Duty.READ,
     "GET /api/reach": Duty.READ,
+    "GET /api/what-if": Duty.READ,
+    "GET /api/what-if/ground": Duty.READ,
     "GET /api/roads": Duty.READ,
     "GET /api/service-areas": Duty.READ,
     "GET /api/access": Duty.READ,

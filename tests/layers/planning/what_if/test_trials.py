@@ -122,7 +122,8 @@ def test_a_spot_off_the_road_reaches_nobody_and_says_why() -> None:
 def test_every_centre_closed_leaves_nobody_inside_and_nobody_in_doubt() -> None:
     told = tried(Change(closed=tuple(CENTRES)))
     assert told.after.numerator == 0 < told.before.numerator
-    assert (told.before.unknown_amount, told.after.unknown_amount) == (100, 0)  # where nothing stands, nobody is in doubt
+    assert told.before.unknown_amount
+    assert told.after.unknown_amount == 0  # where nothing stands, nobody is in doubt
     assert (told.times_after.mean, told.times_after.median) == (None, float("inf"))
 
 
