@@ -24,8 +24,10 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.radius-in-minutes planning.impossible-minutes planning.minutes-in-metres planning.impossible-range planning.impossible-threshold planning.impossible-speed planning.impossible-radius planning.impossible-percentage planning.not-a-claims-file planning.nothing-to-audit planning.unknown-statement planning.no-speed-profile planning.impossible-wait planning.impossible-road-limit planning.roads-not-stored planning.no-time-to-walk planning.surfaces-differ planning.distorted-grid planning.empty-surface planning.terrain-elsewhere planning.unknown-terrain-kind planning.not-heights planning.unknown-cover planning.no-earlier-day
             planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.unknown-support planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
+            planning.impossible-spread planning.impossible-rate planning.impossible-horizon planning.impossible-opening planning.opening-out-of-range
             planning.not-a-spot planning.spot-outside planning.too-many-changes planning.further-than-searched planning.named-twice
             planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.impossible-reach planning.siting-wrong-length planning.impossible-siting-figure planning.nobody-to-serve planning.forced-and-forbidden planning.number-of-new-sites planning.site-not-in-table planning.budget-without-prices
+            planning.impossible-grades planning.grade-in-metres planning.impossible-score-weight planning.impossible-least-people
             planning.unknown-candidates planning.impossible-spacing planning.no-rule-pack planning.impossible-search
             planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
@@ -44,7 +46,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
-            files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-plan planning.unknown-rule-pack planning.no-area-for-grid planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.no-such-site gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
+            files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-township planning.unknown-plan planning.unknown-rule-pack planning.no-area-for-grid planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.no-such-site gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
             store.unknown-key store.not-found

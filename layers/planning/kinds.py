@@ -31,7 +31,8 @@ class Norm:
 
     `relation` is at_least, at_most, range (`value`–`value_to`) or equals. `area` "" is the whole country. A norm without
     `valid_from` or `valid_to` is open on that side. `estates` says for which housing estates it was set, new or existing ones, "" where that
-    is no question. `verified` False is a setting to confirm, never law.
+    is no question. `people`–`people_to` are the persons served that it was set for, where it is one class of a `scheme` of sizes.
+    `verified` False is a setting to confirm, never law.
     """
 
     id: str
@@ -50,6 +51,9 @@ class Norm:
     standing: str
     verified: bool
     estates: str = ""
+    scheme: str = ""
+    people: float | None = None
+    people_to: float | None = None
 
     @property
     def figure(self) -> str:
@@ -111,6 +115,9 @@ def _norm(row: dict[str, Any]) -> Norm:
         standing=row["standing"],
         verified=row["verified"],
         estates=row.get("estates", ""),
+        scheme=row.get("scheme", ""),
+        people=row.get("people"),
+        people_to=row.get("people_to"),
     )
 
 

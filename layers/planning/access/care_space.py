@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.planning.access.care_space_notes import note_care_space, write_care_space_passport
-from layers.planning.access.care_space_question import CARE_NORMS, CareSpaceQuestion
+from layers.planning.access.care_space_question import CareSpaceQuestion, care_norms_for
 from layers.planning.access.rates import Rate
 from layers.planning.coverage import text
 from layers.planning.facilities import points_of
@@ -75,7 +75,7 @@ def measure_care_space(
     never zero. A range is met from its lower end. Without a way of travelling nothing is pooled.
     """
     finished, unfinished = _completed(frames, area, on)
-    norms = _norms(question, area, on)
+    norms = care_norms_for(question.norms, area, on)
     table = _judged(question, finished, norms, travel)
     passport = write_care_space_passport(question, norms, on=on, travel=travel, vintages=frames.vintages)
     households, floor = _figures(table)
@@ -125,15 +125,6 @@ def _figures(frame: pd.DataFrame) -> tuple[Floats, Floats]:
     """Households and m², NaN unknown."""
     households, floor = (frame[name].to_numpy(dtype=float, na_value=np.nan) for name in _FIGURES)
     return households, floor
-
-
-def _norms(question: CareSpaceQuestion, area: str, on: date) -> tuple[Norm, ...]:
-    """Those asked for; else those in force, of the smallest area that sets any."""
-    if question.norms:
-        return tuple(CARE_NORMS[norm] for norm in question.norms)
-    held = [norm for norm in CARE_NORMS.values() if norm.is_in_force(on, area)]
-    nearest = max((len(norm.area) for norm in held), default=0)
-    return tuple(norm for norm in held if len(norm.area) == nearest)
 
 
 def _judged_by(frame: gpd.GeoDataFrame, norms: Sequence[Norm], new_from: date | None) -> tuple[Objects, Objects, Floats]:

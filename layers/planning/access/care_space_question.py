@@ -1,5 +1,6 @@
 """The question of care floor area: which estates, held against which norm, small ones pooled or not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,3 +42,12 @@ class CareSpaceQuestion:
         if self.pool_minutes is not None:
             require_minutes(self.pool_minutes)
         object.__setattr__(self, "mode", chosen(Mode, "mode", self.mode))
+
+
+def care_norms_for(asked: Sequence[str], area: str, on: date) -> tuple[Norm, ...]:
+    """Those asked for; else those in force, of the smallest area that sets any."""
+    if asked:
+        return tuple(CARE_NORMS[norm] for norm in asked)
+    held = [norm for norm in CARE_NORMS.values() if norm.is_in_force(on, area)]
+    nearest = max((len(norm.area) for norm in held), default=0)
+    return tuple(norm for norm in held if len(norm.area) == nearest)
