@@ -1,8 +1,8 @@
 """A small map for a report: the units of an area filled by what was found, facilities as dots, a legend, the day and the source."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import shapely
@@ -13,6 +13,8 @@ WIDTH, HEIGHT = 160.0, 128.0
 _FRAME = (2.0, 2.0, 158.0, 112.0)
 _METRES_A_DEGREE = 111_195.0
 _MOST_NAMES = 14
+_SMALL_PART = 0.25  # of the area: larger parts are found on the whole map
+_FINEST = 0.0004  # degrees: a fortieth of a millimetre on a county's sheet
 GROUND, TOWNSHIPS, COUNTY = "#eef3ee", "#5b6570", "#1c2733"
 LACKING, PARTLY, COVERED, UNKNOWN, FACILITY = "#d55e00", "#f0e442", "#66c2a5", "#c9ccd0", "#0072b2"
 
@@ -45,55 +47,92 @@ class UnitsMap:
     source: str = ""
 
     def draw(self, filled: Sequence[Filled], dots: Sequence[Dots] = ()) -> bytes | None:
-        """SVG 160 × 128 mm, equirectangular about the middle parallel, true north up. None where nothing named is drawn."""
+        """SVG 160 × 128 mm, equirectangular about the middle parallel, true north up. None where nothing named is drawn.
+
+        Units that lie close together are drawn large, with what lies around them; the line below says that it is a part.
+        """
         inside = self.divisions[self.divisions["code"].str.startswith(self.area) & ~self.divisions.geometry.isna()]
         shapes = dict(zip(inside["code"], inside.geometry, strict=True))
         shown = [each for each in filled if any(code in shapes for code in each.codes)]
         if not shown:
             return None
-        place, mm_per_metre = _placer(inside.geometry)
+        window = _window(inside.geometry, [shapes[code] for each in shown for code in each.codes if code in shapes])
+        place, mm_per_metre = _placer([window])
         drawing = Drawing(WIDTH, HEIGHT)
         level = inside["level"][inside["code"].isin(shown[0].codes)].iloc[0]
-        for shape in inside[inside["level"] == level].geometry:
-            _fill(drawing, shape, place, GROUND)
-        for each in shown:
-            for code in each.codes:
-                if code in shapes:
-                    _fill(drawing, shapes[code], place, each.colour)
+        grounds = [(shape, GROUND) for shape in inside[inside["level"] == level].geometry]
+        for shape, colour in [*grounds, *((shapes[c], each.colour) for each in shown for c in each.codes if c in shapes)]:
+            _fill(drawing, shapely.intersection(shape, window), place, colour)
         for lines, colour, weight in (("township", TOWNSHIPS, 0.35), ("county", COUNTY, 0.6)):
             for shape in inside[inside["level"] == lines].geometry:
-                _outline(drawing, shape, place, colour, weight)
-        for dot in dots:
+                _outline(drawing, shapely.intersection(shape.boundary, window), place, colour, weight)
+        seen = [replace(dot, points=[at for at in dot.points if window.covers(shapely.Point(at))]) for dot in dots]
+        for dot in seen:
             for lon, lat in dot.points:
                 drawing.circle(place(lon, lat), 0.75, fill=dot.colour, stroke="#fff", weight=0.15)
-        self._name(drawing, inside, [code for each in shown if each.is_named for code in each.codes], place)
-        self._margins(drawing, [(each.colour, f"{each.legend}（{len(each.codes)}）") for each in shown], dots, mm_per_metre)
+        self._name(drawing, inside, [code for each in shown if each.is_named for code in each.codes], place, window)
+        fills = [(each.colour, f"{each.legend}（{_counted(each, shapes)}）") for each in shown]
+        part = "" if window.covers(shapely.box(*inside.total_bounds)) else "局部；"
+        self._margins(drawing, fills, [dot for dot in seen if dot.points], mm_per_metre, part)
         return drawing.to_svg()
 
     def _name(
-        self, drawing: Drawing, inside: gpd.GeoDataFrame, codes: Sequence[str], place: Callable[[float, float], Point]
-    ) -> None:
+        self, drawing: Drawing, inside: gpd.GeoDataFrame, codes: Sequence[str], place: Callable[[float, float], Point], window: shapely.Polygon
+    ) -> None:  # fmt: skip
+        """The units where they are few, else the townships, so that a reader finds his way."""
         rows = inside[inside["code"].isin(codes)]
-        if len(rows) <= _MOST_NAMES:
-            for name, shape in zip(rows["name"], rows.geometry, strict=True):
-                middle = shapely.point_on_surface(shape)
+        is_few = len(rows) <= _MOST_NAMES
+        for name, shape in inside[["name", "geometry"]][
+            inside["code"].isin(codes) if is_few else inside["level"] == "township"
+        ].itertuples(index=False):
+            part = shapely.intersection(shape, window)
+            if not part.is_empty:
+                middle = shapely.point_on_surface(part)
                 short = str(name).removesuffix("居民委员会").removesuffix("村民委员会")
-                drawing.text(place(middle.x, middle.y), short, size=2.6, anchor="middle", bold=True)
+                colour = "#111" if is_few else TOWNSHIPS
+                drawing.text(place(middle.x, middle.y), short, size=2.6, anchor="middle", bold=is_few, fill=colour)
 
-    def _margins(self, drawing: Drawing, fills: Sequence[tuple[str, str]], dots: Sequence[Dots], mm_per_metre: float) -> None:
-        across = 4.0
-        for colour, words in fills:
-            drawing.box((across, 115.6), 4.4, 3.0, fill=colour, stroke="#5c5c5c", weight=0.2)
-            drawing.text((across + 5.6, 118), words, size=2.8)
-            across += 10 + 2.9 * len(words)
-        for dot in dots:
-            drawing.circle((across + 2, 117), 1.0, fill=dot.colour, stroke="#fff")
-            drawing.text((across + 5.6, 118), dot.legend, size=2.8)
-            across += 10 + 2.9 * len(dot.legend)
-        drawing.text((4, 124), self.source, size=2.6, fill="#4d5a67")
+    def _margins(
+        self, drawing: Drawing, fills: Sequence[tuple[str, str]], dots: Sequence[Dots], mm_per_metre: float, part: str
+    ) -> None:
+        for (kind, colour, words), (across, down) in zip(*_legend(fills, dots), strict=True):
+            if kind == "fill":
+                drawing.box((across, down), 4.4, 3.0, fill=colour, stroke="#5c5c5c", weight=0.2)
+            else:
+                drawing.circle((across + 2, down + 1.4), 1.0, fill=colour, stroke="#fff")
+            drawing.text((across + 5.6, down + 2.4), words, size=2.8)
+        drawing.text((4, 124), part + self.source, size=2.6, fill="#4d5a67")
         drawing.north_arrow((WIDTH - 10, 6))
         metres = round_length(30 / mm_per_metre)
         drawing.scale_bar((WIDTH - 8 - metres * mm_per_metre, 124), metres=metres, mm_per_metre=mm_per_metre)
+
+
+def _window(everything: Iterable[shapely.Geometry], named: Sequence[shapely.Geometry]) -> shapely.Polygon:
+    """What is drawn, in degrees: the whole area, or the named units with as much again around them where they lie close together."""
+    whole = shapely.box(*shapely.total_bounds(list(everything)))
+    west, south, east, north = shapely.total_bounds(list(named))
+    reach = 0.75 * max(east - west, north - south)
+    part = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    return part if part.area < _SMALL_PART * whole.area else whole
+
+
+def _counted(each: Filled, shapes: Mapping[str, shapely.Geometry]) -> str:
+    """How many, and how many of them nobody sees because their boundary is not drawn."""
+    hidden = sum(code not in shapes for code in each.codes)
+    return f"{len(each.codes)}，其中 {hidden} 个未绘界线" if hidden else str(len(each.codes))
+
+
+def _legend(fills: Sequence[tuple[str, str]], dots: Sequence[Dots]) -> tuple[list[tuple[str, str, str]], list[Point]]:
+    """The lines of the legend, and where each begins: beside one another, on a second row where the first is full."""
+    lines = [*(("fill", *fill) for fill in fills), *(("dot", dot.colour, dot.legend) for dot in dots)]
+    at, across, down = [], 4.0, 114.6
+    for _, _, words in lines:
+        wide = 9 + 2.9 * len(words)
+        if across > 4 and across + wide > WIDTH:
+            across, down = 4.0, down + 4
+        at.append((across, down))
+        across += wide
+    return lines, at
 
 
 def _placer(shapes: Iterable[shapely.Geometry]) -> tuple[Callable[[float, float], Point], float]:
@@ -111,8 +150,7 @@ def _placer(shapes: Iterable[shapely.Geometry]) -> tuple[Callable[[float, float]
 
 
 def _rings(shape: shapely.Geometry, place: Callable[[float, float], Point]) -> Iterable[list[Point]]:
-    finest = 0.0004  # degrees: a fortieth of a millimetre on a county's sheet
-    for part in shapely.get_parts(shapely.simplify(shape, finest)):
+    for part in shapely.get_parts(shapely.simplify(shape, _FINEST)):
         if part.geom_type == "Polygon":
             yield [place(x, y) for x, y in shapely.get_coordinates(part.exterior).tolist()]
 
@@ -123,7 +161,8 @@ def _fill(drawing: Drawing, shape: shapely.Geometry, place: Callable[[float, flo
 
 
 def _outline(
-    drawing: Drawing, shape: shapely.Geometry, place: Callable[[float, float], Point], colour: str, weight: float
+    drawing: Drawing, lines: shapely.Geometry, place: Callable[[float, float], Point], colour: str, weight: float
 ) -> None:
-    for ring in _rings(shape, place):
-        drawing.line([*ring, ring[0]], stroke=colour, weight=weight)
+    for line in shapely.get_parts(shapely.simplify(lines, _FINEST)):
+        if line.geom_type == "LineString":
+            drawing.line([place(x, y) for x, y in shapely.get_coordinates(line).tolist()], stroke=colour, weight=weight)

@@ -29,7 +29,7 @@ Catalogue = Mapping[str, LayerSpec]
 STRATA = ("rural", "urban")
 _MEASURE = {"layer", "where", "sum", "distinct", "length_km", "level", "stratum", "state", "since"}
 _BOUNDS = {"at_least", "at_most", "equals", "range"}
-_CONDITION = {"column", "over", "times", "field", *Verb}
+_CONDITION = {"column", "over", "times", "field", "said", "said_en", *Verb}
 _COMPARED = {Verb.AT_LEAST, Verb.AT_MOST}
 _DATED = {Verb.FROM, Verb.UNTIL}
 _WRITTEN = {Verb.CONTAINS, Verb.ENDS_WITH}
@@ -85,9 +85,9 @@ def read_conditions(text: PlanText, table: Table, spec: LayerSpec) -> tuple[Cond
     verbs = [verb for verb in Verb if verb in table]
     if not verbs:
         raise text.refused("no-question", f"条件没有写明要求（{name}）。", f"the condition on {name} asks nothing.", key=name)
-    times = text.whole(table, "times", 1)
+    times, said = text.whole(table, "times", 1), text.told(table, "said") if "said" in table else None
     return tuple(
-        Condition(name, verb, _asked(text, verb, table[verb], column if field is None else None, spec), over, times, field)
+        Condition(name, verb, _asked(text, verb, table[verb], column if field is None else None, spec), over, times, said, field)
         for verb in verbs
     )
 

@@ -31,7 +31,7 @@ class Condition:
     """One question to a row. A row that does not say is not counted; both ends of a span are included.
 
     `over` divides the column by another one and multiplies by `times` first. `field` looks into a column that holds JSON
-    (`values.round_no`). `until = "on"` means the day asked about.
+    (`values.round_no`), and `said` is what people call it. `until = "on"` means the day asked about.
     """
 
     column: str
@@ -39,6 +39,7 @@ class Condition:
     asked: Asked
     over: str | None = None
     times: int = 1
+    said: Wording | None = field(default=None, repr=False)  # the arithmetic is the same in whatever words
     field: str | None = None
 
 

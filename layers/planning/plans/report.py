@@ -196,11 +196,11 @@ def _stale(status: PlanStatus) -> Chapter:
     rows = tuple(
         (f.figure.no, f.figure.wording, f.said, str(f.reported.on) if f.reported else "–", f.judgement.rule) for f in old
     )
-    lead = Wording(
-        "以下数值来自较早的上报，只说明那时的情况，须请填报单位更新：",
-        "These values come from earlier reports and tell of then alone; ask for new ones:",
+    note = Wording(
+        "以上数值来自较早的上报，只说明那时的情况，须请填报单位更新。",
+        "These values come from earlier reports and tell of then alone: ask for new ones.",
     )
-    return Chapter("stale", Wording("上报数已过期的指标", "Figures whose reported number is out of date"), (lead,), columns, rows)
+    return Chapter("stale", Wording("上报数已过期的指标", "Figures whose reported number is out of date"), (note,), columns, rows)
 
 
 def _goal(figure: FigureStatus) -> Wording:

@@ -131,11 +131,9 @@ def _bound(bound: Bound) -> str:
 
 def _condition(condition: Condition, spec: LayerSpec) -> Wording:
     column = spec.column(condition.column)
-    name = (
-        column.label
-        if condition.field is None
-        else Wording(f"{column.label.zh}.{condition.field}", f"{column.label.en}.{condition.field}")
-    )
+    name = condition.said or column.label
+    if condition.field is not None and condition.said is None:  # a bureau's own plan need not name it
+        name = Wording(f"{name.zh}.{condition.field}", f"{name.en}.{condition.field}")
     if condition.over:
         over = spec.column(condition.over).label
         times = f" × {condition.times}" if condition.times > 1 else ""

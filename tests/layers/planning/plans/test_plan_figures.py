@@ -244,10 +244,14 @@ def test_a_condition_may_look_inside_a_statement(reading: Read) -> None:
 
     told = ['{"values": {"round_no": 5}}', '{"values": {"round_no": 4}}', '{"values": 3}', "no JSON"]
     journal = as_layer(spec_named("boundary_journal"), [entry(n, text) for n, text in enumerate(told, 1)])
-    where = '[{ column = "statement", field = "values.round_no", at_least = 5 }]'
+    where = '[{ column = "statement", field = "values.round_no", said = "轮次", said_en = "round", at_least = 5 }]'
     measure = f'{{ layer = "boundary_journal", distinct = "round_id", where = {where} }}'
     plan = plan_of(row(kind='"total"', unit='"次"', numerator=measure))
-    assert parts(one(plan, reading(boundary_journal=journal))) == (1, None, 0)
+    figure = one(plan, reading(boundary_journal=journal))
+    assert parts(figure) == (1, None, 0)
+    assert "轮次 ≥ 5" in figure.passport.definition.zh
+    assert "round ≥ 5" in figure.passport.definition.en
+    assert "values" not in figure.passport.definition.zh
 
 
 def test_a_line_is_both_sides_and_its_length_is_on_the_ellipsoid(reading: Read) -> None:
