@@ -32,6 +32,7 @@ from gazetteer.specs import (
     SIGNS,
 )
 from gisvc.demo import committee, marks
+from gisvc.demo.burial import UNCOUNTED_DEATHS, county_accounts, county_customs, death_rows, grave_rows, people_of_townships
 from gisvc.demo.county import read_county
 from gisvc.demo.figures import reported_rows
 from gisvc.demo.ground import PROJECTION_EPSG, make_ground
@@ -52,7 +53,7 @@ from gisvc.settings import photo_folder_of, terrain_folder_of
 from layers.files.photos import PhotoShelf
 from layers.frames import frame_of
 from layers.people import PersonId
-from layers.planning.land_specs import BURIAL_ZONES, CANDIDATES, EXCLUSION_ZONES
+from layers.planning.land_specs import BURIAL_ZONES, CANDIDATES, DEATHS, EXCLUSION_ZONES, GRAVES, NICHE_YEARS
 from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
@@ -83,6 +84,9 @@ def demonstration_layers() -> list[LayerChange]:
         (BARRIERS, barrier_rows(county, ground)),
         (DEMAND, demand_rows(settlements, ground)),
         (BURIAL_ZONES, burial_zone_rows(county, ground)),
+        (DEATHS, death_rows(people_of_townships(settlements), county_customs(county), uncounted=UNCOUNTED_DEATHS)),
+        (NICHE_YEARS, county_accounts(facilities)),
+        (GRAVES, grave_rows(county, ground)),
         (REPORTED_FIGURES, reported_rows(county.code, "jingtai")),
         (NONSTANDARD_NAMES, cleanup_rows(county.code, county.townships[0].code, 18)),
         (CANDIDATES, candidate_rows(county, ground, facilities)),

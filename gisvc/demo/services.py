@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import shapely
 
+from gisvc.demo.burial import PARKING, hall_rows
 from gisvc.demo.chance import Floats, dice
 from gisvc.demo.county import County, Unit
 from gisvc.demo.ground import Ground, to_degrees, to_metres
@@ -42,6 +43,7 @@ def facility_rows(county: County, ground: Ground, settlements: list[Settlement])
         *_county_services(county, ground),
         *_neighbours_centres(county, ground),
         *asked_services(county, ground),
+        *hall_rows(county, ground),
     ]
     return [
         {"facility_id": f"F{number:04d}", "source": MADE_UP, "source_on": "2020-12-31", **row}
@@ -190,8 +192,13 @@ def _county_services(county: County, ground: Ground) -> Iterator[Row]:
         ) | {
             "plots_total": total,
             "plots_used": used,
+            "parking_spaces": PARKING["public_cemetery"],
         }
-    yield _service("景泰县骨灰堂（演示）", "columbarium", seat, ground) | {"plots_total": 1_200, "plots_used": 1_090}
+    yield _service("景泰县骨灰堂（演示）", "columbarium", seat, ground) | {
+        "plots_total": 1_200,
+        "plots_used": 1_090,
+        "parking_spaces": PARKING["columbarium"],
+    }
 
 
 def _service(name: str, kind: str, code: str, ground: Ground) -> Row:

@@ -13,16 +13,17 @@ from gazetteer.register.events import EventKind, NameEvent
 from gazetteer.specs import DOORPLATES, NAMES, NONSTANDARD_NAMES, PLACES
 from gazetteer.use_cases.register import record_events
 from gisvc.demo.build import BUILDER, VALID_FROM, Progress
+from gisvc.demo.burial import account_rows, death_rows
 from gisvc.demo.figures import reported_rows
 from gisvc.demo.land import Row
 from gisvc.demo.welfare import cleanup_rows
 from gisvc.demo.xinwu import ground
 from gisvc.demo.xinwu.district import District, read_district
 from gisvc.demo.xinwu.land import make_land
-from gisvc.demo.xinwu.people import MADE_UP, demand_rows, settle_district, settlement_rows
-from gisvc.demo.xinwu.services import facility_rows
+from gisvc.demo.xinwu.people import MADE_UP, demand_rows, people_of_subdistricts, settle_district, settlement_rows
+from gisvc.demo.xinwu.services import DISTRICT_CUSTOMS, NICHES_A_YEAR, facility_rows
 from layers.frames import frame_of
-from layers.planning.land_specs import BURIAL_ZONES
+from layers.planning.land_specs import BURIAL_ZONES, DEATHS, NICHE_YEARS
 from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES, ROADS
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.clock import CHINA
@@ -35,16 +36,19 @@ def district_layers() -> list[LayerChange]:
     district, land = read_district(), make_land()
     people = settle_district(district, land)
     lines = ground.line_rows(district, land)
+    facilities = facility_rows(district, land, people)
     markers = ground.marker_rows(lines)
     rows = (
         (DIVISIONS, ground.division_rows(district, land, people)),
         (SETTLEMENTS, settlement_rows(people)),
         (DEMAND, demand_rows(people, land)),
-        (FACILITIES, facility_rows(district, land, people)),
+        (FACILITIES, facilities),
         (HOUSING_ESTATES, ground.estate_rows(district, land)),
         (ROADS, ground.road_rows(district, land)),
         (BARRIERS, ground.barrier_rows(district, land)),
         (BURIAL_ZONES, _burial_zones(district)),
+        (DEATHS, death_rows(people_of_subdistricts(people), DISTRICT_CUSTOMS)),
+        (NICHE_YEARS, account_rows(facilities, NICHES_A_YEAR)),
         (REPORTED_FIGURES, reported_rows(district.code, "xinwu")),
         (LINES, lines),
         (MARKERS, markers),

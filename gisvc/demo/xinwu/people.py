@@ -109,3 +109,12 @@ def _cell(p: People, n: int, spot: Floats, counts: dict[str, int]) -> Row:
         "source": MADE_UP,
         **counts,
     }
+
+
+def people_of_subdistricts(people: list[People]) -> dict[str, int]:
+    """Residents of each subdistrict at the census."""
+    counted: dict[str, int] = {}
+    for p in people:
+        code = p.committee.code[:9]
+        counted[code] = counted.get(code, 0) + p.counts["population"]
+    return counted

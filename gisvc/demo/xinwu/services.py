@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import shapely
 
+from gisvc.demo.burial import PARKING, Customs
 from gisvc.demo.chance import dice, share_out
 from gisvc.demo.land import Row
 from gisvc.demo.xinwu.district import Committee, District
@@ -22,6 +23,17 @@ _NICHES = {  # X15, X30: every subdistrict has a hall, three are short of places
     "320214054": (24_000, 9_000, date(2019, 4, 1)),
     "320214055": (14_000, 13_200, date(2020, 4, 1)),
 }
+
+
+NICHES_A_YEAR = {
+    "320214050": 190,
+    "320214051": 9,
+    "320214052": 170,
+    "320214053": 4,
+    "320214054": 640,
+    "320214055": 120,
+}  # the three that are short sell what little they have left
+DISTRICT_CUSTOMS = {code: Customs(5.4, 1.0, 0.30, 0.45) for code in _NICHES}  # the whole district is a cremation zone
 
 
 def facility_rows(district: District, land: Land, people: list[People]) -> list[Row]:
@@ -121,7 +133,7 @@ def _by_subdistrict(district: District, land: Land) -> Iterator[Row]:
         yield (
             _service(f"{short}骨灰安放堂", "columbarium", code, land)
             | serves
-            | {"plots_total": total, "plots_used": used, "opened_on": opened}
+            | {"plots_total": total, "plots_used": used, "parking_spaces": PARKING["columbarium"], "opened_on": opened}
         )
         if n < 3:
             yield _service(f"{short}社会组织服务中心", "social_organisation_incubator", code, land) | serves
