@@ -1,6 +1,7 @@
 """A program for HiGHS written block by block: the sites with their terms first, then whatever a model adds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from layers.planning.siting.plan import Sense
 from layers.planning.siting.terms import NO_TERMS, Terms
 
 Floats = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
+Positions = npt.NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,11 @@ class Pool:
     existing: Positions = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     terms: Terms = NO_TERMS
     exactly: bool = False
+
+    @property
+    def at_most(self) -> "Pool":
+        """The same where fewer new sites than `p` will do."""
+        return replace(self, exactly=False)
 
     @property
     def is_existing(self) -> npt.NDArray[np.bool_]:

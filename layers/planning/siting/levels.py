@@ -36,6 +36,7 @@ from layers.planning.siting.costs import Costs
 from layers.planning.siting.drafting import Draft, Pool
 from layers.planning.siting.highs import Outcome, Status, solve
 from layers.planning.siting.plan import Sense
+from layers.planning.siting.serving import nearest_open
 from layers.planning.siting.terms import EFFORT, Effort
 from layers.planning.travel import NOBODY
 
@@ -109,8 +110,8 @@ def cover_levels(levels: Levels, *, near_point: float, near_centre: float, effor
     if found.solution is None:
         return None
     open_points, open_centres = (np.flatnonzero(found.solution[block] > 0.5) for block in (z, x))
-    serving = open_points[nearest_of(there, open_centres)[open_points] != NOBODY]
-    return _plan("cover_levels", near, (found, Sense.MOST), (open_points, open_centres, nearest_of(here, serving)), began)
+    serving = open_points[nearest_open(there, open_centres)[0][open_points] != NOBODY]
+    return _plan("cover_levels", near, (found, Sense.MOST), (open_points, open_centres, nearest_open(here, serving)[0]), began)
 
 
 def median_levels(levels: Levels, *, upward: float = 0.0, effort: Effort = EFFORT) -> LevelPlan | None:
@@ -120,7 +121,7 @@ def median_levels(levels: Levels, *, upward: float = 0.0, effort: Effort = EFFOR
     z, x = draft.sites(levels.points), draft.sites(levels.centres)
     weight = levels.weights[here.place]
     y = draft.columns(len(here.site), cost=weight * here.value)
-    most = np.bincount(here.site, weights=weight, minlength=levels.points.sites)
+    most = np.bincount(here.site, weights=weight, minlength=levels.points.sites).astype(float)
     f = draft.columns(len(there.site), cost=upward * there.value, bounds=(0.0, np.inf))
     pair, link = np.arange(len(y)), np.arange(len(f))
     draft.rows(here.demand, (here.place, y, 1.0), lower=1.0, upper=1.0)
@@ -148,20 +149,9 @@ def _plan(
 ) -> LevelPlan:
     (outcome, sense), (points, centres, point_of) = found, chosen
     is_open = np.isin(np.arange(levels.points.sites), points)
-    centre_of = np.where(is_open, nearest_of(levels.to_centre, centres), NOBODY)
+    centre_of = np.where(is_open, nearest_open(levels.to_centre, centres)[0], NOBODY)
     covered, weight = float(levels.weights[point_of != NOBODY].sum()), float(levels.weights.sum())
     proven, seconds = outcome.status is Status.PROVEN, time.perf_counter() - began
     return LevelPlan(
         model, points, centres, point_of, centre_of, outcome.objective, outcome.bound, sense, proven, covered, weight, seconds
     )
-
-
-def nearest_of(costs: Costs, chosen: Positions) -> Positions:
-    """(demand,) the cheapest of the chosen sites for each place, NOBODY where it reaches none; of equally cheap ones the lowest."""
-    near = costs.chosen(np.isin(costs.site, chosen))
-    place = near.place
-    order = np.lexsort((near.site, near.value, place))
-    first = order[np.unique(place[order], return_index=True)[1]]
-    nearest = np.full(costs.demand, NOBODY, dtype=np.int64)
-    nearest[place[first]] = near.site[first]
-    return nearest
