@@ -45,7 +45,7 @@ class Features:
         is_classed: the row states what it is; the others may be what the rule means.
         is_confirmed: nobody marked the row as not confirmed.
         lapsed: how many rows the rule would mean ended before the day.
-        unplaced: how many rows have no position and are named only by a division (see `divisions`).
+        divisions: codes; a zone without a line is declared for its division.
     """
 
     shapes: Objects
@@ -61,25 +61,22 @@ class Features:
     def of(cls, frame: gpd.GeoDataFrame, layer: str, where: Mapping[str, frozenset[str]], on: date) -> "Features":
         meant, classed = np.ones(len(frame), dtype=bool), np.ones(len(frame), dtype=bool)
         for column, values in where.items():
-            said = frame[column].to_numpy(dtype=object, na_value=None)
-            unsaid = np.array([value is None for value in said], dtype=bool)
+            said = _column(frame, column)
+            unsaid = np.asarray(pd.isna(said))
             meant &= unsaid | np.isin(said.astype(str), list(values))
             classed &= ~unsaid
         lapsed = meant & _is_over(frame, on)
-        rows = frame[meant & ~lapsed].sort_values(LAW_LAYERS[layer].key, ignore_index=True)
-        count, own_day = len(rows), pd.Series(rows["source_on"])
-        confirmed = (
-            rows["is_confirmed"].fillna(True).to_numpy(dtype=bool) if "is_confirmed" in rows else np.ones(count, dtype=bool)
-        )
-        order = np.argsort(frame.loc[meant & ~lapsed, LAW_LAYERS[layer].key].to_numpy(dtype=object), kind="stable")
+        at = np.flatnonzero(meant & ~lapsed)
+        at = at[np.argsort(_column(frame, LAW_LAYERS[layer].key)[at], kind="stable")]
+        days = frame["source_on"].to_numpy(dtype="datetime64[D]")[at].astype(object)
         return cls(
-            shapes=np.asarray(rows.geometry.array, dtype=object),
-            keys=rows[LAW_LAYERS[layer].key].to_numpy(dtype=object),
-            names=rows["name"].to_numpy(dtype=object, na_value=None),
-            dates=np.array([None if pd.isna(day) else pd.Timestamp(day).date() for day in own_day], dtype=object),
-            is_classed=classed[meant & ~lapsed][order],
-            is_confirmed=confirmed,
-            divisions=rows["division_code"].to_numpy(dtype=object, na_value=None),
+            shapes=np.asarray(frame.geometry.array, dtype=object)[at],
+            keys=_column(frame, LAW_LAYERS[layer].key)[at],
+            names=_column(frame, "name")[at],
+            dates=days,
+            is_classed=classed[at],
+            is_confirmed=_is_confirmed(frame)[at],
+            divisions=_column(frame, "division_code")[at],
             lapsed=int(lapsed.sum()),
         )
 
@@ -105,6 +102,20 @@ class Features:
             self.divisions[which],
             self.lapsed,
         )
+
+
+def _column(frame: gpd.GeoDataFrame, name: str) -> Objects:
+    """A column's values, None where missing; all None where the layer has no such column."""
+    if name not in frame:
+        return np.full(len(frame), None, dtype=object)
+    return frame[name].to_numpy(dtype=object, na_value=None)  # type: ignore[no-any-return]
+
+
+def _is_confirmed(frame: gpd.GeoDataFrame) -> Flags:
+    """False only where somebody wrote that a row is not confirmed."""
+    if "is_confirmed" not in frame:
+        return np.ones(len(frame), dtype=bool)
+    return np.asarray(frame["is_confirmed"].fillna(True).to_numpy(dtype=bool))
 
 
 def _is_over(frame: gpd.GeoDataFrame, on: date) -> Flags:
