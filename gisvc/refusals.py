@@ -26,7 +26,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
             planning.impossible-spread planning.impossible-rate planning.impossible-horizon planning.impossible-opening planning.opening-out-of-range
             planning.not-a-spot planning.spot-outside planning.too-many-changes planning.further-than-searched planning.named-twice
-            planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.impossible-reach planning.siting-wrong-length planning.impossible-siting-figure planning.nobody-to-serve planning.forced-and-forbidden planning.number-of-new-sites planning.site-not-in-table planning.budget-without-prices
+            planning.no-proposal planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.impossible-reach planning.siting-wrong-length planning.impossible-fading planning.impossible-siting-figure planning.nobody-to-serve planning.forced-and-forbidden planning.number-of-new-sites planning.site-not-in-table planning.budget-without-prices
             planning.impossible-grades planning.grade-in-metres planning.impossible-score-weight planning.impossible-least-people
             planning.unknown-candidates planning.impossible-spacing planning.no-rule-pack planning.impossible-search
             planning.not-a-cost-unit planning.mixed-units planning.impossible-cost planning.not-a-cost-matrix
@@ -56,7 +56,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved gazetteer.event-exists
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
-    413: """guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
+    413: """planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
             files.unsafe-archive layers.geometry-too-large""",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",

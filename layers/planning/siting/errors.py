@@ -267,3 +267,32 @@ class NoPlan(Refusal):
             needed=needed,
             available=available,
         )
+
+
+class ImpossibleFading(Refusal):
+    """A share of cover by distance that rises with it, or lies outside 0 to 1."""
+
+    code = "planning.impossible-fading"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "随距离递减的覆盖比例须在 0 与 1 之间，且不得随距离增加而上升。",
+                "The share of cover by distance must lie between 0 and 1 and never rise with the distance.",
+            ),
+        )
+
+
+class TooManyLevels(Refusal):
+    """Partial cover with so many different shares that it does not fit the memory."""
+
+    code = "planning.too-many-levels"
+
+    def __init__(self, pairs: int) -> None:
+        super().__init__(
+            Wording(
+                f"部分覆盖的级别过多，需要 {pairs} 个组合。请改用几级台阶式的比例，或缩小服务范围。",
+                f"Partial cover at so many different shares needs {pairs} pairs. Use a few steps, or a shorter reach.",
+            ),
+            pairs=pairs,
+        )

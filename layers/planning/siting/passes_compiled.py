@@ -73,3 +73,11 @@ def swap_gains(first: Array, site: Array, value: Array, near: Array, cost: Array
         for s in range(slots):
             extra[j, s] += gain[j]
     return extra
+
+
+@_compiled
+def spread(first: Array, site: Array, rows: Array, offset: Array, amount: Array, onto: Array) -> None:
+    """Add each row's amount to the figures of its sites, in place, `offset` of the row further on."""
+    for n in range(len(rows)):
+        for k in range(first[rows[n]], first[rows[n] + 1]):
+            onto[offset[n] + site[k]] += amount[n]

@@ -53,3 +53,10 @@ def swap_gains(
     back = second[place] - np.maximum(value, cost[place])
     extra = np.bincount(site[has] * slots + near[place[has]], weights=back[has], minlength=sites * slots)
     return (gain[:, None] + extra.reshape(sites, slots)).astype(np.float64)
+
+
+def spread(first: Positions, site: Positions, rows: Positions, offset: Positions, amount: Floats, onto: Floats) -> None:
+    """Add each row's amount to the figures of its sites, in place, `offset` of the row further on."""
+    length = first[rows + 1] - first[rows]
+    at = np.arange(int(length.sum())) + np.repeat(first[rows] - (np.cumsum(length) - length), length)
+    np.add.at(onto, np.repeat(offset, length) + site[at], np.repeat(amount, length))
