@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gisvc.commands.desk import STORE, Day, hand_out, opened, person, require_file_for, say
-from gisvc.commands.travelling import travel_shelf
+from gisvc.commands.travelling import joins_roads, travel_shelf
 
 
 @click.command()
@@ -24,11 +24,12 @@ from gisvc.commands.travelling import travel_shelf
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="本单位规划文件夹 / folder with the bureau's own plans",
 )
+@joins_roads
 @click.option("--record", is_flag=True, help="把本次数值记入历史 / keep the values, to be compared with later")
 @click.option("--out", type=click.Path(path_type=Path), help="写入文件 / write to a file")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def plan(
-    store: Path, plan: str | None, on: date | None, area: str | None, since: date | None, format_: str, plans: Path | None, record: bool, out: Path | None, lang: str
+    store: Path, plan: str | None, on: date | None, area: str | None, since: date | None, format_: str, plans: Path | None, crossings: str, tolerance_m: float, record: bool, out: Path | None, lang: str
 ) -> None:  # fmt: skip
     """规划指标：现值、口径、状态、报告 · A plan's figures; without PLAN the plans there are."""
     from gisvc.catalogue import CATALOGUE
@@ -53,7 +54,7 @@ def plan(
         return
     with opened(store, "write" if record else "read") as held:
         chosen = shelf.named(plan)
-        travels = travel_shelf(store).travels(held, as_of=on)
+        travels = travel_shelf(store, crossings, tolerance_m).travels(held, as_of=on)
         status = study_plan(held, chosen, catalogue, on=on, area=area, travels=travels)
         accounts = study_changes(held, chosen, catalogue, since=since, on=on, area=area, travels=travels) if since else ()
         if record:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from layers.planning.network.model import RoadTravel
-from layers.planning.travel import Connection, Mode, Nearest, Pairs, Places
+from layers.planning.travel import Connection, Mode, Nearest, Pairs, Places, TravelModel
+from layers.report import Report
 from layers.wording import Wording
 
 
@@ -52,6 +53,14 @@ class RideOrWalk:
 
     def pairs(self, places: Places, facilities: Places, *, limit_min: float) -> Pairs:
         return _fewer(*(model.pairs(places, facilities, limit_min=limit_min) for model in (self.ride, self.walk)))
+
+
+def pieces_of(travel: TravelModel) -> Report:
+    """That the roads travelled fall into pieces, which makes places unreachable that are not; nothing of other ways of travelling."""
+    by_road = travel.ride if isinstance(travel, RideOrWalk) else travel
+    if not isinstance(by_road, RoadTravel):
+        return Report()
+    return Report.of(finding for finding in by_road.graph.report if finding.code == "network.pieces")
 
 
 def _told(found: Nearest, places: Places, facilities: Places) -> Pairs:

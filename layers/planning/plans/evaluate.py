@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from layers.planning.definitions import DATUM
+from layers.planning.network.either import pieces_of
 from layers.planning.passport import Passport
 from layers.planning.plans.counting import Passed, Sum, add_up, pass_rule
 from layers.planning.plans.ground import PlanGround
@@ -194,7 +195,7 @@ class Evaluation:
             unknown=reached.unknown,
             units=reached.named(self.ground),
             beside=reached.beside,
-            notes=self._notes(figure),
+            notes=self._notes(figure) + pieces_of(reached.travel),
             by_speed=reached.by_speed,
             undecided=reached.parts.undecided,
             points=reached.points,
@@ -308,7 +309,8 @@ def _name_of(ground: PlanGround) -> str:
 
 
 def _notes(status: PlanStatus) -> Report:
-    found = [note for figure in status.figures if figure.counted for note in figure.counted.notes]
+    told = [note for figure in status.figures if figure.counted for note in figure.counted.notes]
+    found = list({note.sentence: note for note in told}.values())  # several circles stand on the same roads
     if status.is_elsewhere:
         sentence = Wording(
             f"“{status.plan.title.zh}”是{status.plan.place.zh}的规划，此处按 {status.area_name}（{status.area}）的数据测算，不代表该规划的完成情况",

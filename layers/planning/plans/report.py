@@ -240,8 +240,10 @@ def _named(figure: FigureStatus) -> Iterator[tuple[Cell, ...]]:
     for verdict, label in VERDICTS.items():
         names = [unit.name for unit in units if unit.verdict == verdict]
         if names:
-            more = f" … +{len(names) - _NAMED}" if len(names) > _NAMED else ""
-            yield figure.figure.no, figure.figure.wording, label, len(names), "、".join(names[:_NAMED]) + more
+            left = len(names) - _NAMED
+            more = (f"……另 {left} 个（全部见附表）", f" … and {left} more (all in the annex)") if left > 0 else ("", "")
+            told = Wording("、".join(names[:_NAMED]) + more[0], ", ".join(names[:_NAMED]) + more[1])
+            yield figure.figure.no, figure.figure.wording, label, len(names), told
 
 
 def _missing(status: PlanStatus) -> Chapter:

@@ -1,6 +1,7 @@
 """What planners ask the store: who lives in the service circle, by minutes."""
 
 from dataclasses import replace
+from typing import Protocol
 
 import geopandas as gpd
 
@@ -10,19 +11,28 @@ from layers.planning.circles.points import do_cells_cover
 from layers.planning.circles.question import AUTO, CircleQuestion
 from layers.planning.circles.table import CircleTable, measure_circle
 from layers.planning.minutes import parse_minutes
-from layers.planning.network.either import RideOrWalk
-from layers.planning.network.model import RoadTravel
+from layers.planning.network.either import pieces_of
+from layers.planning.question import Weight
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, ROADS
 from layers.planning.straight import StraightLine
-from layers.planning.travel import Mode, TravelModel, Travels
+from layers.planning.travel import Mode, Travels
 from layers.planning.units import Units
-from layers.planning.use_cases.frames import area_of, day_of, read_if_held, read_study, vintage
+from layers.planning.use_cases.frames import Asked, area_of, day_of, read_if_held, read_study, vintage
 from layers.reference import DIVISIONS, SETTLEMENTS
-from layers.report import Report
 from layers.store.protocol import Store
 
 __all__ = ["CircleQuestion", "CircleTable", "only_straight", "parse_minutes", "prepare_circle", "study_circle"]
+
+
+class Travelled(Asked, Protocol):
+    """A question about people and their way."""
+
+    @property
+    def mode(self) -> Mode: ...
+
+    @property
+    def weight(self) -> Weight: ...
 
 
 def prepare_circle(store: Store, question: CircleQuestion, travels: Travels) -> CircleQuestion:
@@ -37,16 +47,19 @@ def prepare_circle(store: Store, question: CircleQuestion, travels: Travels) -> 
         store.read(DIVISIONS, as_of=question.as_of), level=question.unit, area=area_of(store, question), on=day_of(question)
     )
     store.read(FACILITIES, as_of=question.as_of)
-    _require_ground(store, question, travels)
-    if question.demand != AUTO:
-        return question
+    require_ground(store, question, travels)
+    return question.on_points(finest_people(store, question, units)) if question.demand == AUTO else question
+
+
+def finest_people(store: Store, question: Travelled, units: Units) -> str:
+    """The name of the finest layer of people that covers the units: cells where they do, else the settlements."""
     cells = read_if_held(store, DEMAND, question.as_of)
     settlements = read_if_held(store, SETTLEMENTS, question.as_of)
     covered = len(cells) > 0 and do_cells_cover(cells, settlements, units, question.weight)
-    return question.on_points(DEMAND.name if covered else SETTLEMENTS.name)
+    return DEMAND.name if covered else SETTLEMENTS.name
 
 
-def _require_ground(store: Store, question: CircleQuestion, travels: Travels) -> None:
+def require_ground(store: Store, question: Travelled, travels: Travels) -> None:
     """Roads that begin later are not roads never imported. Nothing is read of them: a summary says since when they are held."""
     if question.mode in (Mode.WALK, Mode.BUS, Mode.DRIVE) and (earliest := store.summarise(ROADS).earliest) is not None:
         if day_of(question) < earliest:
@@ -73,24 +86,16 @@ def study_circle(store: Store, question: CircleQuestion, travels: Travels) -> Ci
         estates=read_if_held(store, HOUSING_ESTATES, question.as_of),
     )
     table = measure_circle(question, frames, travel, area=area_of(store, question), on=day_of(question))
-    return replace(table, report=table.report + _of_the_roads(travel))
+    return replace(table, report=table.report + pieces_of(travel))
 
 
-def with_ground(store: Store, question: CircleQuestion, study: StudyFrames, barriers: gpd.GeoDataFrame) -> StudyFrames:
+def with_ground(store: Store, question: Travelled, study: StudyFrames, barriers: gpd.GeoDataFrame) -> StudyFrames:
     """What people travel on is told in the passport as everything else: how many rows, from when."""
     if question.mode in (Mode.LINE, Mode.SURFACE):
         return study
     held = ((ROADS, read_if_held(store, ROADS, question.as_of)), (BARRIERS, barriers))
     told = (vintage(store, spec, frame, question) for spec, frame in held if len(frame))
     return replace(study, vintages=(*study.vintages, *told))
-
-
-def _of_the_roads(travel: TravelModel) -> Report:
-    """That the network falls into pieces, which makes places unreachable that are not."""
-    by_road = travel.ride if isinstance(travel, RideOrWalk) else travel
-    if not isinstance(by_road, RoadTravel):
-        return Report()
-    return Report.of(finding for finding in by_road.graph.report if finding.code == "network.pieces")
 
 
 def only_straight() -> Travels:

@@ -57,7 +57,7 @@ def test_a_circle_as_a_workbook_and_in_word(store: Path, tmp_path: Path) -> None
 
 
 def test_a_plan_on_a_day_in_a_table_and_what_changed_since(store: Path) -> None:
-    table = done(["plan", store, "yulin-2020", "--on", "2023-06-30"]).stdout
+    table = done(["plan", store, "yulin-2020", "--on", "2023-06-30", "--crossings", "join", "--tolerance-m", "1"]).stdout
     assert [no for no in ("Y01", "Y08") if no not in table] == []
     asked = ["plan", store, "yulin-2020", "--on", "2023-06-30", "--since", "2021-06-30", "--format", "json"]
     answer = json.loads(done(asked).stdout)

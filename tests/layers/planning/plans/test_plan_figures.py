@@ -11,6 +11,7 @@ import shapely
 from gisvc.catalogue import spec_named
 from layers.planning.answers.plans import status_to_dict
 from layers.planning.coverage import measure_coverage
+from layers.planning.network.model import RoadTravel
 from layers.planning.plans.evaluate import evaluate
 from layers.planning.plans.plan import Plan
 from layers.planning.plans.reading import Reading
@@ -19,10 +20,12 @@ from layers.planning.plans.status import FigureStatus, Status, printed, ratio
 from layers.planning.question import CoverageQuestion
 from layers.planning.sites import StudyFrames
 from layers.planning.specs import DEMAND, FACILITIES, HOUSING_ESTATES, REPORTED_FIGURES
+from layers.planning.speeds import speed_profile
 from layers.planning.straight import StraightLine
 from layers.planning.travel import Mode, Travels
 from layers.reference import SETTLEMENTS
 from tests.layers.planning.layer_rows import Row, as_layer
+from tests.layers.planning.network.road_rows import graph, road
 from tests.layers.planning.plans.conftest import AREA, Read, plan_of, row
 
 DAY_CARE = '{ column = "kind", is = "day_care_center" }'
@@ -210,6 +213,18 @@ def test_without_roads_reach_says_what_to_import(reading: Read) -> None:
     assert figure.status is Status.NOT_MEASURABLE
     assert [m.layer for m in figure.missing] == ["roads"]
     assert "OSM" in figure.missing[0].what.zh
+
+
+def test_a_circle_of_a_plan_says_once_that_its_roads_fall_into_pieces(reading: Read) -> None:
+    whole = road(1, *((east, 50) for east in range(0, 400, 10)))
+    plan = plan_of(REACH, REACH.replace("T01", "T02"))
+    for roads, told in (((whole, road(2, (0, 90), (9, 90))), ["network.pieces"]), ((whole,), [])):
+        network = RoadTravel.of(graph(*roads), speed_profile("walk"))
+        status = evaluate(plan, reading(), travels=Travels({Mode.WALK: network}))
+        assert [note.code for note in status.notes if note.code == "network.pieces"] == told
+        for figure in status.figures:
+            assert figure.counted is not None, figure.missing
+            assert [note.code for note in figure.counted.notes if note.code == "network.pieces"] == told
 
 
 def test_what_was_added_since_a_day_is_the_difference_of_two_days(reading: Read) -> None:

@@ -18,6 +18,7 @@ from layers.planning.use_cases.plans import read_shelf, record_values, study_cha
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store, Workspace
+from layers.wording import Wording
 from tests.layers.planning.layer_rows import as_layer
 from tests.layers.planning.plans.conftest import HEAD, SPECS, plan_of, row
 
@@ -118,7 +119,7 @@ def test_a_report_holds_every_figure_and_says_what_is_missing(store: Store) -> N
     assert report.title.zh == "测试规划中期评估报告"
     assert [row[0] for row in chapters["figures"].rows] == ["T01", "T02", "T03"]
     assert [row[0] for row in chapters["behind"].rows] == ["T01"]
-    assert chapters["units"].rows[0][-1] == "二村"
+    assert chapters["units"].rows[0][-1] == Wording("二村", "二村")
     assert [row[0] for row in chapters["missing"].rows] == ["T03"]
     assert "16.67" in chapters["changes"].rows[0][-1].zh  # type: ignore[union-attr]
     assert "演示数据" in "".join(p.zh for p in chapters["summary"].paragraphs)
