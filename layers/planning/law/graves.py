@@ -1,7 +1,7 @@
 """Graves that stand (乱埋乱葬, 活人墓, 住宅式墓地 …) before the same rules as candidates, counted by township and kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
@@ -13,9 +13,9 @@ from layers.frames import frame_of
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.land_specs import CANDIDATES
 from layers.planning.law.ground import LawGround
-from layers.planning.law.judge import judge_candidates
+from layers.planning.law.judge import judge_candidates, verdicts_of
 from layers.planning.law.judgement import Judgement, Verdict
-from layers.planning.law.rules import RulePack
+from layers.planning.law.rules import Land, Least, RulePack
 from layers.planning.units import Units
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
@@ -47,7 +47,7 @@ class GravesTable:
 
 
 def graves_as_candidates(graves: gpd.GeoDataFrame) -> Candidates:
-    """Graves as the judge looks at them. They state no land class, so rules on it stay unjudged."""
+    """Graves as the judge looks at them."""
     columns = ("grave_id", "name", "division_code", "area_m2", "source", "source_on", "geometry")
     rows = [
         dict(zip(("candidate_id", *columns[1:]), row, strict=True)) | {"name": row[1] or row[0], "candidate_kind": "parcel"}
@@ -64,12 +64,14 @@ def judge_graves(
 ) -> GravesTable:
     """Every grave of the layer under the packs, counted by the township it lies in (by its registered one where no line tells).
 
-    A protected grave is judged like all others and told apart by its kind: the old Article 10 keeps it where it is.
+    Nobody registers a land class of graves: rules on it are listed as not judged, and leave no verdict open. A protected grave is judged like all others and told apart by its kind: the old Article 10 keeps it where it is.
 
     Raises:
         NoDatum, OldDatum, UnknownDatum, NoZone: as `judge_candidates`.
     """
     judged = judge_candidates(graves_as_candidates(graves), ground, packs, on=on)
+    told = [gap for gap in judged.unjudged if not isinstance(gap.rule.test, Land | Least)]
+    judged = replace(judged, verdicts=verdicts_of(len(judged.candidates), judged.breaches, told))
     placed = graves.set_index("grave_id", drop=False).loc[list(judged.candidates.ids)].reset_index(drop=True)
     unit = townships.index_of_points(judged.candidates.lon, judged.candidates.lat)
     unit = np.where(unit >= 0, unit, townships.index_of_codes(placed["division_code"]))

@@ -16,6 +16,8 @@ from layers.planning.law.own_rules import apply_land, apply_least
 from layers.planning.law.rules import Hidden, Land, Least, Near, Rule, RulePack, Slope
 from layers.planning.law.terrain_rules import apply_hidden, apply_slope
 
+_RANKED = (Verdict.NO_KNOWN_OBSTACLE, Verdict.TO_CONFIRM, Verdict.REFUSED)
+
 
 def judge_candidates(candidates: Candidates, ground: LawGround, packs: Sequence[RulePack], *, on: date) -> Judgement:
     """Every candidate under all rules of some packs together.
@@ -39,7 +41,7 @@ def judge_candidates(candidates: Candidates, ground: LawGround, packs: Sequence[
     tested = [_applied(bench, pack, rule) for pack in packs for rule in pack.rules]
     breaches = sorted((breach for one in tested for breach in one.breaches), key=lambda breach: breach.candidate)
     unjudged = tuple(gap for one in tested for gap in one.unjudged)
-    verdicts = _verdicts(len(candidates), breaches, unjudged)
+    verdicts = verdicts_of(len(candidates), breaches, unjudged)
     layers = {layer for pack in packs for layer in pack.layers}
     return Judgement(
         candidates=candidates,
@@ -76,11 +78,12 @@ def _applied(bench: Bench, pack: RulePack, rule: Rule) -> Tested:
     return Tested(unjudged=left_open(bench, pack, rule, Gap.NOT_ON_A_MAP))
 
 
-def _verdicts(count: int, breaches: Sequence[Breach], unjudged: Sequence[Unjudged]) -> npt.NDArray[np.object_]:
-    verdicts = np.full(count, Verdict.NO_KNOWN_OBSTACLE, dtype=object)
+def verdicts_of(count: int, breaches: Sequence[Breach], unjudged: Sequence[Unjudged]) -> npt.NDArray[np.object_]:
+    """Refused where a breach leaves no doubt; to confirm where one does, or where a rule stays open; else no known obstacle."""
+    verdict = np.zeros(count, dtype=np.int64)
     for gap in unjudged:
         if gap.gap.leaves_open:
-            verdicts[gap.which] = Verdict.TO_CONFIRM
-    verdicts[[b.candidate for b in breaches]] = Verdict.TO_CONFIRM
-    verdicts[[b.candidate for b in breaches if not b.doubts]] = Verdict.REFUSED
-    return verdicts
+            verdict[gap.which] = _RANKED.index(Verdict.TO_CONFIRM)
+    verdict[[b.candidate for b in breaches]] = _RANKED.index(Verdict.TO_CONFIRM)
+    verdict[[b.candidate for b in breaches if not b.doubts]] = _RANKED.index(Verdict.REFUSED)
+    return np.array(_RANKED, dtype=object)[verdict]
