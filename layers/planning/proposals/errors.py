@@ -1,5 +1,7 @@
 """What a siting question asks that cannot be proposed."""
 
+from collections.abc import Iterable
+
 from layers.errors import Refusal
 from layers.wording import Wording
 
@@ -109,4 +111,20 @@ class NoSiteCapacity(Refusal):
                 f"A plan by capacity needs a capacity of every site; {without} have none: {names}. Fill in beds (facilities) or beds it could hold (candidates).",
             ),
             without=without,
+        )
+
+
+class NoProposal(Refusal):
+    """No plan keeps to everything asked; why, and what would do."""
+
+    code = "planning.no-proposal"
+
+    def __init__(self, impasse: Wording, cures: Iterable[Wording] = ()) -> None:
+        self.cures = tuple(cures)
+        zh = "".join(f"可行的办法：{cure.zh}" for cure in self.cures)
+        en = " ".join(f"What would do: {cure.en}" for cure in self.cures)
+        super().__init__(
+            Wording(f"{impasse.zh}{zh}" if zh else impasse.zh, f"{impasse.en} {en}".strip()),
+            impasse=impasse.zh,
+            cures=len(self.cures),
         )

@@ -1,6 +1,6 @@
 """The ground of one siting question: who lives where, what stands, what is offered, and the minutes between them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
 
+WIDER = 2.0
+"""How many times the minutes asked for are known beyond them: the price of a minute and the reach that would do are told from there."""
 FAR_MIN = 240.0
 """How far the models without a reach look: nobody is sent further, and whoever has nothing nearer is listed."""
 
@@ -56,10 +58,9 @@ class SitingGround:
         offered: tuple[Candidates, Flags],
         travel: TravelModel,
         *,
-        area: str,
-        on: date,
+        place: tuple[str, date],
     ) -> "SitingGround":
-        """`offered` are the candidates and which of them no rule refuses.
+        """`offered` are the candidates and which of them no rule refuses, `place` the area's short code and the day.
 
         Raises:
             NoDatum, DatumsDiffer, NoUnits: as `Sites.of`.
@@ -68,6 +69,7 @@ class SitingGround:
             NoCandidates: none is left.
         """
         candidates, may_stand = offered
+        area, on = place
         sites = Sites.of(question.about_units, frames, area=area, on=on)
         unit, people, points = _people(question, sites)
         facility = np.flatnonzero(sites.counted & np.isfinite(sites.facilities.lon) & ~_closed(question, sites))
@@ -79,8 +81,8 @@ class SitingGround:
         tied, connection = travel.connect(Places(candidates.lon, candidates.lat)), travel.connect(points)
         if not (may_stand & tied.is_tied).any():
             raise NoCandidates(len(candidates), int((~may_stand).sum()), int((may_stand & ~tied.is_tied).sum()))
-        limit = question.minutes if question.model in COVERS else FAR_MIN
-        pairs = travel.pairs(points, stand, limit_min=max(limit, question.minutes) + 1e-9)
+        limit = WIDER * question.minutes if question.model in COVERS else FAR_MIN
+        pairs = travel.pairs(points, stand, limit_min=limit + 1e-9)
         return cls(
             question,
             sites,
@@ -129,15 +131,19 @@ class SitingGround:
             raise NoSuchSite("candidates", missing)
         return tuple(at[name] for name in ids)
 
-    def at_speed(self, speed_ms: float) -> "SitingGround":
-        """The same ground for people who walk so fast."""
-        model = self.travel.at_speed(speed_ms)
-        stand = Places(
-            np.concatenate((self.sites.facilities.lon[self.facility], self.candidates.lon)),
-            np.concatenate((self.sites.facilities.lat[self.facility], self.candidates.lat)),
+    @property
+    def site_names(self) -> Objects:
+        """What every site is called."""
+        return np.concatenate((self.sites.facilities.frame["name"].to_numpy(dtype=object)[self.facility], self.candidates.names))
+
+    @property
+    def stands(self) -> Places:
+        """Where every site is."""
+        facilities, candidates = self.sites.facilities, self.candidates
+        return Places(
+            np.concatenate((facilities.lon[self.facility], candidates.lon)),
+            np.concatenate((facilities.lat[self.facility], candidates.lat)),
         )
-        pairs = model.pairs(self.points, stand, limit_min=self.question.minutes + 1e-9)
-        return replace(self, travel=model, costs=Costs.of_pairs(pairs))
 
 
 def _people(question: SitingQuestion, sites: Sites) -> tuple[Positions, Floats, Places]:

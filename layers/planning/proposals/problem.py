@@ -8,6 +8,7 @@ from layers.ellipsoid import to_ecef
 from layers.planning.proposals.errors import NoPrices, NoSiteCapacity
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.proposals.question import COVERS
+from layers.planning.siting.impasse_words import Called
 from layers.planning.siting.problem import Model, Problem
 from layers.planning.siting.terms import Terms
 
@@ -89,9 +90,9 @@ def _too_near(ground: SitingGround) -> Positions:
     """(pairs, 2) sites nearer to each other than asked for, in a straight line; two that stand are nobody's choice."""
     if ground.question.apart_m is None:
         return np.empty((0, 2), dtype=np.int64)
-    lon = np.concatenate((ground.sites.facilities.lon[ground.facility], ground.candidates.lon))
-    lat = np.concatenate((ground.sites.facilities.lat[ground.facility], ground.candidates.lat))
-    pairs = cKDTree(to_ecef(lon, lat)).query_pairs(ground.question.apart_m * (1 - 1e-12), output_type="ndarray")
+    pairs = cKDTree(to_ecef(ground.stands.lon, ground.stands.lat)).query_pairs(
+        ground.question.apart_m * (1 - 1e-12), output_type="ndarray"
+    )
     return np.asarray(pairs[(pairs >= len(ground.facility)).any(axis=1)], dtype=np.int64)
 
 
@@ -104,3 +105,9 @@ def _same_house(ground: SitingGround) -> Positions:
             houses.setdefault(house, []).append(site)
     pairs = [(a, b) for sites in houses.values() for i, a in enumerate(sites) for b in sites[i + 1 :]]
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def called(ground: SitingGround, places: Flags) -> Called:
+    """What the places of the problem and the sites are called in its sentences: a place by its unit."""
+    names = [*ground.sites.units.frame["name"].astype(object), "?"]
+    return Called([str(names[at]) for at in ground.unit[places]], [str(name) for name in ground.site_names])

@@ -6,30 +6,20 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
+from layers.planning.law.judgement import Judgement
 from layers.planning.passport import Passport
+from layers.planning.proposals.certificates import Certificate
+from layers.planning.proposals.changes import PriceOf
+from layers.planning.proposals.choices import Choice, OtherPlan
+from layers.planning.proposals.order import Step
 from layers.planning.proposals.question import SitingQuestion
 from layers.planning.proposals.standing import Standing
+from layers.planning.proposals.trials import Trial
 from layers.planning.siting.plan import SitingPlan
 from layers.report import Report
-from layers.wording import Wording
 
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """How good the plan is, in the model's own measure.
-
-    `objective` and `bound` in `measure`; `is_proven` when no plan can be better; `was_cut_short` when a clock ended the work.
-    """
-
-    model: Wording
-    formulation: str
-    measure: Wording
-    objective: float
-    bound: float
-    gap: float
-    is_proven: bool
-    was_cut_short: bool
-    seconds: float
+AS_GOOD = 0.01
+"""Plans whose measure lies within one per cent of the best are as good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +27,15 @@ class SitingProposal:
     """The answer to one siting question, complete.
 
     Attributes:
+        before, after: how people are served by what stands, and with the plan.
         sites: one row per new site in the order of building, each with the people it adds to what was there before it (`rows.site_rows`).
         units: what every unit gains (`rows.unit_rows`). places: everybody's way before and after (`rows.place_rows`).
-        choices: every candidate the committee may think of: `role` chosen, in_all, in_some, in_none, undecided; what it may stand instead of.
-        others: plans as good within `within`: their sites and what each covers.
-        refused: every rule broken by every refused candidate. unjudged: rules nobody could judge, and why.
-        prices: what one more or fewer site, other minutes, or one rule less would bring.
-        phases: the order of building with the regret of each step against the best plan of that size.
         unserved: units with people who are still without, most people first.
-        plan: the model's own answer, positions among the sites of the ground.
+        steps: the order of building with the regret of each step against the best plan of that size.
+        choices, others: what the committee may still choose within AS_GOOD; `never` counts candidates proven to be in no plan as good.
+        prices: what one more site, more minutes or one rule less would bring. trials: the plan under stress.
+        judgement: the candidates before the law, None where no pack was asked for.
+        plan: the model's own answer, positions among the sites of its ground.
     """
 
     question: SitingQuestion
@@ -58,15 +48,15 @@ class SitingProposal:
     sites: gpd.GeoDataFrame
     units: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
-    choices: gpd.GeoDataFrame
-    others: pd.DataFrame
-    refused: pd.DataFrame
-    unjudged: pd.DataFrame
-    prices: pd.DataFrame
-    phases: pd.DataFrame
     unserved: pd.DataFrame
+    steps: tuple[Step, ...]
+    choices: tuple[Choice, ...]
+    others: tuple[OtherPlan, ...]
+    never: int
+    prices: tuple[PriceOf, ...]
+    trials: tuple[Trial, ...]
+    judgement: Judgement | None
     plan: SitingPlan
-    impasse: tuple[Wording, ...] = ()
     report: Report = field(default_factory=Report)
     is_demonstration: bool = False
 

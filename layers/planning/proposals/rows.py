@@ -97,6 +97,13 @@ def place_rows(ground: SitingGround, before: Floats, after: Floats) -> gpd.GeoDa
     return gpd.GeoDataFrame(rows, geometry=dots, crs=ground.sites.units.frame.crs)
 
 
+def unserved_rows(units: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Units with people who are still without, most people first."""
+    without = (units["people"] - units["covered_after"]).astype("Int64")
+    rows = pd.DataFrame(units[["code", "name", "township", "people", "minutes_after"]]).assign(without=without)
+    return rows[rows["without"] > 0].sort_values(["without", "code"], ascending=[False, True], ignore_index=True)
+
+
 def _unit_names(ground: SitingGround, unit: Positions) -> pd.Series:
     names = [*ground.sites.units.frame["name"].astype(object), None]
     return text([names[at] for at in unit])
