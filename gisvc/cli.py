@@ -21,6 +21,7 @@ from gisvc.commands import (
     lines,
     map,  # noqa: A004 -- because the verb is called map
     names,
+    niches,
     plan,
     reach,
     restore,
@@ -49,6 +50,7 @@ for verb in (
     coverage.coverage,
     gaps.gaps,
     reach.reach,
+    niches.niches,
     roads.roads,
     terrain.terrain,
     plan.plan,

@@ -2,6 +2,7 @@
 
 from layers.planning.access.interval import IntervalTable
 from layers.planning.access.table import AccessTable
+from layers.planning.burial.table import NicheTable
 from layers.planning.circles.table import CircleTable
 from layers.planning.coverage import CoverageTable
 from layers.planning.fit.table import FitTable
@@ -93,3 +94,9 @@ def missing_title(question: CoverageQuestion) -> Wording:
     if question.weight is Weight.UNITS:
         return Wording("半径之外的单位", "Units out of reach")
     return Wording("未全部覆盖的单位", "Units not wholly within reach")
+
+
+def niches_title(table: NicheTable) -> Wording:
+    """`景泰县骨灰格位用尽之年`."""
+    what = table.question.what.label
+    return Wording(f"{table.area_name}{what.zh}用尽之年", f"{table.area_name}: the year {what.en} run out")

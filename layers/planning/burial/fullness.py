@@ -22,6 +22,7 @@ class State(StrEnum):
     RUNS_OUT = "runs_out"
     LASTS = "lasts"
     UNKNOWN = "unknown"
+    NONE = "none"
 
     @property
     def label(self) -> Wording:
@@ -33,6 +34,7 @@ _LABELS = {
     State.RUNS_OUT: Wording("用尽", "runs out"),
     State.LASTS: Wording("年限内不会用尽", "not within the years asked about"),
     State.UNKNOWN: Wording("无法推算", "cannot be told"),
+    State.NONE: Wording("没有设施", "no facility"),
 }
 
 

@@ -1,5 +1,6 @@
 """What every columbarium holds and how much of it is taken, from its own row and its yearly account, and where the two contradict each other."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +46,11 @@ class Columbarium:
         return None if self.total is None or self.used is None else max(0, self.total - self.used)
 
     @property
-    def full_by_sales(self) -> float | None:
-        """The year, with its part, in which the niches run out if as many are taken as in the last years; None where that cannot be told or is never."""
+    def full_by_sales(self) -> int | None:
+        """The year in which the niches run out if as many are taken as in the last years; None where that cannot be told or is never."""
         if self.free is None or self.year is None or not self.sold:
             return None
-        return self.year + 1 + self.free / self.sold
+        return self.year + math.ceil(self.free / self.sold)
 
 
 @dataclass(frozen=True, slots=True)
