@@ -33,7 +33,7 @@ Positions = npt.NDArray[np.int64]
 
 TENTH = 0.1
 
-STEP = 1e-5
+STEP = 1e-4
 """By what share the next plan of a front must at least be better; finer differences are one to people."""
 
 
@@ -219,10 +219,15 @@ def _stepped(ground: _Ground, criteria: Sequence[Criterion], first: FrontPlan, m
 
 
 def _tighter(ground: _Ground, criterion: Criterion, last: float) -> float:
-    """A little better than the value last reached; from somebody reached by nothing to everybody reached by something."""
-    if np.isinf(last):
-        return float(ground.steps[-1])
-    return last + (STEP if criterion is Criterion.PEOPLE else -STEP) * max(1.0, abs(last))
+    """A little better than the value last reached: the next cost there is, half a person or half a unit where all are whole, else a small share."""
+    if criterion is Criterion.WORST:
+        nearer = ground.steps[ground.steps < last - 1e-9]
+        return float(nearer[-1]) if len(nearer) else -1.0
+    parts = {Criterion.PEOPLE: ground.problem.weights, Criterion.PRICE: ground.pool.prices, Criterion.LAND: ground.land}[
+        criterion
+    ]
+    step = 0.5 if (parts == np.round(parts)).all() else STEP * max(1.0, abs(last))
+    return last + step if criterion is Criterion.PEOPLE else last - step
 
 
 def _gridded(ground: _Ground, criteria: Sequence[Criterion], first: FrontPlan, how: tuple[int, Progress]) -> list[FrontPlan]:

@@ -55,11 +55,12 @@ def _listed(positions: Positions, names: Sequence[str], kind: Wording) -> Wordin
 def condition_words(problem: Problem, condition: Condition) -> Wording:
     """What the question insists on, as it was asked."""
     unit, reach = UNITS[problem.costs.unit], problem.reach_figure
-    within = (
-        Wording("各场址的服务范围", "each site's reach")
-        if reach is None
-        else Wording(f"服务范围 {reach:g} {unit.zh}", f"a reach of {reach:g} {unit.en}")
+    unstated = (
+        Wording("费用表所及的范围", "as far as the costs go")
+        if problem.reach is None
+        else Wording("各场址的服务范围", "each site's reach")
     )
+    within = unstated if reach is None else Wording(f"服务范围 {reach:g} {unit.zh}", f"a reach of {reach:g} {unit.en}")
     budget = problem.terms.budget or 0.0
     return {
         Condition.PLACES: Wording("每处需求点都须得到服务", "every place must be served"),

@@ -16,7 +16,7 @@ Hierarchical cover (`cover_levels`): most people near a point that is itself nea
 Hierarchical median (`median_levels`): least way of people to their point, plus `upward` times the way of their point to its centre.
 
     min  Σ_i Σ_k w_i d_ik y_ik + upward · Σ_k Σ_j e_kj f_kj
-    s.t. Σ_k y_ik = 1,  y_ik ≤ z_k                         everybody goes to one open point
+    s.t. Σ_k y_ik = 1 where w_i > 0,  y_ik ≤ z_k         everybody goes to one open point
          Σ_j f_kj = Σ_i w_i y_ik                           f_kj: people of point k looked after by centre j; all of them are
          f_kj ≤ W_k x_j,  W_k = Σ_{i: d_ik known} w_i      an open one, and as nothing limits it the nearest
          z_k ≤ Σ_{j: e_kj known} x_j for every new point
@@ -124,7 +124,7 @@ def median_levels(levels: Levels, *, upward: float = 0.0, effort: Effort = EFFOR
     most = np.bincount(here.site, weights=weight, minlength=levels.points.sites).astype(float)
     f = draft.columns(len(there.site), cost=upward * there.value, bounds=(0.0, np.inf))
     pair, link = np.arange(len(y)), np.arange(len(f))
-    draft.rows(here.demand, (here.place, y, 1.0), lower=1.0, upper=1.0)
+    draft.rows(here.demand, (here.place, y, 1.0), lower=(levels.weights > 0).astype(float), upper=1.0)
     draft.rows(len(y), (pair, y, 1.0), (pair, z[here.site], -1.0), upper=0.0)
     draft.rows(levels.points.sites, (there.place, f, 1.0), (here.site, y, -weight), lower=0.0, upper=0.0)
     draft.rows(len(f), (link, f, 1.0), (link, x[there.site], -most[there.place]), upper=0.0)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.drafting import Pool
+from layers.planning.siting.fading import shares
 from layers.planning.siting.plan import Flow, SitingPlan
 from layers.planning.siting.reach import Reachable, reach_of, within_reach
 from layers.planning.siting.terms import EFFORT, NO_TERMS, Effort, Terms
@@ -145,6 +146,12 @@ class Problem:
         load = np.asarray(self.terms.minimum_load, dtype=float).copy()
         load[sites] = np.maximum(load[sites] - less * (1 + 1e-9) - 1e-9, 0.0)
         return self.on_terms(minimum_load=load)
+
+    @property
+    def shares(self) -> Floats:
+        """(pairs of `near`,) share of a place that counts as covered by each pair: 1, or what the decay leaves."""
+        decay = self.options.get("decay")
+        return np.ones(len(self.near.site)) if decay is None else shares(self.near, decay)
 
     @property
     def has_loads(self) -> bool:

@@ -78,7 +78,7 @@ def _gains(problem: Problem) -> Gains:
     near = problem.near
     match problem.model:
         case Model.MCLP:
-            worth = problem.weights[near.place] * problem.share_at(near.value)
+            worth = problem.weights[near.place] * problem.shares
         case Model.P_CENTER:
             worth = np.where(problem.weights[near.place] > 0, near.value, 0.0)  # whoever is nobody steers nothing
         case _:

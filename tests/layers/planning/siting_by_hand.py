@@ -5,7 +5,7 @@ nobody, terms of every kind. `best_by_hand` is the best objective by enumeration
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +115,8 @@ def _cover_all(problem: Problem, near: Floats, is_open: list[int], new: Plan) ->
 
 def _cover_most(problem: Problem, near: Floats, is_open: list[int]) -> float | None:
     people = problem.weights
-    gain = people[:, None] * np.where(np.isfinite(near), problem.share_at(np.where(np.isfinite(near), near, 0.0)), 0.0)
+    near_by, decay = np.where(np.isfinite(near), near, 0.0), problem.options.get("decay", np.ones_like)
+    gain = people[:, None] * np.where(np.isfinite(near), decay(near_by), 0.0)
     if not problem.has_loads:
         return float(gain.max(axis=1, initial=0.0).sum())
     lost = _share_out(
@@ -262,6 +263,13 @@ def _terms(rng: np.random.Generator, sites: int, existing: Plan, people: Floats,
     return Terms(**said)
 
 
+def _decay(rng: np.random.Generator) -> Callable[[Floats], Floats]:
+    """A line down to nothing, or steps."""
+    if rng.random() < 0.5:
+        return lambda cost: np.clip((8.0 - cost) / 6.0, 0.0, 1.0)
+    return lambda cost: np.select([cost <= 2, cost <= 5], [1.0, 0.5], 0.25)
+
+
 def _asked(rng: np.random.Generator, what: str, problem: Problem) -> Problem:
     """What only one model knows: reach, capacities, copies, decay."""
     people, sites = problem.weights, problem.costs.sites
@@ -272,7 +280,7 @@ def _asked(rng: np.random.Generator, what: str, problem: Problem) -> Problem:
         "backup": lambda: problem.but(reach=reach + 2, options={"copies": 2}),
         "lscp_loads": lambda: problem.but(reach=reach + 2, capacities=capacities),
         "mclp": lambda: problem.but(reach=rng.integers(3, 9, sites).astype(float) if rng.random() < 0.3 else reach),
-        "decay": lambda: problem.but(reach=reach),
+        "decay": lambda: problem.but(reach=reach, options={"decay": _decay(rng)}),
         "mclp_loads": lambda: problem.but(reach=reach, capacities=capacities, options={"splittable": bool(rng.random() < 0.5)}),
         "p_median": lambda: problem.but(reach=reach + 3 if rng.random() < 0.3 else None),
         "unserved": lambda: problem.but(options={"unserved_cost": float(rng.integers(2, 12))}),
