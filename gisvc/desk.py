@@ -45,6 +45,7 @@ WHOLE_LAYERS = frozenset(
         "name-search",
         "name-surroundings",
         "what-if-ground",
+        "what-if-law",
         "what-if-map",
     }
 )

@@ -1,5 +1,7 @@
 """Trials as JSON: the ground they stand on, made ready once, and what a change does, answered at once."""
 
+from functools import cache
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -18,10 +20,13 @@ from layers.planning.answers.what_if import ground_to_dict, what_if_to_dict
 from layers.planning.candidates.source import parse_sources
 from layers.planning.circles.question import CircleQuestion
 from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.law.shelf import RuleShelf
 from layers.planning.travel import Travels
-from layers.planning.use_cases.what_if import ground_question, make_ground
+from layers.planning.use_cases.judging import read_rule_shelf
+from layers.planning.use_cases.what_if import ground_question, make_bench, make_ground
 from layers.planning.what_if.answer import WhatIfAnswer, answer
 from layers.planning.what_if.ground import Ground
+from layers.planning.what_if.judging import SpotBench, rule_on
 from layers.store.protocol import Store
 from layers.wording import Wording
 
@@ -33,7 +38,9 @@ TROUBLES = troubles(400, 401, 403, 404, 503)
 def what_if(request: Request, visitor: Reader, asked: TrialAskedHere) -> Response:
     """试算：在候选点或任意一点新设、关闭、迁址、改分钟数或速度，多覆盖谁、谁受损。首次要备好底数（可能转为任务，202），之后即时作答。"""
     desk = desk_of(request)
-    asked.question(desk.area_of(visitor)), asked.change()  # what cannot be asked is refused before anybody waits
+    asked.question(desk.area_of(visitor))  # what cannot be asked is refused before anybody waits
+    if names := asked.change().pack:
+        rule_packs().stacked(names)
     ground = desk.work(visitor, ground_errand(desk, visitor, asked.ground), back=address_of(request))
     if isinstance(ground, Job):
         return accepted(ground)
@@ -56,10 +63,27 @@ def try_out(desk: Desk, visitor: Visitor, asked: TrialAsked, ground: Ground) -> 
 
     Raises:
         whatever reading the question and the change refuses, and what `answer` does.
+        UnknownRulePack: the change names a pack that is not held.
     """
-    question = asked.question(desk.area_of(visitor))
+    question, change = asked.question(desk.area_of(visitor)), asked.change()
     wished = ground.asked(minutes=question.minutes, speed_ms=question.speed_ms, weight=question.weight)
-    return answer(ground, wished, asked.change())
+    if change.pack is None:
+        return answer(ground, wished, change)
+    bench = _bench(desk, visitor, ground, change.pack)
+    return answer(ground, wished, change, judge=lambda spots: rule_on(bench, ground, spots))
+
+
+def _bench(desk: Desk, visitor: Visitor, ground: Ground, names: str) -> SpotBench:
+    """The packs named, with the layers they look at, kept with the other frames until the store changes."""
+    packs, question = rule_packs().stacked(names), ground.question
+    about = (tuple(pack.pack_id for pack in packs), question.kind, question.area, question.as_of)
+    return desk.answer(visitor, "what-if-law", about, lambda view: make_bench(view, question, packs))
+
+
+@cache
+def rule_packs() -> RuleShelf:
+    """The packs that come with the house, read once."""
+    return read_rule_shelf()
 
 
 def ground_errand(desk: Desk, visitor: Visitor, asked: GroundAsked) -> Errand[Ground]:

@@ -31,14 +31,15 @@ class Tie(Described):
     metres: float | None
 
 
-class SpotJudged(Described):
-    """Obstacles a rule pack knows; none known is not “lawful”."""
+class SpotRuled(Described):
+    """What rule packs say of a spot; no known obstacle is not “lawful”."""
 
-    pack: str
+    packs: str
     label: Words
-    is_refused: bool
+    verdict: str
+    verdict_label: Words
     obstacles: list[Words]
-    remarks: list[Words]
+    to_confirm: list[Words]
 
 
 class SpotTold(Described):
@@ -50,7 +51,7 @@ class SpotTold(Described):
     tie: Tie
     nearest_for: int
     newly: int
-    judgement: SpotJudged | None
+    ruling: SpotRuled | None
 
 
 class LeftTold(Described):

@@ -10,6 +10,7 @@ from layers.planning.travel import REASONS
 from layers.planning.what_if.answer import Left, SpotWorth, WhatIfAnswer
 from layers.planning.what_if.ground import Ground
 from layers.planning.what_if.rows import Lot
+from layers.planning.what_if.spots import Ruling
 from layers.planning.what_if.times import WayTimes
 
 _PLACE_DECIMALS = 6
@@ -82,7 +83,7 @@ def ground_to_dict(ground: Ground) -> dict[str, Any]:
                 strict=True,
             )
         ],
-        "lots": {int(lot): words(lot.label) for lot in Lot},
+        "lots": {str(int(lot)): words(lot.label) for lot in Lot},
     }
 
 
@@ -101,7 +102,6 @@ def _minutes(value: float | None) -> float | None:
 
 def _spot_to_dict(worth: SpotWorth) -> dict[str, Any]:
     spot = worth.spot
-    said = spot.judgement
     return {
         "name": words(spot.name),
         "lon": spot.lon,
@@ -111,15 +111,18 @@ def _spot_to_dict(worth: SpotWorth) -> dict[str, Any]:
         "tie": {"reason": spot.reason, "label": words(REASONS[spot.reason]), "metres": plain(spot.tied_m)},
         "nearest_for": worth.nearest_for,
         "newly": worth.newly,
-        "judgement": None
-        if said is None
-        else {
-            "pack": said.pack,
-            "label": words(said.label),
-            "is_refused": said.is_refused,
-            "obstacles": [words(obstacle) for obstacle in said.obstacles],
-            "remarks": [words(remark) for remark in said.remarks],
-        },
+        "ruling": None if spot.ruling is None else _ruling_to_dict(spot.ruling),
+    }
+
+
+def _ruling_to_dict(ruling: Ruling) -> dict[str, Any]:
+    return {
+        "packs": ruling.packs,
+        "label": words(ruling.label),
+        "verdict": str(ruling.verdict),
+        "verdict_label": words(ruling.verdict.label),
+        "obstacles": [words(obstacle) for obstacle in ruling.obstacles],
+        "to_confirm": [words(open_point) for open_point in ruling.to_confirm],
     }
 
 

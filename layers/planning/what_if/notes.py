@@ -36,7 +36,7 @@ def _untied(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
 
 def _refused(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
     for worth in spots:
-        said = worth.spot.judgement
+        said = worth.spot.ruling
         if said is not None and said.is_refused:
             zh, en = "；".join(o.zh for o in said.obstacles), "; ".join(o.en for o in said.obstacles)
             yield Finding(
@@ -47,7 +47,7 @@ def _refused(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
                     f"Under “{said.label.en}” {worth.spot.name.en} has obstacles: {en}. The figures are worked out for comparison; it should not be built there.",
                 ),
                 Where(lon=worth.spot.lon, lat=worth.spot.lat),
-                {"pack": said.pack, "obstacles": len(said.obstacles)},
+                {"packs": said.packs, "obstacles": len(said.obstacles)},
             )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from layers.planning.law.judgement import Verdict
 from layers.planning.travel import Places
 from layers.planning.what_if.change import Change, Spot
 from layers.planning.what_if.ground import Ground
@@ -12,24 +13,28 @@ from layers.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a rule pack says of a spot: each known obstacle in a sentence. None known is not “lawful”: it says which pack knows none."""
+class Ruling:
+    """What rule packs say of a spot, in sentences: the obstacles that refuse it, and what somebody has to confirm.
 
-    pack: str
+    No known obstacle is not “lawful”: it says that these packs know none on the layers held.
+    """
+
+    packs: str
     label: Wording
+    verdict: Verdict
     obstacles: tuple[Wording, ...]
-    remarks: tuple[Wording, ...] = ()
+    to_confirm: tuple[Wording, ...]
 
     @property
     def is_refused(self) -> bool:
-        return len(self.obstacles) > 0
+        return self.verdict is Verdict.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One spot of a trial: its name, where it lies (degrees), the candidate it is or the facility that moves there, how it is tied.
 
-    `reason` is a key of `travel.REASONS`, "" when it is tied to what people travel on; what is not tied reaches nobody. `judgement` is None where no pack was asked.
+    `reason` is a key of `travel.REASONS`, "" when it is tied to what people travel on; what is not tied reaches nobody. `ruling` is None where no pack was asked.
     """
 
     name: Wording
@@ -39,10 +44,10 @@ class Tried:
     facility_id: str | None = None
     reason: str = ""
     tied_m: float | None = None
-    judgement: Judgement | None = None
+    ruling: Ruling | None = None
 
 
-Judge = Callable[[Sequence[Tried]], Sequence[Judgement]]
+Judge = Callable[[Sequence[Tried]], Sequence[Ruling]]
 """What judges spots by the pack of a change."""
 
 
@@ -66,7 +71,7 @@ def try_spots(ground: Ground, change: Change, judge: Judge | None = None) -> tup
     )
     if judge is None:
         return tied
-    return tuple(replace(spot, judgement=said) for spot, said in zip(tied, judge(tied), strict=True))
+    return tuple(replace(spot, ruling=said) for spot, said in zip(tied, judge(tied), strict=True))
 
 
 def places_of(spots: Sequence[Tried]) -> Places:
