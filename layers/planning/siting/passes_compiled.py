@@ -81,3 +81,41 @@ def spread(first: Array, site: Array, rows: Array, offset: Array, amount: Array,
     for n in range(len(rows)):
         for k in range(first[rows[n]], first[rows[n] + 1]):
             onto[offset[n] + site[k]] += amount[n]
+
+
+@_compiled
+def _filled(profit: Array, weight: Array, room: int) -> Any:
+    """Most profit at exactly each load, -inf where none, and at each item and load whether the item was taken for it."""
+    made = np.full(room + 1, -np.inf)
+    made[0] = 0.0
+    took = np.zeros((len(profit), room + 1), dtype=np.bool_)
+    for item in range(len(profit)):
+        load = weight[item]
+        for at in range(room, load - 1, -1):
+            with_it = made[at - load] + profit[item]
+            if with_it > made[at]:
+                made[at] = with_it
+                took[item, at] = True
+    return made, took
+
+
+@_compiled
+def knapsack_table(profit: Array, weight: Array, room: int) -> Array:
+    """(room + 1,) most profit at exactly each load, -inf where none."""
+    return _filled(profit, weight, room)[0]
+
+
+@_compiled
+def knapsack(profit: Array, weight: Array, room: int, floor: int) -> Any:
+    """The most profit at a load from floor to room, -inf where none, and the items taken for it."""
+    taken = np.zeros(len(profit), dtype=np.bool_)
+    if floor > room:
+        return -np.inf, taken
+    made, took = _filled(profit, weight, room)
+    load = floor + np.argmax(made[floor:])
+    most = made[load]
+    for item in range(len(profit) - 1, -1, -1):
+        if took[item, load]:
+            taken[item] = True
+            load -= weight[item]
+    return most, taken

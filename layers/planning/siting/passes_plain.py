@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 def _places(first: Positions) -> Positions:
@@ -60,3 +61,37 @@ def spread(first: Positions, site: Positions, rows: Positions, offset: Positions
     length = first[rows + 1] - first[rows]
     at = np.arange(int(length.sum())) + np.repeat(first[rows] - (np.cumsum(length) - length), length)
     np.add.at(onto, np.repeat(offset, length) + site[at], np.repeat(amount, length))
+
+
+def knapsack_table(profit: Floats, weight: Positions, room: int) -> Floats:
+    """(room + 1,) most profit at exactly each load, -inf where none."""
+    return _filled(profit, weight, room)[0]
+
+
+def knapsack(profit: Floats, weight: Positions, room: int, floor: int) -> tuple[float, Mask]:
+    """The most profit at a load from floor to room, -inf where none, and the items taken for it."""
+    made, took = _filled(profit, weight, room)
+    taken = np.zeros(len(profit), dtype=bool)
+    if floor > room:
+        return -np.inf, taken
+    load = floor + int(np.argmax(made[floor:]))
+    most = float(made[load])
+    for item in range(len(profit) - 1, -1, -1):
+        if took[item, load]:
+            taken[item] = True
+            load -= int(weight[item])
+    return most, taken
+
+
+def _filled(profit: Floats, weight: Positions, room: int) -> tuple[Floats, Mask]:
+    """The table, and at each item and load whether the item was taken for it."""
+    made = np.full(room + 1, -np.inf)
+    made[0] = 0.0
+    took = np.zeros((len(profit), room + 1), dtype=bool)
+    for item in np.flatnonzero(weight <= room):
+        load = int(weight[item])
+        with_it = made[: room + 1 - load] + profit[item]
+        better = with_it > made[load:]
+        took[item, load:] = better
+        made[load:] = np.where(better, with_it, made[load:])
+    return made, took
