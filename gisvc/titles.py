@@ -7,8 +7,11 @@ from layers.planning.circles.table import CircleTable
 from layers.planning.coverage import CoverageTable
 from layers.planning.fit.table import FitTable
 from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.law.question import CandidateStudy
 from layers.planning.network.service_area_table import ServiceAreaTable
 from layers.planning.people.outlooks import AgeingTable
+from layers.planning.proposals.proposal import SitingProposal
+from layers.planning.proposals.question import MODELS
 from layers.planning.question import CoverageQuestion, Measure, Weight
 from layers.wording import Wording
 
@@ -33,6 +36,23 @@ def circle_title(table: CircleTable) -> Wording:
         f"{table.area_name}{kind.zh}{minutes}分钟服务圈（{question.mode.label.zh}）",
         f"{table.area_name}: {kind.en}, {minutes}-minute circle ({question.mode.label.en})",
     )
+
+
+def siting_title(proposal: SitingProposal) -> Wording:
+    """`景泰县综合养老服务中心选址方案：新建 3 处（覆盖人最多）`."""
+    question, built = proposal.question, len(proposal.sites)
+    kind, model = FACILITY_KINDS.labels[question.kind], MODELS[question.model]
+    return Wording(
+        f"{proposal.area_name}{kind.zh}选址方案：新建 {built} 处（{model.zh}）",
+        f"{proposal.area_name}: {built} new {kind.en}{'s' if built != 1 else ''}, {model.en}",
+    )
+
+
+def judging_title(study: CandidateStudy) -> Wording:
+    """`景泰县公墓候选场址评判`."""
+    kind = "" if study.question.kind is None else FACILITY_KINDS.labels[study.question.kind].zh
+    kind_en = "" if study.question.kind is None else f" for {FACILITY_KINDS.labels[study.question.kind].en}"
+    return Wording(f"{study.area_name}{kind}候选场址评判", f"{study.area_name}: candidates{kind_en} before the rules")
 
 
 def service_area_title(table: ServiceAreaTable) -> Wording:

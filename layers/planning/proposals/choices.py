@@ -58,17 +58,15 @@ class OtherPlan:
     leaves: tuple[str, ...]
 
 
-def choices_of(ground: SitingGround, plan: SitingPlan, freedom: Freedom) -> tuple[Choice, ...]:
-    """Every candidate that may stand and is in some good plan or may be, the surest first."""
+def choices_of(ground: SitingGround, plan: SitingPlan) -> tuple[Choice, ...]:
+    """Every candidate that is in some good plan or may be, those chosen first; nothing where the model does not tell."""
+    freedom = plan.ties
+    if freedom is None:
+        return ()
     found = [_choice(ground, plan, freedom, int(site)) for site in ground.offered]
     order = list(Role)
     kept = [choice for choice in found if choice is not None and (choice.role is not Role.IN_NONE or choice.is_chosen)]
     return tuple(sorted(kept, key=lambda choice: (not choice.is_chosen, order.index(choice.role), choice.candidate_id)))
-
-
-def left_out(freedom: Freedom) -> int:
-    """How many candidates are proven to be in no plan as good."""
-    return len(freedom.in_none)
 
 
 def _choice(ground: SitingGround, plan: SitingPlan, freedom: Freedom, site: int) -> Choice | None:
@@ -96,10 +94,10 @@ def _choice(ground: SitingGround, plan: SitingPlan, freedom: Freedom, site: int)
     )
 
 
-def others_of(ground: SitingGround, plan: SitingPlan, freedom: Freedom) -> Iterator[OtherPlan]:
+def others_of(ground: SitingGround, plan: SitingPlan) -> Iterator[OtherPlan]:
     """The other plans as good, best first."""
     names, chosen = ground.site_names, {int(site) for site in plan.new}
-    for sites in freedom.plans:
+    for sites in () if plan.ties is None else plan.ties.plans:
         new = set(sites)
         if new != chosen:
             minutes = nearest_minutes(ground, np.array([*ground.existing.tolist(), *sites], dtype=np.int64))

@@ -9,7 +9,7 @@ from layers.planning.candidates.candidates import Candidates
 from layers.planning.law.judgement import Judgement
 from layers.planning.proposals.certificates import certificate_of
 from layers.planning.proposals.changes import price_changes
-from layers.planning.proposals.choices import choices_of, left_out, others_of
+from layers.planning.proposals.choices import choices_of, others_of
 from layers.planning.proposals.errors import NoProposal
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.proposals.later import people_later
@@ -24,16 +24,17 @@ from layers.planning.proposals.standing import stand
 from layers.planning.proposals.trials import try_hard
 from layers.planning.sites import StudyFrames
 from layers.planning.siting.errors import NoPlan
-from layers.planning.siting.freedom import freedom_of
 from layers.planning.siting.impasse import explain
 from layers.planning.siting.impasse_words import Called
 from layers.planning.siting.plan import SitingPlan
-from layers.planning.siting.problem import Problem
+from layers.planning.siting.problem import Model, Problem
 from layers.planning.siting.terms import EFFORT, Effort
 from layers.planning.travel import TravelModel
 from layers.progress import Progress, unwatched
 from layers.wording import Wording
 
+TELLING_TIES = (Model.MCLP,)
+"""Models that say which plans are as good as theirs."""
 AGAIN = Effort(restarts=40, bound_steps=200, nodes=2_000)
 """For the many plans that only say what a change would bring; each still carries its bound."""
 
@@ -69,10 +70,8 @@ def propose_sites(
     ground = SitingGround.of(question, frames.study, (candidates, may_stand), travel, place=place)
     problem, places = problem_of(ground)
     progress(0.2, Wording("求解最优方案", "solving for the best plan"))
-    plan = solve_or_explain(problem, called(ground, places), effort)
+    plan = solve_or_explain(_telling_ties(problem), called(ground, places), effort)
     order, steps = building_order(ground, problem, plan, effort=AGAIN, progress=_part(progress, 0.3, 0.45))
-    progress(0.45, Wording("查找同样好的方案", "looking for plans as good"))
-    freedom = freedom_of(problem, plan, within=AS_GOOD, effort=AGAIN)
     prices = price_changes(ground, problem, plan, judgement, AGAIN, _part(progress, 0.6, 0.8))
     later = people_later(ground, _counted_in(frames.study, place[1]))
     trials = try_hard(ground, problem, plan, later, places=places, effort=AGAIN, progress=_part(progress, 0.8, 0.97))
@@ -93,9 +92,9 @@ def propose_sites(
         places=place_rows(ground, before, after),
         unserved=unserved_rows(units),
         steps=steps,
-        choices=choices_of(ground, plan, freedom),
-        others=tuple(others_of(ground, plan, freedom)),
-        never=left_out(freedom),
+        choices=choices_of(ground, plan),
+        others=tuple(others_of(ground, plan)),
+        never=0 if plan.ties is None else len(plan.ties.in_none),
         prices=prices,
         trials=trials,
         judgement=judgement,
@@ -118,6 +117,11 @@ def solve_or_explain(problem: Problem, names: Called, effort: Effort) -> SitingP
         if impasse is None:
             raise NoProposal(refused.wording) from refused
         raise NoProposal(impasse.wording, [cure.wording for cure in impasse.cures]) from refused
+
+
+def _telling_ties(problem: Problem) -> Problem:
+    """The question with its ties asked for too, where the model tells them."""
+    return problem.but(options={**problem.options, "freedom": AS_GOOD}) if problem.model in TELLING_TIES else problem
 
 
 def _counted_in(study: StudyFrames, on: date) -> int:

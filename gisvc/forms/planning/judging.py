@@ -1,0 +1,204 @@
+"""Candidates before the law laid out as tables: what every refused one breaks, by how much, on which layer of which date, and what nobody judged."""
+
+from collections.abc import Iterator, Sequence
+
+from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormColumn, FormTable
+from gisvc.marks import marks_for
+from gisvc.titles import judging_title
+from gisvc.tongue import Tongue
+from layers.planning.land_specs import CANDIDATE_KINDS, LAND_CLASSES
+from layers.planning.law.judgement import Breach, Judgement, Unjudged, Verdict
+from layers.planning.law.law_layers import LAW_LAYERS
+from layers.planning.law.nearest_clear import ClearSpot
+from layers.planning.law.question import CandidateStudy
+from layers.planning.law.rules import RulePack, Slope
+from layers.wording import Language
+
+
+def judging_form(study: CandidateStudy, language: Language = "zh") -> AnswerForm:
+    """The whole answer, side by side where several sets of packs were asked for."""
+    tongue = Tongue(language)
+    first = study.comparison.sides[0]
+    counts = first.count()
+    return AnswerForm(
+        language=language,
+        title=tongue.say(judging_title(study)),
+        figure=tongue.t(f"{counts[Verdict.REFUSED]} 处排除", f"{counts[Verdict.REFUSED]} refused"),
+        fraction=tongue.t(
+            f"共 {len(study.candidates)} 处：{_counted(counts, tongue)}",
+            f"of {len(study.candidates)}: {_counted(counts, tongue)}",
+        ),
+        tables=(
+            candidates_table(study, tongue),
+            *(breaches_table(side, tongue, n) for n, side in enumerate(study.comparison)),
+            *(unjudged_table(side, tongue, n) for n, side in enumerate(study.comparison)),
+            packs_table([pack for side in study.comparison for pack in side.packs], tongue),
+        ),
+        passport=(),
+        notes=tuple(dict.fromkeys(tongue.say(f.sentence) for side in study.comparison for f in side.report)),
+        marks=tuple(tongue.say(mark) for mark in marks_for(is_demonstration=study.is_demonstration)),
+    )
+
+
+def _counted(counts: dict[Verdict, int], tongue: Tongue) -> str:
+    return tongue.t("、", ", ").join(f"{tongue.say(verdict.label)} {count}" for verdict, count in counts.items())
+
+
+def side_name(judgement: Judgement, tongue: Tongue) -> str:
+    """What one side is called: the names of its packs."""
+    return tongue.t("＋", " + ").join(tongue.say(pack.name) for pack in judgement.packs)
+
+
+def candidates_table(study: CandidateStudy, tongue: Tongue) -> FormTable:
+    """Every candidate with its verdict on every side, what it breaks first, and the nearest clear spot where it was asked for."""
+    t, sides = tongue.t, study.comparison.sides
+    columns = (
+        FormColumn("id", t("编号", "Id")),
+        FormColumn("name", t("候选场址", "Candidate")),
+        FormColumn("kind", t("类别", "Kind")),
+        *(FormColumn(f"verdict_{n}", side_name(side, tongue)) for n, side in enumerate(sides)),
+        FormColumn("broken", t("违反规则数", "Rules broken"), CellKind.COUNT),
+        FormColumn("open", t("未能评判的规则", "Rules not judged"), CellKind.COUNT),
+        FormColumn("clear", t("最近的未发现障碍处", "Nearest spot with no known obstacle")),
+    )
+    clear = {spot.candidate: spot for spots in study.clear for spot in spots}
+    rows = []
+    for at in range(len(study.candidates)):
+        verdicts = tuple(tongue.say(side.verdicts[at].label) for side in sides)
+        broken, unjudged = (len(found) for found in (sides[0].breaches_of(at), sides[0].unjudged_of(at)))
+        kind = tongue.say(CANDIDATE_KINDS.labels[study.candidates.kinds[at]])
+        names = (str(study.candidates.ids[at]), str(study.candidates.names[at]), kind)
+        rows.append((*names, *verdicts, broken, unjudged, clear_words(clear.get(at), tongue)))
+    return FormTable("candidates", t("候选场址逐一评判", "Every candidate judged"), columns, tuple(rows))
+
+
+def clear_words(spot: ClearSpot | None, tongue: Tongue) -> str | None:
+    """How far and in which direction the nearest clear spot lies, or how far was searched in vain."""
+    if spot is None:
+        return None
+    if spot.metres is None or spot.direction is None:
+        return tongue.t(f"{tongue.metres(spot.searched_m)} 内没有", f"none within {tongue.metres(spot.searched_m)}")
+    where = f"{spot.lon:.6f}, {spot.lat:.6f}"
+    return tongue.t(
+        f"向{spot.direction.zh} {tongue.metres(spot.metres)}（{where}）",
+        f"{tongue.metres(spot.metres)} {spot.direction.en} ({where})",
+    )
+
+
+def breaches_table(judgement: Judgement, tongue: Tongue, side: int = 0) -> FormTable:
+    """One row for every rule every candidate breaks."""
+    t = tongue.t
+    columns = (
+        FormColumn("id", t("编号", "Id")),
+        FormColumn("name", t("候选场址", "Candidate")),
+        FormColumn("rule", t("规则", "Rule")),
+        FormColumn("sentence", t("内容", "What it says")),
+        FormColumn("found", t("实测", "Found")),
+        FormColumn("required", t("要求", "Required")),
+        FormColumn("missing", t("差", "Lacking")),
+        FormColumn("feature", t("与何要素", "From what")),
+        FormColumn("layer", t("图层（日期）", "Layer (date)")),
+        FormColumn("effect", t("结论", "So")),
+        FormColumn("source", t("依据", "Source")),
+    )
+    candidates = judgement.candidates
+    rows = tuple(
+        (
+            str(candidates.ids[b.candidate]),
+            str(candidates.names[b.candidate]),
+            f"{b.pack.pack_id} {b.rule.no}",
+            tongue.say(b.rule.sentence),
+            *_measures(b, tongue),
+            _feature(b, tongue),
+            _layer(b, tongue),
+            _effect(b, tongue),
+            b.rule.source,
+        )
+        for b in judgement.breaches
+    )
+    title = t("违反的规则", "Rules broken") + (f"：{side_name(judgement, tongue)}" if side else "")
+    return FormTable(f"breaches_{side}" if side else "breaches", title, columns, rows)
+
+
+def _measures(breach: Breach, tongue: Tongue) -> tuple[Cell, Cell, Cell]:
+    if breach.value:
+        return tongue.say(LAND_CLASSES.labels[breach.value]), None, None
+    if breach.found is None or breach.required is None:
+        return None, None, None
+    if isinstance(breach.rule.test, Slope):
+        return f"{breach.found:.1f}°", f"≤ {breach.required:g}°", f"{breach.missing or 0:.1f}°"
+    inside = tongue.t("在其内", "inside") if breach.found == 0 else _metres(breach.found)
+    return inside, _metres(breach.required), _metres(breach.missing or 0)
+
+
+def _metres(metres: float) -> str:
+    return f"{metres:,.1f} m" if metres % 1 else f"{metres:,.0f} m"
+
+
+def _feature(breach: Breach, tongue: Tongue) -> str | None:
+    if not breach.feature:
+        return None
+    more = tongue.t(f"等 {breach.more + 1} 处", f" and {breach.more} more") if breach.more else ""
+    return f"{breach.feature_name or breach.feature}{more}"
+
+
+def _layer(breach: Breach, tongue: Tongue) -> str | None:
+    if not breach.layer:
+        return None
+    spec = LAW_LAYERS.get(breach.layer)
+    label = breach.layer if spec is None else tongue.say(spec.label)
+    dated = tongue.t("日期不详", "no date") if breach.layer_on is None else str(breach.layer_on)
+    return f"{label}（{dated}）" if tongue.language == "zh" else f"{label} ({dated})"
+
+
+def _effect(breach: Breach, tongue: Tongue) -> str:
+    if not breach.doubts:
+        return tongue.t("排除", "refused")
+    return tongue.t("待核实：", "to confirm: ") + tongue.t("；", "; ").join(tongue.say(doubt.label) for doubt in breach.doubts)
+
+
+def unjudged_table(judgement: Judgement, tongue: Tongue, side: int = 0) -> FormTable:
+    """Rules nobody could judge, with why and for how many candidates."""
+    t = tongue.t
+    columns = (
+        FormColumn("rule", t("规则", "Rule")),
+        FormColumn("sentence", t("内容", "What it says")),
+        FormColumn("why", t("为何未能评判", "Why it was not judged")),
+        FormColumn("candidates", t("涉及候选数", "Candidates"), CellKind.COUNT),
+    )
+    title = t("未能评判的规则（不等于符合）", "Rules nobody could judge (which does not mean they are kept)")
+    rows = tuple(_left_open(judgement.unjudged, tongue))
+    return FormTable(f"unjudged_{side}" if side else "unjudged", title, columns, rows)
+
+
+def _left_open(unjudged: Sequence[Unjudged], tongue: Tongue) -> Iterator[tuple[Cell, ...]]:
+    for gap in unjudged:
+        rule = f"{gap.pack.pack_id} {gap.rule.no}"
+        yield rule, tongue.say(gap.rule.sentence), tongue.say(gap.gap.label), int(gap.which.sum())
+
+
+def packs_table(packs: Sequence[RulePack], tongue: Tongue) -> FormTable:
+    """The packs used: what they are, since when, and whether somebody read them."""
+    t = tongue.t
+    columns = (
+        FormColumn("id", t("规则包", "Pack")),
+        FormColumn("text", t("文件", "Text")),
+        FormColumn("from", t("施行", "In force from")),
+        FormColumn("until", t("止", "Until")),
+        FormColumn("status", t("核实", "Read")),
+        FormColumn("source", t("来源", "Source")),
+        FormColumn("note", t("说明", "Note")),
+    )
+    rows = tuple(
+        (
+            pack.pack_id,
+            tongue.say(pack.text),
+            None if pack.in_force_from is None else str(pack.in_force_from),
+            None if pack.in_force_until is None else str(pack.in_force_until),
+            t("已核", "yes") if pack.is_verified else t("未核实", "unverified"),
+            pack.source,
+            tongue.say(pack.note) or None,
+        )
+        for pack in dict.fromkeys(packs)
+    )
+    return FormTable("packs", t("规则包", "Rule packs"), columns, rows)
