@@ -16,7 +16,7 @@ from layers.planning.centres.ground import CentreFrames, CentreGround, picked, u
 from layers.planning.centres.notes import several
 from layers.planning.centres.passports import STRAIGHT, plain_passport
 from layers.planning.centres.question import NEAR_M, CoSitingQuestion
-from layers.planning.centres.services import SERVICES, SHARING
+from layers.planning.centres.services import ROOFS, SERVICES, SHARING
 from layers.planning.centres.shared_floor import community_rows, floor_rate, note_floor
 from layers.planning.coverage import text
 from layers.planning.facilities import points_of
@@ -117,6 +117,7 @@ class _Anchors:
     unit: Positions
     at: Places
     floor: Floats
+    is_roof: Flags
     shapes: npt.NDArray[np.object_]
 
     @classmethod
@@ -144,6 +145,9 @@ class _Anchors:
                     houses["floor_area_m2"].to_numpy(dtype=float, na_value=np.nan),
                     np.full(len(units), np.nan),
                 )
+            ),
+            is_roof=np.concatenate(
+                (np.ones(len(centres), bool), houses["candidate_kind"].isin(ROOFS), np.zeros(len(units), bool))
             ),
             shapes=np.concatenate(shapes),
         )
@@ -193,7 +197,7 @@ def _nearest_m(here: Places, there: Places, within_m: float) -> tuple[Positions,
 
 def _hosts(question: CoSitingQuestion, anchors: _Anchors, lacking: list[str | None]) -> Mapping[str, object]:
     """The roof with most floor in the house or near: a centre that stands or an idle house offered."""
-    roofs = np.flatnonzero(np.array(anchors.kind) != "community")
+    roofs = np.flatnonzero(anchors.is_roof)
     pairs: Pairs = StraightLine(1.0).pairs(anchors.at, anchors.at.chosen(roofs), limit_min=question.within_m / 60)
     best = np.full(len(anchors), NOBODY, dtype=np.int64)
     floor = anchors.floor[roofs]

@@ -30,6 +30,7 @@ Positions = npt.NDArray[np.int64]
 Verdicts = npt.NDArray[np.int8]
 
 NO_GRADE = -1
+NO_REACH = -1.0  # minutes: below any, even of who lives in the house
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class GradeTable:
 def measure_grades(question: GradesQuestion, frames: StudyFrames, travel: TravelModel, *, area: str, on: date) -> GradeTable:
     """The answer from frames and a way of travelling alone.
 
-    A place i is covered when a centre j of grade g(j) lies within its own reach: t_ij ≤ T_g(j). A house without a floor area has at least the smallest reach and at most the largest: who depends on which is undecided.
-    One smaller than the smallest grade reaches nobody.
+    A place i is covered when a centre j of grade g(j) lies within its own reach: t_ij ≤ T_g(j). A house without a floor area has at least the smallest reach (none where the smallest grade asks for a floor) and at most
+    the largest: who depends on which is undecided. One smaller than the smallest grade reaches nobody.
 
     Raises:
         NoDatum, DatumsDiffer, NoUnits: as `CentreGround.of`.
@@ -90,7 +91,8 @@ def measure_grades(question: GradesQuestion, frames: StudyFrames, travel: Travel
     pairs = travel.pairs(ground.homes, ground.stand(at), limit_min=max(*reaches, question.minutes) + SAME_MIN)
     untied = travel.connect(ground.homes).reason != ""
     single = _verdicts(pairs, np.full(len(at), question.minutes), np.full(len(at), question.minutes), untied)
-    least = np.where(grade >= 0, np.append(reaches, 0.0)[grade], np.where(np.isnan(floor), reaches.min(), 0.0))
+    smallest = reaches.min() if question.grades[-1].least_m2 == 0 else NO_REACH
+    least = np.where(grade >= 0, np.append(reaches, NO_REACH)[grade], np.where(np.isnan(floor), smallest, NO_REACH))
     most = np.where(np.isnan(floor), reaches.max(), least)
     graded = _verdicts(pairs, least, most, untied)
     return _told(question, frames, travel, ground, _Both(people, graded, single, at, grade, reaches))
@@ -123,7 +125,7 @@ def _verdicts(pairs: Pairs, least: Floats, most: Floats, untied: npt.NDArray[np.
     """COVERED within the reach a house surely has, UNDECIDED within one it may have or where no way is tied, UNCOVERED else."""
     verdict = np.where(untied, UNDECIDED, UNCOVERED).astype(np.int8)
     verdict[pairs.place[pairs.minutes <= most[pairs.facility] + SAME_MIN]] = UNDECIDED
-    verdict[pairs.place[(least > 0)[pairs.facility] & (pairs.minutes <= least[pairs.facility] + SAME_MIN)]] = COVERED
+    verdict[pairs.place[pairs.minutes <= least[pairs.facility] + SAME_MIN]] = COVERED
     return verdict
 
 

@@ -45,6 +45,7 @@ VILLAGE_STATES = {
     "no_house": Wording("时限内没有闲置房屋或土地", "no idle house within the time"),
     "few": Wording("留守老年人不多", "not many left behind"),
     "unknown": Wording("没有留守老年人数字", "nobody said how many were left behind"),
+    "community": Wording("社区（不是村）", "a community, not a village"),
 }
 
 
@@ -90,7 +91,7 @@ def measure_idle_houses(
     near = travel.pairs(ground.seats, stand, limit_min=question.minutes + SAME_MIN)
     homes = nearest_of(travel, ground.seats, ground, ground.standing(question.kind), limit_min=SEARCHED * question.minutes)
     amounts = {group: ground.by_unit(ground.people(group)) for group in GROUPS}
-    state = _states(question, amounts["elderly_left_behind"], homes, near)
+    state = _states(question, ground, amounts["elderly_left_behind"], homes, near)
     further = travel.nearest(ground.seats, stand, limit_min=SEARCHED * question.minutes)
     untied = np.asarray(travel.connect(stand).reason != "")
     villages = _village_rows(ground, amounts, state, homes, (houses, near, further))
@@ -118,12 +119,21 @@ def _houses(question: IdleHouseQuestion, frames: CentreFrames, ground: CentreGro
 _NOTHING = frame_of(CANDIDATES, ())
 
 
-def _states(question: IdleHouseQuestion, left_behind: Floats, homes: Nearest, near: Pairs) -> npt.NDArray[np.object_]:
+def _states(
+    question: IdleHouseQuestion, ground: CentreGround, left_behind: Floats, homes: Nearest, near: Pairs
+) -> npt.NDArray[np.object_]:
     has_home = homes.minutes[:, 0] <= question.minutes + SAME_MIN
     has_house = np.bincount(near.place, minlength=near.places) > 0
+    is_community = (ground.units.frame["committee_kind"] == "community").fillna(False).to_numpy(dtype=bool)
     return np.select(
-        [np.isnan(left_behind), left_behind < question.least, has_home, has_house],
-        np.array(["unknown", "few", "has_home", "matched"], dtype=object),
+        [
+            is_community & (not question.with_communities),
+            np.isnan(left_behind),
+            left_behind < question.least,
+            has_home,
+            has_house,
+        ],
+        np.array(["community", "unknown", "few", "has_home", "matched"], dtype=object),
         "no_house",
     ).astype(object)
 

@@ -179,7 +179,7 @@ class StationQuestion(TimedQuestion):
 class IdleHouseQuestion(TimedQuestion):
     """Which idle school, workshop, building or land could become a mutual-care home (幸福院), and for which village.
 
-    A village has many when at least `least` older people are left behind in it.
+    A village has many when at least `least` older people are left behind in it. H11 speaks of villages: communities (居委会) are taken only `with_communities`.
 
     Raises:
         UnknownKind, ImpossibleLeast.
@@ -188,6 +188,7 @@ class IdleHouseQuestion(TimedQuestion):
     demand: str = "demand"  # settlements do not say who was left behind
     kind: str = MUTUAL_CARE
     least: int = MANY_LEFT_BEHIND
+    with_communities: bool = False
 
     def __post_init__(self) -> None:
         TimedQuestion.__post_init__(self)

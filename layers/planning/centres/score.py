@@ -16,7 +16,8 @@ Positions = npt.NDArray[np.int64]
 class Score:
     """Scores of rows, 0–1, between two bounds, and their order.
 
-    `scaled` is every component from 0 (the least of all rows) to 1 (the most), NaN unknown; where all are alike it is 0. `least` takes what is unknown as 0, `most` as 1. `rank` is 1 for the
+    `scaled` is every component as a share of the largest of all rows, NaN unknown, 0 where all are 0: what hardly differs hardly decides, as it would when
+    the least were made 0. `least` takes what is unknown as 0, `most` as 1. `rank` is 1 for the
     highest `least` (of equal ones the earlier row); `rank_best`–`rank_worst` are the ranks when any one weight is doubled or halved.
     """
 
@@ -41,10 +42,8 @@ class Score:
 
 def _scaled(values: Floats) -> Floats:
     told = values[np.isfinite(values)]
-    if len(told) == 0:
-        return np.full(len(values), np.nan)
-    span = told.max() - told.min()
-    return np.where(np.isfinite(values), (values - told.min()) / span if span else 0.0, np.nan)
+    largest = told.max() if len(told) else 0.0
+    return np.asarray(values / largest) if largest > 0 else np.where(np.isfinite(values), 0.0, np.nan)
 
 
 def _weighed(scaled: Mapping[str, Floats], weights: ScoreWeights, unknown: float) -> Floats:

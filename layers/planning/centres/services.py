@@ -24,3 +24,6 @@ CARE_ROOMS = ("day_care_center", "elderly_service_center", "home_care_station", 
 
 SHARING = (*dict.fromkeys(kind for service in SERVICES.values() for kind in service.kinds), "mutual_care_center")
 """Every kind that may stand in a shared house."""
+
+ROOFS = ("building", "idle_school", "idle_workshop", "facility")
+"""Kinds of CANDIDATES that are houses already."""

@@ -13,7 +13,7 @@ from layers.planning.centres.ground import CentreFrames, CentreGround, unit_of
 from layers.planning.centres.notes import several
 from layers.planning.centres.passports import plain_passport
 from layers.planning.centres.question import CoSitingQuestion
-from layers.planning.centres.services import CARE_ROOMS, SHARING
+from layers.planning.centres.services import CARE_ROOMS, ROOFS, SHARING
 from layers.planning.coverage import text, whole_numbers
 from layers.planning.kinds import Norm
 from layers.report import Finding, Severity
@@ -33,7 +33,7 @@ def community_rows(
     total, unknown = _floor(ground, CARE_ROOMS)
     offered = unit_of(houses, units)
     area = houses["floor_area_m2"].to_numpy(dtype=float, na_value=np.nan)
-    free = (offered >= 0) & np.isfinite(area)
+    free = (offered >= 0) & np.isfinite(area) & houses["candidate_kind"].isin(ROOFS).to_numpy(dtype=bool)
     households = ground.by_unit(ground.people("households"))
     required = households * (norms[0].value / _PER if norms else np.nan)
     short = np.maximum(required - total, 0.0)
@@ -49,7 +49,7 @@ def community_rows(
             total * _PER, households, out=np.full(n, np.nan), where=(np.nan_to_num(households) > 0) & (unknown == 0)
         ),
         "required_m2": required,
-        "short_m2": np.where(unknown == 0, short, np.nan),
+        "short_m2": np.where((unknown == 0) | (short == 0), short, np.nan),
         "short_at_most_m2": short,
         "candidate_m2": np.bincount(offered[free], weights=area[free], minlength=n),
         "together": anchors["together"].array,

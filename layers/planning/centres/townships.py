@@ -233,9 +233,9 @@ def _definition(question: TownshipQuestion, travel: TravelModel) -> Wording:
     zh = "，".join(f"{label.zh} × {weights[name]:g}" for name, label in COMPONENTS.items())
     en = ", ".join(f"{label.en} × {weights[name]:g}" for name, label in COMPONENTS.items())
     return Wording(
-        f"得分＝各项按本区域最小–最大缩放到 0–1 后的加权平均；权重为设定值，可调整：{zh}；出行：{travel.mode.label.zh}，时限 {question.minutes:g} 分钟，"
+        f"得分＝各项除以本区域最大值（0–1）后的加权平均；权重为设定值，可调整：{zh}；出行：{travel.mode.label.zh}，时限 {question.minutes:g} 分钟，"
         f"超过 {SEARCHED * question.minutes:g} 分钟的按该值计；床位标准 {BEDS_NORM.figure}（{BEDS_NORM.source}）；缺数的项按 0 计为下限、按 1 计为上限",
-        f"score = weighted mean of the components, each scaled 0–1 between the least and the most of the area; the weights are a setting: {en}; {travel.mode.label.en}, limit {question.minutes:g} min, "
+        f"score = weighted mean of the components, each as a share of the area's largest (0–1); the weights are a setting: {en}; {travel.mode.label.en}, limit {question.minutes:g} min, "
         f"longer than {SEARCHED * question.minutes:g} min is taken as that; beds against {BEDS_NORM.value:g} per 1,000 ({BEDS_NORM.source}); unknown components are 0 in the lower bound and 1 in the upper",
     )
 
