@@ -1,6 +1,7 @@
 """How near candidates lie to features: found on a plane in metres, measured along the ellipsoid."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,11 @@ STRETCH = 0.003
 _SLACK_M = 0.01
 
 
+@lru_cache(maxsize=32)
+def _way_to(wkt: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(STORED, pyproj.CRS.from_wkt(wkt), always_xy=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Plane:
     """The working projection of some candidates. It finds who is near and where the nearest points are; every metre told is a geodesic's."""
@@ -32,7 +38,7 @@ class Plane:
     def of(cls, shapes: Objects) -> "Plane":
         """The projection for shapes in degrees (EPSG:4490)."""
         west, south, east, north = shapely.total_bounds(shapes).tolist() if len(shapes) else (105.0, 35.0, 105.0, 35.0)
-        return cls(pyproj.Transformer.from_crs(STORED, working_crs((west, south, east, north)), always_xy=True))
+        return cls(_way_to(working_crs((west, south, east, north)).to_wkt()))
 
     def flat(self, shapes: Objects) -> Objects:
         """Shapes in degrees → the same in metres."""
