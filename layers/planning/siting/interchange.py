@@ -121,22 +121,28 @@ def greedy(rows: NearFirst, choosing: Choosing) -> Positions | None:
 
 def improved(rows: NearFirst, choosing: Choosing, chosen: Positions) -> Found:
     """The best swap again and again, until none lowers the sum."""
-    held = np.flatnonzero(choosing.held)
     chosen = chosen.copy()
     while True:
-        near, cost, second = rows.two_nearest(np.concatenate((held, chosen)))
-        total = float(cost.sum())
+        total = total_of(rows, choosing, chosen)
         if len(chosen) == 0:
             return Found(chosen, total)
-        slots = len(held) + len(chosen)
-        served = near >= 0
-        loss = np.bincount(near[served], weights=(second - cost)[served], minlength=slots)
-        profit = (rows.swap_gains(near, cost, second, slots) - loss[None, :])[:, len(held) :]
-        profit[~choosing.may_swap(chosen)] = -np.inf
-        site, slot = np.divmod(int(np.argmax(profit)), len(chosen))
-        if profit[site, slot] <= _TINY * max(1.0, abs(total)):
+        after = swap_totals(rows, choosing, chosen)
+        site, slot = np.divmod(int(np.argmin(after)), len(chosen))
+        if after[site, slot] >= total - _TINY * max(1.0, abs(total)):
             return Found(np.sort(chosen), total)
         chosen[slot] = site
+
+
+def swap_totals(rows: NearFirst, choosing: Choosing, chosen: Positions) -> Floats:
+    """(sites, chosen) the sum when a site opens and a chosen one closes, inf where that may not be."""
+    held = np.flatnonzero(choosing.held)
+    slots = len(held) + len(chosen)
+    near, cost, second = rows.two_nearest(np.concatenate((held, chosen)))
+    served = near >= 0
+    loss = np.bincount(near[served], weights=(second - cost)[served], minlength=slots)
+    after = cost.sum() + (loss[None, :] - rows.swap_gains(near, cost, second, slots))[:, len(held) :]
+    after[~choosing.may_swap(chosen)] = np.inf
+    return np.asarray(after)
 
 
 def _shaken(choosing: Choosing, chosen: Positions, movable: Positions, rng: np.random.Generator) -> Positions:

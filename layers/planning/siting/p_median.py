@@ -9,17 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.siting.asked import Asked, weights_of
-from layers.planning.siting.branching import Branching, Proof
+from layers.planning.siting.branching import Proof
 from layers.planning.siting.capacitated import capacitated
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.engines import Engine
-from layers.planning.siting.errors import NoPlan, Why
-from layers.planning.siting.interchange import Choosing, Found, improved, search
-from layers.planning.siting.median_core import prove_on_terms
-from layers.planning.siting.near_first import NearFirst
+from layers.planning.siting.freedom import freedom_of
+from layers.planning.siting.median_question import MedianQuestion
 from layers.planning.siting.plan import Sense, SitingPlan
 from layers.planning.siting.reach import Reachable, within_reach
-from layers.planning.siting.serving import nearest_open, require_reached, sites_that_serve
+from layers.planning.siting.serving import nearest_open, require_reached
 from layers.planning.siting.terms import EFFORT, NO_TERMS, Effort, Terms
 from layers.planning.travel import NOBODY
 
@@ -36,6 +34,7 @@ def p_median(
     terms: Terms = NO_TERMS,
     effort: Effort = EFFORT,
     unserved_cost: float | None = None,
+    freedom: float | None = None,
     engine: Engine | None = None,
 ) -> SitingPlan:
     """Exactly `p` new sites beside the existing ones, so that Σ weight × cost to the nearest open site is least (Hakimi 1964).
@@ -55,6 +54,9 @@ def p_median(
     with reduced-cost fixing (Christofides & Beasley 1982), the proof from branch and bound on it, or from HiGHS on what the fixing
     leaves where money or distances between sites bind.
 
+    Args:
+        freedom: a share such as 0.01: tell in `ties` what may still be chosen among plans so near the best.
+        engine: FAST or PLAIN, same answers.
     Raises:
         NoPlan: no choice of `p` sites serves everybody on these terms; or none was found within `effort` (then `why` is TOO_FEW or TERMS).
         The refusals of `Asked.of`, `weights_of` and `within_reach`.
@@ -66,50 +68,13 @@ def p_median(
         return replace(capacitated(near, people, p=p, existing=existing, terms=terms, effort=effort), model="p_median")
     if unserved_cost is None:
         require_reached(near, asked, people)
-    rows = NearFirst.of(near, people, _outside(near, people, unserved_cost), engine or Engine.best())
-    choosing = _choosing(asked, p)
-    until = np.inf if effort.seconds is None else began + effort.seconds
-    best = _first_plan(rows, near, asked, choosing, people, effort, must_serve=unserved_cost is None)
-    if choosing.is_bound:
-        proof = prove_on_terms(rows, asked, choosing, best, effort, must_serve=unserved_cost is None)
-    else:
-        proof = Branching(rows, choosing, best, effort, until).run()
-    return _plan(near, people, asked, proof, unserved_cost, began)
-
-
-def _outside(costs: Costs, people: Floats, unserved_cost: float | None) -> Floats:
-    """What a place costs that nobody serves; where everybody must be, more than any plan that serves them all."""
-    if unserved_cost is not None:
-        return people * float(unserved_cost)
-    dearest = np.zeros(costs.demand)
-    np.maximum.at(dearest, costs.place, costs.value)
-    return np.where(people > 0, 1.0 + float(people @ dearest), 0.0)
-
-
-def _choosing(asked: Asked, p: int) -> Choosing:
-    held, closed = asked.is_existing, ~asked.may_open & ~asked.is_existing
-    held[asked.forced] = True
-    purse = np.inf if asked.budget is None else asked.budget - float(asked.prices[asked.forced].sum())
-    return Choosing(held, closed, p - len(asked.forced), asked.prices, purse, asked.apart)
-
-
-def _first_plan(
-    rows: NearFirst, costs: Costs, asked: Asked, choosing: Choosing, people: Floats, effort: Effort, *, must_serve: bool
-) -> Found:
-    """A plan to improve on; HiGHS looks for one that serves everybody where exchange found none."""
-    best = search(rows, choosing, restarts=effort.restarts)
-    needed = people if must_serve else np.zeros(len(people))
-    if best is not None and not (must_serve and _leaves_out(costs, asked, best, people)):
-        return best
-    serving = sites_that_serve(costs, asked, needed, effort)
-    if serving is None:
-        raise NoPlan(Why.TERMS if choosing.is_bound else Why.TOO_FEW)
-    return improved(rows, choosing, np.setdiff1d(serving, np.flatnonzero(choosing.held)))
-
-
-def _leaves_out(costs: Costs, asked: Asked, found: Found, people: Floats) -> bool:
-    sites = np.concatenate((asked.existing, asked.forced, found.chosen))
-    return bool((nearest_open(costs, sites)[0][people > 0] == NOBODY).any())
+    question = MedianQuestion.of(near, people, asked, unserved_cost, engine or Engine.best())
+    proof = question.answer(effort, np.inf if effort.seconds is None else began + effort.seconds)
+    plan = _plan(near, people, asked, proof, unserved_cost, began)
+    if freedom is None:
+        return plan
+    told = freedom_of(question, plan.new, proof.best.total, within=freedom, effort=effort, engine=question.rows.engine)
+    return replace(plan, ties=told)
 
 
 def _plan(costs: Costs, people: Floats, asked: Asked, proof: Proof, unserved_cost: float | None, began: float) -> SitingPlan:

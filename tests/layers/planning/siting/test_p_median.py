@@ -171,3 +171,28 @@ def test_two_identical_candidates_and_one_that_serves_nobody_do_no_harm() -> Non
     assert p_median(Costs.of(cost, unit="minutes"), p=2).objective == 3
     assert p_median(Costs.of(cost, unit="minutes"), p=3).is_optimal
     assert p_median(Costs.of(cost, unit="minutes"), p=0, existing=(1,)).sites.tolist() == [1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_freedom_told_is_that_of_all_plans_nearly_as_good(seed: int) -> None:
+    cost, people = random_plane(seed, 12, 7)
+    terms = Terms(forced=(2,)) if seed % 3 == 0 else Terms(apart=np.array([[0, 1], [3, 4]])) if seed % 3 == 1 else Terms()
+    plan = p_median(Costs.of(cost, unit="metres"), people, p=3, terms=terms, effort=QUICK, freedom=0.08)
+    asked = Asked.of(7, terms, p=3)
+    totals = {
+        new: float(people @ cost[:, np.array(new)].min(axis=1))
+        for new in combinations(np.flatnonzero(asked.may_open).tolist(), 3)
+        if set(asked.forced.tolist()) <= set(new) and not any(a in new and b in new for a, b in asked.apart)
+    }
+    near = [set(new) for new, total in totals.items() if total <= plan.objective * 1.08]
+    somewhere = {site for new in near for site in new}
+    everywhere = {site for site in somewhere if all(site in new for new in near)}
+    assert plan.ties is not None
+    assert set(plan.ties.in_all) == everywhere
+    assert set(plan.ties.in_none) == set(range(7)) - set(asked.closed.tolist()) - somewhere
+    assert set(plan.ties.in_some) == somewhere - everywhere
+    assert not len(plan.ties.undecided)
+    assert {frozenset(new) for new in plan.ties.plans} <= {frozenset(new) for new in near}
+    mine = set(plan.new.tolist())
+    swaps = {(out, into) for out in mine for into in range(7) if into not in mine and (mine - {out}) | {into} in near}
+    assert {tuple(pair) for pair in plan.ties.exchangeable.tolist()} == swaps
