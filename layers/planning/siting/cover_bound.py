@@ -148,7 +148,7 @@ class _Walk:
         return np.concatenate([above, equal[: self.p - len(above)]])
 
     def _slope(self, chosen: Positions) -> Floats:
-        return self.covers.times_covered(self.free[chosen]) - 1.0
+        return np.asarray(self.covers.times_covered(self.free[chosen]) - 1.0, dtype=np.float64)
 
     def _settled(self, to_beat: float) -> tuple[Positions, Positions]:
         """Penalty tests: the bound with one site forced in, or out, lies below what is to be beaten."""

@@ -112,34 +112,47 @@ class Search:
 
     def _branch(self, root: Bound, at: Standing) -> tuple[float, bool]:
         """The bound of all nodes left when the nodes, or the clock, run out; below `to_beat` once none is left."""
-        waiting: list[tuple[float, int, Bound, Standing]] = [(-root.value, 0, root, at)]
-        allowed, nodes, settled = self.effort.nodes // 20, 0, -np.inf
+        waiting: list[tuple[float, int, Bound, Standing]] = []
+        settled = self._await(waiting, 0, root, at, root.value)
+        allowed, nodes = self.effort.nodes // 20, 0
         while waiting and -waiting[0][0] >= self.to_beat:
             if nodes >= allowed or self.is_late:
                 return max(settled, -waiting[0][0]), nodes < allowed
-            _, _, bound, here = heapq.heappop(waiting)
+            above, _, bound, here = heapq.heappop(waiting)
             for child in _split(bound, here, self.left.sites):
                 nodes += 1
-                value, found = self._node(child, bound, polish=nodes % 4 == 1)
-                if found is None or min(value, bound.value) < self.to_beat:
-                    settled = max(settled, min(value, bound.value))
-                    continue
-                heapq.heappush(waiting, (-min(value, bound.value), nodes, found, _narrowed(child, found)))
+                found = bound_of(
+                    self.left,
+                    child,
+                    bound.price,
+                    to_beat=self.to_beat,
+                    steps=_STEPS_AT_A_NODE,
+                    stride=0.1,
+                    is_late=lambda: self.is_late,
+                )
+                if nodes % 4 == 1:
+                    self._polish(np.concatenate([child.opened, found.chosen]))
+                settled = max(settled, self._await(waiting, nodes, found, child, min(found.value, -above)))
         return max([settled] + [-entry[0] for entry in waiting[:1]]), False
 
-    def _node(self, at: Standing, above: Bound, *, polish: bool) -> tuple[float, Bound | None]:
-        """The bound of one node; None with its exact worth where nothing is left to choose."""
-        free = at.free(self.left.sites)
-        if len(free) < at.p:
-            return -np.inf, None
-        if at.p == 0 or len(free) == at.p:
-            sites = np.concatenate([at.opened, free]) if at.p else at.opened
-            self._keep(sites)
-            return self.left.covered_weight(sites), None
-        found = bound_of(self.left, at, above.price, to_beat=self.to_beat, steps=_STEPS_AT_A_NODE, stride=0.1)
-        if polish:
-            self._polish(np.concatenate([at.opened, found.chosen]))
-        return found.value, found
+    def _await(
+        self, waiting: list[tuple[float, int, Bound, Standing]], number: int, bound: Bound, at: Standing, value: float
+    ) -> float:
+        """Put a node among those waiting; or, where it is done with, say what none of its choices exceeds."""
+        if value < self.to_beat:
+            return value
+        here = Standing(
+            np.concatenate([at.opened, bound.opens]), np.concatenate([at.closed, bound.closes]), at.p - len(bound.opens)
+        )
+        free = here.free(self.left.sites)
+        if here.p > 0 and len(free) > here.p:
+            heapq.heappush(waiting, (-value, number, bound, here))
+            return -np.inf
+        if len(free) < here.p:
+            return -np.inf  # no choice of so many
+        sites = np.concatenate([here.opened, free]) if here.p else here.opened
+        self._keep(sites)
+        return max(self.left.covered_weight(sites), self.worth)  # what the penalties shut out is no better than the best
 
     def _polish(self, start: Positions) -> None:
         self._keep(improved(self.covers, start, self.room, self.engine))
@@ -158,7 +171,7 @@ def _shrunk(covers: CoverSets, closed: Positions, price: Floats) -> tuple[CoverS
         return covers, price
     left, part_of = covers.without(is_closed)
     stays = part_of >= 0
-    return left, np.bincount(part_of[stays], weights=price[stays], minlength=left.sets)
+    return left, np.bincount(part_of[stays], weights=price[stays], minlength=left.sets).astype(np.float64)
 
 
 def _split(bound: Bound, at: Standing, sites: int) -> tuple[Standing, Standing]:
@@ -166,8 +179,3 @@ def _split(bound: Bound, at: Standing, sites: int) -> tuple[Standing, Standing]:
     free = at.free(sites)
     site = free[np.abs(bound.leaning[free] - 0.5).argmin()]
     return Standing(np.append(at.opened, site), at.closed, at.p - 1), Standing(at.opened, np.append(at.closed, site), at.p)
-
-
-def _narrowed(at: Standing, bound: Bound) -> Standing:
-    opened = np.concatenate([at.opened, bound.opens])
-    return Standing(opened, np.concatenate([at.closed, bound.closes]), at.p - len(bound.opens))

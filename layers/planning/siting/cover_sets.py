@@ -106,7 +106,7 @@ def _merged(first: Positions, site: Positions, weight: Floats) -> tuple[Position
     rank = np.argsort(np.argsort(seen_at))  # the order of first appearance, so that the same places give the same sets
     group, keep = rank[group], np.sort(seen_at)
     begin = np.concatenate(([0], np.cumsum(length[keep]))).astype(np.int64)
-    return begin, site[ranges(first, keep)], np.bincount(group, weights=weight), group
+    return begin, site[ranges(first, keep)], np.bincount(group, weights=weight).astype(np.float64), group
 
 
 def _are_equal(first: Positions, site: Positions, one: Positions, other: Positions) -> npt.NDArray[np.bool_]:
@@ -115,4 +115,4 @@ def _are_equal(first: Positions, site: Positions, one: Positions, other: Positio
         return np.empty(0, dtype=bool)
     length = first[one + 1] - first[one]
     differs = site[ranges(first, one)] != site[ranges(first, other)]
-    return np.bincount(np.repeat(np.arange(len(one)), length), weights=differs, minlength=len(one)) == 0
+    return np.asarray(np.bincount(np.repeat(np.arange(len(one)), length), weights=differs, minlength=len(one)) == 0)

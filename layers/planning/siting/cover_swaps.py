@@ -32,7 +32,7 @@ class Room:
     def may_add(self, chosen: Positions) -> Flags:
         """(sites,) which may join the chosen."""
         fits = self.prices <= self.budget - self.prices[chosen].sum() + 1e-9
-        return fits if self.clash is None else fits & (self.clash[chosen].sum(axis=0) == 0)
+        return np.asarray(fits if self.clash is None else fits & (self.clash[chosen].sum(axis=0) == 0))
 
     def may_swap(self, chosen: Positions) -> Flags | None:
         """(chosen, sites) which may take the place of which; None where all may."""
@@ -41,7 +41,7 @@ class Room:
         left = self.budget - self.prices[chosen].sum() + self.prices[chosen] + 1e-9
         fits = self.prices[None, :] <= left[:, None]
         if self.clash is None:
-            return fits
+            return np.asarray(fits)
         others = self.clash[chosen].sum(axis=0)[None, :] - self.clash[chosen]
         return np.asarray(fits & (others == 0))
 
@@ -95,12 +95,17 @@ class Swaps:
         self.loss[slot] = 0.0
         self.chosen[slot] = -1
 
+    def change(self) -> Floats:
+        """(slots, sites) what replacing each slot's site by each site is worth."""
+        worth = self._shared.reshape(self.slots, -1) - self.loss[:, None]
+        worth += self.gain
+        return worth
+
     def improve(self, room: Room) -> None:
         """Swap the best pair until none is worth anything; among equals the first slot, then the first site."""
         least = 1e-9 * max(1.0, float(self.covers.weight.sum()))
         while self.slots:
-            worth = self._shared.reshape(self.slots, -1) - self.loss[:, None]
-            worth += self.gain
+            worth = self.change()
             may = room.may_swap(self.chosen)
             if may is not None:
                 worth[~may] = -np.inf
@@ -172,10 +177,10 @@ def shaken(
         swaps.improve(room)
         if swaps.worth > best_worth:
             best_worth, best_chosen = swaps.worth, swaps.chosen.copy()
-        for slot in np.flatnonzero(swaps.chosen != best_chosen):  # back to the best, by the changed slots alone
-            swaps.close(int(slot))
-        for slot in np.flatnonzero(swaps.chosen < 0):
-            swaps.open(int(slot), int(best_chosen[slot]))
+        for slot in np.flatnonzero(swaps.chosen != best_chosen).tolist():  # back to the best, by the changed slots alone
+            swaps.close(slot)
+        for slot in np.flatnonzero(swaps.chosen < 0).tolist():
+            swaps.open(slot, int(best_chosen[slot]))
     return np.sort(best_chosen)
 
 
