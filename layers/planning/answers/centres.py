@@ -127,6 +127,7 @@ def closings_to_dict(table: ClosingTable) -> dict[str, Any]:
         "definition": words(table.definition),
         "homes": rows_to_list(table.homes),
         "moves": table_to_list(table.moves),
+        "best": table_to_list(table.best),
         "beds_freed": table.beds_freed,
     }
 

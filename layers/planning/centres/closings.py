@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from layers.planning.centres.best_closings import best_closings
 from layers.planning.centres.ground import SAME_MIN, CentreGround, at_pace
 from layers.planning.centres.notes import several
 from layers.planning.centres.question import ClosingQuestion
@@ -30,7 +31,8 @@ class ClosingTable:
     `alone_minutes` (of the furthest), `alone_unplaced` (residents nobody within the time could take); all low homes one after another, every free bed given once: `closes` (missing for homes that are not low), `takers`,
     `minutes`, `unplaced`, `receives` (residents taken in); geometry. `moves` has one row per group of residents that would move: from_id, to_id, residents, minutes.
 
-    This is geometry and counting, in one order, the emptiest first: another set may close more. `beds_freed` are the beds of the homes that close so.
+    This is geometry and counting, in one order, the emptiest first: another set may close more. `beds_freed` are the beds of the homes that close so. `best` has one row per number of
+    homes closed, those whose closing makes residents travel least: count, closed_ids, closed_names, beds_freed, residents, person_minutes, least_person_minutes, is_proven, moved_among_open (see `BestClosing`).
     """
 
     question: ClosingQuestion
@@ -40,6 +42,7 @@ class ClosingTable:
     definition: Wording
     homes: gpd.GeoDataFrame
     moves: pd.DataFrame
+    best: pd.DataFrame
     report: Report = field(default_factory=Report)
     is_demonstration: bool = False
 
@@ -67,6 +70,7 @@ def measure_closings(question: ClosingQuestion, frames: StudyFrames, travel: Tra
     alone = [homes.rehouse(i, homes.free.copy(), set()) for i in range(len(homes.at))]
     together = _Sequence.of(homes)
     table = _rows(ground, homes, alone, together)
+    best = _best_rows(ground, homes)
     kinds = "、".join(question.kinds)
     return ClosingTable(
         question=question,
@@ -80,7 +84,8 @@ def measure_closings(question: ClosingQuestion, frames: StudyFrames, travel: Tra
         ),
         homes=table,
         moves=_moves(ground, homes, together),
-        report=Report.of(_notes(ground, homes, table)),
+        best=best,
+        report=Report.of((*_notes(ground, homes, table), *_on_best(best))),
         is_demonstration=frames.is_demonstration,
     )
 
@@ -222,6 +227,20 @@ def _moves(ground: CentreGround, homes: _Homes, together: _Sequence) -> pd.DataF
     return pd.DataFrame(rows, columns=["from_id", "from_name", "to_id", "to_name", "residents", "minutes"])
 
 
+def _best_rows(ground: CentreGround, homes: _Homes) -> pd.DataFrame:
+    ids, names = ground.told("facility_id", homes.at), ground.told("name", homes.at)
+    rows = []
+    for best in best_closings(homes.pairs, beds=homes.beds, residents=homes.residents, may_close=homes.is_low):
+        closed = list(best.closed)
+        told = ";".join(str(ids[i]) for i in closed), "、".join(str(names[i]) for i in closed)
+        figures = round(float(homes.beds[closed].sum())), round(float(homes.residents[closed].sum()))
+        proof = best.person_minutes, best.least_person_minutes, best.is_proven, best.moved_among_open
+        rows.append((best.count, *told, *figures, *proof))
+    columns = ["count", "closed_ids", "closed_names", "beds_freed", "residents"]
+    columns += ["person_minutes", "least_person_minutes", "is_proven", "moved_among_open"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def _notes(ground: CentreGround, homes: _Homes, table: gpd.GeoDataFrame) -> Iterator[Finding]:
     keys = table["facility_id"]
     silent = keys[table["occupancy"].isna()].tolist()
@@ -264,3 +283,16 @@ def _notes(ground: CentreGround, homes: _Homes, table: gpd.GeoDataFrame) -> Iter
             Severity.WARNING,
             Wording(f"{ground.area_name}在该日没有在用的机构", f"{ground.area_name} has no operating home on that day"),
         )
+
+
+def _on_best(best: pd.DataFrame) -> Iterator[Finding]:
+    crowded = best["count"][best["moved_among_open"] > 0].tolist()
+    yield from several(
+        "open-homes-disturbed",
+        crowded,
+        Wording(
+            "种关闭数量下的最优方案还须从不关闭的机构迁出入住者腾床位，请慎用",
+            "numbers of closings would also move residents out of homes that stay open: take care",
+        ),
+        severity=Severity.NOTE,
+    )

@@ -1,7 +1,12 @@
 """Homes to close: every free bed is given once, whoever takes residents stays open, and who has no bed does not move."""
 
+from itertools import combinations
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
+from scipy.optimize import linprog
 
 from layers.planning.centres.closings import ClosingTable, measure_closings
 from layers.planning.centres.question import ClosingQuestion
@@ -46,7 +51,7 @@ def test_beds_of_closed_homes_and_homes_too_far_take_nobody() -> None:
 
 def test_no_bed_is_used_twice_whatever_the_homes() -> None:
     rng = np.random.default_rng(4)
-    for _ in range(8):
+    for _ in range(5):
         beds = rng.integers(5, 60, 8)
         residents = (beds * rng.random(8)).astype(int)
         where = [(int(n), float(x)) for n, x in zip(rng.integers(0, 5, 8), rng.random(8), strict=True)]
@@ -63,6 +68,36 @@ def test_no_bed_is_used_twice_whatever_the_homes() -> None:
             minutes_between(where[int(one[1:])], where[int(other[1:])]) for one, other in moves[["from_id", "to_id"]].to_numpy()
         ]
         assert moves["minutes"].tolist() == pytest.approx(ways)
+
+
+def test_the_best_homes_to_close_are_those_of_full_enumeration_and_never_fewer_than_in_plain_order() -> None:
+    rng = np.random.default_rng(8)
+    for _ in range(4):
+        beds = rng.integers(10, 40, 5)
+        residents = np.maximum((beds * rng.random(5)).astype(int), 1)
+        where = [(int(n), float(x)) for n, x in zip(rng.integers(0, 5, 5), rng.random(5), strict=True)]
+        table = closings([home(f"H{i}", *where[i], int(beds[i]), int(residents[i])) for i in range(5)])
+        low = [i for i in range(5) if residents[i] / beds[i] < 0.5]
+        minutes = np.array([[minutes_between(one, other) for other in where] for one in where])
+        by_hand = [
+            least for count in range(1, len(low) + 1) if np.isfinite(least := enumerated(minutes, beds, residents, low, count))
+        ]
+        assert table.best["person_minutes"].tolist() == pytest.approx(by_hand)
+        assert table.best["is_proven"].all()
+        assert len(table.closing) <= len(by_hand)
+
+
+def enumerated(minutes: npt.NDArray[np.float64], beds: Any, residents: Any, low: list[int], count: int) -> float:
+    """Every choice of so many, the residents moved by a linear programme of one's own."""
+    n, least = len(beds), float("inf")
+    for closed in combinations(low, count):
+        room = [0 if j in closed else float(beds[j]) for j in range(n)]
+        leaves, takes = np.kron(np.eye(n), np.ones(n)), np.kron(np.ones(n), np.eye(n))
+        cost = np.where(minutes <= 60, minutes, 1e6).ravel()
+        solved = linprog(cost, A_eq=leaves, b_eq=residents, A_ub=takes, b_ub=room)
+        if solved.success and float(solved.fun or 0) < 1e6:
+            least = min(least, float(solved.fun or 0))
+    return least
 
 
 def test_beds_without_residents_on_record_are_neither_judged_nor_given_away() -> None:
