@@ -6,24 +6,26 @@ from datetime import date
 from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormColumn, FormTable
 from gisvc.marks import marks_for
 from gisvc.tongue import Tongue
+from layers.planning.answers.audit import AS_PRINTED, FITS
 from layers.planning.audit.auditing import Audit
 from layers.planning.audit.claims import Claims, Statement
 from layers.planning.audit.meanings import MeaningVerdict
 from layers.planning.audit.objections import WEIGHTS
-from layers.wording import Language, Wording
-
-FITS = {True: Wording("相符", "fits"), False: Wording("排除", "excluded"), None: Wording("缺数", "lacks numbers")}
+from layers.wording import Language
 
 
 def claims_form(audit: Audit, *, on: date, language: Language = "zh") -> AnswerForm:
     """The audit for every kind of paper; `on` is the day it was made."""
     tongue = Tongue(language)
-    t, said = tongue.t, len(audit.claims.statements)
+    t, said, faulty = tongue.t, len(audit.claims.statements), audit.faulty_rows
     documents = t("；", "; ").join(tongue.say(d.title) for d in audit.claims.documents.values())
     return AnswerForm(
         language=language,
         title=t("公布数字核对", "Published figures held against each other"),
-        figure=t(f"{len(audit.alarms)} 处", f"{len(audit.alarms)} found"),
+        figure=t(
+            f"{len(audit.alarms)} 处{_FAULTY[0].format(faulty) if faulty else ''}",
+            f"{len(audit.alarms)} found{_FAULTY[1].format(faulty) if faulty else ''}",
+        ),
         fraction=t(f"核对 {said} 个数字", f"{said} figures held against each other"),
         tables=tuple(table for table in _tables(audit, tongue) if table.rows or table.name == "objections"),
         passport=(
@@ -36,9 +38,10 @@ def claims_form(audit: Audit, *, on: date, language: Language = "zh") -> AnswerF
     )
 
 
+_FAULTY = ("，另有 {} 行须改正、未核对", ", and {} faulty rows were not audited")
 _METHOD = (
     "每个数字按所印末位取四舍五入区间，个数取整数；凡没有任何一组整数能同时印成这样的，即为矛盾。",
-    "Every figure stands for what rounds to its last printed digit; where no whole numbers print all of them, they contradict.",
+    f"Every figure stands for what rounds to its last printed digit; where no whole numbers print all of them, they contradict. {AS_PRINTED.en}",
 )
 
 
@@ -58,8 +61,8 @@ def place_of(claims: Claims, statement: Statement, tongue: Tongue) -> str:
     return f"{title}{tongue.t('，', ', ')}{statement.at}" if statement.at else title
 
 
-def printed_as(statement: Statement) -> str:
-    return statement.printed.text or "、".join(statement.members)
+def printed_as(statement: Statement, tongue: Tongue) -> str:
+    return statement.printed.text or tongue.t("、", ", ").join(statement.members)
 
 
 def _tables(audit: Audit, tongue: Tongue) -> Iterator[FormTable]:
@@ -67,6 +70,7 @@ def _tables(audit: Audit, tongue: Tongue) -> Iterator[FormTable]:
     yield _solutions(audit, tongue)
     yield _meanings(audit, tongue)
     yield _readings(audit, tongue)
+    yield _fitting(audit, tongue)
     yield _statements(audit, tongue)
 
 
@@ -106,7 +110,7 @@ def _solutions(audit: Audit, tongue: Tongue) -> FormTable:
             tongue.say(audit.claims.documents[s.document].title),
             tongue.say(s.quantity.label),
             s.on,
-            "、".join(map(str, s.values)),
+            t("、", ", ").join(map(str, s.values)),
             tongue.say(s.sentence),
         )
         for s in audit.solutions
@@ -126,7 +130,7 @@ def _meanings(audit: Audit, tongue: Tongue) -> FormTable:
     for name, verdicts in audit.coverages.items():
         statement = claims.statement(name)
         sorted_out = (_listed(verdicts, fits, tongue) for fits in FITS)
-        rows.append((name, name_of(claims, statement, tongue), printed_as(statement), *sorted_out))
+        rows.append((name, name_of(claims, statement, tongue), printed_as(statement, tongue), *sorted_out))
     return FormTable("meanings", t("覆盖率的七种口径", "The seven meanings of coverage"), columns, tuple(rows))
 
 
@@ -146,12 +150,26 @@ def _readings(audit: Audit, tongue: Tongue) -> FormTable:
         FormColumn("fits", t("相符", "Fits"), CellKind.FLAG),
     )
     rows = tuple(
-        (name, name_of(claims, s, tongue), printed_as(s), tongue.say(r.sentence), r.is_literal, r.fits)
+        (name, name_of(claims, s, tongue), printed_as(s, tongue), tongue.say(r.sentence), r.is_literal, r.fits)
         for name, readings in audit.readings.items()
         for s in (claims.statement(name),)
         for r in readings
     )
     return FormTable("readings", t("每个比例可能的算法", "What each share may stand for"), columns, rows)
+
+
+def _fitting(audit: Audit, tongue: Tongue) -> FormTable:
+    t, claims = tongue.t, audit.claims
+    columns = (
+        FormColumn("id", t("编号", "Id")),
+        FormColumn("name", t("指标", "Figure")),
+        FormColumn("printed", t("原文", "As printed")),
+        FormColumn("sentence", t("能印成这样的整数", "Whole numbers that print it")),
+    )
+    rows = tuple(
+        (f.share.id, name_of(claims, f.share, tongue), printed_as(f.share, tongue), tongue.say(f.sentence)) for f in audit.fitting
+    )
+    return FormTable("fitting", t("每个比例的整数解", "Whole numbers of each share"), columns, rows)
 
 
 def _statements(audit: Audit, tongue: Tongue) -> FormTable:
@@ -163,5 +181,7 @@ def _statements(audit: Audit, tongue: Tongue) -> FormTable:
         FormColumn("on", t("时点", "On")),
         FormColumn("where", t("出处", "Where")),
     )
-    rows = tuple((s.id, name_of(claims, s, tongue), printed_as(s), s.on, place_of(claims, s, tongue)) for s in claims.statements)
+    rows = tuple(
+        (s.id, name_of(claims, s, tongue), printed_as(s, tongue), s.on, place_of(claims, s, tongue)) for s in claims.statements
+    )
     return FormTable("statements", t("所核对的数字", "The figures"), columns, rows)

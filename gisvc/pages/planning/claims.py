@@ -139,5 +139,5 @@ def _shown(found: Audit, of: str, language: Language) -> dict[str, Any]:
         "spoken": lambda objection: laid_out.spoken_of(claims, objection.statements),
         "name_of": lambda statement: laid_out.name_of(claims, statement, tongue),
         "place_of": lambda statement: laid_out.place_of(claims, statement, tongue),
-        "printed_as": laid_out.printed_as,
+        "printed_as": lambda statement: laid_out.printed_as(statement, tongue),
     }

@@ -160,10 +160,10 @@ class _Telling:
     def _ratio_fails(self, s: Statement, on: str, before: Box) -> Wording:
         """Why no whole numbers print this ratio: the nearest ones that could, and what they print."""
         part, whole = f"{s.quantity}@{on}", f"{s.of}@{on}"
-        tried = "、".join(self._neighbours(s, part, whole, before))
+        tried = self._neighbours(s, part, whole, before)
         printed = _figure(s)
         if tried:
-            return Wording(f"{tried}，都不是 {printed}（{s.id}）", f"{tried}: none is {printed} ({s.id})")
+            return Wording(f"{'、'.join(tried)}，都不是 {printed}（{s.id}）", f"{', '.join(tried)}: none is {printed} ({s.id})")
         a, b = self._label(part), self._label(whole)
         return Wording(
             f"{a.zh} {self._span(part, before)} 与{b.zh} {self._span(whole, before)} 之比不可能是 {printed}（{s.id}）",

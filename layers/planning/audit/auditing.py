@@ -11,6 +11,7 @@ from layers.planning.audit.claims import Claims, Statement
 from layers.planning.audit.claims_file import read_claims
 from layers.planning.audit.contradictions import NOT_DECIDED, find_contradictions
 from layers.planning.audit.errors import NothingToAudit, TooManyFigures, UnknownStatement
+from layers.planning.audit.fitting import Fitting, fitting_numbers
 from layers.planning.audit.ladders import judge_ladders
 from layers.planning.audit.lost_dashes import judge_lost_dashes
 from layers.planning.audit.meanings import Meaning, MeaningVerdict, Reading, judge_readings, meanings_of, readings_of
@@ -60,6 +61,16 @@ class Audit:
         """For each printed ratio the readings over known counts; ratios without any known count are left out."""
         found = {s.id: readings_of(self.claims, s) for s in self.claims.statements if s.is_ratio}
         return {name: readings for name, readings in found.items() if readings}
+
+    @cached_property
+    def fitting(self) -> tuple[Fitting, ...]:
+        """The whole numbers that print each share beside a number the file states."""
+        return tuple(fitting_numbers(self.claims))
+
+    @property
+    def faulty_rows(self) -> int:
+        """Rows that could not be read, and so were held against nothing."""
+        return len({f.where.row for f in self.claims.report.errors})
 
     @cached_property
     def coverages(self) -> dict[str, tuple[MeaningVerdict, ...]]:

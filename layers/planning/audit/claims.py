@@ -170,3 +170,11 @@ def over(interval: Interval, per: int) -> Interval:
     low = None if interval.low is None else interval.low / Fraction(per)
     high = None if interval.high is None else interval.high / Fraction(per)
     return Interval(low, high, interval.with_low, interval.with_high)
+
+
+def is_from_elsewhere(claims: Claims, ratio: Statement, count: Statement) -> bool:
+    """Whether a count stands in another place of the ratio's document while a rival count is printed beside the ratio: nobody claimed the two together."""
+    if count.document != ratio.document or not ratio.at or count.at == ratio.at:
+        return False
+    beside = [s for s in claims.of_role(count.role) if s.document == ratio.document and s.at == ratio.at and not s.is_ratio]
+    return any(s.quantity == count.quantity and s.covers(count.on) and s.printed.value != count.printed.value for s in beside)

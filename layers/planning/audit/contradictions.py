@@ -6,7 +6,7 @@ from functools import partial
 
 from layers.planning.audit.arithmetic import plain_number, printed_share, tell_steps
 from layers.planning.audit.bonds import Bond, bonds_of, cut_off, statement_bond
-from layers.planning.audit.claims import Claims, Role, Statement
+from layers.planning.audit.claims import Claims, Role, Statement, is_from_elsewhere
 from layers.planning.audit.conflicts import Conflict, all_conflicts, cannot_all_hold, groups, inequalities_of
 from layers.planning.audit.inequalities import Inequality
 from layers.planning.audit.objections import Objection, cite, cite_all, severity_among
@@ -33,7 +33,8 @@ def find_contradictions(claims: Claims, go_on: Progress = unwatched) -> tuple[Ob
         for number, group in enumerate(together):
             share = (list(Role).index(role) + number / len(together)) / len(Role)
             conflicts = all_conflicts(group, partial(go_on, share, _SEARCHING))
-            found += [_object(claims, c) for c in _told_once(conflicts.found)]
+            claimed = [c for c in conflicts.found if not _mixes_places(claims, c)]
+            found += [_object(claims, c) for c in _told_once(claimed)]
             if conflicts.undecided:
                 found.append(_not_decided(conflicts.undecided))
     told = {frozenset(o.statements) for o in found}
@@ -49,6 +50,19 @@ def _in_order(claims: Claims, bonds: Sequence[Bond]) -> list[Bond]:
         return (0 if claims.is_external(bond.statement) else 2, -bond.statement.printed.decimals)
 
     return sorted(bonds, key=weight)
+
+
+def _mixes_places(claims: Claims, conflict: Conflict) -> bool:
+    """Whether a share is held against a count that nobody claimed together with it."""
+    statements = [b.statement for b in conflict if b.statement is not None]
+    counts = [s for s in statements if not s.is_ratio]
+    return any(
+        is_from_elsewhere(claims, ratio, count)
+        for ratio in statements
+        if ratio.is_ratio
+        for count in counts
+        if count.quantity in (ratio.quantity, ratio.of)
+    )
 
 
 def _told_once(conflicts: Sequence[Conflict]) -> list[Conflict]:
@@ -95,7 +109,7 @@ def _object(claims: Claims, conflict: Conflict) -> Objection:
     return Objection(
         code=code,
         severity=severity_among(statements),
-        sentence=Wording(f"{cited.zh}：{why.zh}。", f"{cited.en}: {why.en}."),
+        sentence=Wording(f"{cited.zh}：{why.zh}。", f"{cited.en} – {why.en}."),
         steps=(*tell_steps(claims, conflict), *_rivals_measured(claims, code, counts)),
         statements=tuple(s.id for s in statements),
         lifted_by=tuple(_readings_that_lift(claims, conflict)),

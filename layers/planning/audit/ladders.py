@@ -87,18 +87,18 @@ def _on_both_lists(claims: Claims) -> Iterator[Objection]:
 
 def _both(claims: Claims, having: Statement, lacking: Statement, names: list[str]) -> Objection:
     cited, other = cite(claims, having), cite(claims, lacking)
-    shown = "、".join(names)
+    zh, en = "、".join(names), ", ".join(names)
     return Objection(
         "audit.on-both-lists",
         severity_among([having, lacking]),
         Wording(
-            f"{shown} 同时列在 {cited.zh} 和 {other.zh}：设施有了，位置仍不够。",
-            f"{shown} is named both in {cited.en} and in {other.en}: the facility is there, the place is not.",
+            f"{zh} 同时列在 {cited.zh} 和 {other.zh}：设施有了，位置仍不够。",
+            f"{en} {'is' if len(names) == 1 else 'are'} named both in {cited.en} and in {other.en}: the facility is there, the place is not.",
         ),
         (
             Wording(
-                f"{'、'.join(having.members)} ∩ {'、'.join(lacking.members)} = {shown}",
-                f"{', '.join(having.members)} ∩ {', '.join(lacking.members)} = {shown}",
+                f"{'、'.join(having.members)} ∩ {'、'.join(lacking.members)} = {zh}",
+                f"{', '.join(having.members)} ∩ {', '.join(lacking.members)} = {en}",
             ),
         ),
         (having.id, lacking.id),

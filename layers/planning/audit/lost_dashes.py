@@ -22,8 +22,8 @@ def judge_lost_dashes(claims: Claims) -> Iterator[Objection]:
         alike = [s for s in rates if s is not statement and _kind(claims, s) == _kind(claims, statement)]
         usual = [s for s in alike if s.printed.value * TIMES_OF_OTHERS <= statement.printed.value]
         near = [s for s in usual if halves and s.printed.value / 3 <= halves[0] and halves[1] <= s.printed.value * 3]
-        if halves and near:
-            yield _object(claims, statement, near[0], halves)
+        if halves and near:  # the same document's own figures are the better measure
+            yield _object(claims, statement, min(near, key=lambda s: s.document != statement.document), halves)
 
 
 def _kind(claims: Claims, statement: Statement) -> tuple[str, str, int]:
@@ -40,7 +40,12 @@ def _halves(text: str) -> tuple[int, int] | None:
 
 
 def _object(claims: Claims, statement: Statement, usual: Statement, halves: tuple[int, int]) -> Objection:
-    cited, other = cite(claims, statement), cite(claims, usual)
+    cited, other = cite(claims, statement), _from_elsewhere(claims, statement, usual)
+    unit, each_of, whole = (
+        claims.quantities[statement.quantity].unit,
+        claims.quantities[statement.of].unit,
+        claims.quantities[statement.of].label,
+    )
     times = half_up(Fraction(statement.printed.value, usual.printed.value), 0)
     each = half_up(statement.printed.value / statement.per, 1)
     low, high = halves
@@ -48,14 +53,23 @@ def _object(claims: Claims, statement: Statement, usual: Statement, halves: tupl
         "audit.lost-dash",
         Severity.WARNING,
         Wording(
-            f"{cited.zh} 可能漏印了连接号，应为“{low}–{high}”：照原文是 {other.zh} 的 {times} 倍。",
-            f"{cited.en} has probably lost its dash and means “{low}–{high}”: as printed it is {times} times {other.en}.",
+            f"{cited.zh} 可能漏印了连接号，应为“{low}–{high}”：照原文是同类数字 {other.zh} 的 {times} 倍。",
+            f"{cited.en} has probably lost its dash and means “{low}–{high}”: as printed it is {times} times a figure of the same kind, {other.en}.",
         ),
         (
             Wording(
-                f"{statement.printed.text} ÷ {statement.per} = 每 1 个 {each}",
-                f"{statement.printed.text} ÷ {statement.per} = {each} each",
+                f"照原文：{statement.printed.text} {unit} ÷ {statement.per} {each_of} = 每{each_of} {each} {unit}",
+                f"as printed: {statement.printed.text} {unit} / {statement.per} = {each} {unit} for each one of “{whole.en}”",
             ),
         ),
         (statement.id, usual.id),
     )
+
+
+def _from_elsewhere(claims: Claims, statement: Statement, usual: Statement) -> Wording:
+    """A figure of another document is no claim against this one: it is named with its document."""
+    cited = cite(claims, usual)
+    if usual.document == statement.document:
+        return cited
+    title = claims.documents[usual.document].title
+    return Wording(f"《{title.zh}》{cited.zh}", f"{cited.en} of “{title.en}”")

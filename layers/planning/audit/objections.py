@@ -47,12 +47,11 @@ def cite(claims: Claims, statement: Statement) -> Wording:
     """A figure as a sentence names it: its number, its words, what is printed, where."""
     document = claims.documents[statement.document]
     label = statement.label if statement.label.zh else claims.quantities[statement.quantity].label
-    printed = statement.printed.text or "、".join(statement.members)
-    if statement.members:
-        printed = "、".join(statement.members)
+    listed = Wording("、".join(statement.members), ", ".join(statement.members))
+    printed = listed if statement.members else Wording(statement.printed.text, statement.printed.text)
     source = document.title if document.is_external else Wording(statement.at or document.id, statement.at or document.id)
     return Wording(
-        f"{statement.id}“{label.zh} {printed}”（{source.zh}）", f"{statement.id} “{label.en}: {printed}” ({source.en})"
+        f"{statement.id}“{label.zh} {printed.zh}”（{source.zh}）", f"{statement.id} “{label.en}: {printed.en}” ({source.en})"
     )
 
 

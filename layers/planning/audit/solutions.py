@@ -28,8 +28,11 @@ class Solution:
 
     @property
     def sentence(self) -> Wording:
-        listed = "、".join(f"{v:,}" for v in self.values)
-        zh, en = f"{self.quantity.label.zh}只能是 {listed}", f"{self.quantity.label.en} can only be {listed}"
+        listed = [f"{v:,}" for v in self.values]
+        zh, en = (
+            f"{self.quantity.label.zh}只能是 {'、'.join(listed)}",
+            f"{self.quantity.label.en} can only be {', '.join(listed)}",
+        )
         if self.exact is not None and self.exact.denominator != 1:
             zh += f"；按所印百分比精确计算应为 {float(self.exact):g}，不是整数，没有精确解"
             en += f"; taken exactly the printed figures give {float(self.exact):g}, which is no whole number"
