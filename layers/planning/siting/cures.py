@@ -34,18 +34,18 @@ class Way:
     is_least: bool = True
 
 
-def way_out(loosened: Loosened, condition: Condition, *, wider: Costs) -> Way | None:
+def way_out(loosened: Loosened, condition: Condition, *, places: Positions, wider: Costs) -> Way | None:
     """The least by which this condition must give; None where it is not asked for, or does not suffice alone."""
     if condition is Condition.REACH:
-        return _wider_reach(loosened, wider)
+        return _wider_reach(loosened, places, wider)
     if condition is Condition.PLACES or condition in loosened.conditions:
-        return _giving(loosened, condition)
+        return _giving(loosened, condition, places)
     return None
 
 
-def _giving(loosened: Loosened, condition: Condition) -> Way | None:
+def _giving(loosened: Loosened, condition: Condition, places: Positions) -> Way | None:
     """The least by which this condition must give when all others are held."""
-    given = loosened.ask(Ask(loosened.problem.to_serve, about=condition))
+    given = loosened.ask(Ask(places, about=condition))
     if not given.is_possible or not len(given.where):
         return None
     problem, terms, amount = loosened.problem, loosened.problem.terms, float(given.amounts.sum())
@@ -90,7 +90,7 @@ def _without(apart: Positions, pairs: Positions) -> Positions:
     return np.asarray(kept, dtype=np.int64).reshape(-1, 2)
 
 
-def _wider_reach(loosened: Loosened, wider: Costs) -> Way | None:
+def _wider_reach(loosened: Loosened, places: Positions, wider: Costs) -> Way | None:
     """The next reach at which a plan exists, found by halving over the costs beyond the reach: what a wider reach serves, a still wider one does."""
     problem = loosened.problem
     beyond = problem.beyond(wider)
@@ -99,7 +99,7 @@ def _wider_reach(loosened: Loosened, wider: Costs) -> Way | None:
 
     def is_possible(step: float) -> bool:
         near = wider.chosen(beyond <= step + 1e-9)
-        return Loosened(problem, near, loosened.effort).ask(Ask(problem.to_serve)).is_possible is True
+        return Loosened(problem, near, loosened.effort).ask(Ask(places)).is_possible is True
 
     low, high = 0, len(steps) - 1
     if high < 0 or not is_possible(steps[high]):

@@ -88,7 +88,8 @@ def explain(
         called: how places and sites are called in the sentences.
     """
     loosened = Loosened(problem, problem.near, effort)
-    case = _Case(problem, wider or problem.costs, loosened, problem.to_serve, called)
+    must = problem.to_serve if problem.serves_everybody else _nobody_near(problem, wider or problem.costs)
+    case = _Case(problem, wider or problem.costs, loosened, must, called)
     progress(0.0, Wording("检查是否存在可行方案", "looking for any plan"))
     if loosened.ask(Ask(case.places)).is_possible is not False:
         return None
@@ -100,19 +101,35 @@ def explain(
         found = conflict_of(loosened, case.places)
         places, conditions, is_smallest = found.places, found.conditions, found.is_smallest
     cures: list[Cure] = []
-    for at, condition in enumerate(Condition):
-        progress(0.4 + 0.6 * at / len(Condition), Wording("核验解决办法", "verifying what would do"))
+    asked = [c for c in Condition if c is not Condition.PLACES or problem.serves_everybody]
+    for at, condition in enumerate(asked):
+        progress(0.4 + 0.6 * at / len(asked), Wording("核验解决办法", "verifying what would do"))
         cure = _cure(case, condition)
         cures += [] if cure is None else [cure]
     words = impasse_words(problem, (unreachable, places), conditions, is_smallest, called)
     return Impasse(unreachable, places, conditions, is_smallest, tuple(cures), words)
 
 
+def _nobody_near(problem: Problem, wider: Costs) -> Positions:
+    """Where a model need not serve everybody but nobody can be served at all: the place a wider reach would serve first; else none."""
+    allowed, near = problem.pool.allowed, problem.near
+    if (allowed[near.site] & (problem.weights[near.place] > 0)).any():
+        return np.empty(0, dtype=np.int64)
+    beyond = np.where(allowed[wider.site] & (problem.weights[wider.place] > 0), problem.beyond(wider), np.inf)
+    nearest = int(np.argmin(beyond)) if len(beyond) else 0
+    return (
+        wider.place[nearest : nearest + 1]
+        if len(beyond) and np.isfinite(beyond[nearest])
+        else np.flatnonzero(problem.weights > 0)[:1]
+    )
+
+
 def _unreachable(case: _Case) -> Positions:
     """Places with fewer sites that may open than they need."""
     near, allowed = case.loosened.near, case.problem.pool.allowed
     served_by = np.bincount(near.place[allowed[near.site]], minlength=near.demand)
-    return np.intersect1d(np.flatnonzero(served_by < case.problem.copies), case.places)
+    alone = np.flatnonzero(served_by < case.problem.copies)
+    return np.intersect1d(alone, case.places if case.problem.serves_everybody else np.flatnonzero(case.problem.weights > 0))
 
 
 def _closing_the_way(case: _Case, unreachable: Positions) -> tuple[Condition, ...]:
@@ -131,7 +148,7 @@ def _closing_the_way(case: _Case, unreachable: Positions) -> tuple[Condition, ..
 
 def _cure(case: _Case, condition: Condition) -> Cure | None:
     """The cure by one condition, if it alone makes a plan possible and the model finds one."""
-    way = way_out(case.loosened, condition, wider=case.wider)
+    way = way_out(case.loosened, condition, places=case.places, wider=case.wider)
     if way is None:
         return None
     try:

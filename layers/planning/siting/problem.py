@@ -136,10 +136,13 @@ class Problem:
         return self.but(costs=replace(pairs, first=first), weights=self.weights[kept])
 
     def with_capacity(self, sites: Positions, more: Floats) -> Self:
-        """The question with more capacity at some sites."""
-        capacity = np.asarray(self.capacity, dtype=float).copy()
-        capacity[sites] += more * (1 + 1e-9) + 1e-9  # because what just suffices must not fail by rounding
-        return self.but(capacities=capacity).on_terms(maximum_load=None)
+        """The question with more capacity at some sites, wherever it says what they hold."""
+        wanted = np.zeros(self.costs.sites)
+        wanted[sites] = (np.asarray(self.capacity)[sites] + more) * (
+            1 + 1e-9
+        ) + 1e-9  # because what just suffices must not fail by rounding
+        raised = [None if limit is None else np.maximum(limit, wanted) for limit in (self.capacities, self.terms.maximum_load)]
+        return self.but(capacities=raised[0]).on_terms(maximum_load=raised[1])
 
     def with_less_load(self, sites: Positions, less: Floats) -> Self:
         """The question with a smaller minimum load at some sites."""

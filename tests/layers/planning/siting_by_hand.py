@@ -5,6 +5,7 @@ nobody, terms of every kind. `best_by_hand` is the best objective by enumeration
 """
 
 import itertools
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from layers.errors import Refusal
 from layers.planning.siting.costs import Costs
+from layers.planning.siting.errors import NoPlan, Why
 from layers.planning.siting.plan import Sense, SitingPlan
 from layers.planning.siting.problem import Model, Problem
 from layers.planning.siting.terms import Effort, Terms
@@ -85,8 +87,10 @@ def objective_of(problem: Problem, new: Plan) -> float | None:
         return _cover_all(problem, near, is_open, new)
     if problem.model is Model.MCLP:
         return _cover_most(problem, near, is_open)
-    if problem.has_loads:
-        return _share_out(problem, near, is_open)
+    opening = float(problem.options.get("fixed", np.zeros(problem.costs.sites))[list(new)].sum())
+    if problem.has_loads or problem.model is Model.CAPACITATED:
+        shared = _share_out(problem, near, is_open)
+        return None if shared is None else shared + opening
     served = np.minimum(near.min(axis=1, initial=np.inf), problem.options.get("unserved_cost", np.inf))
     if np.isinf(served[people > 0]).any():
         return None
@@ -129,22 +133,28 @@ def _share_out(problem: Problem, near: Floats, is_open: list[int], *, may_leave:
     """Least people × cost over all ways of sending everybody to an open site that keep to its loads; whole places, or split ones."""
     capacity = np.full(len(is_open), np.inf) if problem.capacity is None else problem.capacity[is_open]
     least = np.zeros(len(is_open)) if problem.terms.minimum_load is None else problem.terms.minimum_load[is_open]
-    share = _split if problem.is_splittable else _whole
     served = problem.weights > 0
-    return share(near[served], problem.weights[served], capacity, least, may_leave)
+    if problem.is_splittable:
+        return _split(near[served], problem.weights[served], capacity, least, may_leave)
+    add = max if problem.model is Model.P_CENTER else operator.add
+    each = near[served] if problem.model is Model.P_CENTER else near[served] * problem.weights[served][:, None]
+    return _whole(each, problem.weights[served], (capacity, least), may_leave, add)
 
 
-def _whole(near: Floats, people: Floats, capacity: Floats, least: Floats, may_leave: bool) -> float | None:
+def _whole(
+    each: Floats, people: Floats, limits: tuple[Floats, Floats], may_leave: bool, add: Callable[[float, float], float]
+) -> float | None:
     """Every assignment of whole places, counted by the loads it leaves."""
+    capacity, least = limits
     states: dict[tuple[float, ...], float] = {(0.0,) * len(capacity): 0.0}
     for i, weight in enumerate(people):
         following: dict[tuple[float, ...], float] = dict(states) if may_leave else {}
         for loads, total in states.items():
-            for j in np.flatnonzero(np.isfinite(near[i])):
+            for j in np.flatnonzero(np.isfinite(each[i])):
                 load = loads[j] + weight
                 if load > capacity[j] + TINY:
                     continue
-                now, value = (*loads[:j], load, *loads[j + 1 :]), total + weight * near[i, j]
+                now, value = (*loads[:j], load, *loads[j + 1 :]), add(total, float(each[i, j]))
                 following[now] = min(value, following.get(now, np.inf))
         states = following
     good = [
@@ -165,8 +175,8 @@ def _split(near: Floats, people: Floats, capacity: Floats, least: Floats, may_le
 
     for i in range(n):
         arc(source, i, people[i], 0.0)
-        for j in np.flatnonzero(np.isfinite(near[i])):
-            arc(i, n + int(j), people[i], near[i, j])
+        for j in np.flatnonzero(np.isfinite(near[i])).tolist():
+            arc(i, n + j, people[i], near[i, j])
         if may_leave:
             arc(i, out, people[i], 0.0)
     for j in range(m):
@@ -206,8 +216,14 @@ def _cheapest(arcs: list[list[float]], source: int, sink: int, nodes: int) -> li
     return path
 
 
-EVERYTHING = ("lscp", "backup", "lscp_loads", "mclp", "decay", "mclp_loads", "p_median", "unserved", "p_center", "whole", "split")
+EVERYTHING = (
+    *("lscp", "backup", "lscp_loads", "mclp", "decay", "mclp_loads", "p_median", "unserved"),
+    *("p_median_loads", "p_center", "p_center_loads", "whole", "split", "fixed"),
+)
 """What is drawn, by turns."""
+
+
+TELL_FREEDOM = ("mclp", "decay")
 
 
 def drawn(seed: int) -> Problem:
@@ -225,8 +241,13 @@ def drawn(seed: int) -> Problem:
     existing = tuple(int(j) for j in rng.choice(sites, int(rng.choice([0, 0, 1, 2])), replace=False))
     what = EVERYTHING[seed % len(EVERYTHING)]
     terms = _terms(rng, sites, existing, people, what)
-    p = int(rng.integers(1, max(2, sites - len(existing)))) if what not in ("lscp", "backup", "lscp_loads") else None
-    return _asked(rng, what, Problem(_MODEL[what], Costs.of(cost, unit="minutes"), people, p=p, existing=existing, terms=terms))
+    p = int(rng.integers(1, max(2, sites - len(existing)))) if what not in ("lscp", "backup", "lscp_loads", "fixed") else None
+    problem = _asked(
+        rng, what, Problem(_MODEL[what], Costs.of(cost, unit="minutes"), people, p=p, existing=existing, terms=terms)
+    )
+    if what in TELL_FREEDOM and rng.random() < 0.3:
+        return problem.but(options={**problem.options, "freedom": float(rng.choice([0.0, 0.01, 0.2]))})
+    return problem
 
 
 _MODEL = {
@@ -238,7 +259,10 @@ _MODEL = {
     "mclp_loads": Model.MCLP,
     "p_median": Model.P_MEDIAN,
     "unserved": Model.P_MEDIAN,
+    "p_median_loads": Model.P_MEDIAN,
     "p_center": Model.P_CENTER,
+    "p_center_loads": Model.P_CENTER,
+    "fixed": Model.CAPACITATED,
     "whole": Model.CAPACITATED,
     "split": Model.CAPACITATED,
 }
@@ -256,9 +280,9 @@ def _terms(rng: np.random.Generator, sites: int, existing: Plan, people: Floats,
         said["budget"] = float(rng.integers(4, 25))
     if rng.random() < 0.35:
         said["apart"] = np.array([rng.choice(sites, 2, replace=False) for _ in range(int(rng.integers(1, 4)))], dtype=np.int64)
-    if what in ("whole", "split", "mclp_loads") and rng.random() < 0.35:
+    if (what in ("whole", "split", "fixed") or what.endswith("_loads")) and rng.random() < 0.35:
         said["minimum_load"] = rng.integers(0, 1 + max(1, int(people.sum() // 4)), sites).astype(float)
-    if what in ("whole", "split", "mclp_loads") and rng.random() < 0.3:
+    if what in ("p_median_loads", "p_center_loads") or (what in ("whole", "split", "fixed", "mclp_loads") and rng.random() < 0.3):
         said["maximum_load"] = rng.integers(int(people.max()), int(people.sum()) + 1, sites).astype(float)
     return Terms(**said)
 
@@ -287,6 +311,12 @@ def _asked(rng: np.random.Generator, what: str, problem: Problem) -> Problem:
         "p_center": lambda: problem.but(reach=reach + 3 if rng.random() < 0.3 else None),
         "whole": lambda: problem.but(capacities=capacities),
         "split": lambda: problem.but(capacities=capacities, options={"splittable": True}),
+        "p_median_loads": lambda: problem,
+        "p_center_loads": lambda: problem,
+        "fixed": lambda: problem.but(
+            capacities=capacities,
+            options={"fixed": rng.integers(0, 30, sites).astype(float), "splittable": bool(rng.random() < 0.5)},
+        ),
     }[what]()
 
 
@@ -337,6 +367,29 @@ def _load_faults(problem: Problem, plan: SitingPlan, cost: Floats) -> list[str]:
     return found
 
 
+def freedom_faults(problem: Problem, plan: SitingPlan) -> list[str]:
+    """What of the freedom told is not true of all plans near the best."""
+    ties = plan.ties
+    if ties is None:
+        return [] if "freedom" not in problem.options else ["nothing is told of the freedom"]
+    sign = -1.0 if is_most(problem) else 1.0
+    limit = sign * plan.objective + ties.within * abs(plan.objective) + TINY
+    near = [set(worth.new) for worth in plans_by_hand(problem) if sign * worth.objective <= limit]
+    in_every, in_any = set.intersection(*near), set[int]().union(*near)
+    found = []
+    if not set(ties.in_all.tolist()) <= in_every:
+        found.append(f"in all: {ties.in_all.tolist()}, truly {sorted(in_every)}")
+    if set(ties.in_none.tolist()) & in_any:
+        found.append(f"in none: {ties.in_none.tolist()}, but used are {sorted(in_any)}")
+    if not set(ties.in_some.tolist()) <= in_any - in_every:
+        found.append(f"in some: {ties.in_some.tolist()}, truly {sorted(in_any - in_every)}")
+    if any(set(other) not in near for other in ties.plans) or set(ties.plans[0]) != set(plan.new.tolist()):
+        found.append("a plan told as near the best is not, or the first is not the plan")
+    if any((set(plan.new.tolist()) - {out}) | {into} not in near for out, into in ties.exchangeable.tolist()):
+        found.append("an exchange leads away from the best")
+    return found
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The true best objective (None: no plan exists) and what a model said differently."""
@@ -350,11 +403,15 @@ def differences(problem: Problem) -> Verdict:
     truth = best_by_hand(problem)
     try:
         plan = problem.solve(LITTLE)
+    except NoPlan as refused:
+        if problem.model is Model.MCLP and truth == 0 and refused.why is Why.OUT_OF_REACH:
+            return Verdict(truth, ())  # nobody near any site: the model says so instead of naming sites for no one
+        return _refused(truth, refused)
     except Refusal as refused:
-        return Verdict(truth, () if truth is None else (f"refused ({refused.code}: {refused}), but {truth:g} is possible",))
+        return _refused(truth, refused)
     if truth is None:
         return Verdict(None, (f"a plan {plan.sites.tolist()} where none exists; " + "; ".join(faults_of(problem, plan)),))
-    faults = faults_of(problem, plan)
+    faults = faults_of(problem, plan) + freedom_faults(problem, plan)
     if not np.isclose(plan.objective, truth, atol=TINY):
         faults.append(f"objective {plan.objective:g}, by hand {truth:g}")
     beyond = plan.bound - truth if plan.sense is Sense.LEAST else truth - plan.bound
@@ -363,3 +420,7 @@ def differences(problem: Problem) -> Verdict:
     if plan.is_optimal != bool(np.isclose(plan.bound, plan.objective, atol=TINY)):
         faults.append(f"is_optimal {plan.is_optimal} with objective {plan.objective:g} and bound {plan.bound:g}")
     return Verdict(truth, tuple(faults))
+
+
+def _refused(truth: float | None, refused: Refusal) -> Verdict:
+    return Verdict(truth, () if truth is None else (f"refused ({refused.code}: {refused}), but {truth:g} is possible",))
