@@ -95,7 +95,9 @@ def _bands(people: gpd.GeoDataFrame, units: Units, on: date) -> tuple[pd.DataFra
     unit = units.index_of_codes(people["division_code"])
     bands = people[list(AGES)].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     whole = np.isfinite(bands).all(axis=1) & (unit >= 0)
-    sums = np.column_stack([np.bincount(unit[whole], weights=bands[whole, n], minlength=len(units)) for n in range(len(AGES))])
+    sums = np.column_stack(
+        [np.bincount(unit[whole], weights=bands[whole, n], minlength=len(units)) for n in range(len(AGES))]
+    ).astype(float)  # because the sums of nothing are whole numbers
     sums[np.bincount(unit[whole], minlength=len(units)) == 0] = np.nan
     counted = people["counted_on"].dropna()
     year = on.year if counted.empty else int(pd.Timestamp(counted.max()).year)
@@ -159,7 +161,12 @@ def _note_empty(stock: Stock, names: Sequence[str]) -> Iterator[Finding]:
     having = {township for one in stock.columbaria for township in one.townships}
     without = [name for unit, name in enumerate(names) if unit not in having]
     if without:
-        yield _several("no-columbarium", "没有该类设施，按自身计即已满", "no such facility: on its own already full", without)
+        yield _several(
+            "no-columbarium",
+            "没有该类设施，其需求全部计入各自缺口",
+            "no such facility: all their need is in the unpooled shortage",
+            without,
+        )
 
 
 _FAR = 2.0

@@ -1,10 +1,11 @@
 """What share of the residents die in a year, how many of those are cremated and how many of these need a niche: from the county's own years where it has them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers.planning.burial.deaths import DeathYears
@@ -13,6 +14,8 @@ from layers.planning.burial.question import NicheQuestion
 from layers.planning.burial.spread import Spread
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
+
+Floats = npt.NDArray[np.float64]
 
 _OF_POISSON = 1.96  # one year alone: the interval that 95 of 100 such counts fall in
 _NONE_SEEN = 3.0  # none in so many: up to three may still be expected (rule of three)
@@ -75,51 +78,51 @@ def fit_rate(rows: pd.DataFrame, part: str, whole: str, *, last_year: int) -> Ra
     Returns:
         None where no such year holds both or nobody is in the whole.
     """
-    both = rows[rows[part].notna() & (rows[whole] > 0) & (rows["year"] > last_year - FIT_YEARS)]
-    by_year = both.groupby("year")[[part, whole]].sum()
-    if by_year.empty:
+    year, counted, of = (rows[column].to_numpy(dtype=float) for column in ("year", part, whole))
+    used = np.isfinite(counted) & (of > 0) & (year > last_year - FIT_YEARS)
+    if not used.any():
         return None
-    parts, wholes = by_year[part].to_numpy(dtype=float), by_year[whole].to_numpy(dtype=float)
+    years, at = np.unique(year[used], return_inverse=True)
+    parts, wholes = (np.bincount(at, weights=figures[used]).astype(float) for figures in (counted, of))
     return Rate(
         _spread_of(parts, wholes),
         Basis.OWN,
-        first=int(by_year.index.min()),
-        last=int(by_year.index.max()),
-        years=len(by_year),
+        first=int(years[0]),
+        last=int(years[-1]),
+        years=len(years),
         numerator=round(parts.sum()),
         denominator=round(wholes.sum()),
     )
 
 
-def _spread_of(
-    parts: np.ndarray[tuple[int], np.dtype[np.float64]], wholes: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> Spread:
-    middle = parts.sum() / wholes.sum()
+def _spread_of(parts: Floats, wholes: Floats) -> Spread:
+    middle = float(parts.sum() / wholes.sum())
     each = parts / wholes
     low, high = float(each.min()), float(each.max())
     if parts.sum() == 0:
-        high = min(1.0, _NONE_SEEN / wholes.sum())
+        high = min(1.0, _NONE_SEEN / float(wholes.sum()))
     elif len(parts) == 1:
-        off = _OF_POISSON * np.sqrt(parts[0]) / wholes[0]
+        off = _OF_POISSON * float(np.sqrt(parts[0]) / wholes[0])
         low, high = max(0.0, middle - off), min(1.0, middle + off)
-    return Spread(min(low, middle), float(middle), max(high, middle))
+    return Spread(min(low, middle), middle, max(high, middle))
 
 
 def rates_of(question: NicheQuestion, deaths: DeathYears, units: int) -> tuple[tuple[Rates, ...], Rates]:
     """The rates of every township, and of the area as a whole, each from the first basis that there is."""
-    whole = _rates(question, deaths, (deaths.of_area(),), (Basis.AREA,))
-    bases = (Basis.OWN, Basis.AREA)
-    return tuple(_rates(question, deaths, (deaths.of_unit(unit), deaths.of_area()), bases) for unit in range(units)), whole
+    of_area = deaths.of_area()
+    whole = _rates(question, deaths.last_year, {Basis.AREA: of_area})
+    own = ({Basis.OWN: deaths.of_unit(unit), Basis.AREA: of_area} for unit in range(units))
+    return tuple(_rates(question, deaths.last_year, rows) for rows in own), whole
 
 
-def _rates(question: NicheQuestion, deaths: DeathYears, rows: Sequence[pd.DataFrame], bases: Sequence[Basis]) -> Rates:
+def _rates(question: NicheQuestion, last_year: int, rows: Mapping[Basis, pd.DataFrame]) -> Rates:
     def rate(part: str, of: str, asked: Spread | None, setting: Spread) -> Rate:
         if asked is not None:
             return Rate(asked, Basis.ASKED)
-        for held, basis in zip(rows, bases, strict=True):
-            fitted = fit_rate(held, part, of, last_year=deaths.last_year)
+        for basis, held in rows.items():
+            fitted = fit_rate(held, part, of, last_year=last_year)
             if fitted is not None:
-                return Rate(fitted.spread, basis, fitted.first, fitted.last, fitted.years, fitted.numerator, fitted.denominator)
+                return replace(fitted, basis=basis)
         return Rate(setting, Basis.SETTING)
 
     return Rates(

@@ -164,6 +164,8 @@ def _tell(one: Fullness, last_year: int) -> Wording:
 def _span(ground: NicheGround, unit: int) -> Span:
     if not ground.need.known[unit]:
         return Span(*(Fullness(State.UNKNOWN),) * 3)
+    if not ground.opened[unit, 0] and not any(unit in one.townships for one in ground.counted.columbaria):
+        return Span(*(Fullness(State.NONE),) * 3)
     low, middle, high = (
         year_of_fullness(
             float(ground.free[n, unit]), ground.need.niches[n, unit], ground.opened[unit], first_year=ground.years[0]
