@@ -14,6 +14,9 @@ Positions = npt.NDArray[np.int64]
 
 _GAP_DEG, _SIDE_DEG = 5e-5, 4e-4  # borders drawn twice lie metres apart; who meets at a corner only runs along for less than 40 m
 
+MOST_JOINED = 3
+"""Committees in one merger: of more at once nobody signs the minutes. A setting of this house of 2026, unverified (未核实，可调整)."""
+
 
 def cut_in_parts(lon: Floats, lat: Floats, households: Floats, *, least: float, most: float) -> list[Positions] | None:
     """The fewest parts of `least` to `most` households each, as positions of settlements; None where no cut does it.
@@ -115,7 +118,7 @@ class Smallness:
 
 
 def grown_together(small: Set[int], open_to: Set[int], beside: Mapping[int, Set[int]], sizes: Smallness) -> list[tuple[int, ...]]:
-    """Small units joined to a neighbour, and further while they stay small: groups of units, each group within the range's upper end.
+    """Small units joined to a neighbour, and further while they stay small: groups of at most MOST_JOINED units, each within the range's upper end.
 
     The smallest begins. Its partner shares a border, township and kind of committee; one that makes the group fit comes first, then the smallest, then the lower code.
     `open_to` are the units that may be joined at all.
@@ -140,6 +143,8 @@ def _next_pair(
         choices = []
         for unit in {other for member in group for other in beside.get(member, ())} & groups.keys() - set(group):
             both = total(group) + total(groups[unit])
+            if len(group) + len(groups[unit]) > MOST_JOINED:
+                continue
             if sizes.kin[unit] == sizes.kin[group[0]] and both <= sizes.most[group[0]]:
                 choices.append((both < sizes.least[group[0]], both, sizes.codes[unit], unit))
         if choices:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.fit.parts import neighbours_of
+from layers.planning.fit.parts import MOST_JOINED, neighbours_of
 from layers.planning.fit.reach import NONE
 from layers.planning.fit.sketch import Sketch
 from layers.planning.fit.workshop import Proposal, Remedy, Workshop
@@ -36,14 +36,38 @@ def propose(shop: Workshop) -> tuple[tuple[Proposal, ...], tuple[Finding, ...]]:
     made += _shared_anew(shop, set(sketch.lonely))
     helps = [proposal for proposal in made if _why_no_help(proposal) is None]
     cannot += [_no_help(proposal, why) for proposal in made if (why := _why_no_help(proposal)) is not None]
-    return tuple(helps), tuple(cannot)
+    return tuple(helps), (*_unsolved(shop, helps), *cannot)
+
+
+def _unsolved(shop: Workshop, helps: list[Proposal]) -> Iterator[Finding]:
+    """How many units of the wrong size no proposal mends, by name."""
+    wrong = [*np.flatnonzero(shop.households.is_small).tolist(), *np.flatnonzero(shop.households.size == "oversized").tolist()]
+    mended = {code for proposal in helps if proposal.remedy is not Remedy.SHARE for code in proposal.units}
+    left = [unit for unit in wrong if shop.code(unit) not in mended]
+    if left:
+        names = [shop.name(unit) for unit in sorted(left, key=shop.code)]
+        yield Finding(
+            "planning.sizes-unsolved",
+            Severity.NOTE,
+            Wording(
+                f"规模不合理的 {len(wrong)} 个单位中，{len(wrong) - len(left)} 个有拆分或合并建议，仍有 {len(left)} 个没有：{'、'.join(names)}。原因见下；"
+                f"一次最多合并 {MOST_JOINED} 个单位（设定，可调整）",
+                f"Of {len(wrong)} units of the wrong size {len(wrong) - len(left)} have a proposal to split or merge, {len(left)} have none: {', '.join(names)}. "
+                f"The reasons follow; at most {MOST_JOINED} units are joined at once (a setting)",
+            ),
+            Where("divisions"),
+            {"wrong": len(wrong), "unsolved": len(left), "most_joined": MOST_JOINED},
+        )
 
 
 def _why_no_help(proposal: Proposal) -> Wording | None:
     """Why nobody would sign it; None where it helps."""
     if not proposal.fits:
         total = " + ".join(f"{n}" for n in proposal.households)
-        return Wording(f"合并后 {total} 户，仍不在范围内", f"joined they have {total} households, still out of the range")
+        return Wording(
+            f"合并后 {total} 户，仍不在范围内（一次最多合并 {MOST_JOINED} 个）",
+            f"joined they have {total} households, still out of the range (at most {MOST_JOINED} are joined at once)",
+        )
     if proposal.new_at and proposal.after + proposal.elsewhere <= proposal.before:
         return Wording(
             f"拟新增的设施不能让更多人进入圈内（{proposal.before} → {proposal.after} 人）",
@@ -237,8 +261,8 @@ def _cannot_merge(shop: Workshop, unit: int) -> Finding:
     drawn = bool(shop.sites.units.is_drawn[unit])
     zh, en = (
         (
-            "同乡镇（街道）、同类型的邻接单位中没有合并后不超过上限的",
-            "no neighbour of its township and kind keeps the sum within the upper end",
+            f"同乡镇（街道）、同类型的邻接单位中没有合并后不超过上限、且不多于 {MOST_JOINED} 个的",
+            f"no neighbour of its township and kind keeps the sum within the upper end and the units at no more than {MOST_JOINED}",
         )
         if drawn
         else ("界线未绘，不知与谁相邻", "it is not drawn, so nobody knows its neighbours")

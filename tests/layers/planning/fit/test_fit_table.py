@@ -114,6 +114,12 @@ def test_what_helps_nobody_is_no_proposal_and_the_report_says_why(township: Stud
         assert all(len(p.new_names) == len(p.new_at) for p in table.proposals)
         vain = [f.sentence.zh for f in table.report if f.code == "planning.no-proposal-helps"]
         assert any("仍不在范围内" in sentence for sentence in vain)
+        (unsolved,) = [f for f in table.report if f.code == "planning.sizes-unsolved"]
+        mended = {name for p in table.proposals if p.remedy is not Remedy.SHARE for name in p.names}
+        wrong = table.units[table.units["size"].isin(("empty", "undersized", "oversized"))]["name"]
+        left = sorted(set(wrong) - mended)
+        assert unsolved.evidence["unsolved"] == len(left)
+        assert all(name in unsolved.sentence.zh for name in left)
 
 
 def test_a_village_near_anothers_centre_shares_it(fit: FitTable) -> None:

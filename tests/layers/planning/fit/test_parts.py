@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.planning.fit.parts import Smallness, cut_in_parts, grown_together, middle_of, neighbours_of
+from layers.planning.fit.parts import MOST_JOINED, Smallness, cut_in_parts, grown_together, middle_of, neighbours_of
 from layers.planning.units import Units
 from layers.reference import DIVISIONS
 from tests.layers.planning.fit.conftest import DAY
@@ -89,6 +89,16 @@ def test_small_units_grow_together_within_the_range(households: list[int], expec
     sizes = Smallness(amount, np.full(n, 1000.0), np.full(n, 2000.0), ["one"] * n, [str(i) for i in range(n)])
     small = set(np.flatnonzero(amount < 1000).tolist())
     assert grown_together(small, set(range(n)), row, sizes) == expected
+
+
+@pytest.mark.parametrize("households", [[100] * 8, [300, 300, 300, 300], [0, 0, 0, 0, 900, 400]])
+def test_no_merger_joins_more_than_the_setting_says(households: list[int]) -> None:
+    n, amount = len(households), np.array(households, dtype=float)
+    row = {i: {j for j in (i - 1, i + 1) if 0 <= j < n} for i in range(n)}
+    sizes = Smallness(amount, np.full(n, 1000.0), np.full(n, 2000.0), ["one"] * n, [str(i) for i in range(n)])
+    groups = grown_together(set(range(n)), set(range(n)), row, sizes)
+    assert groups
+    assert max(map(len, groups)) <= MOST_JOINED == 3
 
 
 def test_townships_and_kinds_of_committee_are_never_mixed() -> None:
