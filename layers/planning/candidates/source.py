@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import shapely
 
+from layers.datum import as_frame
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.candidates.errors import ImpossibleSpacing, NoAreaForGrid, UnknownCandidates
 from layers.planning.candidates.grid import MOST_POINTS, grid_candidates
@@ -117,7 +120,13 @@ def _made(source: CandidateSource, ground: CandidateGround) -> Candidates:
     area, spacing_m = area_of_units(ground.units), source.spacing_m
     if area is None or spacing_m is None:
         raise NoAreaForGrid(ground.units.names.get(ground.units.area, ground.units.area))
-    return grid_candidates(area, spacing_m=spacing_m, division_code=ground.units.area)
+    return _by_unit(grid_candidates(area, spacing_m=spacing_m, division_code=ground.units.area), ground.units)
+
+
+def _by_unit(grid: Candidates, units: Units) -> Candidates:
+    """Each point under the code of the unit it lies in; the area's where it lies in none."""
+    codes = np.array([*units.codes, units.area], dtype=object)[units.index_of_points(grid.lon, grid.lat)]
+    return replace(grid, frame=as_frame(grid.frame.assign(division_code=pd.Series(codes, dtype="str"))))
 
 
 def area_of_units(units: Units) -> shapely.Geometry | None:
