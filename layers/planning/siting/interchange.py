@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from layers.planning.siting.asked import Asked
 from layers.planning.siting.near_first import NearFirst
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +33,14 @@ class Choosing:
     price: Floats
     purse: float
     apart: Positions
+
+    @classmethod
+    def of(cls, asked: Asked) -> "Choosing":
+        """What a question leaves to choose; forced sites are held and paid for."""
+        held, closed = asked.is_existing, ~asked.may_open & ~asked.is_existing
+        held[asked.forced] = True
+        purse = np.inf if asked.budget is None else asked.budget - float(asked.prices[asked.forced].sum())
+        return cls(held, closed, (asked.p or 0) - len(asked.forced), asked.prices, purse, asked.apart)
 
     @property
     def is_bound(self) -> bool:

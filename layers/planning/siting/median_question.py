@@ -54,11 +54,7 @@ class MedianQuestion:
 
     @property
     def choosing(self) -> Choosing:
-        asked = self.asked
-        held, closed = asked.is_existing, ~asked.may_open & ~asked.is_existing
-        held[asked.forced] = True
-        purse = np.inf if asked.budget is None else asked.budget - float(asked.prices[asked.forced].sum())
-        return Choosing(held, closed, (asked.p or 0) - len(asked.forced), asked.prices, purse, asked.apart)
+        return Choosing.of(self.asked)
 
     def answer(self, effort: Effort, until: float = np.inf) -> Proof:
         """The best plan found and its bound.

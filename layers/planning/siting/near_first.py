@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from layers.planning.siting.cost_rows import CostRows
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.engines import Engine, passes
 
@@ -69,6 +70,29 @@ class NearFirst:
         first = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=costs.demand)))).astype(np.int64)
         return cls(first, site, value, outside, costs.sites, Columns.of(place, site, value, costs.sites), engine)
 
+    @classmethod
+    def nearest(cls, made: CostRows, weights: Floats, count: int, engine: Engine) -> "NearFirst":
+        """Only the `count` cheapest pairs of each place; all others cost at least `outside`, so sums over these rows never exceed the truth.
+
+        A place that reaches no more than `count` sites keeps them all; staying outside then costs more than any plan.
+        """
+        places, sites, values = [], [], []
+        outside, dearest = np.full(made.demand, np.inf), np.zeros(made.demand)
+        for block in made.blocks():
+            cost = made.checked(block)
+            near, beyond = _cheapest(cost, count)
+            value = np.take_along_axis(cost, near, axis=1) * weights[block, None]
+            outside[block] = beyond * np.where(weights[block] > 0, weights[block], 1.0)
+            kept = np.isfinite(value) & (value < outside[block, None]) & (weights[block, None] > 0)
+            places.append(np.broadcast_to(block[:, None], near.shape)[kept])
+            sites.append(near[kept])
+            values.append(value[kept])
+            dearest[block] = np.where(kept, value, 0.0).max(axis=1)
+        place, site, value = np.concatenate(places), np.concatenate(sites), np.concatenate(values)
+        outside = np.where(weights > 0, np.where(np.isfinite(outside), outside, 1.0 + dearest.sum()), 0.0)
+        first = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=made.demand)))).astype(np.int64)
+        return cls(first, site, value, outside, made.sites, Columns.of(place, site, value, made.sites), engine)
+
     @property
     def places(self) -> int:
         return len(self.first) - 1
@@ -125,3 +149,13 @@ def _by_row(place: Positions, value: Floats, places: int) -> Positions:
             (np.argsort(value.reshape(places, -1), axis=1, kind="stable") + (np.arange(places) * long[0])[:, None]).ravel()
         )
     return np.lexsort((value, place))
+
+
+def _cheapest(cost: Floats, count: int) -> tuple[Positions, Floats]:
+    """(rows, count) the cheapest columns of each row, cheapest first, the first of equals; and what the cheapest of the rest costs."""
+    if count >= cost.shape[1]:
+        return np.argsort(cost, axis=1, kind="stable"), np.full(len(cost), np.inf)
+    part = np.argpartition(cost, count, axis=1)
+    near = np.sort(part[:, :count], axis=1)
+    order = np.argsort(np.take_along_axis(cost, near, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(near, order, axis=1), cost[np.arange(len(cost)), part[:, count]]
