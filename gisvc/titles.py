@@ -3,6 +3,13 @@
 from layers.planning.access.interval import IntervalTable
 from layers.planning.access.table import AccessTable
 from layers.planning.burial.table import NicheTable
+from layers.planning.centres.closings import ClosingTable
+from layers.planning.centres.co_siting import CoSitingTable
+from layers.planning.centres.graded import GradeTable
+from layers.planning.centres.idle_houses import IdleHouseTable
+from layers.planning.centres.sizes import SizeTable
+from layers.planning.centres.stations import StationTable
+from layers.planning.centres.townships import TownshipTable
 from layers.planning.circles.table import CircleTable
 from layers.planning.coverage import CoverageTable
 from layers.planning.fit.table import FitTable
@@ -120,3 +127,44 @@ def niches_title(table: NicheTable) -> Wording:
     """`景泰县骨灰格位用尽之年`."""
     what = table.question.what.label
     return Wording(f"{table.area_name}{what.zh}用尽之年", f"{table.area_name}: the year {what.en} run out")
+
+
+def sizes_title(table: SizeTable) -> Wording:
+    """`景泰县日间照料中心规模与服务人口`."""
+    kind = FACILITY_KINDS.labels[table.question.kind]
+    return Wording(
+        f"{table.area_name}{kind.zh}规模与服务人口", f"{table.area_name}: sizes of {_several(kind.en)} and whom they serve"
+    )
+
+
+def grades_title(table: GradeTable) -> Wording:
+    """`景泰县日间照料中心分级半径覆盖`."""
+    kind = FACILITY_KINDS.labels[table.question.kind]
+    return Wording(f"{table.area_name}{kind.zh}分级半径覆盖", f"{table.area_name}: {kind.en} coverage by graded reach")
+
+
+def townships_title(table: TownshipTable) -> Wording:
+    """`景泰县综合养老服务中心：乡镇排序`."""
+    kind = FACILITY_KINDS.labels[table.question.kind]
+    return Wording(f"{table.area_name}{kind.zh}：乡镇排序", f"{table.area_name}: {kind.en}, townships in order")
+
+
+def co_siting_title(table: CoSitingTable) -> Wording:
+    """`景泰县养老服务一址多用`."""
+    return Wording(f"{table.area_name}养老服务一址多用", f"{table.area_name}: services that share a house")
+
+
+def stations_title(table: StationTable) -> Wording:
+    """`景泰县社会工作服务站`."""
+    kind = FACILITY_KINDS.labels[table.question.kind]
+    return Wording(f"{table.area_name}{kind.zh}", f"{table.area_name}: {_several(kind.en)}")
+
+
+def idle_houses_title(table: IdleHouseTable) -> Wording:
+    """`景泰县幸福院与闲置房屋`."""
+    return Wording(f"{table.area_name}幸福院与闲置房屋", f"{table.area_name}: mutual-care homes from idle houses")
+
+
+def closings_title(table: ClosingTable) -> Wording:
+    """`景泰县闲置床位与撤并`."""
+    return Wording(f"{table.area_name}闲置床位与撤并", f"{table.area_name}: idle beds, closing and merging")
