@@ -24,6 +24,8 @@ from layers.wording import Wording
 
 Positions = npt.NDArray[np.int64]
 
+NONE = np.empty(0, dtype=np.int64)
+
 
 class Relaxed(StrEnum):
     """What gave way."""
@@ -50,7 +52,7 @@ class Price:
 
     Attributes:
         what, rule, by: the condition, the rule's name ("" for others), and δ: sites, cost units, money, or candidates allowed.
-        plan: the best found without it. gain: better by so much than before, never below 0.
+        plan: the best found without it; None where the other conditions allow none, so that nothing is gained. gain: better by so much than before, never below 0.
         gain_at_least, gain_at_most: the true gain lies between them.
         covered_gain: people served more by the plan.
         enters, leaves: sites that the plan opens in addition, and no longer.
@@ -59,7 +61,7 @@ class Price:
     what: Relaxed
     rule: str
     by: float
-    plan: SitingPlan
+    plan: SitingPlan | None
     gain: float
     gain_at_least: float
     gain_at_most: float
@@ -85,8 +87,7 @@ def price_list(
     prices: list[Price] = []
     for at, relaxation in enumerate(chosen):
         progress(at / max(len(chosen), 1), Wording("逐项放宽条件重新求解", "solving again with one condition relaxed"))
-        price = _price(plan, relaxation, effort)
-        prices += [] if price is None else [price]
+        prices.append(_price(plan, relaxation, effort))
     kinds = list(Relaxed)
     return tuple(sorted(prices, key=lambda price: (kinds.index(price.what), -price.gain, price.rule, price.by)))
 
@@ -128,11 +129,11 @@ def with_more(
             yield Relaxation(Relaxed.BUDGET, "", float(money), problem.on_terms(budget=problem.terms.budget + money))
 
 
-def _price(plan: SitingPlan, relaxation: Relaxation, effort: Effort) -> Price | None:
+def _price(plan: SitingPlan, relaxation: Relaxation, effort: Effort) -> Price:
     try:
         after = relaxation.problem.solve(effort)
-    except Refusal:  # such as more sites than there are candidates: then nothing can be bought there
-        return None
+    except Refusal:  # such as one site more that the budget does not pay
+        return Price(relaxation.what, relaxation.rule, relaxation.by, None, 0.0, 0.0, 0.0, 0.0, NONE, NONE)
     sign = 1.0 if plan.sense is Sense.MOST else -1.0
     # Under a number that must be met exactly a plan of more sites may be worse; nobody has to build it.
     gain = max(0.0, sign * (after.objective - plan.objective))
