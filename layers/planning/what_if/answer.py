@@ -16,7 +16,7 @@ from layers.planning.travel import Places
 from layers.planning.what_if.change import Change
 from layers.planning.what_if.ground import Ground
 from layers.planning.what_if.notes import note_trial
-from layers.planning.what_if.rows import Lot, lots_of, unit_rows
+from layers.planning.what_if.rows import Lot, UnitSide, lots_of, unit_rows
 from layers.planning.what_if.spots import Judge, Tried, places_of, try_spots
 from layers.planning.what_if.times import WayTimes, in_worst_tenth
 from layers.report import Report
@@ -101,22 +101,24 @@ class WhatIfAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One side of a change: the question, the minutes and the verdicts on every point."""
+    """One side of a change: the minutes and verdicts on every point, the figure, both by unit, and how long the ways are."""
 
-    question: CircleQuestion
     times: TravelTimes
     verdicts: Verdicts
+    percentage: Percentage
+    units: UnitSide
+    ways: WayTimes
 
     @classmethod
     def of(cls, ground: Ground, question: CircleQuestion, closed: Positions, spots: Places) -> "_Side":
-        times = ground.times(closed, spots, question.speed_ms)
+        counted, times = ground.counted(question.weight), ground.times(closed, spots, question.speed_ms)
         reach_m = furthest_m(question.mode, question.minutes, question.speed_ms or ground.walk_ms)
-        return cls(question, times, times.verdicts(question.minutes, reach_m=reach_m))
-
-    def percentage(self, ground: Ground, counted: Counted) -> Percentage:
-        passport = write_circle_passport(ground.circle(self.question), self.question.weight, vintages=ground.vintages)
-        one = np.zeros(len(counted.unit), dtype=np.int64)
-        return Tally.of(one, counted.amount, self.verdicts[counted.point], groups=1).percentage_of_everyone(0, passport)
+        verdicts = times.verdicts(question.minutes, reach_m=reach_m)
+        passport = write_circle_passport(ground.circle(question), question.weight, vintages=ground.vintages)
+        tally = Tally.of(np.zeros(len(counted.unit), dtype=np.int64), counted.amount, verdicts[counted.point], groups=1)
+        units = UnitSide.of(counted, verdicts, times.minutes, len(ground.sites.units))
+        ways = WayTimes.of(times.minutes[counted.point], np.nan_to_num(counted.amount, nan=0.0))
+        return cls(times, verdicts, tally.percentage_of_everyone(0, passport), units, ways)
 
 
 def answer(ground: Ground, question: CircleQuestion, change: Change, *, judge: Judge | None = None) -> WhatIfAnswer:
@@ -124,7 +126,7 @@ def answer(ground: Ground, question: CircleQuestion, change: Change, *, judge: J
 
     Args:
         question: of `ground.asked`.
-        judge: tells the obstacles of spots under the pack of the change; None judges nothing.
+        judge: tells the obstacles of spots under the packs of the change; None judges nothing.
     Raises:
         UnknownFacility, UnknownCandidate, SpotOutside, FurtherThanSearched: the change cannot be tried here.
         NoDemand: nobody of the weight is on record.
@@ -132,49 +134,44 @@ def answer(ground: Ground, question: CircleQuestion, change: Change, *, judge: J
     becomes = ground.asked(
         minutes=change.minutes or question.minutes, speed_ms=change.speed_ms or question.speed_ms, weight=question.weight
     )
-    counted = ground.counted(question.weight)
     tried = try_spots(ground, change, judge)
     closed = np.array([ground.facility_at(facility) for facility in change.left], dtype=np.int64)
-    before = _Side.of(ground, question, closed[:0], places_of(()))
+    before = ground.remembered.fetch(("before", question), lambda: _Side.of(ground, question, closed[:0], places_of(())))
     after = _Side.of(ground, becomes, closed, places_of(tried))
-    lots = lots_of(before.verdicts, after.verdicts, before.times.minutes, after.times.minutes)
-    amount = np.nan_to_num(counted.amount, nan=0.0)
+    counted, lots = (
+        ground.counted(question.weight),
+        lots_of(before.verdicts, after.verdicts, before.times.minutes, after.times.minutes),
+    )
+    amount, lot = np.nan_to_num(counted.amount, nan=0.0), lots[counted.point]
     minutes = [side.times.minutes[counted.point] for side in (before, after)]
     compared = np.isfinite(minutes[0]) & np.isfinite(minutes[1])
-    after_share = after.percentage(ground, counted)
-    told = WhatIfAnswer(
+    gained, lost = _people(amount, lot == Lot.GAINS), _people(amount, lot == Lot.LOSES)
+    worst = ground.remembered.fetch(("worst tenth", question), lambda: in_worst_tenth(minutes[0], amount))
+    return WhatIfAnswer(
         question=question,
         becomes=becomes,
         change=change,
-        before=before.percentage(ground, counted),
-        after=replace(after_share, passport=replace(after_share.passport, definition=_supposed(after_share, change))),
-        gained=_people(amount, lots[counted.point] == Lot.GAINS),
-        lost=_people(amount, lots[counted.point] == Lot.LOSES),
-        times_before=WayTimes.of(minutes[0], amount, compared),
-        times_after=WayTimes.of(minutes[1], amount, compared),
-        worst_tenth=_worst_tenth(minutes[0], amount, lots[counted.point]),
+        before=before.percentage,
+        after=_supposed(after.percentage, change),
+        gained=gained,
+        lost=lost,
+        times_before=before.ways.meaning(minutes[0], amount, compared),
+        times_after=after.ways.meaning(minutes[1], amount, compared),
+        worst_tenth=_worst_tenth(worst, lot),
         spots=_worths(ground, tried, counted, before, after),
         left=_left(ground, closed, counted, before, moved=len(change.moved)),
-        units=unit_rows(
-            ground.sites.units,
-            counted,
-            lots,
-            (before.times.minutes, after.times.minutes),
-            (before.verdicts, after.verdicts),
-        ),
+        units=unit_rows(ground.unit_names, counted, lots, before.units, after.units),
         lots=lots[len(ground.sites.units) : -1],
+        report=note_trial(tried, after.ways, gained=gained, lost=lost),
         is_demonstration=ground.is_demonstration,
     )
-    return replace(told, report=note_trial(told.spots, told.times_after, gained=told.gained, lost=told.lost))
 
 
 def _people(amount: Floats, which: npt.NDArray[np.bool_]) -> int:
     return round(float(amount[which].sum()))
 
 
-def _worst_tenth(minutes: Floats, amount: Floats, lot: npt.NDArray[np.int8]) -> WorstTenth:
-    inside = in_worst_tenth(minutes, amount)
-
+def _worst_tenth(inside: Floats, lot: npt.NDArray[np.int8]) -> WorstTenth:
     def people(which: Lot) -> int:
         return round(float(inside[lot == which].sum()))
 
@@ -210,9 +207,10 @@ def _served(counted: Counted, side: _Side) -> npt.NDArray[np.bool_]:
     return np.asarray((side.verdicts == COVERED)[counted.point])
 
 
-def _supposed(share: Percentage, change: Change) -> Wording:
-    """The definition, with what is supposed said beside it: nobody shall take a trial for the state of things."""
-    said = share.passport.definition
-    zh = f"试算（并非现状）：新设 {len(change.opened) + len(change.spots)} 处、关闭 {len(change.closed)} 处、迁址 {len(change.moved)} 处"
-    en = f"supposed, not the state of things: {len(change.opened) + len(change.spots)} opened, {len(change.closed)} closed, {len(change.moved)} moved"
-    return Wording(f"{zh}；{said.zh}", f"{en}; {said.en}")
+def _supposed(share: Percentage, change: Change) -> Percentage:
+    """The same figure, with what is supposed said in its definition: nobody shall take a trial for the state of things."""
+    said, opened = share.passport.definition, len(change.opened) + len(change.spots)
+    zh = f"试算（并非现状）：新设 {opened} 处、关闭 {len(change.closed)} 处、迁址 {len(change.moved)} 处"
+    en = f"supposed, not the state of things: {opened} opened, {len(change.closed)} closed, {len(change.moved)} moved"
+    definition = Wording(f"{zh}；{said.zh}", f"{en}; {said.en}")
+    return replace(share, passport=replace(share.passport, definition=definition))

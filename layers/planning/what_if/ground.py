@@ -1,10 +1,15 @@
 """The ground of a trial, worked out once: where people live, which facilities they reach how soon, and what may be changed."""
 
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from layers.planning.candidates.candidates import Candidates
@@ -18,15 +23,39 @@ from layers.planning.sites import Sites, StudyFrames
 from layers.planning.travel import NOBODY, Nearest, Places, TravelModel
 from layers.planning.what_if.change import MOST, Spot
 from layers.planning.what_if.errors import FurtherThanSearched, SpotOutside, UnknownCandidate, UnknownFacility
+from layers.planning.what_if.rows import unit_names
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
+Kept = TypeVar("Kept")
 
 SEARCHED_MIN = 120.0
 """Minutes, at the speed the way of travelling has of itself, as far as ways are looked for: whoever needs longer is told to need longer."""
 
 _UNDRAWN_MARGIN_DEG = 0.2  # where nobody drew a line, a spot may lie so far from where people live
+
+
+class Remembered:
+    """The last few things worked out upon a ground that do not hang on a change, such as the state before it."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._most, self._lock = most, Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def fetch(self, key: Hashable, work_out: Callable[[], Kept]) -> Kept:
+        """What is kept under a key, or worked out now; of two that ask at once both may work it out, alike."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                kept: Kept = self._kept[key]
+                return kept
+        made = work_out()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +69,7 @@ class Ground:
         travel: the way of travelling at the speed it has of itself.
         standing: facilities that count (positions in `sites.facilities`): operating, placed and, unless neighbours are asked for, the area's own.
         lists: of every point its MOST + 1 nearest standing facilities within SEARCHED_MIN, so that whichever MOST of them close, the nearest of the others is known.
+        unit_names: the columns that name each unit.
         candidates: those of the area that are offered for the kind.
     """
 
@@ -49,10 +79,12 @@ class Ground:
     ends: Ends
     standing: Positions
     lists: Nearest
+    unit_names: pd.DataFrame
     candidates: Candidates
     outline: shapely.Geometry | None
     vintages: tuple[Vintage, ...] = ()
     is_demonstration: bool = False
+    remembered: Remembered = field(default_factory=Remembered)
 
     @classmethod
     def of(
@@ -85,6 +117,7 @@ class Ground:
             ends=ends,
             standing=standing,
             lists=Nearest(np.append(standing, NOBODY)[found.facility], found.minutes),
+            unit_names=unit_names(sites.units),
             candidates=offered.chosen(own),
             outline=area_of_units(sites.units),
             vintages=frames.vintages,
@@ -114,7 +147,9 @@ class Ground:
 
     def at_speed(self, speed_ms: float | None) -> TravelModel:
         """The way of travelling of who walks so fast."""
-        return self.travel if speed_ms in (None, self.walk_ms) else self.travel.at_speed(float(speed_ms or self.walk_ms))
+        if speed_ms is None or speed_ms == self.walk_ms:
+            return self.travel
+        return self.remembered.fetch(("travel", speed_ms), lambda: self.travel.at_speed(speed_ms))
 
     def circle(self, question: CircleQuestion) -> CircleGround:
         """The question as a circle, for what does not hang on its minutes: whom it counts, and what its passport says."""

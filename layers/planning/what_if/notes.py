@@ -1,25 +1,21 @@
 """What should be known about a trial before anybody builds on it."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from layers.planning.travel import REASONS
+from layers.planning.what_if.spots import Tried
 from layers.planning.what_if.times import WayTimes
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
-if TYPE_CHECKING:
-    from layers.planning.what_if.answer import SpotWorth
 
-
-def note_trial(spots: "tuple[SpotWorth, ...]", times: WayTimes, *, gained: int, lost: int) -> Report:
+def note_trial(spots: Sequence[Tried], times: WayTimes, *, gained: int, lost: int) -> Report:
     """Spots that no road ties or a pack refuses, gains that cost others, and people of whom no way is known."""
     return Report.of([*_untied(spots), *_refused(spots), *_at_a_cost(gained, lost), *_unreached(times)])
 
 
-def _untied(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
-    for worth in spots:
-        spot = worth.spot
+def _untied(spots: Sequence[Tried]) -> Iterator[Finding]:
+    for spot in spots:
         if spot.reason:
             why = REASONS[spot.reason]
             yield Finding(
@@ -34,19 +30,19 @@ def _untied(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
             )
 
 
-def _refused(spots: "tuple[SpotWorth, ...]") -> Iterator[Finding]:
-    for worth in spots:
-        said = worth.spot.ruling
+def _refused(spots: Sequence[Tried]) -> Iterator[Finding]:
+    for spot in spots:
+        said = spot.ruling
         if said is not None and said.is_refused:
             zh, en = "；".join(o.zh for o in said.obstacles), "; ".join(o.en for o in said.obstacles)
             yield Finding(
                 "planning.spot-refused",
                 Severity.WARNING,
                 Wording(
-                    f"按“{said.label.zh}”，{worth.spot.name.zh}有障碍：{zh}。数字照算，供比较；该点不宜设。",
-                    f"Under “{said.label.en}” {worth.spot.name.en} has obstacles: {en}. The figures are worked out for comparison; it should not be built there.",
+                    f"按“{said.label.zh}”，{spot.name.zh}有障碍：{zh}。数字照算，供比较；该点不宜设。",
+                    f"Under “{said.label.en}” {spot.name.en} has obstacles: {en}. The figures are worked out for comparison; it should not be built there.",
                 ),
-                Where(lon=worth.spot.lon, lat=worth.spot.lat),
+                Where(lon=spot.lon, lat=spot.lat),
                 {"packs": said.packs, "obstacles": len(said.obstacles)},
             )
 

@@ -1,5 +1,6 @@
 """Who gains and who loses, place by place and unit by unit."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 
 from layers.planning.circles.ground import Counted
 from layers.planning.circles.rows import known
-from layers.planning.coverage import text, whole_numbers
+from layers.planning.coverage import text
 from layers.planning.tally import COVERED, UNDECIDED
 from layers.planning.units import Units
 from layers.planning.what_if.times import median_by_unit
@@ -60,37 +61,54 @@ def lots_of(before: Verdicts, after: Verdicts, minutes_before: Floats, minutes_a
     ).astype(np.int8)
 
 
-def unit_rows(
-    units: Units, counted: Counted, lots: npt.NDArray[np.int8], minutes: tuple[Floats, Floats], inside: tuple[Verdicts, Verdicts]
-) -> pd.DataFrame:
-    """One row per unit, ordered by code: people counted, those inside before and after, who gains and loses, and the minutes half of them need.
-
-    `amount` counts those whose number is known; `nearer` and `farther` only those who stay inside or outside. `minutes_before`, `minutes_after` are medians of the unit's people,
-    missing where half of them are not reached. `loses_though_others_gain` says that the unit loses while more gain elsewhere.
-    """
-    amount, n = np.nan_to_num(counted.amount, nan=0.0), len(units)
-    lot = lots[counted.point]
-
-    def people(which: npt.NDArray[np.bool_]) -> Floats:
-        return np.asarray(np.bincount(counted.unit, weights=np.where(which, amount, 0.0), minlength=n), dtype=float)
-
-    gained, lost = people(lot == Lot.GAINS), people(lot == Lot.LOSES)
-    before, after = (known(median_by_unit(counted.unit, each[counted.point], amount, n)) for each in minutes)
+def unit_names(units: Units) -> pd.DataFrame:
+    """The columns that say which unit a row is: code, name, township."""
     townships = [units.township_of(code) for code in units.codes]
     return pd.DataFrame(
         {
             "code": text(units.codes),
             "name": text(units.frame["name"].to_numpy(dtype=object)),
             "township": text([None if code is None else units.names.get(code, code) for code in townships]),
-            "amount": whole_numbers(people(np.ones(len(amount), dtype=bool))),
-            "inside_before": whole_numbers(people(inside[0][counted.point] == COVERED)),
-            "inside_after": whole_numbers(people(inside[1][counted.point] == COVERED)),
-            "gained": whole_numbers(gained),
-            "lost": whole_numbers(lost),
-            "nearer": whole_numbers(people(lot == Lot.NEARER)),
-            "farther": whole_numbers(people(lot == Lot.FARTHER)),
-            "minutes_before": before,
-            "minutes_after": after,
-            "loses_though_others_gain": (lost > 0) & (gained.sum() > 0),
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSide:
+    """One side of a change by unit: people inside for certain, and the minutes half of its people need (missing where half are not reached)."""
+
+    inside: Floats
+    minutes: Floats
+
+    @classmethod
+    def of(cls, counted: Counted, verdicts: Verdicts, minutes: Floats, units: int) -> "UnitSide":
+        amount, point = np.nan_to_num(counted.amount, nan=0.0), counted.point
+        inside = np.bincount(counted.unit, weights=np.where(verdicts[point] == COVERED, amount, 0.0), minlength=units)
+        return cls(np.asarray(inside), known(median_by_unit(counted.unit, minutes[point], amount, units)))
+
+
+def unit_rows(
+    names: pd.DataFrame, counted: Counted, lots: npt.NDArray[np.int8], before: UnitSide, after: UnitSide
+) -> pd.DataFrame:
+    """One row per unit, ordered by code: people counted, those inside before and after, who gains and loses, and the minutes half of them need.
+
+    `amount` counts those whose number is known; `nearer` and `farther` only those who stay inside or outside. `loses_though_others_gain` says that the unit loses while
+    somebody gains elsewhere.
+    """
+    amount, lot, n = np.nan_to_num(counted.amount, nan=0.0), lots[counted.point], len(names)
+    people = {
+        each: np.bincount(counted.unit, weights=np.where(lot == each, amount, 0.0), minlength=n)
+        for each in (Lot.GAINS, Lot.LOSES, Lot.NEARER, Lot.FARTHER)
+    }
+    columns = {
+        "amount": np.bincount(counted.unit, weights=amount, minlength=n),
+        "inside_before": before.inside,
+        "inside_after": after.inside,
+        "gained": people[Lot.GAINS],
+        "lost": people[Lot.LOSES],
+        "nearer": people[Lot.NEARER],
+        "farther": people[Lot.FARTHER],
+    }
+    table = names.assign(**{name: np.round(values).astype(np.int64) for name, values in columns.items()})
+    loses = (people[Lot.LOSES] > 0) & bool(people[Lot.GAINS].any())
+    return table.assign(minutes_before=before.minutes, minutes_after=after.minutes, loses_though_others_gain=loses)
