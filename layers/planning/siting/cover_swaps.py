@@ -97,7 +97,7 @@ class Swaps:
 
     def change(self) -> Floats:
         """(slots, sites) what replacing each slot's site by each site is worth."""
-        worth = self._shared.reshape(self.slots, -1) - self.loss[:, None]
+        worth = self._shared.reshape(self.slots, self.covers.sites) - self.loss[:, None]
         worth += self.gain
         return worth
 
