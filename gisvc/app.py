@@ -63,6 +63,7 @@ from gisvc.staging import Staging
 from gisvc.tiles import Tiles
 from layers.files.photos import PhotoShelf
 from layers.planning.network.noding import NodingPolicy
+from layers.planning.use_cases.judging import read_rule_shelf
 from layers.planning.use_cases.travels import TravelShelf
 from layers.store.protocol import Store
 
@@ -140,6 +141,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         tiles=Tiles(settings),
         photos=_photo_shelf(settings),
         travels=_travel_shelf(settings),
+        rules=read_rule_shelf(settings.rule_dir),
         names=name_shelf(settings),
     )
     install_problems(app)

@@ -23,6 +23,7 @@ from layers.codes import is_inside
 from layers.files.photos import PhotoShelf
 from layers.planning.coverage import CoverageTable
 from layers.planning.gaps import GapStudy
+from layers.planning.law.shelf import RuleShelf, shipped_rules
 from layers.planning.question import CoverageQuestion
 from layers.planning.use_cases.coverage import study_coverage, study_gaps
 from layers.planning.use_cases.travels import TravelShelf
@@ -67,6 +68,7 @@ class Desk:
     tiles: Tiles
     photos: PhotoShelf
     travels: TravelShelf = field(default_factory=TravelShelf)  # a road network is built once, not for every question
+    rules: RuleShelf = field(default_factory=shipped_rules)  # where the law lets nothing stand
     jobs: JobShelf = field(default_factory=JobShelf)  # long work runs beside the requests
     names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
 

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     """Seconds a page waits for long work before it shows how far the work has come instead."""
     plan_dir: Path | None = None
     """Folder with the bureau's own plans, `*.toml`, beside those shipped; one with the id of a shipped plan takes its place."""
+    rule_dir: Path | None = None
+    """Folder with the bureau's own siting rules, `*.toml` (docs/siting-rules.md), read when the service starts; one with the id of a shipped pack takes its
+    place."""
     road_crossings: Literal["vertices", "join"] = "vertices"
     """Where drawn roads join: "vertices" where they share a vertex, as in OpenStreetMap; "join" also where lines of one level cross without one,
     as many bureaus draw them. The page of the road network says what joining would change."""

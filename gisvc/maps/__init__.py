@@ -9,6 +9,7 @@ from gisvc.maps.plans import draw_named_units
 from gisvc.maps.roads import draw_roads, service_area_plates
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
+from gisvc.maps.siting import draw_judging, draw_siting
 from gisvc.maps.sketch import Still
 from gisvc.maps.standalone import standalone_map
 from gisvc.maps.supply import draw_access, draw_care_space, draw_fit
@@ -38,12 +39,14 @@ __all__ = [
     "draw_coverage",
     "draw_fit",
     "draw_gaps",
+    "draw_judging",
     "draw_layer",
     "draw_line",
     "draw_named_units",
     "draw_names",
     "draw_roads",
     "draw_round",
+    "draw_siting",
     "focus_on",
     "marked",
     "service_area_plates",

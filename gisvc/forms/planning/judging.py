@@ -6,12 +6,12 @@ from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormColumn, FormTable
 from gisvc.marks import marks_for
 from gisvc.titles import judging_title
 from gisvc.tongue import Tongue
-from layers.planning.land_specs import CANDIDATE_KINDS, LAND_CLASSES
+from layers.planning.land_specs import CANDIDATE_KINDS, CANDIDATES, LAND_CLASSES
 from layers.planning.law.judgement import Breach, Judgement, Unjudged, Verdict
 from layers.planning.law.law_layers import LAW_LAYERS
 from layers.planning.law.nearest_clear import ClearSpot
 from layers.planning.law.question import CandidateStudy
-from layers.planning.law.rules import RulePack, Slope
+from layers.planning.law.rules import Least, RulePack, Slope
 from layers.wording import Language
 
 
@@ -127,6 +127,9 @@ def _measures(breach: Breach, tongue: Tongue) -> tuple[Cell, Cell, Cell]:
         return None, None, None
     if isinstance(breach.rule.test, Slope):
         return f"{breach.found:.1f}°", f"≤ {breach.required:g}°", f"{breach.missing or 0:.1f}°"
+    if isinstance(breach.rule.test, Least):
+        unit = CANDIDATES.column(breach.rule.test.column).unit or ""
+        return f"{breach.found:,.0f} {unit}", f"≥ {breach.required:,.0f} {unit}", f"{breach.missing or 0:,.0f} {unit}"
     inside = tongue.t("在其内", "inside") if breach.found == 0 else _metres(breach.found)
     return inside, _metres(breach.required), _metres(breach.missing or 0)
 
@@ -145,7 +148,7 @@ def _feature(breach: Breach, tongue: Tongue) -> str | None:
 def _layer(breach: Breach, tongue: Tongue) -> str | None:
     if not breach.layer:
         return None
-    spec = LAW_LAYERS.get(breach.layer)
+    spec = CANDIDATES if breach.layer == CANDIDATES.name else LAW_LAYERS.get(breach.layer)
     label = breach.layer if spec is None else tongue.say(spec.label)
     dated = tongue.t("日期不详", "no date") if breach.layer_on is None else str(breach.layer_on)
     return f"{label}（{dated}）" if tongue.language == "zh" else f"{label} ({dated})"
@@ -199,6 +202,6 @@ def packs_table(packs: Sequence[RulePack], tongue: Tongue) -> FormTable:
             pack.source,
             tongue.say(pack.note) or None,
         )
-        for pack in dict.fromkeys(packs)
+        for pack in {pack.pack_id: pack for pack in packs}.values()
     )
     return FormTable("packs", t("规则包", "Rule packs"), columns, rows)

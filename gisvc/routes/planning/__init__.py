@@ -1,15 +1,17 @@
 """The planners' room as JSON."""
 
-from gisvc.routes.planning import care_space, claims, fit, people, plans, reach, roads, supply, what_if
+from gisvc.routes.planning import care_space, claims, fit, niches, people, plans, reach, roads, siting, supply, what_if
 
 ROUTERS = (
     reach.router,
     roads.router,
     plans.router,
     supply.router,
+    siting.router,
     care_space.router,
     fit.router,
     people.router,
+    niches.router,
     claims.router,
     what_if.router,
 )

@@ -9,9 +9,10 @@ from fastapi import Depends, Query, Request
 from gisvc.desk import desk_of
 from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
 from layers.planning.minutes import parse_minutes
-from layers.planning.proposals.question import AUTO, Model, SitingQuestion
+from layers.planning.proposals.question import AUTO, SitingQuestion
 from layers.planning.question import Weight
 from layers.planning.reach import parse_reach
+from layers.planning.siting.problem import Model
 from layers.planning.speeds import parse_speed
 from layers.planning.travel import Mode
 
@@ -84,7 +85,7 @@ def siting_asked(
     speed: Annotated[str, Query(description="步行速度 m/s / walking speed", max_length=20)] = "",
     weight: Annotated[Weight, Query(description="按什么计 / what is counted")] = Weight.ELDERLY60,
     candidates: Annotated[str, Query(description="候选来源 layer 候选图层 · villages 各驻地 · settlements 居民点 · facilities 既有设施 · grid:1000m 格网，可用 + 连接", max_length=120)] = "layer",
-    pack: Annotated[str, Query(description="规则包，逗号分隔 / rule packs", max_length=200)] = "",
+    pack: Annotated[list[str] | None, Query(description="规则包，可多个，或以逗号分隔 / rule packs", max_length=12)] = None,
     budget: Annotated[float | None, EmptyIsNone, Query(description="预算（万元）/ budget, 10,000 yuan", gt=0, le=1e9)] = None,
     apart: Annotated[str, Query(description="新场址最小间距，如 1000m / least distance between sites", max_length=40)] = "",
     closed: Annotated[str, Query(description="拟关闭的设施编号 / facilities that close", max_length=2000)] = "",
@@ -96,7 +97,7 @@ def siting_asked(
     with_neighbours: Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")] = False,
     demand: Annotated[str, Query(description="人口图层 / layer of people: auto, settlements, demand", max_length=20)] = AUTO,
 ) -> SitingAsked:  # fmt: skip
-    return SitingAsked(kind, model, p if p or budget or model is Model.LSCP else 3, minutes.strip(), mode, speed.strip(), weight, candidates.strip(), pack, budget, apart.strip(), closed, forced, forbidden, unit, as_of, area, with_neighbours, demand)  # fmt: skip
+    return SitingAsked(kind, model, p if p or budget or model is Model.LSCP else 3, minutes.strip(), mode, speed.strip(), weight, candidates.strip(), ",".join(pack or ()), budget, apart.strip(), closed, forced, forbidden, unit, as_of, area, with_neighbours, demand)  # fmt: skip
 
 
 SitingAskedHere = Annotated[SitingAsked, Depends(siting_asked)]

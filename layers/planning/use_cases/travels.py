@@ -45,6 +45,11 @@ class TravelShelf:
         self._turn = threading.Lock()
         self._kept: dict[tuple[str, date], tuple[tuple[int, int], Travels]] = {}
 
+    @property
+    def terrain(self) -> TerrainFolder | None:
+        """Where the heights lie; None where none can be brought."""
+        return None if self._surfaces is None else self._surfaces.folder
+
     def stamp(self, mode: Mode) -> str:
         """What an answer in a mode hangs on beside the commits of the store: for the ground, the rasters held."""
         if mode is not Mode.SURFACE or self._surfaces is None:
