@@ -24,12 +24,16 @@ POLYGONS = (3, 6)
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """The candidates of one judgement, projected once."""
+    """The candidates of one judgement, projected once.
+
+    `lapsed` and `unplaced` gather, by layer, the rows that a rule spoke of and that could not count: past their last day, without a position.
+    """
 
     candidates: Candidates
     ground: LawGround
     on: date
     lapsed: dict[str, int] = field(default_factory=dict)
+    unplaced: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def shapes(self) -> Objects:

@@ -24,12 +24,14 @@ class LawGround:
 
     Attributes:
         area: short code of the area asked about; "" where it does not matter whose law a pack is.
+        kind: the facility the candidates are for; "" where it does not matter what a pack speaks of.
     """
 
     frames: Mapping[str, gpd.GeoDataFrame]
     vintages: Mapping[str, Vintage] = field(default_factory=dict)
     heights: Heights | None = None
     area: str = ""
+    kind: str = ""
 
     def held(self, layer: str) -> gpd.GeoDataFrame | None:
         """The rows of a layer; None where it was never imported or holds nothing."""

@@ -51,7 +51,7 @@ def judge_candidates(candidates: Candidates, ground: LawGround, packs: Sequence[
         unjudged=unjudged,
         verdicts=verdicts,
         vintages=tuple(vintage for layer, vintage in ground.vintages.items() if layer in layers),
-        report=candidates.report + notes_of(packs, ground.area, on, bench.lapsed, verdicts),
+        report=candidates.report + notes_of(packs, bench, verdicts),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -139,7 +140,7 @@ class Unjudged:
     which: Flags
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Judgement:
     """The candidates under some packs together on one day.
 
@@ -159,9 +160,13 @@ class Judgement:
     vintages: tuple[Vintage, ...]
     report: Report
 
+    @cached_property
+    def _first(self) -> Positions:
+        """Where the breaches of each candidate begin."""
+        return np.searchsorted([b.candidate for b in self.breaches], np.arange(len(self.candidates) + 1))
+
     def breaches_of(self, candidate: int) -> tuple[Breach, ...]:
-        first, last = np.searchsorted([b.candidate for b in self.breaches], [candidate, candidate + 1])
-        return self.breaches[int(first) : int(last)]
+        return self.breaches[int(self._first[candidate]) : int(self._first[candidate + 1])]
 
     def unjudged_of(self, candidate: int) -> tuple[Unjudged, ...]:
         return tuple(u for u in self.unjudged if u.which[candidate])

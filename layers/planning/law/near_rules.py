@@ -8,6 +8,7 @@ import shapely
 
 from layers.codes import is_inside
 from layers.datum import area_m2
+from layers.planning.land_specs import BURIAL_ZONES
 from layers.planning.law.bench import POLYGONS, Bench, Tested, doubts_of, left_open
 from layers.planning.law.ground import Features
 from layers.planning.law.judgement import Breach, Doubt, Gap
@@ -28,11 +29,12 @@ def apply_near(bench: Bench, pack: RulePack, rule: Rule, test: Near) -> Tested:
         return Tested(unjudged=left_open(bench, pack, rule, features))
     placed = features.is_placed
     met = _met(bench, test, features.chosen(placed))
-    met = (
-        _with_named(bench, met, np.flatnonzero(placed), np.flatnonzero(~placed), features)
-        if test.distance_m == 0
-        else (Encounters(met.candidate, np.flatnonzero(placed)[met.feature], met.metres))
-    )
+    met = Encounters(met.candidate, np.flatnonzero(placed)[met.feature], met.metres)
+    if not placed.all():
+        if test.layer == BURIAL_ZONES.name:
+            met = _with_named(bench, met, np.flatnonzero(~placed), features)
+        else:
+            bench.unplaced[test.layer] = max(bench.unplaced.get(test.layer, 0), int((~placed).sum()))
     return Tested(tuple(breaches_of_pairs(bench, pack, rule, features, met)))
 
 
@@ -58,8 +60,8 @@ def _lying_in(bench: Bench, theirs: Objects) -> Encounters:
     return Encounters(candidate[inside], feature[inside], np.zeros(int(inside.sum())))
 
 
-def _with_named(bench: Bench, met: Encounters, placed: Positions, named: Positions, features: Features) -> Encounters:
-    """Also the candidates whose division a zone without a line is declared for."""
+def _with_named(bench: Bench, met: Encounters, named: Positions, features: Features) -> Encounters:
+    """Also the candidates of the divisions that burial zones without a line are declared for."""
     codes = bench.candidates.words("division_code")
     pairs = [
         (at, feature)
@@ -70,7 +72,7 @@ def _with_named(bench: Bench, met: Encounters, placed: Positions, named: Positio
     ours, theirs = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return Encounters(
         np.concatenate((met.candidate, ours)),
-        np.concatenate((placed[met.feature], theirs)),
+        np.concatenate((met.feature, theirs)),
         np.concatenate((met.metres, np.zeros(len(pairs)))),
     )
 

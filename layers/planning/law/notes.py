@@ -1,11 +1,12 @@
 """What is said of packs and layers beside the candidates themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from layers.planning.kinds import FACILITY_KINDS
+from layers.planning.law.bench import Bench
 from layers.planning.law.judgement import Verdict
 from layers.planning.law.law_layers import LAW_LAYERS
 from layers.planning.law.rules import RulePack
@@ -13,19 +14,19 @@ from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
 
-def notes_of(
-    packs: Sequence[RulePack], area: str, on: date, lapsed: Mapping[str, int], verdicts: npt.NDArray[np.object_]
-) -> Report:
-    """Packs out of force, of elsewhere or unverified; rows past their own last day; no candidate left."""
-    findings = [note for pack in packs for note in _of_pack(pack, area, on)]
-    findings += [_lapsed(layer, rows) for layer, rows in lapsed.items()]
+def notes_of(packs: Sequence[RulePack], bench: Bench, verdicts: npt.NDArray[np.object_]) -> Report:
+    """Packs out of force, of elsewhere, of other facilities or unverified; rows that could not count; no candidate left."""
+    findings = [note for pack in packs for note in _of_pack(pack, bench)]
+    findings += [_lapsed(layer, rows) for layer, rows in bench.lapsed.items()]
+    findings += [_unplaced(layer, rows) for layer, rows in bench.unplaced.items()]
     if len(verdicts) and (verdicts == Verdict.REFUSED).all():
         findings.append(_none_left(len(verdicts)))
     return Report.of(findings)
 
 
-def _of_pack(pack: RulePack, area: str, on: date) -> Iterator[Finding]:
+def _of_pack(pack: RulePack, bench: Bench) -> Iterator[Finding]:
     name, facts = pack.name, {"pack": pack.pack_id}
+    on, area, kind = bench.on, bench.ground.area, bench.ground.kind
     if not pack.is_in_force(on):
         until = "" if pack.in_force_until is None else pack.in_force_until.isoformat()
         sentence = Wording(
@@ -52,6 +53,14 @@ def _of_pack(pack: RulePack, area: str, on: date) -> Iterator[Finding]:
         )
         yield Finding("planning.pack-of-elsewhere", Severity.WARNING, sentence, evidence=facts)
 
+    if kind and pack.kinds and kind not in pack.kinds:
+        term = FACILITY_KINDS.labels[kind]
+        sentence = Wording(
+            f"规则包“{name.zh}”不是关于{term.zh}的规定：供比较，能否参照须核实。",
+            f"“{name.en}” does not speak of a {term.en}: for comparison; whether it may be followed is to be confirmed.",
+        )
+        yield Finding("planning.pack-of-other-facilities", Severity.WARNING, sentence, evidence=facts)
+
 
 def _lapsed(layer: str, rows: int) -> Finding:
     label = LAW_LAYERS[layer].label
@@ -60,6 +69,15 @@ def _lapsed(layer: str, rows: int) -> Finding:
         f"{rows} row(s) of “{label.en}” are past their own last day and were left out.",
     )
     return Finding("planning.zones-lapsed", Severity.NOTE, sentence, Where(layer=layer), {"rows": rows})
+
+
+def _unplaced(layer: str, rows: int) -> Finding:
+    label = LAW_LAYERS[layer].label
+    sentence = Wording(
+        f"“{label.zh}”有 {rows} 行没有位置，无法量距离，未参加评判。",
+        f"{rows} row(s) of “{label.en}” have no position: no distance can be told and they were left out.",
+    )
+    return Finding("planning.features-nowhere", Severity.WARNING, sentence, Where(layer=layer), {"rows": rows})
 
 
 def _none_left(count: int) -> Finding:

@@ -233,7 +233,7 @@ def _layer(reading: PackText, row: Table, key: str) -> LayerSpec:
 
 def _where(reading: PackText, row: Table, spec: LayerSpec) -> dict[str, frozenset[str]]:
     table = reading.table(row, "where")
-    known = [column.name for column in spec.columns if column.type in (ColumnType.TEXT, ColumnType.CODES)]
+    known = [column.name for column in spec.columns if column.type is ColumnType.TEXT]
     where = {}
     for name in table:
         if name not in known:

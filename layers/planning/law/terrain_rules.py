@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from layers.datum import geodesic_m
 from layers.planning.law.bench import POLYGONS, Bench, Tested, doubts_of, left_open
 from layers.planning.law.ground import Features
 from layers.planning.law.heights import is_seen
 from layers.planning.law.judgement import Breach, Gap
 from layers.planning.law.near_rules import breaches_of_pairs
 from layers.planning.law.plane import Encounters, encounters
-from layers.planning.law.rules import Hidden, Rule, RulePack, Slope
+from layers.planning.law.rules import MILLIMETRE, Hidden, Rule, RulePack, Slope
 
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
@@ -69,10 +70,12 @@ def apply_hidden(bench: Bench, pack: RulePack, rule: Rule, test: Hidden) -> Test
     eyes, owner = _eyes(bench, features)
     points = shapely.points(*bench.plane.there.transform(bench.candidates.lon, bench.candidates.lat))
     met = encounters(bench.plane, points, eyes, within_m=test.distance_m, sure=features.is_sure[owner])
-    x, y = shapely.get_x(eyes)[met.feature], shapely.get_y(eyes)[met.feature]
+    stand = bench.plane.degrees(shapely.get_x(eyes)[met.feature], shapely.get_y(eyes)[met.feature])
     things = bench.candidates.lon[met.candidate], bench.candidates.lat[met.candidate]
-    seen, known = is_seen(heights, bench.plane.degrees(x, y), things, eye_m=test.eye_m, height_m=test.height_m)
-    sights = _nearest_sight(Encounters(met.candidate[seen], owner[met.feature[seen]], met.metres[seen]))
+    metres = geodesic_m(*stand, *things)
+    seen, known = is_seen(heights, stand, things, eye_m=test.eye_m, height_m=test.height_m)
+    seen &= metres <= test.distance_m + MILLIMETRE
+    sights = _nearest_sight(Encounters(met.candidate[seen], owner[met.feature[seen]], metres[seen]))
     untold = np.zeros(len(bench.candidates), dtype=bool)
     untold[met.candidate[~known]] = True
     untold[sights.candidate] = False
@@ -82,10 +85,18 @@ def apply_hidden(bench: Bench, pack: RulePack, rule: Rule, test: Hidden) -> Test
 
 
 def _eyes(bench: Bench, features: Features) -> tuple[Objects, Positions]:
-    """Where people look from: every 100 m along a line or a border, and points as they are; with the feature each belongs to."""
-    lines = np.where(np.isin(shapely.get_type_id(features.shapes), POLYGONS), shapely.boundary(features.shapes), features.shapes)
-    xy, owner = shapely.get_coordinates(shapely.segmentize(bench.plane.flat(lines), EYE_STEP_M), return_index=True)
-    return np.asarray(shapely.points(xy), dtype=object), owner.astype(np.int64)
+    """Where people look from, flat: every 100 m along a line or a border and at its ends, points as they are; with the feature each belongs to."""
+    is_area = np.isin(shapely.get_type_id(features.shapes), POLYGONS)
+    lines = np.where(is_area, shapely.boundary(features.shapes), features.shapes)
+    parts, owner = shapely.get_parts(bench.plane.flat(lines), return_index=True)
+    length = np.asarray(shapely.length(parts))
+    steps = np.ceil(length / EYE_STEP_M).astype(np.int64)
+    part = np.repeat(np.arange(len(parts)), steps + 1)
+    along = EYE_STEP_M * (np.arange(len(part)) - np.repeat(np.cumsum(steps + 1) - steps - 1, steps + 1))
+    is_point = shapely.get_type_id(parts[part]) == 0
+    eyes = parts[part]
+    eyes[~is_point] = shapely.line_interpolate_point(eyes[~is_point], np.minimum(along, length[part])[~is_point])
+    return eyes, owner[part].astype(np.int64)
 
 
 def _nearest_sight(met: Encounters) -> Encounters:

@@ -123,7 +123,7 @@ def read_law_ground(
     vintages = {spec.name: vintage(store, spec, frames[spec.name], question) for spec in specs}
     needs_heights = len(candidates) and terrain is not None and any(pack.needs_heights for pack in packs)
     heights = _heights(terrain, candidates, packs) if terrain is not None and needs_heights else None
-    return LawGround(MappingProxyType(frames), MappingProxyType(vintages), heights, area_of(store, question))
+    return LawGround(MappingProxyType(frames), MappingProxyType(vintages), heights, area_of(store, question), question.kind or "")
 
 
 def study_graves(

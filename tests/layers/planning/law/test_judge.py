@@ -195,3 +195,36 @@ def test_two_identical_candidates_are_both_judged_and_told() -> None:
 def test_nothing_to_judge_is_no_trouble() -> None:
     told = judged(offered(), {}, *shipped_rules().packs)
     assert (len(told.candidates), told.breaches, told.unjudged) == (0, (), ())
+
+
+def test_features_without_a_position_are_told_and_never_met_by_their_code() -> None:
+    rule = 'layer = "housing_estates"\ndistance_m = 0'
+    frames = {
+        "housing_estates": features(
+            "housing_estates", {"division_code": "990101"}, {"geometry": shapely.box(104.3, 37.0, 104.31, 37.01)}
+        )
+    }
+    told = judged(offered({"at": (104.11, 37.11)}), frames, pack_of(rule))
+    assert not told.breaches
+    (finding,) = [f for f in told.report if f.code == "planning.features-nowhere"]
+    assert finding.evidence == {"rows": 1}
+
+
+def test_a_pack_for_cemeteries_says_so_when_asked_about_a_centre() -> None:
+    packs = shipped_rules().stacked("draft-2012")
+    said = {
+        kind: judged(offered({"at": (104.11, 37.11)}), {}, *packs, kind=kind).report.count_by_code()
+        for kind in ("public_cemetery", "elderly_service_center")
+    }
+    assert "planning.pack-of-other-facilities" not in said["public_cemetery"]
+    assert "planning.pack-of-other-facilities" in said["elderly_service_center"]
+
+
+def test_the_breaches_of_each_candidate_are_all_breaches_in_order() -> None:
+    zones = features("exclusion_zones", {"geometry": RESERVOIR, "exclusion_kind": "reservoir"})
+    places = ({"at": away(104.12, 37.105, 90, metres)} for metres in (500.0, 3000.0, 100.0, -50.0))
+    told = judged(offered(*places), {"exclusion_zones": zones}, pack_of(NO_WATER, IN_WATER))
+    assert [[b.rule.no for b in told.breaches_of(at)] for at in range(4)] == [["R0"], [], ["R0"], ["R0", "R1"]]
+    assert told.breaches == tuple(b for at in range(4) for b in told.breaches_of(at))
+    assert told.is_unbroken.tolist() == [False, True, False, False]
+    assert told.count()[Verdict.REFUSED] == 3
