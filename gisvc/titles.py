@@ -20,6 +20,7 @@ from layers.planning.people.outlooks import AgeingTable
 from layers.planning.proposals.proposal import SitingProposal
 from layers.planning.proposals.question import MODELS
 from layers.planning.question import CoverageQuestion, Measure, Weight
+from layers.planning.what_if.ground import Ground as TrialGround
 from layers.wording import Wording
 
 
@@ -42,6 +43,15 @@ def circle_title(table: CircleTable) -> Wording:
     return Wording(
         f"{table.area_name}{kind.zh}{minutes}分钟服务圈（{question.mode.label.zh}）",
         f"{table.area_name}: {kind.en}, {minutes}-minute circle ({question.mode.label.en})",
+    )
+
+
+def what_if_title(ground: TrialGround) -> Wording:
+    """`景泰县日间照料中心增减试算（沿道路步行）`."""
+    question, units = ground.question, ground.sites.units
+    kind, name = FACILITY_KINDS.labels[question.kind], units.names.get(units.area, units.area)
+    return Wording(
+        f"{name}{kind.zh}增减试算（{question.mode.label.zh}）", f"{name}: what if, {kind.en} ({question.mode.label.en})"
     )
 
 
