@@ -1,6 +1,6 @@
 """One siting question whole: a model with all it is asked about, so that it can be changed in one point and solved again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
@@ -8,9 +8,14 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from layers.planning.siting.capacitated import capacitated
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.drafting import Pool
 from layers.planning.siting.fading import shares
+from layers.planning.siting.lscp import lscp
+from layers.planning.siting.mclp import mclp
+from layers.planning.siting.p_center import p_center
+from layers.planning.siting.p_median import p_median
 from layers.planning.siting.plan import Flow, SitingPlan
 from layers.planning.siting.reach import Reachable, reach_of, within_reach
 from layers.planning.siting.terms import EFFORT, NO_TERMS, Effort, Terms
@@ -177,13 +182,10 @@ def spread(plan: SitingPlan, kept: Positions, demand: int) -> SitingPlan:
     return replace(plan, assignment=assignment, cost=cost, flow=flow)
 
 
-def _late(name: str) -> Any:
-    import importlib
-
-    def call(*a: Any, **k: Any) -> Any:
-        return getattr(importlib.import_module(f"layers.planning.siting.{name}"), name)(*a, **k)
-
-    return call
-
-
-_MODELS = {model: _late(model.value) for model in Model}
+_MODELS: Mapping[Model, Callable[..., SitingPlan]] = {
+    Model.LSCP: lscp,
+    Model.MCLP: mclp,
+    Model.P_MEDIAN: p_median,
+    Model.P_CENTER: p_center,
+    Model.CAPACITATED: capacitated,
+}

@@ -6,7 +6,7 @@ nobody, terms of every kind. `best_by_hand` is the best objective by enumeration
 
 import itertools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -217,13 +217,13 @@ def _cheapest(arcs: list[list[float]], source: int, sink: int, nodes: int) -> li
 
 
 EVERYTHING = (
-    *("lscp", "backup", "lscp_loads", "mclp", "decay", "mclp_loads", "p_median", "unserved"),
+    *("lscp", "copies", "backup", "lscp_loads", "mclp", "decay", "mclp_loads", "p_median", "unserved"),
     *("p_median_loads", "p_center", "p_center_loads", "whole", "split", "fixed"),
 )
 """What is drawn, by turns."""
 
 
-TELL_FREEDOM = ("mclp", "decay")
+TELL_FREEDOM = ("lscp", "copies", "mclp", "decay")
 
 
 def drawn(seed: int) -> Problem:
@@ -241,7 +241,11 @@ def drawn(seed: int) -> Problem:
     existing = tuple(int(j) for j in rng.choice(sites, int(rng.choice([0, 0, 1, 2])), replace=False))
     what = EVERYTHING[seed % len(EVERYTHING)]
     terms = _terms(rng, sites, existing, people, what)
-    p = int(rng.integers(1, max(2, sites - len(existing)))) if what not in ("lscp", "backup", "lscp_loads", "fixed") else None
+    p = (
+        int(rng.integers(1, max(2, sites - len(existing))))
+        if what not in ("lscp", "copies", "backup", "lscp_loads", "fixed")
+        else None
+    )
     problem = _asked(
         rng, what, Problem(_MODEL[what], Costs.of(cost, unit="minutes"), people, p=p, existing=existing, terms=terms)
     )
@@ -252,6 +256,7 @@ def drawn(seed: int) -> Problem:
 
 _MODEL = {
     "lscp": Model.LSCP,
+    "copies": Model.LSCP,
     "backup": Model.LSCP,
     "lscp_loads": Model.LSCP,
     "mclp": Model.MCLP,
@@ -301,8 +306,11 @@ def _asked(rng: np.random.Generator, what: str, problem: Problem) -> Problem:
     reach = float(rng.integers(3, 9))
     return {
         "lscp": lambda: problem.but(reach=reach),
-        "backup": lambda: problem.but(reach=reach + 2, options={"copies": 2}),
-        "lscp_loads": lambda: problem.but(reach=reach + 2, capacities=capacities),
+        "copies": lambda: problem.but(reach=reach + 2, options={"copies": 2}),
+        "backup": lambda: problem.but(reach=reach + 1, options={"backup": True}),
+        "lscp_loads": lambda: problem.but(
+            reach=reach + 2, capacities=capacities, options={"splittable": bool(rng.random() < 0.5)}
+        ),
         "mclp": lambda: problem.but(reach=rng.integers(3, 9, sites).astype(float) if rng.random() < 0.3 else reach),
         "decay": lambda: problem.but(reach=reach, options={"decay": _decay(rng)}),
         "mclp_loads": lambda: problem.but(reach=reach, capacities=capacities, options={"splittable": bool(rng.random() < 0.5)}),
@@ -417,9 +425,23 @@ def differences(problem: Problem) -> Verdict:
     beyond = plan.bound - truth if plan.sense is Sense.LEAST else truth - plan.bound
     if beyond > TINY * max(1.0, abs(truth)):
         faults.append(f"bound {plan.bound:g} excludes {truth:g}")
+    if problem.options.get("backup") and plan.is_optimal:
+        faults += _backup_faults(problem, plan)
     if plan.is_optimal != bool(np.isclose(plan.bound, plan.objective, atol=TINY)):
         faults.append(f"is_optimal {plan.is_optimal} with objective {plan.objective:g} and bound {plan.bound:g}")
     return Verdict(truth, tuple(faults))
+
+
+def _backup_faults(problem: Problem, plan: SitingPlan) -> list[str]:
+    """Among all plans of the fewest sites none gives more people a second site."""
+    near = np.isfinite(reached(problem))
+
+    def twice(new: Iterable[int]) -> float:
+        return float(problem.weights[near[:, sorted({*problem.existing, *new})].sum(axis=1) > 1].sum())
+
+    best = max(twice(worth.new) for worth in plans_by_hand(problem) if worth.objective == plan.objective)
+    mine = twice(plan.new.tolist())
+    return [] if np.isclose(mine, best) else [f"{mine:g} people have a second site, {best:g} could"]
 
 
 def _refused(truth: float | None, refused: Refusal) -> Verdict:
