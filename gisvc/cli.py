@@ -28,6 +28,7 @@ from gisvc.commands import (
     roads,
     round,  # noqa: A004 -- because the verb is called round
     serve,
+    site,
     terrain,
     user,
     verify,
@@ -54,6 +55,8 @@ for verb in (
     roads.roads,
     terrain.terrain,
     plan.plan,
+    site.site,
+    site.site_judge,
     audit.audit,
     crosswalk.crosswalk,
     lines.lines,

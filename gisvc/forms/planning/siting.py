@@ -113,7 +113,7 @@ def _standing_labels(tongue: Tongue) -> tuple[str, ...]:
         t("九成的人在此时间内", "Nine in ten within"),
         t("最远者用时", "Longest way"),
         t("最不利十分之一的平均用时", "Mean way of the worst-off tenth"),
-        t("搜索范围内无路可达的人", "People without any way"),
+        t("无路可达（或超过四小时）的人", "People without a way (or above four hours)"),
     )
 
 

@@ -145,6 +145,12 @@ class SitingGround:
             np.concatenate((facilities.lat[self.facility], candidates.lat)),
         )
 
+    def ways_to(self, sites: Positions) -> Floats:
+        """(places,) minutes to the nearest of some sites, however far up to FAR_MIN; inf beyond, and for those who are not tied."""
+        if not len(sites):
+            return np.full(len(self.people), np.inf)
+        return self.travel.nearest(self.points, self.stands.chosen(sites), limit_min=FAR_MIN).minutes[:, 0]
+
 
 def _people(question: SitingQuestion, sites: Sites) -> tuple[Positions, Floats, Places]:
     if question.weight is Weight.UNITS:

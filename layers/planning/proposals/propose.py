@@ -19,7 +19,7 @@ from layers.planning.proposals.passports import write_siting_passport
 from layers.planning.proposals.problem import called, problem_of
 from layers.planning.proposals.proposal import AS_GOOD, SitingProposal
 from layers.planning.proposals.question import SitingQuestion
-from layers.planning.proposals.rows import nearest_minutes, place_rows, site_rows, unit_rows, unserved_rows
+from layers.planning.proposals.rows import place_rows, site_rows, unit_rows, unserved_rows
 from layers.planning.proposals.standing import stand
 from layers.planning.proposals.trials import try_hard
 from layers.planning.sites import StudyFrames
@@ -76,7 +76,7 @@ def propose_sites(
     later = people_later(ground, _counted_in(frames.study, place[1]))
     trials = try_hard(ground, problem, plan, later, places=places, effort=AGAIN, progress=_part(progress, 0.8, 0.97))
     passport = write_siting_passport(ground, vintages=frames.study.vintages)
-    before, after = (nearest_minutes(ground, sites) for sites in (ground.existing, plan.sites))
+    before, after = (ground.ways_to(sites) for sites in (ground.existing, plan.sites))
     units = unit_rows(ground, before, after)
     area = ground.sites.units.area
     return SitingProposal(

@@ -18,7 +18,7 @@ _WORST = 0.1
 class Standing:
     """How well people are served at one moment: before anything is built, or after all of it.
 
-    `share` counts people within the minutes asked about, of all whose number is known. The minutes are those of people with a way as far as was searched, None where
+    `share` counts people within the minutes asked about, of all whose number is known. The minutes are those of people with a way of at most four hours, None where
     nobody has one: the mean, the median, that of the ninth in ten, the longest, and the mean of the worst-off tenth. `wayless` are the people without.
     """
 
