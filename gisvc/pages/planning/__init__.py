@@ -1,6 +1,6 @@
 """The planners' pages."""
 
-from gisvc.pages.planning import care_space, circles, claims, fit, niches, people, plans, reported, roads, siting, supply
+from gisvc.pages.planning import care_space, centres, circles, claims, fit, niches, people, plans, reported, roads, siting, supply
 
 ROUTERS = (
     circles.router,
@@ -9,6 +9,7 @@ ROUTERS = (
     supply.router,
     siting.router,
     care_space.router,
+    centres.router,
     fit.router,
     people.router,
     niches.router,

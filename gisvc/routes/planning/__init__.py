@@ -1,6 +1,6 @@
 """The planners' room as JSON."""
 
-from gisvc.routes.planning import care_space, claims, fit, niches, people, plans, reach, roads, siting, supply, what_if
+from gisvc.routes.planning import care_space, centres, claims, fit, niches, people, plans, reach, roads, siting, supply, what_if
 
 ROUTERS = (
     reach.router,
@@ -9,6 +9,7 @@ ROUTERS = (
     supply.router,
     siting.router,
     care_space.router,
+    centres.router,
     fit.router,
     people.router,
     niches.router,

@@ -112,7 +112,7 @@ class TownshipsAnswered(OfCentres):
     passport: PassportShown
 
 
-class Asked(Described):
+class StationRequired(Described):
     plan: str
     figure: str
     what: Words
@@ -128,7 +128,7 @@ class StationsAnswered(OfCentres):
     definition: Words
     radius_norm: None
     no_radius_norm: Words
-    requirements: list[Asked]
+    requirements: list[StationRequired]
     townships: list[dict[str, Any]]
     villages: list[dict[str, Any]]
     passport: PassportShown
