@@ -83,10 +83,16 @@ def impasse_words(
     each = [condition_words(problem, condition) for condition in conditions]
     zh, en = "、".join(word.zh for word in each), ", ".join(word.en for word in each)
     if len(unreachable):
-        which, n = called.these_places(unreachable), len(unreachable)
+        which, n, copies = called.these_places(unreachable), len(unreachable), problem.copies
+        none = Wording("任何可以开设的场址都服务不到", "served by no site that may open")
+        few = (
+            none
+            if copies == 1
+            else Wording(f"能服务它的可用场址不足 {copies} 处", f"served by fewer than {copies} sites that may open")
+        )
         return Wording(
-            f"没有可行的方案：有 {n} 处需求点，任何可以开设的场址都服务不到：{which.zh}。原因：{zh or '没有相通的路'}。",
-            f"No plan is possible: {n} place(s) are served by no site that may open: {which.en}. Because of: {en or 'no way there'}.",
+            f"没有可行的方案：有 {n} 处需求点，{few.zh}：{which.zh}。原因：{zh or '没有相通的路'}。",
+            f"No plan is possible: {n} place(s) are {few.en}: {which.en}. Because of: {en or 'no way there'}.",
         )
     if not len(places):
         return Wording(

@@ -15,7 +15,19 @@ from layers.planning.siting.terms import Terms
 from tests.layers.planning.siting_by_hand import EVERYTHING, best_by_hand, drawn, faults_of, reached
 
 INF = np.inf
-EXPLAINED = ("p_median", "p_center", "p_median_loads", "p_center_loads", "whole", "split", "fixed")
+EXPLAINED = (
+    "lscp",
+    "copies",
+    "backup",
+    "lscp_loads",
+    "p_median",
+    "p_center",
+    "p_median_loads",
+    "p_center_loads",
+    "whole",
+    "split",
+    "fixed",
+)
 
 
 def problem_of(cost: list[list[float]], **asked: object) -> Problem:
@@ -96,7 +108,7 @@ def test_where_nobody_lives_near_any_site_the_reach_that_serves_the_first_is_tol
 
 
 def infeasible() -> list[int]:
-    seeds = [seed for seed in range(330) if EVERYTHING[seed % len(EVERYTHING)] in EXPLAINED]
+    seeds = [seed for seed in range(210) if EVERYTHING[seed % len(EVERYTHING)] in EXPLAINED]
     return [seed for seed in seeds if best_by_hand(drawn(seed)) is None]
 
 
@@ -116,7 +128,7 @@ def assert_in_conflict(problem: Problem, impasse: Impasse) -> None:
     people = np.flatnonzero(problem.weights > 0)
     if len(impasse.unreachable):
         may = problem.pool.allowed
-        alone = [i for i in people if np.isinf(reached(problem)[i, may]).all()]
+        alone = [i for i in people if np.isfinite(reached(problem)[i, may]).sum() < problem.copies]
         assert impasse.unreachable.tolist() == alone
         return
     assert impasse.is_smallest
