@@ -5,6 +5,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from gisvc.cells import records_of
 from gisvc.maps.drawing import HELD_BY_BUREAU, Ground, facility_plates, outlines
@@ -149,7 +150,9 @@ def _candidate(judgement: Judgement, at: int, tongue: Tongue) -> Shape:
     broken = judgement.breaches_of(at)
     said = tuple((f"{b.pack.pack_id} {b.rule.no}", tongue.say(b.rule.sentence)) for b in broken[:6])
     more = ((tongue.t("另有", "And"), tongue.t(f"{len(broken) - 6} 条", f"{len(broken) - 6} more")),) if len(broken) > 6 else ()
-    return Shape(judgement.candidates.geometry[at], str(judgement.candidates.names[at]), (*said, *more))
+    candidates = judgement.candidates
+    dot = shapely.Point(candidates.lon[at], candidates.lat[at])  # because a parcel is a speck on a county's map
+    return Shape(dot, str(candidates.names[at]), (*said, *more))
 
 
 def _spots(study: CandidateStudy, tongue: Tongue) -> Iterator[Plate]:
