@@ -66,7 +66,7 @@ def plan(
         answer = status_to_dict(status) | ({"changes": changes_to_list(accounts)} if since else {})
         hand_out(json.dumps(answer, ensure_ascii=False, indent=2), out)
     elif format_ == "table":
-        hand_out(plan_as_text(status, language), out)
+        hand_out(plan_as_text(status, language, accounts=accounts), out)
     else:
         paper = plan_paper(write_report(status, accounts=accounts), ground, language=language, commit=commit)
         hand_out(require_file_for(lambda: Press().print(paper, format_), out), out)

@@ -64,6 +64,9 @@ def test_a_plan_on_a_day_in_a_table_and_what_changed_since(store: Path) -> None:
     assert answer["on"] == "2023-06-30"
     assert "changes" in answer
     assert len(answer["indicators"]) == 8
+    told = done([*asked[:-2], "--lang", "en"]).stdout
+    assert "What changed and why · 2021-06-30 to 2023-06-30" in told
+    assert "Nothing changed" in told or "where the change comes from" in told
 
 
 def test_a_plans_report_opens_in_word_and_excel(store: Path, tmp_path: Path) -> None:
