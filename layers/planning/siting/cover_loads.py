@@ -137,10 +137,8 @@ def most_people(
     return assigning.plan("mclp", bounded, found.solution, Sense.MOST, began)
 
 
-def fewest_sites(
-    near: Costs, people: Floats, asked: Asked, *, price: Floats, splittable: bool, effort: Effort, began: float
-) -> SitingPlan:
-    """Set covering with loads: everybody assigned within reach, Σ price of the new sites least.
+def fewest_sites(near: Costs, people: Floats, asked: Asked, *, splittable: bool, effort: Effort, began: float) -> SitingPlan:
+    """Set covering with loads: everybody assigned within reach, the fewest new sites.
 
     Raises:
         NoPlan: more people than all sites together can take, or than those within reach.
@@ -149,7 +147,7 @@ def fewest_sites(
     if asked.most is not None and float(asked.most[open_sites].sum()) < float(people.sum()):
         raise NoPlan(Why.CAPACITY, needed=float(people.sum()), available=float(asked.most[open_sites].sum()))
     assigning = Assigning.of(near, people, asked, is_split=splittable)
-    cost = np.concatenate([np.where(asked.is_existing, 0.0, price), np.zeros(len(assigning.pair))])
+    cost = np.concatenate([np.where(asked.is_existing, 0.0, 1.0), np.zeros(len(assigning.pair))])
     alone = np.setdiff1d(np.flatnonzero(people > 0), assigning.place)
     if len(alone):
         raise NoPlan(Why.CAPACITY, places=tuple(int(place) for place in alone))

@@ -96,22 +96,11 @@ class Question:
         if self.asked.p is not None:
             return self.asked.p - len(self.asked.forced)
         cheapest = np.cumsum(np.sort(self.asked.prices[self.candidates]))
-        return int(np.searchsorted(cheapest, self.money + 1e-9, side="right"))
-
-    @property
-    def money(self) -> float:
-        """What is left of the budget."""
-        return np.inf if self.asked.budget is None else self.asked.budget - float(self.asked.prices[self.asked.forced].sum())
+        return int(np.searchsorted(cheapest, money_left(self.asked) + 1e-9, side="right"))
 
     @property
     def room(self) -> Room:
-        pairs = np.searchsorted(self.candidates, self.asked.apart)
-        pairs = pairs[np.isin(self.asked.apart, self.candidates).all(axis=1)]
-        clash = None
-        if len(pairs):
-            clash = np.zeros((len(self.candidates), len(self.candidates)))
-            clash[pairs[:, 0], pairs[:, 1]] = clash[pairs[:, 1], pairs[:, 0]] = 1.0
-        return Room(self.p, self.asked.prices[self.candidates], self.money, clash)
+        return room_among(self.candidates, self.asked, self.p)
 
     @property
     def is_bound_by_terms(self) -> bool:
@@ -129,6 +118,8 @@ class Question:
         """
         if self.p > len(self.candidates) or self.p < 0:
             raise NoPlan(Why.TERMS)
+        if money_left(self.asked) < -1e-9:
+            raise NoPlan(Why.BUDGET)
         if self.is_bound_by_terms or (len(self.covers.site) <= _SMALL and not quantum(self.covers.weight)):
             return self._by_program(effort, engine)
         return Search(self.covers, self.p, effort, engine).run()
@@ -220,3 +211,19 @@ class Question:
             row_upper=np.concatenate([np.full(sets, np.inf), among.row_upper - spent]),
             sense=Sense.MOST,
         )
+
+
+def money_left(asked: Asked) -> float:
+    """What the forced sites leave of the budget."""
+    return np.inf if asked.budget is None else asked.budget - float(asked.prices[asked.forced].sum())
+
+
+def room_among(candidates: Positions, asked: Asked, most: int) -> Room:
+    """The terms over the candidates alone."""
+    both = asked.apart[np.isin(asked.apart, candidates).all(axis=1)]
+    clash = None
+    if len(both):
+        pairs = np.searchsorted(candidates, both)
+        clash = np.zeros((len(candidates), len(candidates)))
+        clash[pairs[:, 0], pairs[:, 1]] = clash[pairs[:, 1], pairs[:, 0]] = 1.0
+    return Room(most, asked.prices[candidates], money_left(asked), clash)

@@ -61,6 +61,10 @@ class CoverSets:
         """Every set the sites cover, site by site; a set covered twice stands twice."""
         return self.member[ranges(self.begin, sites)]
 
+    def covered_sites(self, sets: Positions) -> Positions:
+        """Every site of the sets, set by set."""
+        return self.site[ranges(self.first, sets)]
+
     def times_covered(self, sites: Positions) -> Positions:
         """(sets,) how many of the sites cover each."""
         return np.bincount(self.covered_by(sites), minlength=self.sets)
