@@ -81,7 +81,10 @@ var gisvcMap = (function () {
   }
 
   /* A row of the table beside the map leads to its shape: its name becomes a button. */
+  var maps = [];
+
   function settle(map) {
+    maps.push(map);
     L.control.scale({ imperial: false }).addTo(map);
     map.getContainer().setAttribute("aria-label", document.title);
     map.on("focus", function () { map.scrollWheelZoom.enable(); });
@@ -102,5 +105,5 @@ var gisvcMap = (function () {
     });
   }
 
-  return { plate: plate, settle: settle };
+  return { plate: plate, settle: settle, maps: maps };
 })();

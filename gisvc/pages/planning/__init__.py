@@ -1,6 +1,20 @@
 """The planners' pages."""
 
-from gisvc.pages.planning import care_space, centres, circles, claims, fit, niches, people, plans, reported, roads, siting, supply
+from gisvc.pages.planning import (
+    care_space,
+    centres,
+    circles,
+    claims,
+    fit,
+    niches,
+    people,
+    plans,
+    reported,
+    roads,
+    siting,
+    supply,
+    what_if,
+)
 
 ROUTERS = (
     circles.router,
@@ -8,6 +22,7 @@ ROUTERS = (
     plans.router,
     supply.router,
     siting.router,
+    what_if.router,
     care_space.router,
     centres.router,
     fit.router,

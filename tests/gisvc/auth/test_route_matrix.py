@@ -32,6 +32,8 @@ NEEDS: dict[str, Duty | None] = {
     "GET /gaps": Duty.READ,
     "GET /circles": Duty.READ,
     "GET /roads": Duty.READ,
+    "GET /what-if": Duty.READ,
+    "GET /what-if/answer": Duty.READ,
     "GET /supply": Duty.READ,
     "GET /care-space": Duty.READ,
     "GET /fit": Duty.READ,
