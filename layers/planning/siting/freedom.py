@@ -59,7 +59,7 @@ def freedom_of(choice: Choice, new: Positions, objective: float, *, within: floa
 
     In all and in none only by proof: the penalties of a bound, or a question asked again with the site closed or forced whose bound is
     worse than the limit. In some only by example. Single swaps are all tried; questions are asked again for at most 40 sites, those of the plan
-    first, so the rest may stay undecided.
+    first, so the rest may stay undecided. Sites that may not be opened at all are in none of the lists.
 
     Args:
         new: the new sites of the plan, ascending. within: 0.01 for one per cent.
