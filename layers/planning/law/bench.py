@@ -1,7 +1,7 @@
 """The candidates of one judgement, projected once, and what testing one rule on them gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +12,7 @@ import shapely
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.law.ground import Features, LawGround
 from layers.planning.law.judgement import Breach, Doubt, Gap, Unjudged
-from layers.planning.law.plane import Plane, box_around, is_in_box
+from layers.planning.law.plane import Plane, box_around, cut_to_box, is_in_box
 from layers.planning.law.rules import Effect, Rule, RulePack
 
 Flags = npt.NDArray[np.bool_]
@@ -45,9 +45,7 @@ class Bench:
 
     @cached_property
     def flat(self) -> Objects:
-        flat = self.plane.flat(self.shapes)
-        shapely.prepare(flat)
-        return flat
+        return self.plane.flat(self.shapes)
 
     @cached_property
     def is_area(self) -> Flags:
@@ -63,8 +61,9 @@ class Bench:
             self.lapsed[layer] = max(self.lapsed.get(layer, 0), features.lapsed)
         if not len(features):
             return Gap.NO_SUCH_FEATURE
-        near = is_in_box(features.shapes, box_around(self.shapes, within_m)) | ~features.is_placed
-        return features.chosen(near)
+        box = box_around(self.shapes, within_m)
+        near = features.chosen(is_in_box(features.shapes, box) | ~features.is_placed)
+        return replace(near, shapes=cut_to_box(near.shapes, box))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -50,14 +50,24 @@ def _met(bench: Bench, test: Near, features: Features) -> Encounters:
 
 def _lying_in(bench: Bench, theirs: Objects) -> Encounters:
     """Pairs that share more than a border: a point within by more than a millimetre, parcels that overlap by more than a sliver."""
-    candidate, feature = shapely.STRtree(theirs).query(bench.flat, predicate="intersects")
-    ours, zones = bench.flat[candidate], theirs[feature]
-    zone_is_area = np.isin(shapely.get_type_id(zones), POLYGONS)
-    both, point = bench.is_area[candidate] & zone_is_area, ~bench.is_area[candidate] & zone_is_area
+    feature, candidate = shapely.STRtree(bench.flat).query(theirs, predicate="intersects")
+    is_zone = shapely.get_dimensions(theirs) == 2
+    border = np.asarray(shapely.boundary(theirs), dtype=object)
+    shapely.prepare(border)
+    both, point = bench.is_area[candidate] & is_zone[feature], ~bench.is_area[candidate] & is_zone[feature]
     inside = np.ones(len(candidate), dtype=bool)
-    inside[both] = shapely.area(shapely.intersection(ours[both], zones[both])) > SLIVER_M2
-    inside[point] = shapely.distance(ours[point], shapely.boundary(zones[point])) > MILLIMETRE
+    inside[both] = shapely.area(_shared(bench.flat[candidate[both]], theirs[feature[both]])) > SLIVER_M2
+    inside[point] = ~shapely.dwithin(border[feature[point]], bench.flat[candidate[point]], MILLIMETRE)
     return Encounters(candidate[inside], feature[inside], np.zeros(int(inside.sum())))
+
+
+def _shared(ours: Objects, zones: Objects) -> Objects:
+    """What pairs of areas share; a parcel deep in a zone is not walked around with all the zone's corners."""
+    shapely.prepare(zones)
+    shared = ours.copy()
+    crossed = ~shapely.contains_properly(zones, ours)
+    shared[crossed] = shapely.intersection(ours[crossed], zones[crossed])
+    return shared
 
 
 def _with_named(bench: Bench, met: Encounters, named: Positions, features: Features) -> Encounters:
@@ -115,5 +125,5 @@ def _overlaps(bench: Bench, candidate: Positions, shapes: Objects, metres: Float
     """Square metres of each candidate's own area within its feature; NaN where not both are areas that meet."""
     overlap = np.full(len(candidate), np.nan)
     both = bench.is_area[candidate] & np.isin(shapely.get_type_id(shapes), POLYGONS) & (metres == 0)
-    overlap[both] = area_m2(shapely.intersection(bench.shapes[candidate[both]], shapes[both]))
+    overlap[both] = area_m2(_shared(bench.shapes[candidate[both]], shapes[both]))
     return overlap

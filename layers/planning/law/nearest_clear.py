@@ -16,7 +16,7 @@ from layers.planning.law.errors import ImpossibleSearch
 from layers.planning.law.ground import Features, LawGround
 from layers.planning.law.judge import judge_candidates
 from layers.planning.law.judgement import Judgement
-from layers.planning.law.plane import Plane, box_around, is_in_box
+from layers.planning.law.plane import Plane, box_around, cut_to_box, is_in_box
 from layers.planning.law.rules import Hidden, Land, Least, Near, Rule, Slope
 from layers.wording import Wording
 
@@ -144,7 +144,7 @@ class _Search:
             )
         middle, near = plane.flat(point)[0], _near_ground(ground, box)
         stretch = _stretch(plane, middle)
-        zones = tuple(_zones_of(judgement, near, plane, middle, stretch))
+        zones = tuple(_zones_of(judgement, near, plane, middle, box))
         return cls(judgement, near, candidate, plane, middle, stretch, zones, allowed, within_m)
 
     @property
@@ -187,15 +187,16 @@ def _within(search: _Search, radius_m: float) -> ClearSpot | None:
     return spot if spot is None or spot.metres is None or spot.metres <= search.within_m else None
 
 
-def _zones_of(judgement: Judgement, ground: LawGround, plane: Plane, middle: shapely.Point, stretch: float) -> Iterator[_Zone]:
-    """What every rule with a distance keeps away from."""
+def _zones_of(judgement: Judgement, ground: LawGround, plane: Plane, middle: shapely.Point, box: Bounds) -> Iterator[_Zone]:
+    """What every rule with a distance keeps away from, inside a box."""
+    stretch = _stretch(plane, middle)
     for pack in judgement.packs:
         for rule in pack.rules:
             frame = ground.held(rule.test.layer) if isinstance(rule.test, Near) else None
             if frame is None or not isinstance(rule.test, Near):
                 continue
             features = Features.of(frame, rule.test.layer, rule.test.where, judgement.on)
-            shapes = plane.flat(features.shapes[features.is_placed])
+            shapes = plane.flat(cut_to_box(features.shapes[features.is_placed], box))
             yield _Zone(shapes, shapely.distance(shapes, middle), rule.test.distance_m * stretch * _CORNER + _SLACK_M)
 
 

@@ -21,6 +21,7 @@ STRETCH = 0.003
 """No working projection stretches a distance by more than 0.3 % (zones 0.14 %, equal-area 0.1 % and not alike in all directions)."""
 
 _SLACK_M = 0.01
+_RUN = 64  # corners of a piece
 
 
 @lru_cache(maxsize=32)
@@ -89,21 +90,57 @@ def is_in_box(shapes: Objects, box: Bounds) -> Flags:
     return np.asarray(touches)
 
 
+def cut_to_box(shapes: Objects, box: Bounds) -> Objects:
+    """Shapes without what lies beyond a box in degrees: a river through half the country is drawn where candidates are, not where no zone reaches."""
+    bounds = shapely.bounds(shapes)
+    sticks_out = (bounds[:, :2] < np.array(box[:2])).any(axis=1) | (bounds[:, 2:] > np.array(box[2:])).any(axis=1)
+    cut = shapes.copy()
+    cut[sticks_out] = shapely.intersection(shapes[sticks_out], shapely.box(*box))
+    return cut
+
+
 def encounters(plane: Plane, ours: Objects, theirs: Objects, *, within_m: float, sure: Flags) -> Encounters:
     """Every pair of flat shapes at most `within_m` metres apart along the ellipsoid.
 
     The plane proposes (a tree, then its distance); the geodesic between the nearest points decides. `sure` tells two sorts of features apart: the nearest
     of each sort is wanted.
     """
-    tree = shapely.STRtree(theirs)
-    candidate, feature = tree.query(ours, predicate="dwithin", distance=within_m * (1 + STRETCH) + _SLACK_M)
-    shapely.prepare(theirs)
-    metres = shapely.distance(theirs[feature], ours[candidate])
+    pieces, owner = _pieces(theirs)
+    candidate, piece = shapely.STRtree(pieces).query(ours, predicate="dwithin", distance=within_m * (1 + STRETCH) + _SLACK_M)
+    feature, metres = owner[piece], shapely.distance(pieces[piece], ours[candidate])
     sort = candidate * 2 + sure[feature]
     nearest = np.full(2 * len(ours), np.inf)
     np.minimum.at(nearest, sort, metres)
     close = (metres <= nearest[sort] * (1 + 2 * STRETCH) + _SLACK_M) | (metres >= within_m * (1 - STRETCH) - _SLACK_M)
-    metres[close] = plane.metres(theirs[feature[close]], ours[candidate[close]])
-    near = metres <= within_m + _SLACK_M
-    order = np.lexsort((feature[near], candidate[near]))
-    return Encounters(candidate[near][order], feature[near][order], metres[near][order])
+    metres[close] = plane.metres(pieces[piece[close]], ours[candidate[close]])
+    holder, held = shapely.STRtree(ours).query(theirs, predicate="intersects")
+    candidate, feature = np.concatenate((candidate, held)), np.concatenate((feature, holder))
+    return _nearest_pieces(candidate, feature, np.concatenate((metres, np.zeros(len(held)))), within_m + _SLACK_M)
+
+
+def _nearest_pieces(candidate: Positions, feature: Positions, metres: Metres, within_m: float) -> Encounters:
+    """Each candidate and feature once, by the nearest piece."""
+    order = np.lexsort((metres, feature, candidate))
+    candidate, feature, metres = candidate[order], feature[order], metres[order]
+    kept = metres <= within_m
+    kept[1:] &= (candidate[1:] != candidate[:-1]) | (feature[1:] != feature[:-1])
+    return Encounters(candidate[kept], feature[kept], metres[kept])
+
+
+def _pieces(shapes: Objects) -> tuple[Objects, Positions]:
+    """Points, and lines and borders cut into short runs of corners, with the shape each belongs to: distances to long shapes need not walk all of them."""
+    whole, of_shape = shapely.get_parts(shapes, return_index=True)
+    is_area = shapely.get_dimensions(whole) == 2
+    whole[is_area] = shapely.boundary(whole[is_area])
+    parts, of_whole = shapely.get_parts(whole, return_index=True)
+    owner = of_shape[of_whole].astype(np.int64)
+    long = shapely.get_num_coordinates(parts) > 2 * _RUN
+    runs: list[shapely.LineString] = []
+    of: list[int] = []
+    for at in np.flatnonzero(long).tolist():
+        corners = shapely.get_coordinates(parts[at])
+        cuts = [corners[first : first + _RUN + 1] for first in range(0, len(corners) - 1, _RUN)]
+        runs.extend(shapely.LineString(cut) for cut in cuts)
+        of.extend([int(owner[at])] * len(cuts))
+    pieces: Objects = np.append(parts[~long], np.array(runs, dtype=object))
+    return pieces, np.append(owner[~long], np.array(of, dtype=np.int64))

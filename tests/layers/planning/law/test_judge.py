@@ -47,6 +47,29 @@ def test_it_finds_what_pyproj_finds_by_looking_at_every_pair() -> None:
                 assert mine[0].more == len(near) - 1
 
 
+def test_many_corners_on_the_same_line_change_nothing() -> None:
+    dice = np.random.default_rng(5)
+    places = offered({"at": (104.11, 37.11)}, *({"at": tuple(at)} for at in dice.uniform((104.0, 37.0), (104.3, 37.2), (60, 2))))
+    river = shapely.LineString([(104.05, 37.0), (104.1, 37.15), (104.3, 37.1)])
+
+    def told(side_deg: float) -> list[tuple[int, str, float]]:
+        frames = {
+            "exclusion_zones": features(
+                "exclusion_zones", {"geometry": shapely.segmentize(RESERVOIR, side_deg), "exclusion_kind": "reservoir"}
+            ),
+            "roads": features("roads", {"geometry": shapely.segmentize(river, side_deg), "road_class": "national"}),
+        }
+        return [
+            (b.candidate, b.rule.no, b.found or 0.0)
+            for b in judged(places, frames, pack_of(NO_WATER, IN_WATER, NO_ROAD)).breaches
+        ]
+
+    few, many = told(1.0), told(0.00005)
+    assert [row[:2] for row in few] == [row[:2] for row in many]
+    assert [row[2] for row in few] == pytest.approx([row[2] for row in many], abs=1e-3)
+    assert len({row[1] for row in few}) == 3
+
+
 def test_a_cemetery_in_a_reservoir_says_by_how_much_and_on_which_map_of_which_day() -> None:
     parcel = shapely.box(104.105, 37.105, 104.106, 37.106)
     zone = {
