@@ -27,6 +27,8 @@ Flags = npt.NDArray[np.bool_]
 
 _SMALL = 4_000
 """Pairs up to which HiGHS proves a cover whose weights have no common quantum."""
+_LARGE = 40_000
+"""Pairs beyond which a node of HiGHS takes so long that a hundredth of the nodes is allowed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +178,11 @@ class Question:
         relaxed = self.bound(max(worth, 0.0) + self.base, effort.bound_steps)
         if start is not None and relaxed.value <= worth * (1 + 1e-12):
             return Covered(chosen, worth, worth, clock_struck=False)
-        found = solve(self._program(), effort=effort, start=start)
+        closed = (
+            relaxed.closes if start is not None and self.p > 0 else relaxed.closes[:0]
+        )  # none better opens them, terms or no terms
+        nodes = effort.nodes if len(self.covers.site) <= _LARGE else effort.nodes // 100
+        found = solve(self._program(closed), effort=replace(effort, nodes=nodes), start=start)
         if found.status is Status.INFEASIBLE:
             raise NoPlan(Why.BUDGET if self.asked.budget is not None else Why.TERMS)
         if found.solution is None and start is None:
@@ -192,7 +198,7 @@ class Question:
         y[chosen] = 1.0
         return np.concatenate([y, (self.covers.times_covered(chosen) > 0).astype(float)])
 
-    def _program(self) -> Program:
+    def _program(self, closed: Positions) -> Program:
         """Columns: y of every candidate, z of every set (continuous)."""
         sets, free = self.covers.sets, len(self.candidates)
         among = SiteRows.of(self.asked)
@@ -201,10 +207,12 @@ class Question:
         cover = sparse.csr_array((np.ones(len(self.covers.site)), self.covers.site, self.covers.first), shape=(sets, free))
         covering: Any = sparse.hstack([cover, -sparse.eye_array(sets)])
         keeping: Any = sparse.hstack([terms, sparse.csr_array((terms.shape[0], sets))])
+        upper = np.ones(free + sets)
+        upper[closed] = 0.0
         return Program(
             cost=np.concatenate([np.zeros(free), self.covers.weight]),
             lower=np.zeros(free + sets),
-            upper=np.ones(free + sets),
+            upper=upper,
             is_whole=np.arange(free + sets) < free,
             rows=sparse.csr_array(sparse.vstack([covering, keeping])),
             row_lower=np.concatenate([np.zeros(sets), among.row_lower - spent]),
