@@ -15,7 +15,7 @@ from layers.planning.siting.terms import Effort
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-_STEPS = 60
+_STEPS = 120
 _PROOF = 1e-9
 
 

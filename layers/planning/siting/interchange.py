@@ -98,7 +98,9 @@ def total_of(rows: NearFirst, choosing: Choosing, chosen: Positions) -> float:
 
 
 def search(rows: NearFirst, choosing: Choosing, *, restarts: int) -> Found | None:
-    """The best of a greedy start and `restarts` shaken ones, each improved by swaps (Teitz & Bart 1968 in the order of Resende & Werneck 2007).
+    """The best of a greedy start and at most `restarts` shaken ones, each improved by swaps; a fifth of them in vain ends it early.
+
+    Teitz & Bart 1968, all swaps weighed at once as by Resende & Werneck 2007.
 
     None where the greedy start finds no set of sites that the terms allow: one may exist all the same.
     """
@@ -110,8 +112,13 @@ def search(rows: NearFirst, choosing: Choosing, *, restarts: int) -> Found | Non
     movable = np.flatnonzero(~choosing.held & ~choosing.closed)
     if choosing.free == 0 or len(movable) <= choosing.free:
         return best
+    idle = 0
     for _ in range(restarts):
-        best = _better(best, improved(rows, choosing, _shaken(choosing, best.chosen, movable, rng)))
+        found = improved(rows, choosing, _shaken(choosing, best.chosen, movable, rng))
+        idle = 0 if found.total < best.total * (1 - _TINY) else idle + 1
+        best = _better(best, found)
+        if idle > restarts // 5:
+            break
     return best
 
 

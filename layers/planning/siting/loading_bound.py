@@ -13,6 +13,7 @@ Positions = npt.NDArray[np.int64]
 
 _FINEST = 2_000
 _NEVER = 1e12
+_PATIENCE = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,8 @@ def load_bound(loading: Loading, *, steps: int, engine: Engine) -> LoadBound:
     """Relaxes Σ_j x_ij = 1 at prices u_i; what is left is one knapsack for each site j.
 
     K_j = min Σ_i (c_ij - u_i) x_ij  with least_j <= Σ_i w_i x_ij <= most_j, x whole;  r_j = fixed_j + K_j
-    L(u) = Σ u_i + Σ_{j held} r_j + the p smallest r_j of the others (where p is given), or all that are negative.
+    L(u) = Σ u_i + Σ_{j held} r_j + the p smallest r_j of the others; where p is not given, the cheapest choice of them with room for
+    everybody, Σ_j most_j y_j >= Σ_i w_i, which is one more knapsack (Cornuéjols, Sridharan & Thizy 1991).
     A pair costs at least L + (c_ij - u_i) + K_j(most_j - w_i) - K_j, and what opening its site costs (Beasley 1993; Holmberg, Rönnqvist & Yuan 1999).
     """
     knapsacks = _Knapsacks(loading, _Scale.of(loading), engine)
@@ -60,19 +62,19 @@ def load_bound(loading: Loading, *, steps: int, engine: Engine) -> LoadBound:
     best = knapsacks.solved(price)
     best_price, length, idle = price, 1.0, 0
     momentum, now = np.zeros(len(price)), best
-    for _ in range(steps):
-        momentum = 0.6 * momentum + now.slack
+    for _ in range(2 * steps):  # because what must be found is a price for each place under as many knapsacks
+        momentum = 0.85 * momentum + now.slack
         size = float(momentum @ momentum)
         if size == 0.0 or length < 1e-3:
             break
-        ahead = max(0.01 * abs(best.value), 1e-9) + best.value - now.value
+        ahead = max(0.05 * abs(best.value), 1e-9) + best.value - now.value
         price = price + length * ahead / size * momentum
         now = knapsacks.solved(price)
         idle += 1
         if now.value > best.value:
             best, best_price, idle = now, price, 0
-        if idle >= 10:
-            length, idle, price, now = length * 0.6, 0, best_price, best
+        if idle >= _PATIENCE:
+            length, idle, price, now = length * 0.7, 0, best_price, best
             momentum = np.zeros(len(price))
     return knapsacks.judged(best_price)
 
@@ -99,6 +101,10 @@ class _Knapsacks:
         self.held[asked.forced] = True
         self.free = None if asked.p is None else asked.p - len(asked.forced)
         self.may = asked.may_open & ~self.held
+        self.top = np.minimum(loading.most, loading.weight.sum())
+        self.spare = max(0.0, float(self.top[self.held | self.may].sum() - loading.weight.sum()))
+        is_whole = bool((self.top == np.round(self.top)).all()) and self.spare <= _FINEST
+        self.unit = 1.0 if is_whole else max(self.spare / _FINEST, 1e-12)
 
     def solved(self, price: Floats) -> _Solved:
         """The bound at these prices, and how short of once each place was served."""
@@ -119,10 +125,24 @@ class _Knapsacks:
         is_open = self.held.copy()
         movable = np.flatnonzero(self.may)
         if self.free is None:
-            is_open[movable[worth[movable] < 0]] = True
+            is_open[movable[~self._shut(movable, worth)[1]]] = True
         else:
             is_open[movable[np.argsort(worth[movable], kind="stable")[: self.free]]] = True
         return is_open
+
+    def _shut(self, movable: Positions, worth: Floats) -> tuple[float, npt.NDArray[np.bool_]]:
+        """What closing sites saves at most while the open ones still have room for everybody: a knapsack over the sites; and which to close."""
+        useful = np.flatnonzero(worth[movable] > 0)
+        sites = movable[useful]
+        spare = int(np.floor(self.spare / self.unit + 1e-9))
+        room = np.floor(self.top[sites] / self.unit + 1e-9).astype(np.int64)
+        is_shut = np.zeros(len(movable), dtype=bool)
+        if room.sum() <= spare:
+            is_shut[useful] = True
+            return float(worth[sites].sum()), is_shut
+        saved, chosen = self.knapsack(worth[sites], room, spare, 0)
+        is_shut[useful[chosen]] = True
+        return float(saved), is_shut
 
     def _one(self, site: int, pairs: Positions, profit: Floats) -> tuple[float, Positions]:
         """The most profit the site can make, and the places it takes for it."""
@@ -144,10 +164,13 @@ class _Knapsacks:
         out = self.may & ~solved.is_open
         within = self.may & solved.is_open
         if self.free is None:
-            with_site[out] += np.maximum(solved.worth[out], 0.0)
+            movable = np.flatnonzero(self.may)
+            saved = self._shut(movable, solved.worth)[0]
+            for one in np.flatnonzero(out):
+                with_site[one] += max(0.0, saved - self._shut(movable[movable != one], solved.worth)[0])
         elif within.any():
             with_site[out] += np.maximum(solved.worth[out] - solved.worth[within].max(), 0.0)
-        with_pair = with_site[loading.site].copy()
+        with_pair = with_site[loading.site]
         for site, pairs in enumerate(self.pairs):
             if len(pairs) and self.scale.floor[site] == 0:
                 with_pair[pairs] += self._forced(site, pairs, profit[pairs])
