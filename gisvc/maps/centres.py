@@ -31,7 +31,6 @@ _UNKNOWN = (Symbol.UNKNOWN, Symbol.UNKNOWN_POINT)
 _FACTS: Mapping[str, tuple[str, str, int]] = {
     "population": ("人口", "People", 0),
     "elderly60": ("60岁及以上", "Aged 60+", 0),
-    "elderly_left_behind": ("留守老年人", "Left behind", 0),
     "beds": ("床位", "Beds", 0),
     "residents": ("入住", "Residents", 0),
     "floor_area_m2": ("建筑面积 m²", "Floor, m²", 0),
@@ -79,7 +78,7 @@ def _definition(table: Table) -> Wording:
     if isinstance(table, GradeTable):
         return table.graded.passport.definition
     if isinstance(table, CoSitingTable):
-        return table.complete.passport.definition
+        return table.floor.passport.definition
     return table.definition
 
 
@@ -101,7 +100,7 @@ def _by_closing(table: ClosingTable) -> Sequence[_Class]:
     unsaid = table.homes["occupancy"].isna().to_numpy(dtype=bool)
     return [
         _Class(Wording("可关", "may close"), closes, _LACKING),
-        _Class(Wording("入住率低，不能关", "few residents, cannot close"), is_low & ~closes, _PARTLY),
+        _Class(Wording("入住率低，不宜关", "few residents, better kept"), is_low & ~closes, _PARTLY),
         _Class(Wording("床位或入住不详", "beds or residents unknown"), unsaid, _UNKNOWN),
         _Class(Wording("保留", "stays"), ~is_low & ~unsaid, _FULL),
     ]

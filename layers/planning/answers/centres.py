@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from layers.planning.access.equity import SMALLEST_SHOWN
 from layers.planning.answers.access import rate_to_dict
 from layers.planning.answers.circles import table_to_list
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, percentage_to_dict, rows_to_list, words
@@ -10,7 +11,7 @@ from layers.planning.centres.classes import OUTSIDE, SCHEMES
 from layers.planning.centres.closings import ClosingTable
 from layers.planning.centres.co_siting import STATES, CoSitingTable
 from layers.planning.centres.graded import GradeTable
-from layers.planning.centres.idle_houses import VILLAGE_STATES, IdleHouseTable
+from layers.planning.centres.idle_houses import SMALL_GROUPS, VILLAGE_STATES, IdleHouseTable
 from layers.planning.centres.options import OPTIONS
 from layers.planning.centres.question import CentresQuestion, TimedQuestion
 from layers.planning.centres.services import SERVICES
@@ -111,14 +112,20 @@ def stations_to_dict(table: StationTable) -> dict[str, Any]:
 
 
 def idle_houses_to_dict(table: IdleHouseTable) -> dict[str, Any]:
-    """`{"definition": {…}, "pairs": […], "villages": […], "without_house": [codes], …}`."""
+    """`{"definition": {…}, "pairs": […], "villages": […], "without_house": [codes], …}`. Groups of one to four people are null and named in `masked`."""
     return _told(table) | {
         "definition": words(table.definition),
         "states": _labels(VILLAGE_STATES),
-        "pairs": rows_to_list(table.pairs),
-        "villages": rows_to_list(table.villages),
+        "pairs": [_masked(row) for row in rows_to_list(table.pairs)],
+        "villages": [_masked(row) for row in rows_to_list(table.villages)],
         "without_house": [str(code) for code in table.without_house["code"]],
     }
+
+
+def _masked(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the numbers by which a few people left behind or living alone could be recognised; `masked` names them."""
+    few = [name for name in SMALL_GROUPS if row.get(name) is not None and 0 < row[name] < SMALLEST_SHOWN]
+    return row | dict.fromkeys(few) | {"masked": few}
 
 
 def closings_to_dict(table: ClosingTable) -> dict[str, Any]:

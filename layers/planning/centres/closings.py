@@ -14,6 +14,7 @@ from layers.planning.centres.ground import SAME_MIN, CentreGround, at_pace
 from layers.planning.centres.notes import several
 from layers.planning.centres.question import ClosingQuestion
 from layers.planning.coverage import text, whole_numbers
+from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.sites import StudyFrames
 from layers.planning.travel import Pairs, TravelModel
 from layers.report import Finding, Report, Severity
@@ -71,7 +72,8 @@ def measure_closings(question: ClosingQuestion, frames: StudyFrames, travel: Tra
     together = _Sequence.of(homes)
     table = _rows(ground, homes, alone, together)
     best = _best_rows(ground, homes)
-    kinds = "、".join(question.kinds)
+    labels = [FACILITY_KINDS.labels[kind] for kind in question.kinds]
+    kinds, kinds_en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
     return ClosingTable(
         question=question,
         area=area,
@@ -79,7 +81,7 @@ def measure_closings(question: ClosingQuestion, frames: StudyFrames, travel: Tra
         on=on,
         definition=Wording(
             f"{kinds}：入住率低于 {question.threshold:.0%}（设定值）的机构按入住率从低到高逐个试关，入住者移至{travel.mode.label.zh} {question.minutes:g} 分钟内最近且有空床的机构，每张空床只用一次",
-            f"{kinds}: homes less than {question.threshold:.0%} full (a setting), the emptiest first; residents move to the nearest with free beds within {question.minutes:g} min "
+            f"{kinds_en}: those less than {question.threshold:.0%} full (a setting), the emptiest first; residents move to the nearest with free beds within {question.minutes:g} min "
             f"({travel.mode.label.en}), every bed given once",
         ),
         homes=table,

@@ -39,6 +39,9 @@ IDLE_KINDS = ("idle_school", "idle_workshop", "building", "idle_land")
 
 GROUPS = ("elderly_left_behind", "elderly_alone", "elderly60", "elderly80")
 
+SMALL_GROUPS = ("elderly_left_behind", "elderly_alone", "left_behind", "alone")
+"""Columns of `villages` and `pairs` by which a few people could be recognised: fewer than five are masked wherever they are told."""
+
 VILLAGE_STATES = {
     "has_home": Wording("时限内已有", "has one within the time"),
     "matched": Wording("附近有闲置房屋或土地", "an idle house is near"),
