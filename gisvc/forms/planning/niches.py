@@ -145,7 +145,7 @@ def phases_sheet(table: NicheTable, tongue: Tongue) -> FormTable:
         FormColumn("opens", t("启用（1月1日）", "Open by 1 January"), on_paper=True),
         FormColumn("niches", t("新增格位", "Niches"), CellKind.COUNT, on_paper=True),
         FormColumn("lasts_until", t("可用至", "Lasts until")),
-        FormColumn("is_late", t("已来不及", "Too late"), CellKind.FLAG),
+        FormColumn("late", t("立项", "Decision"), on_paper=True),
     )
     phases = table.phases
     told = phases.assign(
@@ -154,6 +154,7 @@ def phases_sheet(table: NicheTable, tongue: Tongue) -> FormTable:
             for code, name in zip(phases["code"], phases["name"], strict=True)
         ],
         variant=[tongue.say(VARIANT_WORDS[variant]) for variant in phases["variant"]],
+        late=[t("已来不及", "too late") if late else t("来得及", "in time") for late in phases["is_late"]],
         **{column: phases[column].astype(str) for column in ("decide", "opens", "lasts_until")},
     )
     return FormTable(

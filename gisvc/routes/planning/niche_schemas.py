@@ -14,12 +14,17 @@ class FullnessShown(Described):
     at: float | None
 
 
-class FullShown(Described):
+class FullByNeed(Described):
     """Low, middle and high are of the need: the low need gives the latest year."""
 
     low: FullnessShown
     middle: FullnessShown
     high: FullnessShown
+
+
+class FullShown(FullByNeed):
+    """The same with the range as printed."""
+
     text: Words
 
 
@@ -41,6 +46,7 @@ class NichesAnswered(Described):
     base: int
     last_year: int
     full: FullShown
+    full_for_good: FullByNeed
     townships: list[dict[str, Any]]
     shortage: list[dict[str, Any]]
     phases: list[dict[str, Any]]

@@ -33,6 +33,7 @@ def niches_to_dict(table: NicheTable, *, with_years: bool = True) -> dict[str, A
         "base": table.base,
         "last_year": table.last_year,
         "full": _span(table.pooled) | {"text": words(table.figure)},
+        "full_for_good": _span(table.pooled_for_good),
         "townships": _townships(table),
         "shortage": _rows(table.shortage),
         "phases": _rows(table.phases),
@@ -102,6 +103,7 @@ def _townships(table: NicheTable) -> list[dict[str, Any]]:
     rows = _rows(table.townships)
     for unit, row in enumerate(rows):
         row["text"] = words(table.tell(unit))
+        row["for_good"] = _span(table.spans_for_good[unit])
         row["rates"] = _rates(table.ground.rates[unit])
     return rows
 

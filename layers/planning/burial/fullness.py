@@ -69,7 +69,22 @@ def year_of_fullness(free: float, need: Floats, opened: Floats, *, first_year: i
     if not len(ends):
         return Fullness(State.LASTS)
     t = int(ends[0])
-    return Fullness(State.RUNS_OUT, first_year + t + min(1.0, max(0.0, at_start[t] / need[t])))
+    return Fullness(State.RUNS_OUT, first_year + t + min(1.0, max(0.0, float(at_start[t] / need[t]))))
+
+
+def year_for_good(free: float, need: Floats, opened: Floats, *, first_year: int) -> Fullness:
+    """When the stock is used up and nothing that opens later makes up for it: the last year that begins with a niche, if it ends without.
+
+    The same as `year_of_fullness` where nothing opens after that.
+    """
+    at_start = free + np.cumsum(opened) - np.concatenate(([0.0], np.cumsum(need)[:-1]))
+    if at_start[-1] - need[-1] > TOLERANCE or (at_start[-1] > TOLERANCE and need[-1] == 0):
+        return Fullness(State.LASTS)
+    begins_with_some = np.flatnonzero(at_start > TOLERANCE)
+    if not len(begins_with_some):
+        return Fullness(State.ALREADY)
+    t = int(begins_with_some[-1])
+    return Fullness(State.RUNS_OUT, first_year + t + min(1.0, float(at_start[t] / need[t])))
 
 
 def balance(free: Floats, need: Floats, opened: Floats) -> Floats:

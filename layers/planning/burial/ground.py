@@ -25,6 +25,10 @@ from layers.wording import Wording
 Floats = npt.NDArray[np.float64]
 
 
+PLACES = "places"
+"""Where residents are from when neither DEATHS nor the divisions tell them: the places people live in."""
+
+
 @dataclass(frozen=True, slots=True)
 class NicheFrames:
     """The layers as read: `people` has the age bands (settlements or demand), `vintages` how old each layer is."""
@@ -76,7 +80,8 @@ def prepare_ground(question: NicheQuestion, frames: NicheFrames, *, area: str, o
     deaths = DeathYears.of(frames.deaths, units, choices=question.what.choices, last_year=base)
     rates, of_area = rates_of(question, deaths, len(units))
     bands, counted_in = _bands(frames.people, units, on)
-    residents = tuple(_residents(deaths, units, bands, unit) for unit in range(len(units)))
+    settled = _settled(frames.people, units)
+    residents = tuple(_residents(deaths, units, settled[unit], unit) for unit in range(len(units)))
     index = deaths_index(bands, counted=counted_in, base=base, years=years, scenario=question.scenario)
     need = reckon_need(residents, rates, index, years)
     stock = take_stock(frames.facilities, frames.niche_years, units, kinds=Resting.BOTH.kinds, on=on, last_year=base)
@@ -104,8 +109,18 @@ def _bands(people: gpd.GeoDataFrame, units: Units, on: date) -> tuple[pd.DataFra
     return pd.DataFrame(sums, columns=list(AGES)), year
 
 
-def _residents(deaths: DeathYears, units: Units, bands: pd.DataFrame, unit: int) -> Residents:
-    """Those of the last year of DEATHS, else those published with the division, else the places' own."""
+def _settled(people: gpd.GeoDataFrame, units: Units) -> list[int | None]:
+    """People of each township's places, those whom nobody counted left out; None where no place has a figure."""
+    unit = units.index_of_codes(people["division_code"])
+    counted = people["population"].to_numpy(dtype=float, na_value=np.nan)
+    known = np.isfinite(counted) & (unit >= 0)
+    places = np.bincount(unit[known], minlength=len(units))
+    sums = np.bincount(unit[known], weights=counted[known], minlength=len(units))
+    return [int(n) if any_ else None for n, any_ in zip(sums, places > 0, strict=True)]
+
+
+def _residents(deaths: DeathYears, units: Units, settled: int | None, unit: int) -> Residents:
+    """Those of the last year of DEATHS, else those published with the division, else those of its places."""
     told = deaths.of_unit(unit).dropna(subset=["population"])
     if len(told):
         last = told.iloc[-1]
@@ -113,8 +128,7 @@ def _residents(deaths: DeathYears, units: Units, bands: pd.DataFrame, unit: int)
     published = units.frame["population"].iloc[unit]
     if not pd.isna(published):
         return Residents(int(published), "divisions", None)
-    summed = bands[AGES[0]].iloc[unit]
-    return Residents(None if np.isnan(summed) else int(summed), "settlements", None)
+    return Residents(settled, PLACES, None)
 
 
 def _free_at_base(
@@ -146,6 +160,9 @@ def _opened(question: NicheQuestion, units: Units, need: Need, years: Sequence[i
 
 
 def _note_residents(residents: Sequence[Residents], names: Sequence[str]) -> Iterator[Finding]:
+    from_places = [name for name, one in zip(names, residents, strict=True) if one.layer == PLACES and one.people is not None]
+    if from_places:
+        yield _several("residents-of-places", "常住人口取自居民点（格网）合计，未计数的居民点不在内", "residents summed over their places, those nobody counted left out", from_places)  # fmt: skip
     unknown = [name for name, one in zip(names, residents, strict=True) if one.people is None]
     if unknown:
         yield _several("residents-unknown", "常住人口未掌握，不推算需求，其存量也不计入合并数", "residents not held: no need is told, and their stock is in no pooled figure", unknown)  # fmt: skip

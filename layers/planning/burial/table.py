@@ -1,13 +1,13 @@
 """The whole answer about niches: the year of fullness of every township with its range, pooled and unpooled shortage, phases, ground and the peak."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from layers.planning.burial.fullness import Floats, Fullness, State, balance, shortages, year_of_fullness
+from layers.planning.burial.fullness import Floats, Fullness, State, balance, shortages, year_for_good, year_of_fullness
 from layers.planning.burial.ground import NicheFrames, NicheGround, prepare_ground
 from layers.planning.burial.passports import write_passport, write_shares
 from layers.planning.burial.phases import plan_phases
@@ -27,6 +27,9 @@ from layers.planning.passport import Passport, Percentage
 from layers.planning.people.ageing import RANGE
 from layers.report import Report
 from layers.wording import Wording
+
+When = Callable[..., Fullness]
+"""`year_of_fullness`, or `year_for_good`."""
 
 ALL = ""
 """The code under which the area stands where all townships are taken together."""
@@ -52,7 +55,7 @@ class NicheTable:
 
     `townships` has a row a township: code, name, residents, total, used, free, need_low/middle/high (niches in the first year), anhui (places by that formula),
     sold (a year), and of the year of fullness state_* and year_* (low, middle, high need). `spans` are the same as Fullness, `pooled` that of
-    all together. `years` is long: code (ALL: pooled), name, year, and for low, middle, high deaths, need, cumulative, capacity, shortage. `shortage`
+    all together; those `for_good` are of the last time, when nothing that opens later makes up for it. `years` is long: code (ALL: pooled), name, year, and for low, middle, high deaths, need, cumulative, capacity, shortage. `shortage`
     has a row a year: pooled_* and unpooled_*. `phases`: code, variant, number, opens, niches, lasts_until, decide, is_late.
     Niches are real numbers (expected ones), missing where nobody can tell.
     """
@@ -65,6 +68,8 @@ class NicheTable:
     townships: pd.DataFrame
     spans: tuple[Span, ...]
     pooled: Span
+    spans_for_good: tuple[Span, ...]
+    pooled_for_good: Span
     years: pd.DataFrame
     shortage: pd.DataFrame
     phases: pd.DataFrame
@@ -91,11 +96,19 @@ class NicheTable:
     @property
     def figure(self) -> Wording:
         """`2028–2033 年`: the year of fullness of all together, with its range."""
-        return tell_span(self.pooled, last_year=self.last_year)
+        return self._tell(self.pooled, self.pooled_for_good)
 
     def tell(self, unit: int) -> Wording:
         """The same of one township."""
-        return tell_span(self.spans[unit], last_year=self.last_year)
+        return self._tell(self.spans[unit], self.spans_for_good[unit])
+
+    def _tell(self, first: Span, for_good: Span) -> Wording:
+        """The first time and, where something opens after it, until when that lasts."""
+        told = tell_span(first, last_year=self.last_year)
+        again = tell_span(for_good, last_year=self.last_year)
+        if first == for_good or told == again:
+            return told
+        return Wording(f"{told.zh}；新设后至 {again.zh}", f"{told.en}; with the new one: {again.en}")
 
 
 def measure_niches(question: NicheQuestion, frames: NicheFrames, *, area: str, on: date) -> NicheTable:
@@ -128,6 +141,8 @@ def measure_niches(question: NicheQuestion, frames: NicheFrames, *, area: str, o
         townships=_townships(ground, spans),
         spans=spans,
         pooled=_pooled(ground),
+        spans_for_good=tuple(_span(ground, unit, year_for_good) for unit in range(len(ground.units))),
+        pooled_for_good=_pooled(ground, year_for_good),
         years=_years(ground, left, area_name),
         shortage=_shortage(ground, left),
         phases=pd.DataFrame([*_phases(ground, left, area_name)], columns=_PHASE),
@@ -161,28 +176,24 @@ def _tell(one: Fullness, last_year: int) -> Wording:
     return Wording(f"{last_year} 年以后", f"after {last_year}") if one.state is State.LASTS else one.state.label
 
 
-def _span(ground: NicheGround, unit: int) -> Span:
+def _span(ground: NicheGround, unit: int, when: When = year_of_fullness) -> Span:
     if not ground.need.known[unit]:
         return Span(*(Fullness(State.UNKNOWN),) * 3)
-    if not ground.opened[unit, 0] and not any(unit in one.townships for one in ground.counted.columbaria):
+    if not ground.opened[unit].any() and not any(unit in one.townships for one in ground.counted.columbaria):
         return Span(*(Fullness(State.NONE),) * 3)
-    low, middle, high = (
-        year_of_fullness(
-            float(ground.free[n, unit]), ground.need.niches[n, unit], ground.opened[unit], first_year=ground.years[0]
-        )
-        for n in range(len(RANGE))
-    )
-    return Span(high, middle, low)
+    return _span_of(ground, ground.free[:, unit], ground.need.niches[:, unit], ground.opened[unit], when)
 
 
-def _pooled(ground: NicheGround) -> Span:
+def _pooled(ground: NicheGround, when: When = year_of_fullness) -> Span:
     if not ground.need.known.any():
         return Span(*(Fullness(State.UNKNOWN),) * 3)
-    opened = ground.opened.sum(axis=0)
-    low, middle, high = (
-        year_of_fullness(float(ground.free[n].sum()), ground.need.niches[n].sum(axis=0), opened, first_year=ground.years[0])
-        for n in range(len(RANGE))
-    )
+    need, opened = ground.need.niches.sum(axis=1), ground.opened.sum(axis=0)
+    return _span_of(ground, ground.free.sum(axis=1), need, opened, when)
+
+
+def _span_of(ground: NicheGround, free: Floats, need: Floats, opened: Floats, when: When) -> Span:
+    first = ground.years[0]
+    low, middle, high = (when(float(free[n]), need[n], opened, first_year=first) for n in range(len(RANGE)))
     return Span(high, middle, low)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.planning.burial.fullness import State, balance, shortages, year_of_fullness
+from layers.planning.burial.fullness import State, balance, shortages, year_for_good, year_of_fullness
 from layers.planning.burial.months import live_through
 from layers.planning.burial.phases import plan_phases
 
@@ -51,6 +51,20 @@ def test_of_a_need_that_grows_evenly_the_textbook_formula_gives_the_same_year(fr
     told = year_of_fullness(float(free), need, np.zeros(120), first_year=FIRST)
     years = math.log1p(free * growth / first) / math.log1p(growth)  # Σ of a geometric series = free, solved for the years
     assert told.year == FIRST + math.ceil(years - 1e-9) - 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(futures())
+def test_for_good_means_that_no_later_month_has_a_niche(future: tuple[float, list[float], list[float]]) -> None:
+    free, need, opened = future
+    told = year_for_good(free, np.array(need), np.array(opened), first_year=FIRST)
+    left_at_end = live_through(free, need, opened, first_year=FIRST).free
+    if told.state is State.LASTS:
+        assert left_at_end[-1] > 0
+    else:
+        from_then = 0 if told.year is None else told.year - FIRST
+        assert max(left_at_end[from_then:]) < 1e-6
+        assert from_then == 0 or opened[from_then] > 0 or left_at_end[from_then - 1] > 0
 
 
 def test_a_stock_that_ends_with_new_years_eve_ends_in_the_old_year() -> None:

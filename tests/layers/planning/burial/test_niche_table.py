@@ -112,6 +112,14 @@ def test_where_nobody_was_counted_nothing_is_told_and_nothing_pooled(measured: M
     assert "residents-unknown" in codes(table)
 
 
+def test_residents_are_summed_over_their_places_where_nothing_else_tells_them(measured: Measured, rows: Rows) -> None:
+    rows[DEATHS] = [row for row in rows[DEATHS] if row["division_code"] != NORTH]
+    rows[SETTLEMENTS] = [{"settlement_id": f"S{n}", "division_code": NORTH, "population": n} for n in (700, 300, None)]
+    table = measured()
+    assert table.ground.residents[2].people == 1_000
+    assert "residents-of-places" in codes(table)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -237,6 +245,13 @@ def test_new_niches_move_the_year_and_the_answer_without_them_stands_beside(meas
     assert table.spans[1].middle.year == 2028
     assert table.without_openings is not None
     assert table.without_openings.spans[1].middle.year == 2026
+
+
+def test_niches_that_open_too_late_leave_a_gap_and_then_last(measured: Measured) -> None:
+    table = measured(openings=(Opening(WEST, 400, 2030),))
+    assert table.spans[1].middle.year == 2026
+    assert table.spans_for_good[1].middle.year == 2034  # 450 in all, at 50 a year; who waited is served first
+    assert table.tell(1).zh == "2026 年；新设后至 2034 年"
 
 
 def test_older_people_die_more_often_so_the_niches_go_earlier(measured: Measured, rows: Rows) -> None:
