@@ -106,7 +106,9 @@
 
   function text(words) { var node = document.createElement("span"); node.textContent = words; return node; }
 
-  function icon(sort) { return L.divIcon({ className: "spot " + sort, iconSize: [22, 22] }); }
+  var SIZES = { stands: 10, closes: 15, opens: 20 };
+
+  function icon(sort) { return L.divIcon({ className: "spot " + sort, iconSize: [SIZES[sort], SIZES[sort]] }); }
 
   function written(place) { return place.lng.toFixed(5) + "," + place.lat.toFixed(5); }
 

@@ -8,10 +8,11 @@ from scipy.spatial import cKDTree
 
 from layers.datum import geodesic_m, to_ecef
 from layers.planning.speeds import DEFAULT_WALK_MS
-from layers.planning.travel import Connection, Mode, Nearest, Pairs, Places
+from layers.planning.travel import Connection, Floats, Mode, Nearest, Pairs, Places, Positions
 from layers.wording import Wording
 
 _SLACK = 1 + 1e-6  # a chord is shorter than its geodesic by less than this below 10 km, and never longer
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,21 @@ class StraightLine:
         if len(here) == 0 or len(there) == 0:
             nothing = np.empty(0, dtype=np.int64)
             return Pairs(nothing, nothing, np.empty(0), len(places), len(facilities))
-        tree = cKDTree(to_ecef(facilities.lon[there], facilities.lat[there]))
-        near: Any = tree.query_ball_point(
-            to_ecef(places.lon[here], places.lat[here]), limit_m * _SLACK + 1e-6, return_sorted=True
+        from_here, to_there = (
+            to_ecef(ends.lon[placed], ends.lat[placed]) for ends, placed in ((places, here), (facilities, there))
         )
-        place = here[np.repeat(np.arange(len(here)), [len(found) for found in near])]
-        facility = there[np.concatenate(near).astype(np.int64)]
+        i, j = _near(from_here, to_there, limit_m * _SLACK + 1e-6)
+        place, facility = here[i], there[j]
         metres = geodesic_m(places.lon[place], places.lat[place], facilities.lon[facility], facilities.lat[facility])
         kept = metres <= limit_m
         return Pairs(place[kept], facility[kept], metres[kept] / (60 * self.speed_ms), len(places), len(facilities))
+
+
+def _near(points: Floats, others: Floats, within_m: float) -> tuple[Positions, Positions]:
+    """Every pair so near in a straight line through the earth, ordered by point, then by the other. Against a few, looking at all is quicker than any tree."""
+    if len(others) <= _FEW:
+        squares = [((points - one) ** 2).sum(axis=1) for one in others]
+        point, other = np.nonzero(np.column_stack(squares) <= within_m**2)
+        return point, other
+    near: Any = cKDTree(others).query_ball_point(points, within_m, return_sorted=True)
+    return np.repeat(np.arange(len(points)), [len(found) for found in near]), np.concatenate(near).astype(np.int64)
