@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from layers.frames import frame_of
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.land_specs import CANDIDATES
 from layers.planning.law.ground import LawGround
@@ -19,7 +20,8 @@ from layers.planning.law.judgement import Judgement
 from layers.planning.law.law_layers import LAW_LAYERS
 from layers.planning.law.pack_file import parse_pack
 from layers.planning.law.rules import RulePack
-from tests.layers.planning.layer_rows import Row, as_layer
+from layers.spec import LayerSpec
+from tests.layers.planning.layer_rows import Row
 
 GEOD = pyproj.Geod(a=6378137.0, rf=298.257222101)
 TODAY = date(2026, 11, 22)
@@ -39,6 +41,13 @@ source = "test"
 """
 
 
+def frame(spec: LayerSpec, rows: Sequence[Row]) -> gpd.GeoDataFrame:
+    """Rows as the house carries them, ordered by key; a row's place is `at` or `geometry`."""
+    placed = [{**row, "geometry": shapely.Point(row["at"])} if "at" in row else row for row in rows]
+    bare = [{name: value for name, value in row.items() if name != "at"} for row in placed]
+    return frame_of(spec, sorted(bare, key=lambda row: str(row[spec.key])))
+
+
 def away(lon: float, lat: float, bearing: float, metres: float) -> tuple[float, float]:
     """The place so many metres from another along the ellipsoid."""
     x, y, _ = GEOD.fwd(lon, lat, bearing, metres)
@@ -54,12 +63,12 @@ def offered(*rows: Row) -> Candidates:
         "land_class": "grassland",
         "planned_class": "unused",
     }
-    return Candidates.of(as_layer(CANDIDATES, [{"candidate_id": f"C{at}", **usual, **row} for at, row in enumerate(rows)]))
+    return Candidates.of(frame(CANDIDATES, [{"candidate_id": f"C{at}", **usual, **row} for at, row in enumerate(rows)]))
 
 
 def features(layer: str, *rows: Row) -> gpd.GeoDataFrame:
     spec = LAW_LAYERS[layer]
-    return as_layer(
+    return frame(
         spec, [{spec.key: f"Z{at}", "name": f"要素{at}", "division_code": "990101", **row} for at, row in enumerate(rows)]
     )
 
