@@ -3,7 +3,7 @@
 A set of places is *in conflict* when no plan serves all of them under the conditions held. Every set of places in conflict meets every set
 that some plan leaves out; so the smallest set meeting all such leavings found so far is either in conflict, and then the smallest there is, or some plan
 serves it: that plan's leavings are the next set to meet (implicit hitting sets, after Reiter 1987 and Ignatiev et al. 2015, Smallest MUS extraction).
-Where that takes more than `ROUNDS` rounds, halving (Junker 2004, QuickXplain) gives a conflict from which no place can be spared, said to be no more than that.
+Where that takes more than `ROUNDS` rounds, or there are more than `MOST_PLACES` places, halving (Junker 2004, QuickXplain) gives a conflict from which no place can be spared, said to be no more than that.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,9 @@ from layers.planning.siting.terms import EFFORT
 Positions = npt.NDArray[np.int64]
 
 ROUNDS = 60
+
+MOST_PLACES = 200
+"""Beyond so many places the smallest set is not sought, only one from which none can be spared."""
 
 IN_TURN = (
     Condition.MINIMUM_LOAD,
@@ -50,7 +53,7 @@ def conflict_of(loosened: Loosened, places: Positions) -> Conflict:
     """The smallest conflict among `places`, of which is known that they cannot all be served."""
     if _fails(loosened, places[:0]):
         return Conflict(places[:0], _blamed(loosened, places[:0]), True)
-    found = _smallest(loosened, places)
+    found = _smallest(loosened, places) if len(places) <= MOST_PLACES else None
     is_smallest = found is not None
     if found is None:
         found = _halved(lambda kept: _fails(loosened, np.sort(kept)), places[:0], places, False)

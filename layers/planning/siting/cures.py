@@ -97,16 +97,29 @@ def _wider_reach(loosened: Loosened, places: Positions, wider: Costs) -> Way | N
     steps = np.unique(beyond[beyond > 1e-9].round(9))
     steps = np.concatenate([steps[:1], steps[1:][np.diff(steps) > 1e-9]])
 
-    def is_possible(step: float) -> bool:
+    def is_possible(step: float) -> bool | None:
         near = wider.chosen(beyond <= step + 1e-9)
-        return Loosened(problem, near, loosened.effort).ask(Ask(places)).is_possible is True
+        return Loosened(problem, near, loosened.effort).ask(Ask(places)).is_possible
 
-    low, high = 0, len(steps) - 1
-    if high < 0 or not is_possible(steps[high]):
+    low, high, is_least = _first_that_may_do(loosened, places, (wider, beyond), steps), len(steps) - 1, True
+    if high < low or not is_possible(steps[high]):
         return None
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if is_possible(steps[middle]) else (middle + 1, high)
+        answer = is_possible(steps[middle])
+        is_least = (
+            is_least and answer is not None
+        )  # what could not be told is taken for impossible, and the reach found only for one that does
+        low, high = (low, middle) if answer else (middle + 1, high)
     cured, would_do = problem.reaching(float(steps[low]), wider)
-    asked = problem.reach_figure
-    return Way(Condition.REACH, cured, would_do, asked)
+    return Way(Condition.REACH, cured, would_do, problem.reach_figure, is_least=is_least)
+
+
+def _first_that_may_do(loosened: Loosened, places: Positions, beyond: tuple[Costs, Floats], steps: Floats) -> int:
+    """Position of the first step at which every place has some site that may open: below it there is nothing to try."""
+    wider, by = beyond
+    may = loosened.problem.pool.allowed[wider.site]
+    nearest = np.full(wider.demand, np.inf)
+    np.minimum.at(nearest, wider.place[may], by[may])
+    furthest = float(nearest[places].max(initial=-np.inf))
+    return int(np.searchsorted(steps, furthest - 1e-8))

@@ -19,12 +19,15 @@ from layers.planning.siting.impasse_words import BY_NUMBER, Called, cure_words, 
 from layers.planning.siting.plan import SitingPlan
 from layers.planning.siting.problem import Problem, spread
 from layers.planning.siting.slack import Ask, Condition, Loosened
-from layers.planning.siting.terms import EFFORT, Effort
+from layers.planning.siting.terms import Effort
 from layers.progress import Progress, unwatched
 from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
+
+TELLING = Effort(restarts=20, bound_steps=200, nodes=50)
+"""For each question whether a plan exists; what it does not suffice to tell is not told."""
 
 TRIAL = Effort(restarts=20, bound_steps=100, nodes=2_000)
 """For the plan that shows a cure to work: any plan will do."""
@@ -77,7 +80,7 @@ def explain(
     *,
     wider: Costs | None = None,
     called: Called = BY_NUMBER,
-    effort: Effort = EFFORT,
+    effort: Effort = TELLING,
     progress: Progress = unwatched,
 ) -> Impasse | None:
     """Why the question has no plan; None where it has one, or where `effort` does not suffice to show that it has none.
@@ -91,9 +94,9 @@ def explain(
     must = problem.to_serve if problem.serves_everybody else _nobody_near(problem, wider or problem.costs)
     case = _Case(problem, wider or problem.costs, loosened, must, called)
     progress(0.0, Wording("检查是否存在可行方案", "looking for any plan"))
-    if loosened.ask(Ask(case.places)).is_possible is not False:
-        return None
     unreachable = _unreachable(case)
+    if not len(unreachable) and loosened.ask(Ask(case.places)).is_possible is not False:
+        return None
     progress(0.1, Wording("查找不能同时满足的需求点", "looking for the places that cannot be served together"))
     if len(unreachable):
         places, conditions, is_smallest = unreachable, _closing_the_way(case, unreachable), True
@@ -129,6 +132,8 @@ def _unreachable(case: _Case) -> Positions:
     near, allowed = case.loosened.near, case.problem.pool.allowed
     served_by = np.bincount(near.place[allowed[near.site]], minlength=near.demand)
     alone = np.flatnonzero(served_by < case.problem.copies)
+    if not len(case.places):
+        return case.places
     return np.intersect1d(alone, case.places if case.problem.serves_everybody else np.flatnonzero(case.problem.weights > 0))
 
 

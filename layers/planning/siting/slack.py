@@ -16,7 +16,7 @@ Where no load is limited Σ_j x_j over a place's sites >= copies (1 - u_i) stand
 one *dropped* has its slack free, the one *asked about* has its slack as the objective: people, money, sites or pairs, the fewest that would do.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -24,9 +24,11 @@ import numpy.typing as npt
 
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.drafting import Draft
+from layers.planning.siting.errors import NoPlan
 from layers.planning.siting.highs import Outcome, Status, solve
+from layers.planning.siting.lscp import lscp
 from layers.planning.siting.problem import Problem
-from layers.planning.siting.terms import Effort
+from layers.planning.siting.terms import Effort, Terms
 
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
@@ -105,8 +107,47 @@ class Loosened:
         }
         return frozenset(condition for condition, is_so in insisted.items() if is_so)
 
+    @property
+    def is_plain_cover(self) -> bool:
+        """Whether nothing but the number of sites limits who can be served: then `lscp` tells sooner than a program without objective."""
+        return self.problem.p is not None and not self.conditions & {
+            Condition.BUDGET,
+            Condition.APART,
+            Condition.CAPACITY,
+            Condition.MINIMUM_LOAD,
+        }
+
+    def _covered(self, places: Positions) -> Given:
+        """Whether the fewest sites that serve these places are no more than the number asked for, nor the candidates fewer than that."""
+        none, p = np.empty(0, dtype=np.int64), int(self.problem.p or 0)
+        pool, wanted = self.problem.pool, np.zeros(self.near.demand)
+        wanted[places] = 1.0
+        free = int((pool.allowed & self.is_new).sum())
+        asked = Terms(forced=tuple(self.forced.tolist()), forbidden=tuple(self.forbidden.tolist()))
+        if not len(self.forced) <= p <= free or np.isin(self.forced, self.forbidden).any():
+            return Given(False, none.astype(float), none, False, none)
+        if not len(places):
+            return Given(True, none.astype(float), none, True, none)
+        reach = float(self.near.value.max(initial=0.0)) + 1.0
+        try:
+            plan = lscp(
+                self.near,
+                wanted,
+                reach=reach,
+                existing=self.problem.existing,
+                copies=self.problem.copies,
+                terms=asked,
+                effort=self.effort,
+            )
+        except NoPlan:
+            return Given(False, none.astype(float), none, False, none)
+        is_possible = True if plan.objective <= p else False if plan.bound > p + 1e-6 else None
+        return Given(is_possible, none.astype(float), none, True, plan.sites)
+
     def ask(self, ask: Ask) -> Given:
         """Solve for one Ask."""
+        if ask.about is None and not ask.dropped and self.is_plain_cover:
+            return self._covered(ask.places)
         draft = Draft()
         x, slack = self._sites(draft, ask)
         slack |= self._service(draft, ask, x)
@@ -143,6 +184,9 @@ class Loosened:
 
     def _service(self, draft: Draft, ask: Ask, x: Positions) -> dict[Condition, Positions]:
         """The places asked about, and what limits the loads of the sites that serve them."""
+        has_loads = self.capacity is not None or self.least is not None
+        if not has_loads and ask.about is not Condition.PLACES:
+            ask = replace(ask, places=self._different(ask.places))
         wanted = np.zeros(self.near.demand, dtype=bool)
         wanted[ask.places] = True
         pairs = self.near.chosen(wanted[self.near.place])
@@ -150,7 +194,7 @@ class Loosened:
         most_left_out = np.full(n, min(ask.upper(Condition.PLACES), 1.0))
         most_left_out[np.isin(ask.places, ask.held)] = 0.0
         u = draft.columns(n, cost=ask.cost(Condition.PLACES), bounds=(0.0, most_left_out), whole=ask.about is Condition.PLACES)
-        if self.capacity is None and self.least is None:
+        if not has_loads:
             draft.rows(n, (row, x[pairs.site], 1.0), (np.arange(n), u, copies), lower=copies)
             return {Condition.PLACES: u}
         y = draft.columns(len(row), whole=not self.problem.is_splittable)
@@ -158,6 +202,13 @@ class Loosened:
         draft.rows(n, (row, y, 1.0), (np.arange(n), u, 1.0), lower=1.0, upper=1.0)
         draft.rows(len(y), (each, y, 1.0), (each, x[pairs.site], -1.0), upper=0.0)
         return {Condition.PLACES: u} | self._loads(draft, ask, x, (pairs, y))
+
+    def _different(self, places: Positions) -> Positions:
+        """One place for each set of sites that may serve: whoever has the same sites is served with it."""
+        draws = np.random.default_rng(0).integers(1, 2**32, (self.near.sites, 2)).astype(float)  # sums of these are exact
+        marks = [np.bincount(self.near.place, weights=draw[self.near.site], minlength=self.near.demand) for draw in draws.T]
+        _, first = np.unique(np.stack(marks, axis=1)[places], axis=0, return_index=True)
+        return places[np.sort(first)]
 
     def _loads(self, draft: Draft, ask: Ask, x: Positions, given: tuple[Costs, Positions]) -> dict[Condition, Positions]:
         """What an open site may at most, and must at least, be given."""
