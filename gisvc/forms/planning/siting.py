@@ -199,6 +199,7 @@ def _prices(proposal: SitingProposal, tongue: Tongue) -> FormTable:
 
 def _trials(proposal: SitingProposal, tongue: Tongue) -> FormTable:
     t, model = tongue.t, proposal.question.model
+    model = Model.MCLP if model is Model.LSCP else model  # whom as many sites cover then
     columns = (
         FormColumn("scenario", t("情景", "Scenario"), on_paper=True),
         FormColumn("value", t("本方案", "This plan"), on_paper=True),

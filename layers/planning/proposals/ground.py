@@ -1,5 +1,6 @@
 """The ground of one siting question: who lives where, what stands, what is offered, and the minutes between them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,8 +134,14 @@ class SitingGround:
 
     @property
     def site_names(self) -> Objects:
-        """What every site is called."""
-        return np.concatenate((self.sites.facilities.frame["name"].to_numpy(dtype=object)[self.facility], self.candidates.names))
+        """What every site is called; those of one name carry their id too."""
+        facilities = self.sites.facilities
+        names = np.concatenate((facilities.frame["name"].to_numpy(dtype=object)[self.facility], self.candidates.names))
+        ids = np.concatenate((facilities.frame["facility_id"].to_numpy(dtype=object)[self.facility], self.candidates.ids))
+        often = Counter(names.tolist())
+        return np.array(
+            [f"{name}（{key}）" if often[name] > 1 else name for name, key in zip(names, ids, strict=True)], dtype=object
+        )
 
     @property
     def stands(self) -> Places:

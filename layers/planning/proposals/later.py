@@ -17,7 +17,8 @@ SCENARIO = "cohort-shift"
 
 
 def people_later(ground: SitingGround, counted_in: int) -> dict[int, Floats]:
-    """Year → people of the question's age at every place, NaN unknown; none where the question counts no older people or the age bands contradict each other.
+    """Year → people of the question's age at every place; none where the question counts no older people, or where the age bands contradict each other or are not
+    known of everybody counted: a later year with fewer places would be no comparison.
 
     The middle of the scenario 队列推移, whose settings nobody verified: it says so wherever it is shown.
     """
@@ -33,7 +34,8 @@ def people_later(ground: SitingGround, counted_in: int) -> dict[int, Floats]:
     except BandsDisagree:
         return {}
     rest = np.full(len(ground.people) - len(places), np.nan)  # units of which no place is known
-    return {
+    told = {
         year: np.concatenate((outlook.middle[weight.column].to_numpy(dtype=float, na_value=np.nan), rest))
         for year, outlook in outlooks.items()
     }
+    return {year: people for year, people in told.items() if np.isfinite(people[np.isfinite(ground.people)]).all()}

@@ -6,6 +6,7 @@ import numpy.typing as npt
 from layers.planning.law.judgement import Judgement
 from layers.planning.proposals.ground import FAR_MIN, SitingGround
 from layers.planning.proposals.question import COVERS
+from layers.planning.question import Weight
 from layers.planning.siting.problem import Model
 from layers.planning.travel import REASONS
 from layers.report import Finding, Report, Severity
@@ -26,6 +27,11 @@ def note_siting(ground: SitingGround, places: Flags, judgement: Judgement | None
     )
     told = Report() if judgement is None else judgement.report
     return Report.of(note for note in notes if note is not None) + told
+
+
+def _who(ground: SitingGround) -> Wording:
+    """What the demand counts: people, or units."""
+    return Wording("个单位", "units") if ground.question.weight is Weight.UNITS else Wording("人", "people")
 
 
 def _note(code: str, severity: Severity, zh: str, en: str) -> Finding:
@@ -61,11 +67,12 @@ def _untied_people(ground: SitingGround) -> Finding | None:
         return None
     causes = [str(key) for key in np.unique(ground.reason[(ground.reason != "") & (ground.weights > 0)].astype(str))]
     zh, en = "、".join(REASONS[key].zh for key in causes), ", ".join(REASONS[key].en for key in causes)
+    who = _who(ground)
     return _note(
         "untied-people",
         Severity.WARNING,
-        f"{people:,} 人的住处未能与道路连接（{zh}），任何方案都算作未覆盖；补测道路后结果会变。",
-        f"{people:,} people live where no road is tied ({en}); every plan counts them as not covered until the roads are surveyed.",
+        f"{people:,} {who.zh}未能与道路连接（{zh}），任何方案都算作未覆盖；补测后结果会变。",
+        f"{people:,} {who.en} are not tied to any road ({en}); every plan counts them as not covered until that is surveyed.",
     )
 
 
@@ -90,11 +97,12 @@ def _beyond_everybody(ground: SitingGround, places: Flags) -> Finding | None:
     if not people:
         return None
     limit = ground.question.minutes if ground.question.model in COVERS else FAR_MIN
+    who = _who(ground)
     return _note(
         "beyond-everybody",
         Severity.WARNING,
-        f"{people:,} 人在 {limit:g} 分钟内没有任何可设场址能够服务，未计入模型，列于“仍未覆盖”。",
-        f"{people:,} people have no site that may stand within {limit:g} minutes; they are left out of the model and listed as still without.",
+        f"{people:,} {who.zh}在 {limit:g} 分钟内没有任何可设场址能够服务，未计入模型，列于“仍未覆盖”。",
+        f"{people:,} {who.en} have no site that may stand within {limit:g} minutes; they are left out of the model and listed as still without.",
     )
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.plan import Sense, SitingPlan
-from layers.planning.siting.problem import Problem
+from layers.planning.siting.problem import Model, Problem
 from layers.planning.siting.stress import Scenario, stress
 from layers.planning.siting.terms import Effort
 from layers.planning.speeds import WALKING_SPEEDS_MS
@@ -45,7 +45,12 @@ def try_hard(
     effort: Effort,
     progress: Progress,
 ) -> tuple[Trial, ...]:
-    """The regret table of the plan. `later` are people of all places in later years."""
+    """The regret table of the plan. `later` are people of all places in later years.
+
+    A plan that covers everybody is measured by whom as many sites cover then: that it no longer covers everybody says too little.
+    """
+    if problem.model is Model.LSCP:
+        problem = problem.but(model=Model.MCLP, p=len(plan.new))
     told = [*_by_speed(ground), *_in_a_line(ground, places), *_older(later, places), *_closures(ground, plan)]
     scenarios = [scenario for _, scenario in told]
     table = stress(problem, {"plan": plan}, scenarios, effort=effort, progress=progress)
