@@ -31,7 +31,7 @@ def homes(seed: int, model: Model, *, capacity: float | None = None) -> Problem:
 @pytest.mark.parametrize(
     ("model", "capacity"), [(Model.MCLP, None), (Model.P_MEDIAN, None), (Model.CAPACITATED, 25.0), (Model.MCLP, 9.0)]
 )
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_closing_loses_least_of_all_closings(seed: int, model: Model, capacity: float | None) -> None:
     problem = homes(seed, model, capacity=capacity)
     closing = close(problem, count=2, effort=LITTLE)
@@ -87,7 +87,7 @@ OPTIONS = (
 
 
 @pytest.mark.parametrize("with_loads", [False, True])
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_best_use_of_all_places_is_the_best_of_all_uses(seed: int, with_loads: bool) -> None:
     problem = homes(seed, Model.MCLP).but(existing=(0, 1, 2)).on_terms(budget=7.0, apart=np.array([[2, 3]]))
     options = OPTIONS if with_loads else tuple(Option(o.site, o.kind, o.price, np.inf, o.reach, o.serves) for o in OPTIONS)
