@@ -85,7 +85,7 @@ _GAPS = {
     Gap.NO_SUCH_FEATURE: Wording(
         "图层中没有这一类要素（或尚未标绘）", "the layer holds no feature of this kind (or nobody drew it)"
     ),
-    Gap.CLASS_MISSING: Wording("候选场址未注明地类", "the candidate does not state its land class"),
+    Gap.CLASS_MISSING: Wording("候选场址未注明（地类、面积等）", "the candidate does not state it (land class, area …)"),
     Gap.NO_HEIGHTS: Wording("没有该处的高程数据", "no heights are held there"),
     Gap.NOT_ON_A_MAP: Wording("须查阅条文或到现场核实", "to be confirmed in the text or on the spot"),
 }

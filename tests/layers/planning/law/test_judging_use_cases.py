@@ -6,19 +6,27 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import pyproj
 import pytest
 import shapely
 
+from layers.files.rasters import RasterLabel, write_raster
+from layers.files.terrain import TerrainFolder
 from layers.people import PersonId
 from layers.planning.answers.judging import graves_to_dict, study_to_dict
 from layers.planning.candidates.errors import UnknownCandidates
 from layers.planning.errors import UnknownKind
 from layers.planning.land_specs import CANDIDATES, EXCLUSION_ZONES, GRAVES
 from layers.planning.law.errors import BadRulePack, ImpossibleSearch, NoRulePack, UnknownRulePack
+from layers.planning.law.judgement import Gap
 from layers.planning.use_cases.judging import JudgingQuestion, read_rule_shelf, study_candidates, study_graves
+from layers.planning.use_cases.surface import TerrainNote, import_terrain
+from layers.raster import Raster
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Store, Workspace
+from layers.wording import Wording
 from tests.layers.planning.law.law_rows import HEAD
 from tests.layers.planning.layer_rows import as_layer
 
@@ -158,3 +166,22 @@ def test_a_pack_that_is_not_held_is_refused(store: Store) -> None:
         study_candidates(store, ask("ours"), read_rule_shelf())
     with pytest.raises(NoRulePack):
         study_candidates(store, JudgingQuestion(packs=()), read_rule_shelf())
+
+
+def test_heights_somebody_brought_are_looked_at(store: Store, tmp_path: Path) -> None:
+    """A DEM of the county with one mountainside, under the candidate of the east."""
+    heights = np.zeros((80, 130))
+    heights[:, 60:] = np.arange(70) * 400.0 % 2500
+    cell = 0.004
+    dem = Raster(heights, (104.0, cell, 37.31, cell), pyproj.CRS.from_epsg(4490), np.zeros(heights.shape, dtype=bool), "m")
+    write_raster(dem, tmp_path / "dem.tif", label=RasterLabel(Wording("测试", "test")))
+    terrain = TerrainFolder(tmp_path / "terrain")
+    without = study_candidates(store, ask("site-conditions"), read_rule_shelf(), terrain=terrain)
+    assert {u.gap for side in without.comparison for u in side.unjudged} >= {Gap.NO_HEIGHTS}
+    import_terrain(terrain, store, tmp_path / "dem.tif", TerrainNote("heights", "made up", FOUNDED))
+    (side,) = study_candidates(store, ask("site-conditions"), read_rule_shelf(), terrain=terrain).comparison
+    assert Gap.NO_HEIGHTS not in {u.gap for u in side.unjudged}
+    steep = [b for b in side.breaches if b.rule.no == "SC-2"]
+    assert [str(side.candidates.ids[b.candidate]) for b in steep] == ["dry"]
+    assert steep[0].found is not None
+    assert steep[0].found > 25

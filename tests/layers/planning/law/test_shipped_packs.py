@@ -71,7 +71,9 @@ def test_only_what_is_verified_in_force_and_plain_refuses(pack: RulePack, rule: 
     if not isinstance(rule.test, Near):
         return
     told = judged(
-        offered({"at": away(EDGE, LAT, 270, 1.0)}), {rule.test.layer: features(rule.test.layer, feature_of(rule))}, pack
+        offered({"at": away(EDGE, LAT, 270, 1.0)}),
+        {rule.test.layer: features(rule.test.layer, feature_of(rule))},
+        replace(pack, rules=(rule,)),
     )
     breach = next(b for b in told.breaches if b.rule is rule)
     doubtful = pack.pack_id in ("national-1997", "draft-2012", "burial-zones", "site-conditions") or rule.effect == "confirm"
