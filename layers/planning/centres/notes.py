@@ -32,8 +32,8 @@ def note_untied(keys: Sequence[object], reasons: Sequence[str], *, layer: str = 
     for reason in sorted(set(reasons) - {""}):
         why = REASONS[reason]
         told = Wording(
-            f"处{why.zh}，无法计算服务人口，列出但不按 0 计",
-            f"{why.en}: whom they serve cannot be told, listed and not taken as 0",
+            f"处设施{why.zh}，不知能服务谁：列出，不按 0 计",
+            f"centres: {why.en}; whom they serve cannot be told, so they are listed and never taken as 0",
         )
         chosen = [key for key, mine in zip(keys, reasons, strict=True) if mine == reason]
         yield from several("centre-not-tied", chosen, told, layer=layer, reason=reason)

@@ -185,11 +185,8 @@ def _served_passport(question: SizeQuestion, travel: TravelModel, on: date, fram
 def _enough(centres: pd.DataFrame, norms: Sequence[Norm], on: date, frames: StudyFrames) -> Percentage:
     judged = centres["meets"].dropna()
     unknown = len(centres) - len(judged)
-    listed = "；".join(f"{n.what.zh} ≥ {n.value:g} m²（{n.source}{'' if n.verified else '，未核实'}）" for n in norms) or "未收录"
-    listed_en = (
-        "; ".join(f"{n.what.en} ≥ {n.value:g} m² ({n.source}{'' if n.verified else ', unverified'})" for n in norms)
-        or "none on record"
-    )
+    listed = "；".join(_held_against(n).zh for n in norms) or "未收录"
+    listed_en = "; ".join(_held_against(n).en for n in norms) or "none on record"
     passport = plain_passport(
         definition=Wording(
             f"建筑面积达到规定的在用设施 ÷ 可判定的在用设施；规定：{listed}",
@@ -202,6 +199,20 @@ def _enough(centres: pd.DataFrame, norms: Sequence[Norm], on: date, frames: Stud
         norms=norms,
     )
     return Percentage(int(judged.sum()), len(judged), unknown, unknown, passport)
+
+
+def _held_against(norm: Norm) -> Wording:
+    """The norm in words; the floor of a class, which the source gives as one figure, is taken as the least."""
+    least = (
+        Wording("，该级面积取作下限", ", the figure of the class taken as the least")
+        if norm.relation == "equals"
+        else Wording("", "")
+    )
+    doubt = Wording("", "") if norm.verified else Wording("，未核实", ", unverified")
+    return Wording(
+        f"{norm.what.zh} ≥ {norm.value:g} m²（{norm.source}{least.zh}{doubt.zh}）",
+        f"{norm.what.en} ≥ {norm.value:g} m² ({norm.source}{least.en}{doubt.en})",
+    )
 
 
 def _notes(question: SizeQuestion, centres: pd.DataFrame, norms: Sequence[Norm], ground: CentreGround) -> Iterator[Finding]:
