@@ -11,12 +11,14 @@ from gisvc.demo import demonstration_layers
 from layers.check import check
 from layers.datum import area_m2
 from layers.people import PersonId
+from layers.planning.land_specs import GRAVE_KINDS
 from layers.planning.question import CoverageQuestion, Measure, Weight
 from layers.planning.use_cases.circles import CircleQuestion, study_circle
 from layers.planning.use_cases.coverage import study_coverage
 from layers.planning.use_cases.travels import TravelShelf
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Workspace
+from tests.gisvc.demo.niches_of import full_by, niches_of
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +118,17 @@ def test_neighbours_serve_hamlets_of_ours_and_an_expressway_parts_one_from_its_c
     assert crossed["cause"].tolist() == ["expressway"]
     assert {v.layer for v in table.passport.vintages} >= {"roads", "barriers"}
     assert study_circle(store, CircleQuestion("day_care_center", 15), TravelShelf().travels(store)).question.demand == "demand"
+
+
+def test_three_townships_niches_are_gone_by_2027_and_the_countys_together_are_not(layers: dict[str, LayerChange]) -> None:
+    table = niches_of(layers, "620423")
+    assert full_by(table, 2027) == {"620423100", "620423101", "620423102"}
+    assert (table.pooled.earliest.year or 9999) >= 2035
+    assert (table.shortage["unpooled_middle"] > table.shortage["pooled_middle"]).all()
+    codes = [finding.code for finding in table.report]
+    assert codes.count("planning.taken-does-not-add-up") == 1  # one account is wrong on purpose
+    assert codes.count("planning.deaths-missing") == 1  # and one year nobody counted
+
+
+def test_graves_of_every_kind_stand_somewhere(layers: dict[str, LayerChange]) -> None:
+    assert set(layers["graves"].rows["grave_kind"]) == set(GRAVE_KINDS.labels)

@@ -5,6 +5,7 @@ import pytest
 from gisvc.demo.xinwu.build import district_layers
 from layers.check import check
 from layers.store.protocol import LayerChange
+from tests.gisvc.demo.niches_of import full_by, niches_of
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,8 @@ def test_every_layer_passes_its_own_check(layers: dict[str, LayerChange]) -> Non
     assert {
         name: [f.code for f in check(c.rows, c.spec).errors] for name, c in layers.items() if check(c.rows, c.spec).errors
     } == {}
+
+
+def test_the_subdistricts_short_of_niches_are_those_of_the_plan(layers: dict[str, LayerChange]) -> None:
+    """X30: 硕放, 新安 and 鸿山."""
+    assert full_by(niches_of(layers, "320214"), 2027) == {"320214051", "320214053", "320214055"}
