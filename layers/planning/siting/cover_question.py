@@ -27,6 +27,8 @@ Flags = npt.NDArray[np.bool_]
 
 _SMALL = 4_000
 """Pairs up to which HiGHS proves a cover whose weights have no common quantum."""
+_TINY = 500
+"""Pairs up to which HiGHS needs no help."""
 _LARGE = 40_000
 """Pairs beyond which a node of HiGHS takes so long that a hundredth of the nodes is allowed."""
 
@@ -122,7 +124,10 @@ class Question:
             raise NoPlan(Why.TERMS)
         if money_left(self.asked) < -1e-9:
             raise NoPlan(Why.BUDGET)
-        if self.is_bound_by_terms or (len(self.covers.site) <= _SMALL and not quantum(self.covers.weight)):
+        pairs = len(self.covers.site)
+        if pairs <= _TINY:
+            return self._by_program(replace(effort, restarts=0, bound_steps=min(effort.bound_steps, 20)), engine)
+        if self.is_bound_by_terms or (pairs <= _SMALL and not quantum(self.covers.weight)):
             return self._by_program(effort, engine)
         return Search(self.covers, self.p, effort, engine).run()
 

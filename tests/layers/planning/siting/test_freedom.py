@@ -39,7 +39,7 @@ def check(told: Freedom, near: list[frozenset[int]], existing: set[int]) -> None
 
 
 @pytest.mark.parametrize("within", [0.0, 0.03])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_of_a_small_question_everything_is_told_and_true(seed: int, within: float) -> None:
     costs, near, people = town(seed)
     terms = Terms(forced=(1,), forbidden=(2,)) if seed % 3 == 0 else Terms()
@@ -60,7 +60,7 @@ def test_of_a_small_question_everything_is_told_and_true(seed: int, within: floa
     assert {(int(k), int(j)) for k, j in told.exchangeable} == swaps
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_of_a_small_cover_everything_is_told_and_true(seed: int) -> None:
     costs, near, people = town(seed)
     people = np.where(near.any(axis=1), people, 0.0)

@@ -53,7 +53,7 @@ def covers(near: Flags, people: Floats, sites: tuple[int, ...], copies: int = 1)
 
 
 @pytest.mark.parametrize("copies", [1, 2])
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(16))
 def test_no_cover_is_smaller_on_any_terms(seed: int, copies: int) -> None:
     costs, near, people = town(seed)
     existing, terms = drawn_terms(np.random.default_rng(500 + seed))
@@ -69,7 +69,7 @@ def test_no_cover_is_smaller_on_any_terms(seed: int, copies: int) -> None:
     assert plan.covered_weight == people.sum()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(8))
 def test_of_the_smallest_covers_the_one_with_most_people_covered_twice(seed: int) -> None:
     costs, near, people = town(seed)
     covering = [new for new in choices((0,), Terms()) if covers(near, people, (*new, 0))]
@@ -85,7 +85,7 @@ def test_of_the_smallest_covers_the_one_with_most_people_covered_twice(seed: int
 
 
 @pytest.mark.parametrize("splittable", [False, True])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(8))
 def test_everybody_is_assigned_within_reach_and_nothing_overflows(seed: int, splittable: bool) -> None:
     costs, near, people = town(seed, places=5)
     room = np.random.default_rng(seed).integers(3, 12, SITES).astype(float)
