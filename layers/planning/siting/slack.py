@@ -193,7 +193,11 @@ class Loosened:
         row, n, copies = np.searchsorted(ask.places, pairs.place), len(ask.places), float(self.problem.copies)
         most_left_out = np.full(n, min(ask.upper(Condition.PLACES), 1.0))
         most_left_out[np.isin(ask.places, ask.held)] = 0.0
-        u = draft.columns(n, cost=ask.cost(Condition.PLACES), bounds=(0.0, most_left_out), whole=ask.about is Condition.PLACES)
+        people = self.problem.weights[ask.places]
+        fewest = 1.0 + 1e-3 * people / max(float(people.sum()), 1.0)  # fewest places first, and of those the fewest people
+        u = draft.columns(
+            n, cost=ask.cost(Condition.PLACES) * fewest, bounds=(0.0, most_left_out), whole=ask.about is Condition.PLACES
+        )
         if not has_loads:
             draft.rows(n, (row, x[pairs.site], 1.0), (np.arange(n), u, copies), lower=copies)
             return {Condition.PLACES: u}
