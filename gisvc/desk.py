@@ -32,6 +32,7 @@ from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 
 Answer = TypeVar("Answer")
+TRIAL = "what-if"
 WHOLE_LAYERS = frozenset(
     {
         "rows",
@@ -70,6 +71,9 @@ class Desk:
     travels: TravelShelf = field(default_factory=TravelShelf)  # a road network is built once, not for every question
     rules: RuleShelf = field(default_factory=shipped_rules)  # where the law lets nothing stand
     jobs: JobShelf = field(default_factory=JobShelf)  # long work runs beside the requests
+    trials: AnswerShelf = field(
+        default_factory=lambda: AnswerShelf(most=32)
+    )  # every pull at a map is one, and must not push out the rest
     names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
 
     def scope_of(self, visitor: Visitor) -> str:
@@ -123,6 +127,8 @@ class Desk:
         return self.answer(visitor, errand.name, errand.about, lambda view: errand.work_out(view, unwatched))
 
     def _shelf_of(self, name: str) -> AnswerShelf:
+        if name == TRIAL:
+            return self.trials
         return self.frames if name in WHOLE_LAYERS else self.shelf
 
     def _key(self, visitor: Visitor, view: Store, name: str, about: Hashable) -> Hashable:

@@ -15,7 +15,7 @@
   ];
   var OFFERED = { radius: 5, color: "#1c2733", weight: 1.2, fillColor: "#f0e442", fillOpacity: 0.95, bubblingMouseEvents: false };
   var GROUND = ["kind", "mode", "unit", "as_of", "area", "with_neighbours", "demand", "candidates"];
-  var WHILE_DRAGGING_MS = 150, AFTER_TYPING_MS = 400, MOST_NAMED = 3000, STIRRED_PX = 4;
+  var PATIENCE_MS = 3000, WHILE_DRAGGING_MS = 150, AFTER_TYPING_MS = 400, MOST_NAMED = 3000, STIRRED_PX = 4;
 
   var canvas = L.canvas({ padding: 0.3 });
   var places = [], lots = "", candidates = {}, facilities = {};
@@ -59,9 +59,9 @@
     history.replaceState(null, "", "/what-if" + (asked ? "?" + asked : ""));
     answer().setAttribute("aria-busy", "true");
     fetch("/what-if/answer?" + asked, { signal: mine.signal, headers: { Accept: "text/html" } })
-      .then(function (told) { return told.text(); })
+      .then(function (told) { return told.status === 503 ? Promise.reject(new Error("busy")) : told.text(); })
       .then(function (html) { if (running === mine) { running = null; put(html); } })
-      .catch(function (trouble) { if (trouble.name !== "AbortError") { answer().removeAttribute("aria-busy"); askSoon(3000); } });
+      .catch(function (trouble) { if (trouble.name !== "AbortError") { answer().removeAttribute("aria-busy"); askSoon(PATIENCE_MS); } });
   }
 
   function answer() { return document.getElementById("answer"); }

@@ -45,6 +45,7 @@ def visitors(address: str) -> Iterator[dict[str, httpx.Client]]:
 
 ADDRESSES = (
     "/circles", "/api/reach?places=true", "/downloads/circles.json", "/downloads/circles.units.csv", "/downloads/circles.html",
+    "/what-if", "/api/what-if?then_minutes=20", "/api/what-if/ground", "/what-if/answer?then_minutes=20",
     "/plans/yulin-2020", "/api/plans/jingtai-145/indicators", "/plans/jingtai-145/J04",
 )  # fmt: skip
 
@@ -78,7 +79,7 @@ def test_anothers_area_and_ones_own_and_more_are_answered_like_one_that_does_not
 ) -> None:
     """The county's figure from one township's rows would be a wrong figure, not only a secret one."""
     for path in (
-        "/api/reach", "/api/access", "/api/interval", "/api/fit", "/api/care-space", "/api/ageing", "/api/service-areas",
+        "/api/reach", "/api/access", "/api/interval", "/api/fit", "/api/care-space", "/api/ageing", "/api/service-areas", "/api/what-if", "/api/what-if/ground",
         "/api/plans/yulin-2020/indicators", "/downloads/circles.csv", "/downloads/supply.csv", "/downloads/plans/yulin-2020.json",
     ):  # fmt: skip
         refused = visitors["mine"].get(path, params={"area": area}, headers={"accept": "application/json"})

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from gisvc.auth.visitor import Visitor
-from gisvc.desk import Desk, desk_of
+from gisvc.desk import TRIAL, Desk, desk_of
 from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
@@ -27,6 +27,7 @@ from layers.planning.use_cases.what_if import ground_question, make_bench, make_
 from layers.planning.what_if.answer import WhatIfAnswer, answer
 from layers.planning.what_if.ground import Ground
 from layers.planning.what_if.judging import SpotBench, rule_on
+from layers.planning.what_if.spots import Judge
 from layers.store.protocol import Store
 from layers.wording import Wording
 
@@ -59,18 +60,23 @@ def what_if_ground(request: Request, visitor: Reader, asked: GroundAskedHere) ->
 
 
 def try_out(desk: Desk, visitor: Visitor, asked: TrialAsked, ground: Ground) -> WhatIfAnswer:
-    """What a change does on ground that is ready.
+    """What a change does on ground that is ready. Only a few are worked out at once, however fast somebody drags.
 
     Raises:
         whatever reading the question and the change refuses, and what `answer` does.
         UnknownRulePack: the change names a pack that is not held.
+        TooBusy: too many wait already.
     """
     question, change = asked.question(desk.area_of(visitor)), asked.change()
     wished = ground.asked(minutes=question.minutes, speed_ms=question.speed_ms, weight=question.weight)
-    if change.pack is None:
-        return answer(ground, wished, change)
-    bench = _bench(desk, visitor, ground, change.pack)
-    return answer(ground, wished, change, judge=lambda spots: rule_on(bench, ground, spots))
+    judge = None if change.pack is None else _judge(desk, visitor, ground, change.pack)
+    about = (ground.question, asked.ground.sources, desk.travels.stamp(question.mode), wished, change)
+    return desk.answer(visitor, TRIAL, about, lambda _: answer(ground, wished, change, judge=judge))
+
+
+def _judge(desk: Desk, visitor: Visitor, ground: Ground, names: str) -> Judge:
+    bench = _bench(desk, visitor, ground, names)
+    return lambda spots: rule_on(bench, ground, spots)
 
 
 def _bench(desk: Desk, visitor: Visitor, ground: Ground, names: str) -> SpotBench:
