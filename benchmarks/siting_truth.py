@@ -25,7 +25,7 @@ def main() -> None:
         counts[f"{kind}: {'no plan exists' if verdict.truth is None else 'a plan exists'}"] += 1
         for fault in verdict.faults:
             counts[f"{kind}: DIFFERENT"] += 1
-            print(f"seed {seed}, {kind}: {fault}")
+            print(f"seed {seed}, {kind}: {fault}", flush=True)
     for what, count in sorted(counts.items()):
         print(f"{what:<40}{count:>8}")
     print(f"{asked.n} questions in {time.perf_counter() - began:.0f} s")

@@ -223,7 +223,7 @@ EVERYTHING = (
 """What is drawn, by turns."""
 
 
-TELL_FREEDOM = ("lscp", "copies", "mclp", "decay")
+TELL_FREEDOM = ("lscp", "copies", "mclp", "decay", "p_median", "unserved")
 
 
 def drawn(seed: int) -> Problem:
