@@ -21,6 +21,7 @@ from layers.planning.answers.judging import rule_pack_to_dict, study_to_dict
 from layers.planning.answers.siting import siting_to_dict
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.law.question import CandidateStudy, JudgingQuestion
+from layers.planning.siting.terms import Effort
 from layers.planning.use_cases.judging import study_candidates
 from layers.planning.use_cases.siting import SitingProposal, SitingQuestion, prepare_siting, study_siting
 from layers.progress import Progress
@@ -29,6 +30,8 @@ from layers.wording import Wording
 
 router = APIRouter(prefix="/api", tags=["planning"], dependencies=[Depends(refuse_unknown)])
 TROUBLES = troubles(400, 401, 403, 404, 409, 503)
+AT_THE_DESK = Effort(seconds=60.0)
+"""Nobody at a desk waits for a proof for hours: a plan the clock cut short says so and carries its gap; the command line has no clock."""
 
 
 @router.get("/siting", response_model=SitingAnswered, responses=TROUBLES)
@@ -78,7 +81,7 @@ def siting_errand(desk: Desk, visitor: Visitor, question: SitingQuestion) -> Err
     def work_out(view: Store, go_on: Progress) -> SitingProposal:
         go_on(0.01, READING)
         travels = desk.travels.travels(view, as_of=prepared.as_of)
-        return study_siting(view, prepared, (travels, desk.rules, desk.travels.terrain), progress=go_on)
+        return study_siting(view, prepared, (travels, desk.rules, desk.travels.terrain), effort=AT_THE_DESK, progress=go_on)
 
     return Errand("siting", (prepared, stamp), Wording(f"{kind.zh}选址", f"siting of {kind.en}"), work_out)
 

@@ -33,9 +33,9 @@ from layers.planning.travel import TravelModel
 from layers.progress import Progress, unwatched
 from layers.wording import Wording
 
-TELLING_TIES = (Model.MCLP,)
+TELLING_TIES = (Model.MCLP, Model.LSCP, Model.P_MEDIAN)
 """Models that say which plans are as good as theirs."""
-AGAIN = Effort(restarts=40, bound_steps=200, nodes=2_000)
+AGAIN = Effort(restarts=40, bound_steps=200, nodes=2_000, seconds=10.0)
 """For the many plans that only say what a change would bring; each still carries its bound."""
 
 
