@@ -17,6 +17,12 @@ Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 
+MOST_AT_ONCE = 10
+"""Homes closed at once up to which the best are looked for: no county closes more in a plan. A setting of this house of 2026, unverified (未核实，可调整)."""
+
+MOST_HOMES = 120
+"""Homes up to which the proof is tried: beyond, a page would wait for minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class BestClosing:
@@ -34,19 +40,22 @@ class BestClosing:
     moved_among_open: int
 
 
-def best_closings(pairs: Pairs, *, beds: Floats, residents: Floats, may_close: Flags) -> tuple[BestClosing, ...]:
-    """For 1, 2, 3 … homes closed at once, until no more can: `layers.planning.siting.closing.close` under the beds of those that remain.
+def best_closings(
+    pairs: Pairs, *, beds: Floats, residents: Floats, may_close: Flags, most: int = MOST_AT_ONCE
+) -> tuple[BestClosing, ...]:
+    """For 1, 2, 3 … homes closed at once, until no more can or `most` do: `layers.planning.siting.closing.close` under the beds of those that remain.
 
-    With residents r_i, beds b_j (at least r_j), minutes t_ij ≤ T of the pairs: min Σ_ij t_ij m_ij over moves m ≥ 0 with Σ_j m_ij = r_i, Σ_i m_ij ≤ b_j y_j, Σ_j (1 − y_j) = count. Homes that do not
+    With residents r_i, beds b_j (at least r_j), minutes t_ij ≤ T of the pairs: min Σ_ij t_ij m_ij over moves m ≥ 0 with Σ_j m_ij = r_i, Σ_i m_ij ≤ b_j y_j, Σ_j (1 − y_j) = count, and m_ii = r_i where i must not close. Homes that do not
     say beds or residents neither close nor take anybody.
+    More than MOST_HOMES homes are not tried: none is told.
     """
     known = np.flatnonzero(np.isfinite(beds) & np.isfinite(residents))
-    if len(known) == 0 or not residents[known].sum():
+    if not 0 < len(known) <= MOST_HOMES or not residents[known].sum():
         return ()
     held = np.flatnonzero(~may_close[known])
     problem = Problem(
         Model.CAPACITATED,
-        _costs(pairs, known),
+        _costs(pairs, known, may_close[known]),
         residents[known],
         existing=tuple(range(len(known))),
         capacities=np.maximum(beds, residents)[known],
@@ -54,7 +63,7 @@ def best_closings(pairs: Pairs, *, beds: Floats, residents: Floats, may_close: F
         options={"splittable": True},
     )
     found = []
-    for count in range(1, len(known) - len(held) + 1):
+    for count in range(1, min(most, len(known) - len(held)) + 1):
         try:
             found.append(_best(problem, known, count))
         except NoPlan:  # closing more is harder still
@@ -79,12 +88,12 @@ def _best(problem: Problem, known: Positions, count: int) -> BestClosing:
     )
 
 
-def _costs(pairs: Pairs, known: Positions) -> Costs:
-    """Minutes between the homes chosen; whoever stays where he is travels none, be the home tied to a road or not."""
+def _costs(pairs: Pairs, known: Positions, may_close: Flags) -> Costs:
+    """Minutes between the homes chosen; whoever stays where he is travels none, be the home tied to a road or not. Nobody leaves a home that must not close."""
     at = np.full(pairs.places, -1)
     at[known] = np.arange(len(known))
     here, there = at[pairs.place], at[pairs.facility]
-    apart = (here >= 0) & (there >= 0) & (here != there)
+    apart = (here >= 0) & (there >= 0) & (here != there) & may_close[here]
     own = np.arange(len(known))
     rows, columns = np.concatenate((here[apart], own)), np.concatenate((there[apart], own))
     minutes = np.concatenate((pairs.minutes[apart], np.zeros(len(known))))

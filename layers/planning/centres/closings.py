@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.planning.centres.best_closings import best_closings
+from layers.planning.centres.best_closings import MOST_AT_ONCE, MOST_HOMES, best_closings
 from layers.planning.centres.ground import SAME_MIN, CentreGround, at_pace
 from layers.planning.centres.notes import several
 from layers.planning.centres.question import ClosingQuestion
@@ -87,7 +87,7 @@ def measure_closings(question: ClosingQuestion, frames: StudyFrames, travel: Tra
         homes=table,
         moves=_moves(ground, homes, together),
         best=best,
-        report=Report.of((*_notes(ground, homes, table), *_on_best(best))),
+        report=Report.of((*_notes(ground, homes, table), *_on_best(best, homes))),
         is_demonstration=frames.is_demonstration,
     )
 
@@ -287,7 +287,7 @@ def _notes(ground: CentreGround, homes: _Homes, table: gpd.GeoDataFrame) -> Iter
         )
 
 
-def _on_best(best: pd.DataFrame) -> Iterator[Finding]:
+def _on_best(best: pd.DataFrame, homes: _Homes) -> Iterator[Finding]:
     crowded = best["count"][best["moved_among_open"] > 0].tolist()
     yield from several(
         "open-homes-disturbed",
@@ -298,3 +298,13 @@ def _on_best(best: pd.DataFrame) -> Iterator[Finding]:
         ),
         severity=Severity.NOTE,
     )
+    if len(homes.at) > MOST_HOMES or len(best) == MOST_AT_ONCE < int(homes.is_low.sum()):
+        yield Finding(
+            "planning.closings-not-all-tried",
+            Severity.NOTE,
+            Wording(
+                f"最优选择只算到一次关闭 {MOST_AT_ONCE} 处、机构不超过 {MOST_HOMES} 处为止；机构更多时请分区提问",
+                f"The best homes to close are told for at most {MOST_AT_ONCE} at once among at most {MOST_HOMES}: ask for parts of the area where there are more",
+            ),
+            evidence={"homes": len(homes.at)},
+        )

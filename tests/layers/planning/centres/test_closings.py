@@ -93,7 +93,8 @@ def enumerated(minutes: npt.NDArray[np.float64], beds: Any, residents: Any, low:
     for closed in combinations(low, count):
         room = [0 if j in closed else float(beds[j]) for j in range(n)]
         leaves, takes = np.kron(np.eye(n), np.ones(n)), np.kron(np.ones(n), np.eye(n))
-        cost = np.where(minutes <= 60, minutes, 1e6).ravel()
+        may_leave = np.isin(np.arange(n), low)[:, None] | np.eye(n, dtype=bool)
+        cost = np.where((minutes <= 60) & may_leave, minutes, 1e6).ravel()
         solved = linprog(cost, A_eq=leaves, b_eq=residents, A_ub=takes, b_ub=room)
         if solved.success and float(solved.fun or 0) < 1e6:
             least = min(least, float(solved.fun or 0))
