@@ -123,6 +123,8 @@ class MedianQuestion:
         p = asked.p or 0
         if len(np.intersect1d(forced, again.closed)) or not len(forced) <= p <= int(again.may_open.sum()):
             return None
+        if asked.budget is not None and float(asked.prices[forced].sum()) > asked.budget + 1e-9:
+            return None
         try:
             proof = replace(self, asked=again, rows=replace(self.rows, engine=engine)).answer(effort)
         except NoPlan:
