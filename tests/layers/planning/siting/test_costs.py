@@ -43,3 +43,11 @@ def test_what_is_no_cost_is_refused_and_told_where(value: float) -> None:
 def test_a_list_is_no_matrix() -> None:
     with pytest.raises(NotAMatrix):
         Costs.of([1.0, 2.0], unit="minutes")
+
+
+def test_the_example_of_the_package_runs() -> None:
+    from layers.planning.siting import Costs, mclp
+
+    minutes = np.array([[1.0, 20.0, 30.0], [40.0, 2.0, 30.0], [40.0, 20.0, 3.0]])
+    plan = mclp(Costs.of(minutes, unit="minutes"), [10, 20, 30], reach=15, p=1, existing=[0])
+    assert (plan.sites.tolist(), plan.objective, plan.bound, plan.is_optimal) == ([0, 2], 40.0, 40.0, True)
