@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.siting.asked import Asked, weights_of
+from layers.planning.siting.asked import Asked, figures, weights_of
 from layers.planning.siting.branching import Proof
 from layers.planning.siting.capacitated import capacitated
 from layers.planning.siting.costs import Costs
@@ -20,6 +20,7 @@ from layers.planning.siting.reach import Reachable, within_reach
 from layers.planning.siting.serving import nearest_open, require_reached
 from layers.planning.siting.terms import EFFORT, NO_TERMS, Effort, Terms
 from layers.planning.travel import NOBODY
+from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,6 +69,8 @@ def p_median(
         return replace(capacitated(near, people, p=p, existing=existing, terms=terms, effort=effort), model="p_median")
     if unserved_cost is None:
         require_reached(near, asked, people)
+    if unserved_cost is not None:
+        unserved_cost = float(figures([unserved_cost], 1, Wording("未服务的代价", "the cost of leaving somebody unserved"))[0])
     question = MedianQuestion.of(near, people, asked, unserved_cost, engine or Engine.best())
     proof = question.answer(effort, np.inf if effort.seconds is None else began + effort.seconds)
     plan = _plan(near, people, asked, proof, unserved_cost, began)

@@ -164,6 +164,9 @@ def test_what_cannot_be_asked_is_refused() -> None:
         p_median(costs, [0.0, 0.0], p=1)
     with pytest.raises(ImpossibleFigure):
         p_median(costs, [np.nan, 1.0], p=1)
+    for price in (np.nan, np.inf, -1.0):
+        with pytest.raises(ImpossibleFigure):
+            p_median(costs, p=1, unserved_cost=price)
 
 
 def test_two_identical_candidates_and_one_that_serves_nobody_do_no_harm() -> None:
