@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gisvc.tongue import Tongue
-from layers.planning.burial.fullness import Fullness, State
+from layers.planning.burial.fullness import Floats, Fullness, State
 from layers.planning.burial.table import ALL, NicheTable, Span
 from layers.planning.people.ageing import RANGE
 
@@ -92,32 +92,56 @@ def _round_up(most: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a bar of 100: niches are left from `begins` certainly until `sure`, perhaps until `perhaps`."""
+
+    begins: float
+    sure: float
+    perhaps: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lasting:
-    """How long one place's niches last, as parts of a bar of 100: certainly until `sure`, perhaps until `perhaps`; `untold` where nobody can tell."""
+    """How long one place's niches last: a stretch, and another where something new opens after it; none where nobody can tell."""
 
     code: str
     name: str
     text: str
-    sure: float
-    perhaps: float
+    stretches: tuple[Stretch, ...]
     middle: float | None
     untold: bool
 
 
 def lastings(table: NicheTable, tongue: Tongue) -> tuple[Lasting, ...]:
     """A bar a township in their order, and all together last."""
-    rows = zip(table.townships["code"], table.townships["name"], table.spans, strict=True)
+    rows = zip(table.townships["code"], table.townships["name"], strict=True)
+    ground = table.ground
     bars = [
-        _lasting(table, str(code), str(name), span, tongue.say(table.tell(unit))) for unit, (code, name, span) in enumerate(rows)
+        Lasting(str(code), str(name), tongue.say(table.tell(unit)), *_drawn(table, span, for_good, ground.opened[unit]))
+        for unit, ((code, name), span, for_good) in enumerate(zip(rows, table.spans, table.spans_for_good, strict=True))
     ]
-    return (*bars, _lasting(table, ALL, tongue.t("全部合用", "All together"), table.pooled, tongue.say(table.figure)))
+    drawn = _drawn(table, table.pooled, table.pooled_for_good, ground.opened.sum(axis=0))
+    return (*bars, Lasting(ALL, tongue.t("全部合用", "All together"), tongue.say(table.figure), *drawn))
 
 
-def _lasting(table: NicheTable, code: str, name: str, span: Span, text: str) -> Lasting:
-    def part(one: Fullness) -> float:
-        if one.at is None:
-            return 100.0 if one.state is State.LASTS else 0.0
-        return 100 * (one.at - table.base - 1) / (table.last_year - table.base)
+def _drawn(table: NicheTable, span: Span, for_good: Span, opened: Floats) -> tuple[tuple[Stretch, ...], float | None, bool]:
+    """The stretches of a bar, where its middle stroke stands, and whether nobody can tell."""
+    stretches = [Stretch(0.0, _part(table, span.earliest), _part(table, span.latest))]
+    openings = [_at(table, year) for year, new in zip(table.ground.years, opened, strict=True) if new > 0]
+    later = [begins for begins in openings if begins >= stretches[0].sure]
+    if for_good != span and later:
+        begins = min(later)
+        sure, perhaps = (max(begins, _part(table, one)) for one in (for_good.earliest, for_good.latest))
+        stretches.append(Stretch(begins, sure, perhaps))
+    middle = None if span.middle.at is None else _part(table, span.middle)
+    return tuple(stretches), middle, span.middle.state is State.UNKNOWN
 
-    middle = part(span.middle) if span.middle.at is not None else None
-    return Lasting(code, name, text, part(span.earliest), part(span.latest), middle, span.middle.state is State.UNKNOWN)
+
+def _part(table: NicheTable, one: Fullness) -> float:
+    if one.at is None:
+        return 100.0 if one.state is State.LASTS else 0.0
+    return _at(table, one.at)
+
+
+def _at(table: NicheTable, moment: float) -> float:
+    return 100 * (moment - table.base - 1) / (table.last_year - table.base)
