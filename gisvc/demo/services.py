@@ -22,6 +22,7 @@ CARE_HOMES = (  # J07: 4 public homes, 265 beds, 105 residents
     ("中泉镇敬老院（演示）", "620423106", 50, 8, 15),
 )
 PILOT_STATIONS = ("620423100", "620423101", "620423103")
+STATION_STAFF = (3, 2, None)  # the third never said
 M2_PER_100_HOUSEHOLDS = 30.0  # J11
 _NEIGHBOURS_SPOTS = {
     "620622": (12, 9),
@@ -148,6 +149,7 @@ def _township_services(county: County, ground: Ground) -> Iterator[Row]:
             yield _service(f"{short}社会工作服务站", "social_work_station", seat, ground) | {
                 "serves": t.code,
                 "opened_on": date(2020, 6, 1),
+                "staff": STATION_STAFF[PILOT_STATIONS.index(t.code)],
             }
         if t.code in (*PILOT_STATIONS, "620423107"):
             yield _service(f"{short}未成年人保护工作站", "minors_protection_station", seat, ground) | {"serves": t.code}

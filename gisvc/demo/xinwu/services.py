@@ -118,7 +118,7 @@ def _by_subdistrict(district: District, land: Land) -> Iterator[Row]:
         yield (
             _service(f"{short}社会工作服务站", "social_work_station", code, land)
             | serves
-            | {"opened_on": date(2021, 3, 1), "is_model": n < 4}
+            | {"opened_on": date(2021, 3, 1), "is_model": n < 4, "staff": 4 + n % 3}
         )
         yield (
             _service(f"{short}儿童关爱之家", "childrens_home", code, land)
