@@ -67,8 +67,10 @@ _ANCHORS = (
     Told("township", "乡镇街道", "Township"),
     *(Told(key, label.zh, label.en, on_paper=True, labels=STATES) for key, label in _SERVICES.items()),
     Told("lacking", "缺少", "Lacking", labels=_SERVICES),
+    Told("floor_area_m2", "自身建筑面积 m²", "Its own floor, m²", CellKind.COUNT),
+    Told("short_at_most_m2", "所在村社区缺口上限 m²", "Its community lacks at most, m²", CellKind.COUNT),
     Told("host", "可合设于", "Could share the house of"),
-    Told("host_m2", "其建筑面积 m²", "Its floor, m²", CellKind.COUNT),
+    Told("host_m2", "该房屋面积 m²", "Floor of that house, m²", CellKind.COUNT),
 )
 _COMMUNITIES = (
     Told("code", "区划代码", "Code"),

@@ -51,7 +51,7 @@ class CoSitingTable:
     """Every centre, candidate and community, and which of the services stand there or near.
 
     `anchors` has one row each: anchor (a key of ANCHORS), id, name, unit_code, unit, township; per key of SERVICES `<key>` (a key of STATES), `<key>_id` and `<key>_m` (the nearest, metres straight); `lacking` (keys of SERVICES apart by ;), `together` (services
-    in the house or near, 0–4); `host_id`, `host`, `host_m2`: the house there or near with most floor that could take what is lacking (missing where nothing lacks or nobody says a floor); geometry. Missing states are those of anchors without a position.
+    in the house or near, 0–4); `floor_area_m2` of the house itself (missing for communities and where nobody says); `host_id`, `host`, `host_m2`: the house there or near with most floor that could take what is lacking (missing where nothing lacks or nobody says a floor); `short_at_most_m2`, what its community lacks at most; geometry. Missing states are those of anchors without a position.
     `communities` has one row per village or community: code, name, township, households, `floor_m2` (care rooms standing in it or registered there, where known), `floor_unknown` (rooms that do not say), `services_m2` (all the services, clinic and offices too, where known), m2_per_100, required_m2, `short_m2` (missing where a floor or
     the households are unknown), `short_at_most_m2`, `candidate_m2` (floor of idle houses offered in it), together, lacking; geometry. `floor` is the rate over communities whose households are known; `complete` the share of communities with a position where all services stand near.
     """
@@ -89,6 +89,7 @@ def measure_co_siting(question: CoSitingQuestion, frames: CentreFrames, *, area:
     anchors = _anchor_rows(question, ground, houses)
     mine = anchors[(anchors["anchor"] == "community").to_numpy(dtype=bool)]
     communities = community_rows(ground, norms, houses, mine)
+    anchors = _with_shortage(anchors, communities)
     placed = mine["together"].notna()
     complete = int((mine["together"] == len(SERVICES)).fillna(False).sum())
     unplaced = int((~placed).sum())
@@ -105,6 +106,12 @@ def measure_co_siting(question: CoSitingQuestion, frames: CentreFrames, *, area:
         report=Report.of((*_notes(ground, houses), *note_floor(question, ground, communities, norms))),
         is_demonstration=frames.study.is_demonstration,
     )
+
+
+def _with_shortage(anchors: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Beside every house what its community lacks at most."""
+    short = dict(zip(communities["code"], communities["short_at_most_m2"], strict=True))
+    return anchors.assign(short_at_most_m2=[short.get(code, np.nan) for code in anchors["unit_code"]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,7 @@ def _anchor_rows(question: CoSitingQuestion, ground: CentreGround, houses: gpd.G
         **columns,
         "lacking": text(lacking),
         "together": pd.Series(together, dtype="Int64").mask(placeless),
+        "floor_area_m2": anchors.floor,
         **_hosts(question, anchors, lacking),
     }
     return gpd.GeoDataFrame(told, geometry=anchors.shapes, crs=ground.facilities.frame.crs)

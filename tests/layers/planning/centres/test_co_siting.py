@@ -67,6 +67,7 @@ def test_floor_is_held_against_the_rule_per_hundred_households() -> None:
     assert rows.loc["3村", "short_m2"] == 60
     assert table.short_m2 == 0 + 20 + 10 + 60
     assert [norm.id for norm in table.norms] == ["anhui-2022-existing"]
+    assert table.anchors.set_index("id").loc["D2", ["floor_area_m2", "short_at_most_m2"]].tolist() == [30, 10]
     assert table.floor.numerator == 30
     assert table.floor.denominator == 600
     new = sited(rooms, norms=("anhui-2022-existing", "anhui-2022-new"), estates="new")
