@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormColumn, FormTable
+from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormColumn, FormTable, vintages_told
 from gisvc.marks import marks_for
 from gisvc.titles import judging_title
 from gisvc.tongue import Tongue
@@ -34,9 +34,25 @@ def judging_form(study: CandidateStudy, language: Language = "zh") -> AnswerForm
             *(unjudged_table(side, tongue, n) for n, side in enumerate(study.comparison)),
             packs_table([pack for side in study.comparison for pack in side.packs], tongue),
         ),
-        passport=(),
+        passport=_passport(study, tongue),
         notes=tuple(dict.fromkeys(tongue.say(f.sentence) for side in study.comparison for f in side.report)),
         marks=tuple(tongue.say(mark) for mark in marks_for(is_demonstration=study.is_demonstration)),
+    )
+
+
+def _passport(study: CandidateStudy, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """What the verdicts mean, and from which layers of which dates they were told."""
+    t, first = tongue.t, study.comparison.sides[0]
+    means = t(
+        "规则逐条对照图层：“规则排除”为已核实、当日施行的规则与已确认的要素相抵触；“待核实”须查条文或到现场；“未发现障碍”只表示图上没有查到，不表示合法",
+        "every rule held against the layers: “refused” where a verified rule in force meets a confirmed feature; “to confirm” is for the text or the spot; “no known obstacle” means that none was found on the maps, not that it is lawful",
+    )
+    sides = tuple((t("规则包", "Packs"), side_name(side, tongue)) for side in study.comparison)
+    return (
+        (t("定义", "Definition"), means),
+        *sides,
+        (t("截至", "As of"), tongue.day(study.on)),
+        *vintages_told(first.vintages, tongue),
     )
 
 
