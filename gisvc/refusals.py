@@ -25,7 +25,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             planning.negative-amount planning.unequal-lengths planning.unknown-decay planning.unknown-capacity planning.impossible-need planning.unknown-norm planning.unknown-support planning.target-before-base
             planning.target-too-far planning.unknown-scenario planning.bands-disagree
             planning.impossible-spread planning.impossible-rate planning.impossible-horizon planning.impossible-opening planning.opening-out-of-range
-            planning.not-a-spot planning.spot-outside planning.too-many-changes planning.further-than-searched planning.named-twice
+            planning.not-a-spot planning.spot-outside planning.too-many-changes planning.further-than-searched planning.named-twice planning.radius-by-road
             planning.no-proposal planning.impossible-number-of-sites planning.impossible-budget planning.nothing-limits-the-plan planning.no-prices planning.no-site-capacity planning.impossible-reach planning.siting-wrong-length planning.impossible-fading planning.impossible-siting-figure planning.nobody-to-serve planning.forced-and-forbidden planning.number-of-new-sites planning.site-not-in-table planning.budget-without-prices
             planning.impossible-grades planning.grade-in-metres planning.impossible-score-weight planning.impossible-least-people
             planning.unknown-candidates planning.impossible-spacing planning.no-rule-pack planning.impossible-search

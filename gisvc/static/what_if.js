@@ -302,6 +302,7 @@
     var field = event.target;
     if (field.dataset.ground !== undefined) {
       if (field.name !== "mode") { form.querySelectorAll("input[name=open], input[name=close]").forEach(function (box) { box.checked = false; }); form.querySelectorAll("input[name=move]").forEach(function (move) { move.value = ""; }); }
+      form.querySelectorAll("#radius, #then_radius").forEach(function (radius) { radius.value = ""; }); /* only straight lines have one */
       form.requestSubmit();
     } else if (field.name) {
       show(field);

@@ -10,10 +10,11 @@ from gisvc.routes.planning.supply_asked import Area, AsOf, Kind, Level, Neighbou
 from layers.planning.circles.question import AUTO, CircleQuestion
 from layers.planning.minutes import parse_minutes
 from layers.planning.question import Weight
-from layers.planning.speeds import parse_speed
+from layers.planning.reach import parse_reach
+from layers.planning.speeds import DEFAULT_WALK_MS, parse_speed
 from layers.planning.travel import Mode
 from layers.planning.what_if.change import MOST, Change, parse_move, parse_spot
-from layers.planning.what_if.errors import TooManyChanges
+from layers.planning.what_if.errors import RadiusByRoad, TooManyChanges
 
 _MOST_SAID = 4 * MOST  # what is read at all before it is refused
 
@@ -98,31 +99,48 @@ class TrialAsked:
     moved: tuple[str, ...]
     then_minutes: str
     then_speed: str
+    radius: str
+    then_radius: str
     pack: str
 
     def question(self, own_area: str) -> CircleQuestion:
         """
         Raises:
             UnknownKind, UnknownLevel, UnknownChoice, ImpossibleMinutes, MinutesInMetres, ImpossibleSpeed.
+            RadiusByRoad, ImpossibleRadius, RadiusInDegrees: a radius that is none, or none here.
         """
         speed = parse_speed(self.speed) if self.speed else None
-        return self.ground.question(own_area, parse_minutes(self.minutes), speed, self.weight)
+        minutes = self._minutes_of(self.radius, speed) if self.radius else parse_minutes(self.minutes)
+        return self.ground.question(own_area, minutes, speed, self.weight)
+
+    def _minutes_of(self, radius: str, speed_ms: float | None) -> float:
+        """As long as a radius in a straight line takes to walk."""
+        if self.ground.mode is not Mode.LINE:
+            raise RadiusByRoad(self.ground.mode.label)
+        return parse_reach(radius) / (60 * (speed_ms or DEFAULT_WALK_MS))
 
     def change(self) -> Change:
         """
         Raises:
             TooManyChanges, SamePlaceTwice, NotASpot, ImpossibleMinutes, MinutesInMetres, ImpossibleSpeed.
+            RadiusByRoad, ImpossibleRadius, RadiusInDegrees: as `question`.
         """
         said = max(map(len, (self.opened, self.spots, self.closed, self.moved)))
         if said > _MOST_SAID:
             raise TooManyChanges(said, MOST)
+        slower = parse_speed(self.then_speed) if self.then_speed else None
+        minutes = parse_minutes(self.then_minutes) if self.then_minutes else None
+        if self.then_radius or (self.radius and slower and minutes is None):  # whoever walks slower has the same radius
+            minutes = self._minutes_of(
+                self.then_radius or self.radius, slower or (parse_speed(self.speed) if self.speed else None)
+            )
         return Change(
             opened=self.opened,
             spots=tuple(map(parse_spot, self.spots)),
             closed=self.closed,
             moved=tuple(map(parse_move, self.moved)),
-            minutes=parse_minutes(self.then_minutes) if self.then_minutes else None,
-            speed_ms=parse_speed(self.then_speed) if self.then_speed else None,
+            minutes=minutes,
+            speed_ms=slower,
             pack=self.pack or None,
         )
 
@@ -138,11 +156,13 @@ def trial_asked(
     move: Annotated[list[str] | None, Query(description="迁址 设施编号@经度,纬度 / facilities to move: id@lon,lat")] = None,
     then_minutes: Annotated[str, Query(description="改为多少分钟 / what the minutes become", max_length=20)] = "",
     then_speed: Annotated[str, Query(description="改为多快 / what the walking speed becomes", max_length=20)] = "",
+    radius: Annotated[str, Query(description="直线半径，代替分钟数（只用于直线）/ the radius in place of minutes, in a straight line only: 500m", max_length=40)] = "",
+    then_radius: Annotated[str, Query(description="半径改为 / what the radius becomes", max_length=40)] = "",
     pack: Annotated[str, Query(description="按哪些规则包评判新点，逗号分隔 / rule packs that new spots are judged by, apart by commas", max_length=200)] = "",
 ) -> TrialAsked:  # fmt: skip
     return TrialAsked(
         ground, minutes.strip(), speed.strip(), weight, _said(opened), _said(spot), _said(close), _said(move),
-        then_minutes.strip(), then_speed.strip(), pack.strip(),
+        then_minutes.strip(), then_speed.strip(), radius.strip(), then_radius.strip(), pack.strip(),
     )  # fmt: skip
 
 

@@ -114,3 +114,18 @@ class SamePlaceTwice(Refusal):
             ),
             named=shown,
         )
+
+
+class RadiusByRoad(Refusal):
+    """A radius for people who do not travel in a straight line."""
+
+    code = "planning.radius-by-road"
+
+    def __init__(self, mode: Wording) -> None:
+        super().__init__(
+            Wording(
+                f"“{mode.zh}”按时间计算，没有半径。请改分钟数，或把出行方式换成直线步行。",
+                f"{mode.en} is measured by time and has no radius. Change the minutes, or travel in a straight line.",
+            ),
+            mode=mode.en,
+        )

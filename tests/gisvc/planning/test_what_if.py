@@ -40,6 +40,20 @@ def test_closing_what_stands_loses_and_minutes_and_speed_are_changed_too(as_a_pr
     assert ground["lots"]["2"]["zh"] == "新增覆盖"
 
 
+def test_a_radius_is_changed_in_a_straight_line_whatever_the_speed(as_a_program: SignedIn) -> None:
+    """The hamlets lie 667 m from their centres."""
+    line = ASKED | {"mode": "line", "radius": "500m"}
+    with as_a_program() as ask:
+        wider = ask.get("/api/what-if", params=line | {"then_radius": "700m"}).json()
+        slower = ask.get("/api/what-if", params=line | {"then_speed": "0.6"}).json()
+        coverage = ask.get(
+            "/api/coverage", params={"kind": ASKED["kind"], "measure": "reach", "reach": "500m", "weight": "people"}
+        ).json()
+    assert (wider["gained"], wider["lost"]) == (100, 0)
+    assert (slower["gained"], slower["lost"]) == (0, 0)
+    assert wider["before"]["covered"] == coverage["covered"]
+
+
 def test_a_pack_says_what_it_knows_of_a_spot(as_a_program: SignedIn) -> None:
     with as_a_program() as ask:
         told = ask.get("/api/what-if", params=ASKED | {"spot": HAMLET, "pack": "guizhou-2022-station"}).json()
@@ -76,6 +90,8 @@ def test_a_pack_says_what_it_knows_of_a_spot(as_a_program: SignedIn) -> None:
         ({"then_speed": "0"}, "planning.impossible-speed"),
         ({"pack": "castle"}, "planning.unknown-rule-pack"),
         ({"candidates": "castle"}, "planning.unknown-candidates"),
+        ({"then_radius": "500m"}, "planning.radius-by-road"),
+        ({"mode": "line", "then_radius": "0.01"}, "planning.radius-in-degrees"),
         ({"kind": "castle"}, "planning.unknown-kind"),
         ({"spots": "104.05,37.05"}, "gisvc.unknown-parameter"),
         ({"minutes": ["15", "20"]}, "gisvc.unknown-parameter"),

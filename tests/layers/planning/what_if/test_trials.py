@@ -1,5 +1,6 @@
 """What a change does: always what the changed county would say if it were asked from scratch."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from layers.planning.tally import COVERED
 from layers.planning.travel import Mode
 from layers.planning.what_if.answer import WhatIfAnswer, answer
 from layers.planning.what_if.change import Change, Spot
+from layers.planning.what_if.errors import FurtherThanSearched, SpotOutside, UnknownCandidate
 from layers.planning.what_if.rows import Lot
 from layers.planning.what_if.spots import places_of
 from tests.layers.planning.circles.crooked import figure_of
@@ -46,7 +48,7 @@ def changes(draw: st.DrawFn) -> Change:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(change=changes(), mode=st.sampled_from(MODES), weight=st.sampled_from([Weight.PEOPLE, Weight.UNITS, Weight.ELDERLY60]))
 def test_every_answer_is_that_of_the_changed_county_asked_from_scratch(change: Change, mode: Mode, weight: Weight) -> None:
     told = tried(change, mode, weight)
@@ -149,3 +151,26 @@ def test_the_lots_of_places_add_up_to_the_figures() -> None:
     held = ground().times(_closed(Change()), _spots(tried(Change())), None)
     inside = held.verdicts(12, reach_m=0)[3:-1] == COVERED
     assert not (inside & np.isin(told.lots, (Lot.GAINS, Lot.OUTSIDE))).any()
+
+
+def test_where_nobody_drew_a_line_a_spot_may_lie_near_people_only() -> None:
+    undrawn = replace(ground(), outline=None)
+    undrawn.require_inside(Spot(WEST - 0.1, SOUTH))
+    with pytest.raises(SpotOutside):
+        undrawn.require_inside(Spot(WEST - 0.5, SOUTH))
+    ground().require_inside(Spot(WEST, SOUTH))  # the border is inside
+    with pytest.raises(SpotOutside):
+        ground().require_inside(Spot(WEST - 0.1, SOUTH))
+
+
+def test_only_candidates_of_the_area_that_are_offered_for_the_kind_may_open() -> None:
+    assert list(ground().candidates.ids) == ["C1", "C2"]
+    with pytest.raises(UnknownCandidate):
+        tried(Change(opened=("C3",)))
+
+
+def test_minutes_that_lead_further_than_was_searched_are_refused_at_any_speed() -> None:
+    tried(Change(minutes=120))
+    for change in (Change(minutes=121), Change(minutes=101, speed_ms=1.2)):
+        with pytest.raises(FurtherThanSearched):
+            tried(change)
