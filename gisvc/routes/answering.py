@@ -19,6 +19,7 @@ MEDIA = {
     "pdf": "application/pdf",
     "zip": "application/zip",
     "geojson": "application/geo+json",
+    "tif": "image/tiff; application=geotiff",
 }
 _WHEN = {
     400: "一个参数不认识或不合格 / a parameter is unknown or invalid",

@@ -6,6 +6,7 @@ from gisvc.pages.planning import (
     circles,
     claims,
     fit,
+    ground_minutes,
     niches,
     people,
     plans,
@@ -18,6 +19,7 @@ from gisvc.pages.planning import (
 
 ROUTERS = (
     circles.router,
+    ground_minutes.router,
     reported.router,
     plans.router,
     supply.router,

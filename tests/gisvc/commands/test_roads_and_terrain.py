@@ -9,14 +9,18 @@ import numpy as np
 import openpyxl
 import pyproj
 import pytest
+import rasterio
 import shapely
 from click.testing import CliRunner, Result
 
 from gisvc.cli import gisvc
+from gisvc.commands.travelling import travel_shelf
 from layers.errors import Refusal
 from layers.files.rasters import RasterLabel, write_raster
 from layers.people import PersonId
-from layers.planning.specs import ROADS
+from layers.planning.facilities import points_of
+from layers.planning.specs import FACILITIES, ROADS
+from layers.planning.travel import Mode, Places
 from layers.raster import Raster
 from layers.store.embedded import open_store
 from layers.store.protocol import LayerChange
@@ -42,14 +46,21 @@ def answered(*arguments: object) -> str:
     return done.stdout
 
 
-def test_heights_are_brought_listed_and_walked_over(county: Path, tmp_path: Path) -> None:
-    asked = ("reach", county, "--kind", "day_care_center", "--mode", "surface", "--minutes", "30", "--format", "json")
-    assert "没有高程" in answered("terrain", county, "list")
-    assert isinstance(run(*asked).exception, Refusal)
-    dem = tmp_path / "dem.tif"
+def heights(path: Path) -> Path:
+    """Even ground under the little county."""
     flat = np.full((90, 125), 1600.0, dtype=np.float32)
     raster = Raster(flat, (103.98, CELL, 37.22, CELL), pyproj.CRS.from_epsg(4490), np.zeros(flat.shape, dtype=bool), "m")
-    write_raster(raster, dem, label=RasterLabel(Wording("测试", "test")))
+    write_raster(raster, path, label=RasterLabel(Wording("测试", "test")))
+    return path
+
+
+def test_heights_are_brought_listed_and_walked_over(county: Path, tmp_path: Path) -> None:
+    asked = ("reach", county, "--kind", "day_care_center", "--mode", "surface", "--minutes", "30", "--format", "json")
+    minutes = tmp_path / "minutes.tif"
+    assert "没有高程" in answered("terrain", county, "list")
+    assert isinstance(run(*asked).exception, Refusal)
+    assert isinstance(run("terrain", county, "minutes", minutes, "--kind", "day_care_center").exception, Refusal)
+    dem = heights(tmp_path / "dem.tif")
     kept = answered("terrain", county, "import", dem, "--kind", "heights", "--source", "省测绘局", "--measured-on", "2020-01-01")
     assert "已导入" in kept
     listed = answered("terrain", county, "list")
@@ -60,6 +71,27 @@ def test_heights_are_brought_listed_and_walked_over(county: Path, tmp_path: Path
     assert answer["question"]["mode"] == "surface"
     assert answer["covered"] > 0
     assert "没有地类资料" in answer["passport"]["distance_model"]["zh"]
+    store = open_store(county)
+    frame = store.read(FACILITIES)
+    centres = Places(*points_of(frame[frame["kind"] == "day_care_center"].sort_values("facility_id")))
+    travel = travel_shelf(county).travels(store).by(Mode.SURFACE).at_speed(0.8)
+    store.close()
+    said = answered("terrain", county, "minutes", minutes, "--kind", "day_care_center", "--limit", "2小时", "--speed", "0.8")
+    for words in (f"{len(centres)} 处设施", "120 分钟以内", "0.8 m/s"):
+        assert words in said
+    with rasterio.open(minutes) as read:
+        assert (read.crs.to_epsg(), read.nodata, read.units) == (4490, -9999, ("minutes",))
+        tags = read.tags()
+        assert (tags["GISVC_LIMIT_MIN"], tags["GISVC_SPEED_MS"], tags["GISVC_KIND"]) == ("120", "0.8", "day_care_center")
+        assert tags["GISVC_HEIGHTS"] == "dem.tif; 省测绘局; 2020-01-01"
+        places = [(104.05, 37.05), (104.03, 37.05), (104.05, 37.056), (104.31, 37.0)]
+        told = np.array([value[0] for value in read.sample(places)])
+        row, column = read.index(*places[1])
+        middle = read.xy(row, column)
+    walked = travel.nearest(Places(*np.array([middle]).T), centres, limit_min=120).minutes[0, 0]
+    assert told[1] == pytest.approx(walked, abs=0.01)
+    assert told[0] < told[1] < told[2]  # a river lies between the hamlet and its centre
+    assert told[3] == -9999
 
 
 def test_the_network_is_told_as_a_table_json_csv_and_workbook(county: Path, tmp_path: Path) -> None:
