@@ -12,7 +12,7 @@ from gisvc.cells import records_of
 from gisvc.maps.drawing import HELD_BY_BUREAU, Ground, by_geometry, facility_plates, outlines, placed_units, unit_shape
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.tongue import Tongue
-from layers.planning.centres.closings import ClosingTable
+from layers.planning.centres.closings import FATES, ClosingTable
 from layers.planning.centres.co_siting import CoSitingTable
 from layers.planning.centres.graded import GradeTable
 from layers.planning.centres.idle_houses import VILLAGE_STATES, IdleHouseTable
@@ -95,15 +95,8 @@ def _by_meets(table: SizeTable) -> Sequence[_Class]:
 
 
 def _by_closing(table: ClosingTable) -> Sequence[_Class]:
-    closes = table.homes["closes"].fillna(False).to_numpy(dtype=bool)
-    is_low = table.homes["is_low"].to_numpy(dtype=bool)
-    unsaid = table.homes["occupancy"].isna().to_numpy(dtype=bool)
-    return [
-        _Class(Wording("可关", "may close"), closes, _LACKING),
-        _Class(Wording("入住率低，不宜关", "few residents, better kept"), is_low & ~closes, _PARTLY),
-        _Class(Wording("床位或入住不详", "beds or residents unknown"), unsaid, _UNKNOWN),
-        _Class(Wording("保留", "stays"), ~is_low & ~unsaid, _FULL),
-    ]
+    symbols = dict(zip(FATES, (_LACKING, _PARTLY, (Symbol.ACCESS_LOW, Symbol.ACCESS_LOW), _FULL, _UNKNOWN), strict=True))
+    return _by_key(table.homes["fate"], FATES, symbols)
 
 
 def _classed(

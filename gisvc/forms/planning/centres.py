@@ -8,7 +8,7 @@ from gisvc.marks import marks_for
 from gisvc.titles import closings_title, grades_title, sizes_title
 from gisvc.tongue import Tongue
 from layers.planning.centres.classes import OUTSIDE, SCHEMES
-from layers.planning.centres.closings import ClosingTable
+from layers.planning.centres.closings import FATES, ClosingTable
 from layers.planning.centres.graded import GradeTable
 from layers.planning.centres.sizes import SizeTable
 from layers.planning.kinds import NORMS
@@ -81,7 +81,7 @@ _HOMES = (
     Told("occupancy", "入住率", "Occupancy", CellKind.SHARE, True),
     Told("alone_takers", "单独关闭时可接收", "Takers if it alone closed"),
     Told("alone_unplaced", "单独关闭时无床", "Without a bed then", CellKind.COUNT),
-    Told("closes", "依次试关：可关", "In order: may close", CellKind.FLAG, True),
+    Told("fate", "依次试关的结果", "Tried in order", on_paper=True, labels=FATES),
     Told("takers", "接收机构", "Takers"),
     Told("minutes", "最远用时", "Longest way", CellKind.MINUTES),
     Told("unplaced", "无床可去", "Without a bed", CellKind.COUNT),

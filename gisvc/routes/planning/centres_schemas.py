@@ -150,6 +150,7 @@ class ClosingsAnswered(OfCentres):
 
     about: Literal["closings"]
     definition: Words
+    fates: dict[str, Words]
     homes: list[dict[str, Any]]
     moves: list[dict[str, Any]]
     best: list[dict[str, Any]]

@@ -8,7 +8,7 @@ from layers.planning.answers.access import rate_to_dict
 from layers.planning.answers.circles import table_to_list
 from layers.planning.answers.plain import notes_to_list, passport_to_dict, percentage_to_dict, rows_to_list, words
 from layers.planning.centres.classes import OUTSIDE, SCHEMES
-from layers.planning.centres.closings import ClosingTable
+from layers.planning.centres.closings import FATES, ClosingTable
 from layers.planning.centres.co_siting import STATES, CoSitingTable
 from layers.planning.centres.graded import GradeTable
 from layers.planning.centres.idle_houses import SMALL_GROUPS, VILLAGE_STATES, IdleHouseTable
@@ -132,6 +132,7 @@ def closings_to_dict(table: ClosingTable) -> dict[str, Any]:
     """`{"definition": {…}, "homes": […], "moves": […], "beds_freed": …, …}`, the emptiest home first."""
     return _told(table) | {
         "definition": words(table.definition),
+        "fates": _labels(FATES),
         "homes": rows_to_list(table.homes),
         "moves": table_to_list(table.moves),
         "best": table_to_list(table.best),

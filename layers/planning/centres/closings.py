@@ -23,13 +23,22 @@ from layers.wording import Wording
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 
+FATES = {
+    "closes": Wording("可关", "may close"),
+    "stuck": Wording("入住率低，空床不够，不宜关", "few residents, but no beds for them elsewhere"),
+    "receives": Wording("入住率低，接收他处入住者", "few residents, takes those of others"),
+    "stays": Wording("保留", "stays"),
+    "unknown": Wording("床位或入住不详", "beds or residents unknown"),
+}
+"""What becomes of each home when those with few residents close one after another."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingTable:
     """Operating homes, the emptiest first, and who could take their residents.
 
     `homes` has one row each: facility_id, name, township, beds, residents, idle_beds, `occupancy` (0–1, missing where beds or residents are not known), `is_low` (below the threshold); as if it alone closed: `alone_takers` (ids, nearest first),
-    `alone_minutes` (of the furthest), `alone_unplaced` (residents nobody within the time could take); all low homes one after another, every free bed given once: `closes` (missing for homes that are not low), `takers`,
+    `alone_minutes` (of the furthest), `alone_unplaced` (residents nobody within the time could take); all low homes one after another, every free bed given once: `fate` (a key of FATES), `closes` (missing for homes that are not low), `takers`,
     `minutes`, `unplaced`, `receives` (residents taken in); geometry. `moves` has one row per group of residents that would move: from_id, to_id, residents, minutes.
 
     This is geometry and counting, in one order, the emptiest first: another set may close more. `beds_freed` are the beds of the homes that close so. `best` has one row per number of
@@ -197,6 +206,9 @@ def _rows(
         return max((move.minutes for move in moves), default=np.nan)
 
     unsaid = np.isnan(homes.residents)
+    low, stuck = homes.is_low, np.isin(np.arange(n), list(together.stuck))
+    shut = np.isin(np.arange(n), list(together.closed))
+    fate = np.select([np.isnan(homes.occupancy), shut, stuck, low], ["unknown", "closes", "stuck", "receives"], "stays")
     columns = {
         "facility_id": text(ids),
         "name": text(ground.told("name", at)),
@@ -209,6 +221,7 @@ def _rows(
         "alone_takers": text([takers(moves) for moves, _ in alone]),
         "alone_minutes": np.array([longest(moves) for moves, _ in alone], dtype=float),
         "alone_unplaced": whole_numbers(np.where(unsaid, np.nan, [float(left) for _, left in alone])),
+        "fate": text(fate.astype(object)),
         "closes": pd.array([i in together.closed if homes.is_low[i] else pd.NA for i in range(n)], dtype="boolean"),
         "takers": text([takers(moves) for moves in moved]),
         "minutes": np.array([longest(moves) for moves in moved], dtype=float),

@@ -39,6 +39,7 @@ def test_a_free_bed_is_given_once_and_the_second_home_stays() -> None:
     assert rows["alone_unplaced"].tolist() == [0, 0, 0]
     assert rows["closes"].fillna(False).tolist() == [True, False, False]
     assert (rows.loc["B", "receives"], table.moves["residents"].sum()) == (4, 4)
+    assert rows["fate"].to_dict() == {"A": "closes", "B": "receives", "C": "stays"}
 
 
 def test_beds_of_closed_homes_and_homes_too_far_take_nobody() -> None:
@@ -107,6 +108,7 @@ def test_beds_without_residents_on_record_are_neither_judged_nor_given_away() ->
     assert rows.loc["A", "unplaced"] == 4
     assert rows["is_low"].tolist() == [True, False, False]
     assert rows["alone_unplaced"].isna()["B"]
+    assert rows["fate"].to_dict() == {"A": "stuck", "B": "unknown", "C": "unknown"}
     assert table.report.count_by_code()["planning.occupancy-unknown"] == 1
 
 
