@@ -79,14 +79,14 @@ def listed(text: str) -> tuple[str, ...]:
 def siting_asked(
     kind: Annotated[str, Query(description="设施类别 / kind of facility", max_length=60)] = "elderly_service_center",
     model: Annotated[Model, Query(description="模型 mclp 覆盖最多 · lscp 全覆盖 · p_median 总路程最短 · p_center 最远者最近 · capacitated 不超容量")] = Model.MCLP,
-    p: Annotated[int | None, EmptyIsNone, Query(description="新建处数 / number of new sites", ge=1, le=200)] = None,
+    p: Annotated[int | None, EmptyIsNone, Query(description="新建处数 / number of new sites, 1–200")] = None,
     minutes: Annotated[str, Query(description="分钟 / minutes: 15, 半小时", max_length=20)] = "15",
     mode: Annotated[Mode, Query(description="出行方式 line 直线 · walk 步行 · bus 客车 · drive 驾车 · surface 地表")] = Mode.DRIVE,
     speed: Annotated[str, Query(description="步行速度 m/s / walking speed", max_length=20)] = "",
     weight: Annotated[Weight, Query(description="按什么计 / what is counted")] = Weight.ELDERLY60,
     candidates: Annotated[str, Query(description="候选来源 layer 候选图层 · villages 各驻地 · settlements 居民点 · facilities 既有设施 · grid:1000m 格网，可用 + 连接", max_length=120)] = "layer",
     pack: Annotated[list[str] | None, Query(description="规则包，可多个，或以逗号分隔 / rule packs", max_length=12)] = None,
-    budget: Annotated[float | None, EmptyIsNone, Query(description="预算（万元）/ budget, 10,000 yuan", gt=0, le=1e9)] = None,
+    budget: Annotated[float | None, EmptyIsNone, Query(description="预算（万元）/ budget, 10,000 yuan")] = None,
     apart: Annotated[str, Query(description="新场址最小间距，如 1000m / least distance between sites", max_length=40)] = "",
     closed: Annotated[str, Query(description="拟关闭的设施编号 / facilities that close", max_length=2000)] = "",
     forced: Annotated[str, Query(description="必选候选编号 / candidates that must be chosen", max_length=2000)] = "",
@@ -97,7 +97,7 @@ def siting_asked(
     with_neighbours: Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")] = False,
     demand: Annotated[str, Query(description="人口图层 / layer of people: auto, settlements, demand", max_length=20)] = AUTO,
 ) -> SitingAsked:  # fmt: skip
-    return SitingAsked(kind, model, p if p or budget or model is Model.LSCP else 3, minutes.strip(), mode, speed.strip(), weight, candidates.strip(), ",".join(pack or ()), budget, apart.strip(), closed, forced, forbidden, unit, as_of, area, with_neighbours, demand)  # fmt: skip
+    return SitingAsked(kind, model, p if p is not None or budget is not None or model is Model.LSCP else 3, minutes.strip(), mode, speed.strip(), weight, candidates.strip(), ",".join(pack or ()), budget, apart.strip(), closed, forced, forbidden, unit, as_of, area, with_neighbours, demand)  # fmt: skip
 
 
 SitingAskedHere = Annotated[SitingAsked, Depends(siting_asked)]
