@@ -15,9 +15,9 @@
   ];
   var OFFERED = { radius: 5, color: "#1c2733", weight: 1.2, fillColor: "#f0e442", fillOpacity: 0.95, bubblingMouseEvents: false };
   var GROUND = ["kind", "mode", "unit", "as_of", "area", "with_neighbours", "demand", "candidates"];
-  var PATIENCE_MS = 3000, WHILE_DRAGGING_MS = 150, AFTER_TYPING_MS = 400, MOST_NAMED = 3000, STIRRED_PX = 4;
+  var PATIENCE_MS = 3000, WHILE_DRAGGING_MS = 150, AFTER_TYPING_MS = 400, MOST_NAMED = 3000, MANY = 300, STIRRED_PX = 4;
 
-  var canvas = L.canvas({ padding: 0.3 });
+  var canvas = L.canvas({ padding: 0.3 }), over = canvas; /* over many people candidates have a sheet of their own */
   var places = [], lots = "", candidates = {}, facilities = {};
   var markerOf = new Map(); /* of a spot's field, a candidate's box or a move's field */
   var running = null, due = 0, waiting = null;
@@ -87,7 +87,7 @@
       if (lot !== OUTSIDE && lot !== INSIDE && lot !== UNDECIDED) { places[i].bringToFront(); }
     }
     lots = next;
-    Object.keys(candidates).forEach(function (id) { candidates[id].dot.bringToFront(); });
+    if (over === canvas) { Object.keys(candidates).forEach(function (id) { candidates[id].dot.bringToFront(); }); }
     markerOf.forEach(name);
   }
 
@@ -184,7 +184,7 @@
     var box = form.querySelector("input[name=open][value='" + CSS.escape(one.id) + "']");
     if (one.lon === null) { return; }
     if (!box) { box = hiddenBox(one.id); }
-    var dot = L.circleMarker([one.lat, one.lon], Object.assign({ renderer: canvas }, OFFERED)).addTo(map);
+    var dot = L.circleMarker([one.lat, one.lon], Object.assign({ renderer: over }, OFFERED)).addTo(map);
     dot.bindTooltip(function () { return text(one.name); });
     candidates[one.id] = { name: one.name, dot: dot, place: L.latLng(one.lat, one.lon) };
     var handled = 0;
@@ -313,6 +313,8 @@
   function begin(held) {
     drawPlaces(held.places, held.units);
     held.facilities.forEach(drawFacility);
+    if (held.places.lon.length > MOST_NAMED) { map.createPane("candidates").style.zIndex = 410; over = L.canvas({ pane: "candidates", padding: 0.3 }); }
+    if (held.candidates.length > MANY) { OFFERED.radius = 3; }
     held.candidates.forEach(drawCandidate);
     form.querySelectorAll("input[name=spot]").forEach(show);
     if (!map.getBounds().contains(L.latLng(held.places.lat[0] || 0, held.places.lon[0] || 0)) && places.some(Boolean)) {
