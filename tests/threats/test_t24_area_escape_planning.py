@@ -46,6 +46,8 @@ def visitors(address: str) -> Iterator[dict[str, httpx.Client]]:
 ADDRESSES = (
     "/circles", "/api/reach?places=true", "/downloads/circles.json", "/downloads/circles.units.csv", "/downloads/circles.html",
     "/what-if", "/api/what-if?then_minutes=20", "/api/what-if/ground", "/what-if/answer?then_minutes=20",
+    "/siting?kind=day_care_center&p=1&mode=line&minutes=40&candidates=villages", "/api/siting?kind=day_care_center&p=1&mode=line&minutes=40&candidates=villages&places=true",
+    "/candidates?candidates=villages&kind=", "/api/candidates/judge?candidates=settlements&kind=", "/api/niches", "/centres?about=stations",
     "/plans/yulin-2020", "/api/plans/jingtai-145/indicators", "/plans/jingtai-145/J04",
 )  # fmt: skip
 
@@ -80,6 +82,7 @@ def test_anothers_area_and_ones_own_and_more_are_answered_like_one_that_does_not
     """The county's figure from one township's rows would be a wrong figure, not only a secret one."""
     for path in (
         "/api/reach", "/api/access", "/api/interval", "/api/fit", "/api/care-space", "/api/ageing", "/api/service-areas", "/api/what-if", "/api/what-if/ground",
+        "/api/siting", "/api/candidates/judge", "/api/niches", "/api/centres", "/downloads/siting.csv", "/downloads/candidates.csv", "/downloads/niches.csv",
         "/api/plans/yulin-2020/indicators", "/downloads/circles.csv", "/downloads/supply.csv", "/downloads/plans/yulin-2020.json",
     ):  # fmt: skip
         refused = visitors["mine"].get(path, params={"area": area}, headers={"accept": "application/json"})
