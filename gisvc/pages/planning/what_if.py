@@ -17,7 +17,7 @@ from gisvc.pages.jobs import show_job
 from gisvc.refusals import status_of
 from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.parameters import Reader, refuse_unknown
-from gisvc.routes.planning.what_if import ground_errand, rule_packs, try_out
+from gisvc.routes.planning.what_if import ground_errand, try_out
 from gisvc.routes.planning.what_if_asked import TrialAsked, TrialAskedHere
 from gisvc.titles import what_if_title
 from gisvc.tongue import Tongue
@@ -103,7 +103,7 @@ def _is_changed(answer: WhatIfAnswer) -> bool:
 
 def _choices(desk: Desk, visitor: Visitor, asked: TrialAsked) -> dict[str, Any]:
     has_ground = Mode.SURFACE in desk.travels.travels(desk.view(visitor), as_of=asked.ground.as_of).models
-    packs = [pack for pack in rule_packs().packs if not pack.kinds or asked.ground.kind in pack.kinds]
+    packs = [pack for pack in desk.rules.packs if not pack.kinds or asked.ground.kind in pack.kinds]
     sources = (
         SOURCES
         if asked.ground.sources in SOURCES

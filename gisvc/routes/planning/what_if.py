@@ -1,7 +1,5 @@
 """Trials as JSON: the ground they stand on, made ready once, and what a change does, answered at once."""
 
-from functools import cache
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -20,9 +18,7 @@ from layers.planning.answers.what_if import ground_to_dict, what_if_to_dict
 from layers.planning.candidates.source import parse_sources
 from layers.planning.circles.question import CircleQuestion
 from layers.planning.kinds import FACILITY_KINDS
-from layers.planning.law.shelf import RuleShelf
 from layers.planning.travel import Travels
-from layers.planning.use_cases.judging import read_rule_shelf
 from layers.planning.use_cases.what_if import ground_question, make_bench, make_ground
 from layers.planning.what_if.answer import WhatIfAnswer, answer
 from layers.planning.what_if.ground import Ground
@@ -41,7 +37,7 @@ def what_if(request: Request, visitor: Reader, asked: TrialAskedHere) -> Respons
     desk = desk_of(request)
     asked.question(desk.area_of(visitor))  # what cannot be asked is refused before anybody waits
     if names := asked.change().pack:
-        rule_packs().stacked(names)
+        desk.rules.stacked(names)
     ground = desk.work(visitor, ground_errand(desk, visitor, asked.ground), back=address_of(request))
     if isinstance(ground, Job):
         return accepted(ground)
@@ -81,15 +77,9 @@ def _judge(desk: Desk, visitor: Visitor, ground: Ground, names: str) -> Judge:
 
 def _bench(desk: Desk, visitor: Visitor, ground: Ground, names: str) -> SpotBench:
     """The packs named, with the layers they look at, kept with the other frames until the store changes."""
-    packs, question = rule_packs().stacked(names), ground.question
+    packs, question = desk.rules.stacked(names), ground.question
     about = (tuple(pack.pack_id for pack in packs), question.kind, question.area, question.as_of)
     return desk.answer(visitor, "what-if-law", about, lambda view: make_bench(view, question, packs))
-
-
-@cache
-def rule_packs() -> RuleShelf:
-    """The packs that come with the house, read once."""
-    return read_rule_shelf()
 
 
 def ground_errand(desk: Desk, visitor: Visitor, asked: GroundAsked) -> Errand[Ground]:
