@@ -1,18 +1,27 @@
 """Maximal and set covering on towns made by chance, side by side with spopt (PuLP and HiGHS), each in a process of its own.
 
-    python -m benchmarks.siting_cover [--only NAME] [--peers PYTHON] [--peer-limit SECONDS]
+    python -m benchmarks.siting_cover [--only PART]... [--peers PYTHON] [--peer-limit SECONDS]
 
 A town: two thirds of places and sites crowd around 60 centres of different size, the rest lie evenly over 30 × 30 km; 1 to 39 people a place; the reach is
 chosen so that as many pairs lie within it as asked. MCLP 20,000 × 2,000 has 393,000 pairs and some 14,400 distinct cover sets, 20,000 × 200 some 1,100, as in our notes.
-Imports, and one small question that compiles what is compiled, come before the clock starts; the memory is the peak of the process less what it had then.
-spopt gets the dense 0/1 matrix it wants for nothing, and is timed from its LP to its answer (`--peers`: the Python of an environment that has spopt).
+
+Both sides read the same pairs from one file. Seconds: ours from the matrix of metres to the plan; spopt's (`--peers`: the Python of an environment that
+has spopt and highspy) from its LP to its answer, the dense matrix it wants being given. CPU seconds beside them tell what a busy machine adds. Imports, and
+one small question that compiles what is compiled, come before the clock. Memory: the peak from reading the pairs to the answer, less what the process held
+after its imports.
 """
 
 import argparse
+import contextlib
+import gc
+import importlib
 import json
 import subprocess
 import sys
+import tempfile
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,9 +49,9 @@ CASES = {
     "mclp 20,000 × 200, p = 20": Case("mclp", 20_000, 200, 47_000, 20),
     "mclp 20,000 × 2,000, p = 20, 5 s": Case("mclp", 20_000, 2_000, 393_000, 20, limit_s=5.0, is_peered=False),
     "mclp 20,000 × 2,000, p = 20, 60 s": Case("mclp", 20_000, 2_000, 393_000, 20, limit_s=60.0, is_peered=False),
-    "mclp 20,000 × 2,000, p = 20, to the end": Case("mclp", 20_000, 2_000, 393_000, 20, is_peered=False),
+    "mclp 20,000 × 2,000, p = 20, default effort": Case("mclp", 20_000, 2_000, 393_000, 20, is_peered=False),
     "lscp 2,000 × 200": Case("lscp", 2_000, 200, 16_000, 0),
-    "lscp 20,000 × 2,000, 60 s": Case("lscp", 20_000, 2_000, 393_000, 0, limit_s=60.0, is_peered=False),
+    "lscp 20,000 × 2,000, default effort": Case("lscp", 20_000, 2_000, 393_000, 0, is_peered=False),
 }
 
 
@@ -74,8 +83,46 @@ def town(case: Case, seed: int = 1) -> tuple[Any, Any, Any, Any]:
     return first, site, metres, people
 
 
-def ours(case: Case) -> dict[str, float]:
-    """Seconds, objective, bound and memory of this house, in this process."""
+@dataclass(frozen=True)
+class Side:
+    """What one side came to."""
+
+    seconds: float
+    cpu_s: float
+    memory_mib: float
+    objective: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        return abs(self.bound - self.objective) / max(self.bound, 1e-9)
+
+
+class Measured:
+    """Peak memory from now on beside what the process holds now; wall and CPU seconds from `start`."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        with contextlib.suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
+        self._held = _mib("VmRSS")
+
+    def start(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def side(self, objective: float, bound: float) -> Side:
+        took, cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
+        return Side(took, cpu, _mib("VmHWM") - self._held, objective, bound)
+
+
+def _mib(line: str) -> float:
+    """A line of the kernel's account of this process (Linux)."""
+    said = Path("/proc/self/status").read_text(encoding="ascii")
+    return float(next(each for each in said.splitlines() if each.startswith(line)).split()[1]) / 1024
+
+
+def ours(case: Case, pairs: Path) -> Side:
+    """This house, in this process."""
     from scipy import sparse
 
     from layers.planning.siting.costs import Costs
@@ -83,95 +130,97 @@ def ours(case: Case) -> dict[str, float]:
     from layers.planning.siting.mclp import mclp
     from layers.planning.siting.terms import Effort
 
-    def ask(asked: Case) -> Any:
-        effort = Effort(*asked.steps, seconds=asked.limit_s)
-        first, site, metres, people = town(asked)
-        costs = Costs.of(sparse.csr_array((metres, site, first), shape=(asked.places, asked.sites)), unit="metres")
-        before = _peak_mib()
-        reach = float(metres.max())
-        plan = (
-            mclp(costs, people, reach=reach, p=asked.p, effort=effort)
-            if asked.model == "mclp"
-            else lscp(costs, people, reach=reach, effort=effort)
-        )
-        return plan, _peak_mib() - before
+    def ask(asked: Case, rows: Any) -> Side:
+        effort, measured = Effort(*asked.steps, seconds=asked.limit_s), Measured()
+        first, site, metres, people = rows()
+        matrix, reach = sparse.csr_array((metres, site, first), shape=(asked.places, asked.sites)), float(metres.max())
+        measured.start()
+        costs = Costs.of(matrix, unit="metres")
+        if asked.model == "mclp":
+            plan = mclp(costs, people, reach=reach, p=asked.p, effort=effort)
+        else:
+            plan = lscp(costs, people, reach=reach, effort=effort)
+        return measured.side(plan.objective, plan.bound)
 
-    ask(Case(case.model, 300, 40, 1_500, min(case.p, 5), steps=(5, 50, 100)))
-    plan, memory = ask(case)
-    return {"seconds": plan.seconds, "objective": plan.objective, "bound": plan.bound, "memory_mib": memory}
-
-
-PEER = """
-import json, resource, sys, time
-import numpy as np, pulp
-from spopt.locate import LSCP, MCLP
-import importlib.util
-spec = importlib.util.spec_from_file_location("siting_cover", sys.argv[1])
-here = importlib.util.module_from_spec(spec); sys.modules["siting_cover"] = here; spec.loader.exec_module(here)
-case = here.Case(**json.loads(sys.argv[2]))
-first, site, metres, people = here.town(case)
-full = np.full((case.places, case.sites), np.inf)
-full[np.repeat(np.arange(case.places), np.diff(first)), site] = metres
-reach = float(metres.max())
-if case.model == "lscp":
-    full = full[people > 0]
-before = here._peak_mib()
-began = time.perf_counter()
-if case.model == "mclp":
-    model = MCLP.from_cost_matrix(full, people, service_radius=reach, p_facilities=case.p)
-else:
-    model = LSCP.from_cost_matrix(full, service_radius=reach)
-limit = json.loads(sys.argv[3])
-solved = model.solve(pulp.HiGHS(msg=False, timeLimit=limit))
-took = time.perf_counter() - began
-memory = here._peak_mib() - before
-print(json.dumps({"seconds": took, "objective": pulp.value(model.problem.objective), "memory_mib": memory}))
-"""
+    small = Case(case.model, 300, 40, 4_000, min(case.p, 5), steps=(5, 50, 100))
+    ask(small, lambda: town(small))
+    return ask(case, lambda: _read(pairs))
 
 
-def _peak_mib() -> float:
-    import resource
+def theirs(case: Case, pairs: Path, limit_s: float) -> Side:
+    """spopt, in this process: an environment that has it."""
+    locate, pulp = importlib.import_module("spopt.locate"), importlib.import_module("pulp")
+    importlib.import_module("highspy")
+    measured = Measured()
+    first, site, metres, people = _read(pairs)
+    full, reach = np.full((case.places, case.sites), np.inf), float(metres.max())
+    full[np.repeat(np.arange(case.places), np.diff(first)), site] = metres
+    full = full if case.model == "mclp" else full[people > 0]
+    measured.start()
+    if case.model == "mclp":
+        model = locate.MCLP.from_cost_matrix(full, people, service_radius=reach, p_facilities=case.p)
+    else:
+        model = locate.LSCP.from_cost_matrix(full, service_radius=reach)
+    model.solve(pulp.HiGHS(msg=False, timeLimit=limit_s))
+    objective = float(pulp.value(model.problem.objective))
+    is_proven = model.problem.sol_status == pulp.LpSolutionOptimal
+    return measured.side(objective, objective if is_proven else float("nan"))
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+def _read(pairs: Path) -> tuple[Any, Any, Any, Any]:
+    with np.load(pairs) as held:
+        return held["first"], held["site"], held["metres"], held["people"]
 
 
-def _ask(command: list[str]) -> dict[str, float] | None:
+def _ask(command: list[str]) -> Side | None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stderr[-2000:], file=sys.stderr)
         return None
-    answer: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
-    return answer
+    return Side(**json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def _row(name: str, mine: Side, peer: Side | None) -> str:
+    row = f"{name:<44}{mine.seconds:>8.3f}{mine.cpu_s:>8.3f}{mine.memory_mib:>6.0f}{mine.objective:>10,.0f}{mine.bound:>10,.0f}{mine.gap:>8.2%}"
+    if peer is None:
+        return row
+    same = "same" if abs(peer.objective - mine.objective) < 1e-6 * max(1.0, mine.objective) else f"{peer.objective:,.0f}"
+    said = same if peer.bound == peer.objective else f"{same}, not proven"
+    times, memory = peer.seconds / mine.seconds, peer.memory_mib / max(mine.memory_mib, 0.1)
+    row += f"   {peer.seconds:>7.2f}{peer.cpu_s:>7.2f}{peer.memory_mib:>6.0f}{times:>6.0f}×{peer.cpu_s / mine.cpu_s:>6.0f}×{memory:>6.1f}×  {said}"
+    return row
 
 
 def main() -> None:
     """The table."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--only", default="")
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--only", action="append", metavar="PART", help="questions whose name holds this; may be given again")
     asked.add_argument("--peers", help="Python that has spopt and highspy")
     asked.add_argument("--peer-limit", type=float, default=300.0)
-    asked.add_argument("--ours", help=argparse.SUPPRESS)
+    asked.add_argument("--side", nargs=3, metavar=("WHOSE", "QUESTION", "PAIRS"), help=argparse.SUPPRESS)
     said = asked.parse_args()
-    if said.ours:
-        print(json.dumps(ours(CASES[said.ours])))
+    if said.side:
+        whose, name, pairs = said.side
+        case = CASES[name]
+        side = ours(case, Path(pairs)) if whose == "ours" else theirs(case, Path(pairs), said.peer_limit)
+        print(json.dumps(side.__dict__))
         return
     print(
-        f"{'question':<42}{'s':>8}{'MiB':>7}{'objective':>12}{'bound':>12}{'gap %':>8}   spopt: s, MiB, objective, times ours, memory"
+        f"{'question':<44}{'s':>8}{'CPU s':>8}{'MiB':>6}{'objective':>10}{'bound':>10}{'gap':>8}   spopt: s, CPU s, MiB, each times ours, objective"
     )
     for name, case in CASES.items():
-        if said.only not in name:
+        if said.only and not any(part in name for part in said.only):
             continue
-        mine = _ask([sys.executable, "-m", "benchmarks.siting_cover", "--ours", name])
-        if mine is None:
-            continue
-        gap = 100 * abs(mine["bound"] - mine["objective"]) / max(mine["bound"], 1e-9)
-        row = f"{name:<42}{mine['seconds']:>8.3f}{mine['memory_mib']:>7.0f}{mine['objective']:>12,.0f}{mine['bound']:>12,.0f}{gap:>8.3f}"
-        if said.peers and case.is_peered:
-            theirs = _ask([said.peers, "-c", PEER, __file__, json.dumps(case.__dict__), json.dumps(said.peer_limit)])
-            if theirs is not None:
-                times, memory = theirs["seconds"] / mine["seconds"], theirs["memory_mib"] / max(mine["memory_mib"], 1.0)
-                row += f"   {theirs['seconds']:.2f}, {theirs['memory_mib']:.0f}, {theirs['objective']:,.0f}, {times:.0f}×, {memory:.0f}×"
-        print(row, flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            pairs = Path(folder, "pairs.npz")
+            np.savez(pairs, **dict(zip(("first", "site", "metres", "people"), town(case), strict=True)))
+            mine = _ask([sys.executable, "-m", "benchmarks.siting_cover", "--side", "ours", name, str(pairs)])
+            peer = None
+            if said.peers and case.is_peered:
+                limit = ["--peer-limit", str(said.peer_limit)]
+                peer = _ask([said.peers, __file__, "--side", "theirs", name, str(pairs), *limit])
+        if mine is not None:
+            print(_row(name, mine, peer), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+_STALLED = 0.005
+"""A hundred steps that close so small a share of the gap end the walk: branching closes more in as many."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bound:
@@ -71,7 +74,7 @@ def bound_of(
         stride: the first step's length, as a share of what Polyak's rule gives.
     """
     walk = _Walk(covers, at, price)
-    volume, smooth, red = walk.slope.copy(), 0.1, 0
+    volume, smooth, red, before = walk.slope.copy(), 0.1, 0, np.inf
     for step in range(steps):
         uphill = np.where(((walk.price <= 0) & (volume > 0)) | ((walk.price >= walk.ceiling) & (volume < 0)), 0.0, volume)
         square = _inner(uphill, uphill)
@@ -91,6 +94,9 @@ def bound_of(
             stride, red = max(stride * 0.66, 1e-4), 0
         if step % 100 == 99:
             smooth = max(smooth * 0.9, 0.005)
+            if before - walk.value < _STALLED * (walk.value - to_beat):
+                break
+            before = walk.value
     return walk.bound(to_beat)
 
 
@@ -107,6 +113,7 @@ class _Walk:
         self.incidence = covers.incidence if len(self.free) == covers.sites else covers.incidence[self.free]
         self.ceiling = np.where(covers.times_covered(at.opened) > 0, 0.0, covers.weight)
         self.weight = float(covers.weight.sum())
+        self.members = [covers.member[covers.begin[site] : covers.begin[site + 1]] for site in self.free.tolist()]
         self.price, self.often = np.minimum(price, self.ceiling), np.zeros(len(self.free))
         self.worth = self.incidence @ self.price
         self.trial = self.chosen = self._top(self.worth)
@@ -144,11 +151,17 @@ class _Walk:
         if self.p == 0:
             return np.empty(0, dtype=np.int64)
         least = np.partition(worth, len(worth) - self.p)[len(worth) - self.p]
+        top = np.flatnonzero(worth >= least)
+        if len(top) == self.p:
+            return top
         above, equal = np.flatnonzero(worth > least), np.flatnonzero(worth == least)
         return np.concatenate([above, equal[: self.p - len(above)]])
 
     def _slope(self, chosen: Positions) -> Floats:
-        return np.asarray(self.covers.times_covered(self.free[chosen]) - 1.0, dtype=np.float64)
+        if not len(chosen):
+            return np.full(self.covers.sets, -1.0)
+        covered = np.concatenate([self.members[site] for site in chosen.tolist()])  # few long runs: quicker than one index of all
+        return np.bincount(covered, minlength=self.covers.sets) - 1.0
 
     def _settled(self, to_beat: float) -> tuple[Positions, Positions]:
         """Penalty tests: the bound with one site forced in, or out, lies below what is to be beaten."""

@@ -18,7 +18,7 @@ Positions = npt.NDArray[np.int64]
 
 _STEPS_AT_A_NODE = 80
 _ROUNDS = 5
-_SMALL = 0.001
+_SMALL = 0.004
 """A gap so small is left to the branching: shaking would take longer."""
 
 
