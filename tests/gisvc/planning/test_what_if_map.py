@@ -25,8 +25,8 @@ PAYLOAD = "<img src=x onerror=\"document.title='ran'\">'\"`${1}{{7*7}}"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """A candidate by the hamlet beyond the river, with a name nobody should run."""
-    store = county_with_roads()
+    """A candidate by the hamlet beyond the river; every name is one that nobody should run."""
+    store = county_with_roads(PAYLOAD)
     row = {
         "candidate_id": "C'1",
         "name": f"河北地块{PAYLOAD}",
@@ -130,6 +130,17 @@ def test_without_scripts_the_form_gives_the_same_as_tables(chrome: Browser, addr
     assert page.inner_text("#answer .tally-line .gain").startswith("+50 ")
     assert "一条山村" in page.inner_text("#answer .lot-table >> nth=1")
     assert "没有脚本时" in page.inner_text(".map-figure")
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_nothing_scrolls_sideways(chrome: Browser, address: str, language: str) -> None:
+    context = chrome.new_context(viewport={"width": 360, "height": 780})
+    context.add_cookies([{"name": "gisvc_language", "value": language, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}{ASKED}&spot=104.05,37.0565&close=f1&then_minutes=25&pack=site-conditions")
+    page.wait_for_selector("form[data-ready]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
 
 
