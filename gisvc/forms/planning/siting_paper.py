@@ -77,6 +77,6 @@ def _map(proposal: SitingProposal, ground: ReportGround, tongue: Tongue) -> Pict
     )
     filled = [Filled(units["code"][which].tolist(), colour, legend) for which, colour, legend in shown if which.any()]
     new = [(dot.x, dot.y) for dot in proposal.sites.geometry]
-    dots = [*ground.facilities_of(proposal.question.kind, proposal.on, tongue), Dots(new, t("拟新建", "new"), _NEW)]
+    dots = [*ground.facilities_of(proposal.question.kind, proposal.on, tongue), Dots(new, t("拟新建", "new"), _NEW, radius=1.7)]
     svg = ground.map_of(proposal.area, tongue).draw(filled, dots)
     return None if svg is None else Picture(svg, "image/svg+xml", tongue.say(proposal.passport.definition))

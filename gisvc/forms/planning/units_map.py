@@ -31,11 +31,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Points of one meaning, in degrees."""
+    """Points of one meaning, in degrees, drawn as dots of `radius` millimetres."""
 
     points: Sequence[tuple[float, float]]
     legend: str
     colour: str = FACILITY
+    radius: float = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class UnitsMap:
         seen = [replace(dot, points=[at for at in dot.points if window.covers(shapely.Point(at))]) for dot in dots]
         for dot in seen:
             for lon, lat in dot.points:
-                drawing.circle(place(lon, lat), 0.75, fill=dot.colour, stroke="#fff", weight=0.15)
+                drawing.circle(place(lon, lat), dot.radius, fill=dot.colour, stroke="#fff", weight=0.15)
         self._name(drawing, inside, [code for each in shown if each.is_named for code in each.codes], place, window)
         fills = [(each.colour, f"{each.legend}（{_counted(each, shapes)}）") for each in shown]
         part = "" if window.covers(shapely.box(*inside.total_bounds)) else "局部；"
