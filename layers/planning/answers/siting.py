@@ -27,8 +27,8 @@ def siting_to_dict(proposal: SitingProposal, *, with_places: bool = False) -> di
         "area": {"code": proposal.area, "name": proposal.area_name},
         "on": proposal.on.isoformat(),
         "is_demonstration": proposal.is_demonstration,
-        "before": _standing_to_dict(proposal.before),
-        "after": _standing_to_dict(proposal.after),
+        "before": standing_to_dict(proposal.before),
+        "after": standing_to_dict(proposal.after),
         "gained": proposal.gained,
         "certificate": certificate_to_dict(proposal.certificate),
         "sites": _sites_to_list(proposal),
@@ -88,7 +88,7 @@ def certificate_to_dict(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _standing_to_dict(standing: Standing) -> dict[str, Any]:
+def standing_to_dict(standing: Standing) -> dict[str, Any]:
     minutes = {name: getattr(standing, name) for name in ("mean_min", "median_min", "p90_min", "worst_min", "tenth_min")}
     return {**percentage_to_dict(standing.share), **minutes, "wayless": standing.wayless}
 

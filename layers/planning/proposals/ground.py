@@ -66,8 +66,7 @@ class SitingGround:
         Raises:
             NoDatum, DatumsDiffer, NoUnits: as `Sites.of`.
             NoDemand: nobody of the weight asked for is on record.
-            NoSuchSite: a facility to close or a candidate named is not there.
-            NoCandidates: none is left.
+            NoSuchSite: a facility to close is not there.
         """
         candidates, may_stand = offered
         area, on = place
@@ -80,8 +79,6 @@ class SitingGround:
         )
         travel = travel if question.speed_ms is None else travel.at_speed(question.speed_ms)
         tied, connection = travel.connect(Places(candidates.lon, candidates.lat)), travel.connect(points)
-        if not (may_stand & tied.is_tied).any():
-            raise NoCandidates(len(candidates), int((~may_stand).sum()), int((may_stand & ~tied.is_tied).sum()))
         limit = WIDER * question.minutes if question.model in COVERS else FAR_MIN
         pairs = travel.pairs(points, stand, limit_min=limit + 1e-9)
         return cls(
@@ -99,6 +96,15 @@ class SitingGround:
             connection.limit_m,
             Costs.of_pairs(pairs),
         )
+
+    def require_candidates(self) -> None:
+        """
+        Raises:
+            NoCandidates: none is left to choose among.
+        """
+        if not (self.may_stand & self.is_tied).any():
+            untied = int((self.may_stand & ~self.is_tied).sum())
+            raise NoCandidates(len(self.candidates), int((~self.may_stand).sum()), untied)
 
     @property
     def existing(self) -> Positions:

@@ -60,7 +60,7 @@ def propose_sites(
     """The best plan with all that a committee asks of it. `place` is the area's short code and the day.
 
     Raises:
-        NoDatum, DatumsDiffer, NoUnits, NoDemand, NoSuchSite, NoCandidates: as `SitingGround.of`.
+        NoDatum, DatumsDiffer, NoUnits, NoDemand, NoSuchSite: as `SitingGround.of`. NoCandidates: none is left to choose among.
         NoPrices, NoSiteCapacity: as `problem_of`.
         NoProposal: no plan keeps to everything asked; it says why and what would do.
     """
@@ -68,6 +68,7 @@ def propose_sites(
     may_stand = np.ones(len(candidates), dtype=bool) if judgement is None else judgement.may_stand
     progress(0.02, Wording("计算各处到各场址的时间", "working out the ways to every site"))
     ground = SitingGround.of(question, frames.study, (candidates, may_stand), travel, place=place)
+    ground.require_candidates()
     problem, places = problem_of(ground)
     progress(0.2, Wording("求解最优方案", "solving for the best plan"))
     plan = solve_or_explain(_telling_ties(problem), called(ground, places), effort)

@@ -10,6 +10,7 @@ from layers.planning.law.shelf import RuleShelf
 from layers.planning.proposals.proposal import SitingProposal
 from layers.planning.proposals.propose import SitingFrames, propose_sites
 from layers.planning.proposals.question import AUTO, SitingQuestion
+from layers.planning.sites import StudyFrames
 from layers.planning.siting.terms import EFFORT, Effort
 from layers.planning.specs import BARRIERS, FACILITIES
 from layers.planning.travel import Travels
@@ -21,7 +22,7 @@ from layers.progress import Progress, unwatched
 from layers.reference import DIVISIONS
 from layers.store.protocol import Store
 
-__all__ = ["SitingProposal", "SitingQuestion", "prepare_siting", "study_siting"]
+__all__ = ["SitingProposal", "SitingQuestion", "prepare_siting", "read_ground", "read_siting", "study_siting"]
 
 
 def prepare_siting(store: Store, question: SitingQuestion, travels: Travels, shelf: RuleShelf) -> SitingQuestion:
@@ -61,19 +62,26 @@ def study_siting(
     """
     travels, shelf, terrain = ways
     question = prepare_siting(store, question, travels, shelf)
-    units, law = _units(store, question), _about_law(question)
-    candidates = read_candidates(store, law, units)
-    judgement = None
-    if question.packs:
-        packs = shelf.stacked(question.packs)
-        ground = read_law_ground(store, law, [packs], candidates, terrain)
-        judgement = judge_candidates(candidates, ground, packs, on=day_of(question))
-    study = with_ground(store, question, read_study(store, question), read_if_held(store, BARRIERS, question.as_of))
-    offered = vintage(store, CANDIDATES, candidates.frame, question)
-    study = replace(study, vintages=(*study.vintages, offered))
-    frames = SitingFrames(study, candidates, judgement)
+    frames = read_siting(store, question, shelf, terrain)
     place = (area_of(store, question), day_of(question))
     return propose_sites(question, frames, travels.by(question.mode), place=place, effort=effort, progress=progress)
+
+
+def read_siting(store: Store, question: SitingQuestion, shelf: RuleShelf, terrain: TerrainFolder | None) -> SitingFrames:
+    """The frames of coverage, and the candidates with what the law says of them."""
+    candidates, judgement = read_candidates(store, _about_law(question), _units(store, question)), None
+    if question.packs:
+        packs = shelf.stacked(question.packs)
+        ground = read_law_ground(store, _about_law(question), [packs], candidates, terrain)
+        judgement = judge_candidates(candidates, ground, packs, on=day_of(question))
+    study = read_ground(store, question)
+    offered = vintage(store, CANDIDATES, candidates.frame, question)
+    return SitingFrames(replace(study, vintages=(*study.vintages, offered)), candidates, judgement)
+
+
+def read_ground(store: Store, question: SitingQuestion) -> StudyFrames:
+    """The frames of coverage, with what people travel on told in the passport."""
+    return with_ground(store, question, read_study(store, question), read_if_held(store, BARRIERS, question.as_of))
 
 
 def _about_law(question: SitingQuestion) -> JudgingQuestion:
