@@ -11,11 +11,12 @@ from layers.planning.circles.passports import write_circle_passport
 from layers.planning.circles.question import CircleQuestion
 from layers.planning.circles.times import TravelTimes, furthest_m
 from layers.planning.passport import Percentage
+from layers.planning.question import Weight
 from layers.planning.tally import COVERED, Tally
 from layers.planning.travel import Places
 from layers.planning.what_if.change import Change
 from layers.planning.what_if.ground import Ground
-from layers.planning.what_if.notes import note_trial
+from layers.planning.what_if.notes import PEOPLE, UNITS, note_trial
 from layers.planning.what_if.rows import Lot, UnitSide, lots_of, unit_rows
 from layers.planning.what_if.spots import Judge, Tried, places_of, try_spots
 from layers.planning.what_if.times import WayTimes, in_worst_tenth
@@ -138,10 +139,8 @@ def answer(ground: Ground, question: CircleQuestion, change: Change, *, judge: J
     closed = np.array([ground.facility_at(facility) for facility in change.left], dtype=np.int64)
     before = ground.remembered.fetch(("before", question), lambda: _Side.of(ground, question, closed[:0], places_of(())))
     after = _Side.of(ground, becomes, closed, places_of(tried))
-    counted, lots = (
-        ground.counted(question.weight),
-        lots_of(before.verdicts, after.verdicts, before.times.minutes, after.times.minutes),
-    )
+    counted = ground.counted(question.weight)
+    lots = lots_of(before.verdicts, after.verdicts, before.times.minutes, after.times.minutes)
     amount, lot = np.nan_to_num(counted.amount, nan=0.0), lots[counted.point]
     minutes = [side.times.minutes[counted.point] for side in (before, after)]
     compared = np.isfinite(minutes[0]) & np.isfinite(minutes[1])
@@ -162,7 +161,7 @@ def answer(ground: Ground, question: CircleQuestion, change: Change, *, judge: J
         left=_left(ground, closed, counted, before, moved=len(change.moved)),
         units=unit_rows(ground.unit_names, counted, lots, before.units, after.units),
         lots=lots[len(ground.sites.units) : -1],
-        report=note_trial(tried, after.ways, gained=gained, lost=lost),
+        report=note_trial(tried, after.ways, gained=gained, lost=lost, who=UNITS if question.weight is Weight.UNITS else PEOPLE),
         is_demonstration=ground.is_demonstration,
     )
 

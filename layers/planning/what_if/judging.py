@@ -16,7 +16,7 @@ from layers.planning.candidates.candidates import Candidates
 from layers.planning.land_specs import CANDIDATES
 from layers.planning.law.ground import LawGround
 from layers.planning.law.judge import judge_candidates
-from layers.planning.law.judgement import Breach, Judgement, Unjudged, Verdict
+from layers.planning.law.judgement import Breach, Judgement, Unjudged
 from layers.planning.law.law_layers import LAW_LAYERS
 from layers.planning.law.plane import box_around
 from layers.planning.law.rules import Hidden, Near, RulePack, Slope
@@ -146,6 +146,3 @@ def _open(unjudged: Unjudged) -> Wording:
     name, rule, gap = unjudged.pack.name, unjudged.rule, unjudged.gap.label
     no = rule.article or rule.no
     return Wording(f"《{name.zh}》{no}：{rule.sentence.zh}；{gap.zh}", f"{name.en} {no}: {rule.sentence.en}; {gap.en}")
-
-
-__all__ = ["SpotBench", "Verdict", "rule_on"]

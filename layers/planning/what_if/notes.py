@@ -8,10 +8,12 @@ from layers.planning.what_if.times import WayTimes
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
+PEOPLE, UNITS = Wording("人", "people"), Wording("个单位", "units")
 
-def note_trial(spots: Sequence[Tried], times: WayTimes, *, gained: int, lost: int) -> Report:
+
+def note_trial(spots: Sequence[Tried], times: WayTimes, *, gained: int, lost: int, who: Wording = PEOPLE) -> Report:
     """Spots that no road ties or a pack refuses, gains that cost others, and people of whom no way is known."""
-    return Report.of([*_untied(spots), *_refused(spots), *_at_a_cost(gained, lost), *_unreached(times)])
+    return Report.of([*_untied(spots), *_refused(spots), *_at_a_cost(gained, lost, who), *_unreached(times, who)])
 
 
 def _untied(spots: Sequence[Tried]) -> Iterator[Finding]:
@@ -47,27 +49,27 @@ def _refused(spots: Sequence[Tried]) -> Iterator[Finding]:
             )
 
 
-def _at_a_cost(gained: int, lost: int) -> Iterator[Finding]:
+def _at_a_cost(gained: int, lost: int, who: Wording) -> Iterator[Finding]:
     if gained and lost:
         yield Finding(
             "planning.gain-at-a-cost",
             Severity.WARNING,
             Wording(
-                f"新增覆盖 {gained:,} 人的同时，另有 {lost:,} 人失去覆盖；失去的见“谁受损”表。",
-                f"While {gained:,} are newly inside, {lost:,} others no longer are: see who loses.",
+                f"新增覆盖 {gained:,} {who.zh}的同时，另有 {lost:,} {who.zh}失去覆盖；失去的见“谁受损”表。",
+                f"While {gained:,} {who.en} are newly inside, {lost:,} others no longer are: see who loses.",
             ),
             evidence={"gained": gained, "lost": lost},
         )
 
 
-def _unreached(times: WayTimes) -> Iterator[Finding]:
+def _unreached(times: WayTimes, who: Wording) -> Iterator[Finding]:
     if times.unreached:
         yield Finding(
             "planning.not-reached-at-all",
             Severity.NOTE,
             Wording(
-                f"{times.unreached:,} 人在搜索范围内没有到达任何设施的路，平均时间不含他们，中位数和九成时间含。",
-                f"{times.unreached:,} have no way to any facility as far as was searched; the mean leaves them out, median and nine in ten count them.",
+                f"{times.unreached:,} {who.zh}在搜索范围内没有到达任何设施的路，平均时间不含，中位数和九成时间含。",
+                f"{times.unreached:,} {who.en} have no way to any facility as far as was searched; the mean leaves them out, median and nine in ten count them.",
             ),
             evidence={"people": times.unreached},
         )
