@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from layers.planning.question import Weight
 from layers.planning.tally import COVERED
-from layers.planning.travel import Mode
+from layers.planning.travel import Mode, Nearest
 from layers.planning.what_if.answer import WhatIfAnswer, answer
 from layers.planning.what_if.change import Change, Spot
 from layers.planning.what_if.errors import FurtherThanSearched, SpotOutside, UnknownCandidate
@@ -174,3 +174,15 @@ def test_minutes_that_lead_further_than_was_searched_are_refused_at_any_speed() 
     for change in (Change(minutes=121), Change(minutes=101, speed_ms=1.2)):
         with pytest.raises(FurtherThanSearched):
             tried(change)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_one_facility_more_than_close_is_enough_to_remember(mode: Mode) -> None:
+    """The lists are cut at MOST + 1, so that no county needs every pair: here at n + 1 for any n that close."""
+    whole, rng = ground(mode), np.random.default_rng(12)
+    for count in range(1, 8):
+        cut = replace(whole, lists=Nearest(whole.lists.facility[:, : count + 1], whole.lists.minutes[:, : count + 1]))
+        closed = rng.choice(whole.standing, count, replace=False)
+        one, other = (each.times(closed, _spots(tried(Change(), mode)), None) for each in (cut, whole))
+        np.testing.assert_array_equal(one.facility, other.facility)
+        np.testing.assert_array_equal(one.minutes, other.minutes)
