@@ -72,7 +72,7 @@ class Asked:
             raise ForcedAndForbidden(int(site))
         near, apart = _apart(terms.apart, sites, standing)
         closed, apart = _closed(forbidden, near, apart, forced)
-        _require_number(p, len(forced), sites - len(standing) - len(closed))
+        p = _number(p, len(forced), sites - len(standing) - len(closed))
         prices, budget = _money(terms, sites, forced)
         least = None if terms.minimum_load is None else figures(terms.minimum_load, sites, Wording("最低服务量", "minimum loads"))
         return cls(sites, standing, forced, closed, p, prices, budget, apart, least, _most(terms, capacities, sites))
@@ -122,10 +122,12 @@ def _mask(chosen: Positions, sites: int) -> Flags:
 
 
 def _positions(given: Iterable[int], sites: int, what: Wording) -> Positions:
-    positions = np.unique(np.asarray(list(given), dtype=np.int64))
-    for site in positions[(positions < 0) | (positions >= sites)]:
-        raise UnknownSite(what, int(site), sites)
-    return positions
+    """Ascending, each once; a site that is no whole number is as unknown as one beyond the table."""
+    said = given.tolist() if isinstance(given, np.ndarray) else list(given)
+    for site in said:
+        if not _is_whole(site) or not 0 <= site < sites:
+            raise UnknownSite(what, site, sites)
+    return np.unique(np.asarray(said, dtype=np.int64))
 
 
 def _apart(pairs: Positions, sites: int, existing: Positions) -> tuple[Positions, Positions]:
@@ -151,9 +153,17 @@ def _closed(forbidden: Positions, near: Positions, apart: Positions, forced: Pos
     return closed, apart[~np.isin(apart, np.union1d(closed, forced)).any(axis=1)]
 
 
-def _require_number(p: int | None, fewest: int, most: int) -> None:
-    if p is not None and not fewest <= p <= most:
+def _number(p: int | None, fewest: int, most: int) -> int | None:
+    if p is None:
+        return None
+    if not _is_whole(p) or not fewest <= p <= most:
         raise ImpossibleNumberOfSites(p, fewest, most)
+    return int(p)
+
+
+def _is_whole(given: object) -> bool:
+    """Whole numbers of Python and numpy; 2.5 is none, and neither are 2.0, True or "2": nobody counts sites so."""
+    return isinstance(given, (int, np.integer)) and not isinstance(given, bool)
 
 
 def _money(terms: Terms, sites: int, forced: Positions) -> tuple[Floats, float | None]:

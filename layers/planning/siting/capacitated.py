@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from layers.planning.siting.asked import Asked, figures, weights_of
 from layers.planning.siting.capacity_program import Loading
-from layers.planning.siting.costs import Costs
+from layers.planning.siting.costs import Costs, stated
 from layers.planning.siting.engines import Engine
 from layers.planning.siting.errors import NoPlan, Why
 from layers.planning.siting.highs import Outcome, Status, solve
@@ -61,11 +61,11 @@ def capacitated(
     what could still be within a margin of the bound, and a plan within the margin is proven. Split places: HiGHS on all pairs.
 
     Raises:
-        NoPlan: demand above capacity, in all or for a place (`why` says which), or no plan on these terms; none found within `effort`.
-        The refusals of `Asked.of`, `weights_of` and `within_reach`.
+        NoPlan: demand above capacity, in all or for a place (`why` says which), or no plan on these terms; NOT_FOUND: none was met within `effort`.
+        MissingUnit: costs that are a matrix and not `Costs`. The refusals of `Asked.of`, `weights_of` and `within_reach`.
     """
     began = time.perf_counter()
-    people, near = weights_of(weights, costs.demand), costs if reach is None else within_reach(costs, reach)
+    people, near = weights_of(weights, stated(costs).demand), costs if reach is None else within_reach(costs, reach)
     asked = Asked.of(costs.sites, terms, existing=existing, p=p, capacities=capacities)
     price = np.zeros(costs.sites) if fixed is None else figures(fixed, costs.sites, Wording("开设费用", "fixed prices"))
     require_reached(near, asked, people)
@@ -118,7 +118,7 @@ def _require_room(loading: Loading, people: Floats) -> None:
 def _solved_at_once(loading: Loading, clock: _Clock) -> _Proof:
     outcome = solve(loading.program(), effort=clock.rest)
     if outcome.solution is None:
-        raise _no_plan(loading)
+        raise _no_plan(loading, outcome)
     bound = outcome.objective if outcome.is_proven else outcome.bound
     return _Proof(outcome.solution, outcome.objective, bound, outcome.clock_struck)
 
@@ -133,7 +133,7 @@ def _solved_in_margins(loading: Loading, floor: LoadBound, clock: _Clock) -> _Pr
             best = _Proof(outcome.solution, outcome.objective, floor.value, was_cut_short=False)
         is_everything = bool((floor.with_pair <= limit).all())
         if best is None and (is_everything or outcome.status is Status.CUT_SHORT):
-            raise _no_plan(loading)
+            raise _no_plan(loading, outcome)
         if outcome.status is Status.CUT_SHORT and best is not None:
             reached = outcome.bound if is_everything else min(limit, outcome.bound)
             return replace(best, bound=max(floor.value, min(reached, best.objective)), was_cut_short=outcome.clock_struck)
@@ -150,7 +150,9 @@ def _within(loading: Loading, floor: LoadBound, limit: float, best: _Proof | Non
     return solve(replace(program, upper=upper), effort=clock.rest, start=None if best is None else best.solution)
 
 
-def _no_plan(loading: Loading) -> NoPlan:
+def _no_plan(loading: Loading, outcome: Outcome) -> NoPlan:
+    if outcome.status is not Status.INFEASIBLE:
+        return NoPlan(Why.NOT_FOUND)
     if loading.least.any():
         return NoPlan(Why.MINIMUM_LOAD)
     is_bound = loading.asked.budget is not None or len(loading.asked.apart) > 0

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from layers.planning.siting.errors import ImpossibleCost, NotACostUnit, NotAMatrix
+from layers.planning.siting.errors import ImpossibleCost, MissingUnit, NotACostUnit, NotAMatrix
 from layers.planning.travel import Pairs
+from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
@@ -104,6 +105,17 @@ class Costs:
         full = np.full((self.demand, self.sites), np.inf)
         full[self.place, self.site] = self.value
         return full
+
+
+def stated(given: Any) -> Costs:
+    """The costs, if they are `Costs`: a bare matrix does not say whether it holds minutes or metres.
+
+    Raises:
+        MissingUnit.
+    """
+    if not isinstance(given, Costs):
+        raise MissingUnit(Wording("费用矩阵", "A matrix of costs"), 'Costs.of(matrix, unit="minutes")')
+    return given
 
 
 def _unit(said: str) -> CostUnit:

@@ -11,7 +11,7 @@ from scipy import sparse
 from layers.planning.siting.asked import Asked
 from layers.planning.siting.costs import Costs
 from layers.planning.siting.errors import NoPlan, Why
-from layers.planning.siting.highs import Outcome, Program, solve
+from layers.planning.siting.highs import Outcome, Program, Status, solve
 from layers.planning.siting.plan import Flow, Sense, SitingPlan
 from layers.planning.siting.rows import SiteRows
 from layers.planning.siting.terms import Effort
@@ -130,7 +130,7 @@ def most_people(
     program = assigning.program(np.concatenate([np.zeros(asked.sites), gain]), Sense.MOST, everybody=False)
     found = solve(program, effort=effort)
     if found.solution is None:
-        raise NoPlan(_obstacle(asked))
+        raise NoPlan(_obstacle(asked) if found.status is Status.INFEASIBLE else Why.NOT_FOUND)
     most_each = np.zeros(near.demand)
     np.maximum.at(most_each, assigning.place, gain)
     bounded = replace(found, bound=min(found.bound, float(most_each.sum())))
@@ -153,7 +153,7 @@ def fewest_sites(near: Costs, people: Floats, asked: Asked, *, splittable: bool,
         raise NoPlan(Why.CAPACITY, places=tuple(int(place) for place in alone))
     found = solve(assigning.program(cost, Sense.LEAST, everybody=True), effort=effort)
     if found.solution is None:
-        raise NoPlan(_obstacle(asked))
+        raise NoPlan(_obstacle(asked) if found.status is Status.INFEASIBLE else Why.NOT_FOUND)
     return assigning.plan("lscp", found, found.solution, Sense.LEAST, began)
 
 

@@ -191,7 +191,7 @@ class Question:
         if found.status is Status.INFEASIBLE:
             raise NoPlan(Why.BUDGET if self.asked.budget is not None else Why.TERMS)
         if found.solution is None and start is None:
-            raise NoPlan(Why.TERMS)  # none found within the effort
+            raise NoPlan(Why.NOT_FOUND)
         if found.solution is not None and found.objective > worth:
             chosen = np.flatnonzero(found.solution[: len(self.candidates)] > 0.5)
             worth = self.covers.covered_weight(chosen)

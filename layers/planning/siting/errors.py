@@ -24,6 +24,21 @@ class NotACostUnit(Refusal):
         )
 
 
+class MissingUnit(Refusal):
+    """Figures of which nobody said what they are measured in."""
+
+    code = "planning.missing-unit"
+
+    def __init__(self, what: Wording, example: str) -> None:
+        super().__init__(
+            Wording(
+                f"{what.zh}没有写明单位：分钟和米不能凭数字分辨。请写明单位，例如 {example}。",
+                f"{what.en} without a unit: minutes and metres cannot be told apart by their figures. Say which, such as {example}.",
+            ),
+            what=what.en,
+        )
+
+
 class MixedUnits(Refusal):
     """A reach in another unit than the costs."""
 
@@ -93,6 +108,21 @@ class ImpossibleReach(Refusal):
         )
 
 
+class ImpossibleCopies(Refusal):
+    """A number of sites that everybody must be within reach of, which is no whole number from 1."""
+
+    code = "planning.impossible-copies"
+
+    def __init__(self, copies: object) -> None:
+        super().__init__(
+            Wording(
+                f"每处需求点须有 {copies} 处场址可达：这个数须是不小于 1 的整数（1 为一般覆盖，2 为双重覆盖）。",
+                f"{copies} site(s) within everybody's reach cannot be asked for: give a whole number from 1 (2 for a second site).",
+            ),
+            copies=str(copies),
+        )
+
+
 class WrongLength(Refusal):
     """A list that does not have one figure for each demand place or site."""
 
@@ -148,14 +178,14 @@ class UnknownSite(Refusal):
 
     code = "planning.site-not-in-table"
 
-    def __init__(self, what: Wording, site: int, sites: int) -> None:
+    def __init__(self, what: Wording, site: object, sites: int) -> None:
         super().__init__(
             Wording(
                 f"{what.zh}中的场址 {site} 不在费用表的 {sites} 个场址（0 至 {sites - 1}）之中。请先把它加入候选场址。",
                 f"Site {site} of {what.en} is not among the {sites} sites of the cost table (0 to {sites - 1}). "
                 "Add it to the sites first.",
             ),
-            site=site,
+            site=site if isinstance(site, int) else str(site),
             sites=sites,
         )
 
@@ -176,18 +206,18 @@ class ForcedAndForbidden(Refusal):
 
 
 class ImpossibleNumberOfSites(Refusal):
-    """A number of new sites that is below zero, above the candidates, or below the forced ones."""
+    """A number of new sites that is no whole number, below zero, above the candidates, or below the forced ones."""
 
     code = "planning.number-of-new-sites"
 
-    def __init__(self, p: int, fewest: int, most: int) -> None:
+    def __init__(self, p: object, fewest: int, most: int) -> None:
         super().__init__(
             Wording(
                 f"不能新设 {p} 处：可选的候选场址有 {most} 处，其中必须开设的有 {fewest} 处。请给 {fewest} 至 {most} 之间的整数。",
                 f"{p} new site(s) cannot be: {most} candidate(s) may be opened, {fewest} of them must be. "
                 f"Give a whole number from {fewest} to {most}.",
             ),
-            p=p,
+            p=p if isinstance(p, int) else str(p),
             fewest=fewest,
             most=most,
         )
@@ -209,7 +239,10 @@ class BudgetWithoutPrices(Refusal):
 
 
 class Why(StrEnum):
-    """What stands in the way of any plan, as a raw fact; `impasse` says it in words and with its cures."""
+    """What stands in the way of any plan, as a raw fact; `impasse` says it in words and with its cures.
+
+    NOT_FOUND alone proves nothing: the search ended before it met a plan, which may exist all the same.
+    """
 
     OUT_OF_REACH = "places out of reach"
     CAPACITY = "capacity too small"
@@ -218,6 +251,7 @@ class Why(StrEnum):
     TOO_NEAR = "forced sites too near each other or an existing one"
     TOO_FEW = "too few sites"
     TERMS = "terms contradict each other"
+    NOT_FOUND = "none found within the effort"
 
 
 _OBSTACLES = {
@@ -230,11 +264,12 @@ _OBSTACLES = {
     ),
     Why.TOO_FEW: Wording("允许的场址个数不够", "the number of sites is too small"),
     Why.TERMS: Wording("各项条件互相矛盾", "the terms contradict each other"),
+    Why.NOT_FOUND: Wording("在给定的工作量内未找到方案", "no plan was found within the effort allowed"),
 }
 
 
 class NoPlan(Refusal):
-    """No plan exists under these conditions.
+    """No plan exists under these conditions, or (NOT_FOUND) none was found within the work allowed.
 
     Attributes:
         why: the obstacle.
@@ -261,12 +296,21 @@ class NoPlan(Refusal):
         if needed is not None and available is not None:
             zh, en = f"{zh}（需要 {needed:g}，现有 {available:g}）", f"{en} (needed {needed:g}, available {available:g})"
         super().__init__(
-            Wording(f"没有可行的方案：{zh}。", f"No plan is possible: {en}."),
+            _said(why, zh, en),
             why=str(why),
             places=len(places),
             needed=needed,
             available=available,
         )
+
+
+def _said(why: Why, zh: str, en: str) -> Wording:
+    if why is Why.NOT_FOUND:
+        return Wording(
+            f"{zh}，不等于没有可行的方案。请加大工作量（effort）后再算，或放宽条件。",
+            f"{en[0].upper()}{en[1:]}, which does not prove that there is none. Allow more effort, or loosen the terms.",
+        )
+    return Wording(f"没有可行的方案：{zh}。", f"No plan is possible: {en}.")
 
 
 class ImpossibleFading(Refusal):

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.siting.asked import Asked, weights_of
-from layers.planning.siting.costs import Costs
+from layers.planning.siting.costs import Costs, stated
 from layers.planning.siting.cover_loads import fewest_sites
 from layers.planning.siting.cover_plan import cover_plan
 from layers.planning.siting.engines import Engine
-from layers.planning.siting.errors import NoPlan, Why
+from layers.planning.siting.errors import ImpossibleCopies, NoPlan, Why
 from layers.planning.siting.freedom import freedom_of
 from layers.planning.siting.lscp_question import CoverQuestion
 from layers.planning.siting.plan import Sense, SitingPlan
@@ -59,11 +59,11 @@ def lscp(
     Returns:
         Objective and bound: numbers of new sites.
     Raises:
-        NoPlan: places that too few sites reach (OUT_OF_REACH with their positions), too little capacity, or terms that leave no cover.
-        The refusals of `Asked.of`, `weights_of` and `within_reach`.
+        ImpossibleCopies. NoPlan: places that too few sites reach (OUT_OF_REACH with their positions), too little capacity, or terms that leave no cover.
+        MissingUnit: costs that are a matrix and not `Costs`. The refusals of `Asked.of`, `weights_of` and `within_reach`.
     """
     began = time.perf_counter()
-    people, near = weights_of(weights, costs.demand), within_reach(costs, reach)
+    people, near = weights_of(weights, stated(costs).demand), within_reach(costs, reach)
     asked = Asked.of(costs.sites, terms, existing=existing, capacities=capacities)
     _require_copies(near, asked, people, copies)
     if asked.least is not None or asked.most is not None:
@@ -98,6 +98,8 @@ def backup_weight(near: Costs, people: Floats, sites: npt.NDArray[np.int64], cop
 
 
 def _require_copies(near: Costs, asked: Asked, people: Floats, copies: int) -> None:
+    if not isinstance(copies, (int, np.integer)) or copies < 1:
+        raise ImpossibleCopies(copies)
     usable = (asked.may_open | asked.is_existing)[near.site]
     short = np.flatnonzero((np.bincount(near.place[usable], minlength=near.demand) < copies) & (people > 0))
     if len(short):

@@ -110,8 +110,10 @@ class CoverQuestion:
             effort=replace(effort, nodes=nodes, seconds=left),
             start=None if start is None else self._opened(start),
         )
-        if found.status is Status.INFEASIBLE or (found.solution is None and start is None):
+        if found.status is Status.INFEASIBLE:
             raise NoPlan(Why.BUDGET if self.asked.budget is not None else Why.TERMS)
+        if found.solution is None and start is None:
+            raise NoPlan(Why.NOT_FOUND)
         if found.solution is not None and found.objective < known - 0.5:
             start, known = np.flatnonzero(found.solution > 0.5), round(found.objective)
         chosen = start if start is not None else np.empty(0, dtype=np.int64)

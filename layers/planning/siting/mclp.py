@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.planning.siting.asked import Asked, weights_of
-from layers.planning.siting.costs import Costs
+from layers.planning.siting.costs import Costs, stated
 from layers.planning.siting.cover_loads import most_people
 from layers.planning.siting.cover_plan import cover_plan
 from layers.planning.siting.cover_question import Question
@@ -60,10 +60,10 @@ def mclp(
         Objective and bound in people. `covered_weight` counts everybody within reach (with loads: assigned), whatever the decay.
     Raises:
         BudgetWithoutPrices: neither p nor budget. NoPlan: nobody lives within reach of any site, or no choice keeps the terms.
-        The refusals of `Asked.of`, `weights_of`, `within_reach` and `shares`.
+        MissingUnit: costs that are a matrix and not `Costs`. The refusals of `Asked.of`, `weights_of`, `within_reach` and `shares`.
     """
     began = time.perf_counter()
-    people, near = weights_of(weights, costs.demand), within_reach(costs, reach)
+    people, near = weights_of(weights, stated(costs).demand), within_reach(costs, reach)
     if p is None and terms.budget is None:
         raise BudgetWithoutPrices
     asked = Asked.of(costs.sites, terms, existing=existing, p=p, capacities=capacities)

@@ -76,7 +76,7 @@ class MedianQuestion:
         needed = self.people if self.must_serve else np.zeros(len(self.people))
         serving = sites_that_serve(self.costs, self.asked, needed, effort)
         if serving is None:
-            raise NoPlan(Why.TERMS if choosing.is_bound else Why.TOO_FEW)
+            raise NoPlan(Why.NOT_FOUND)
         return improved(self.rows, choosing, np.setdiff1d(serving, np.flatnonzero(choosing.held)))
 
     def _leaves_out(self, found: Found) -> bool:

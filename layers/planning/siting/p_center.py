@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from layers.planning.siting.asked import Asked, weights_of
 from layers.planning.siting.capacity_program import Loading
-from layers.planning.siting.costs import Costs
+from layers.planning.siting.costs import Costs, stated
 from layers.planning.siting.errors import NoPlan, Why
 from layers.planning.siting.highs import Status, solve
 from layers.planning.siting.plan import Sense, SitingPlan
@@ -45,10 +45,10 @@ def p_center(
 
     Raises:
         NoPlan: `p` sites cannot serve everybody on these terms, or none that do were found within `effort`.
-        The refusals of `Asked.of`, `weights_of` and `within_reach`.
+        MissingUnit: costs that are a matrix and not `Costs`. The refusals of `Asked.of`, `weights_of` and `within_reach`.
     """
     began = time.perf_counter()
-    people, near = weights_of(weights, costs.demand), costs if reach is None else within_reach(costs, reach)
+    people, near = weights_of(weights, stated(costs).demand), costs if reach is None else within_reach(costs, reach)
     asked = Asked.of(costs.sites, terms, existing=existing, p=p)
     require_reached(near, asked, people)
     halving = _Halving(near, people, asked, effort, np.inf if effort.seconds is None else began + effort.seconds)
@@ -106,7 +106,7 @@ class _Halving:
         radii = self._radii()
         service = self._serve(float(radii[-1]))
         if service is None:
-            raise NoPlan(Why.TOO_FEW)
+            raise NoPlan(Why.NOT_FOUND)
         low, high, disproved, is_late = 0, self._worst(service, radii), 0, False
         while low < high:
             middle = (low + high) // 2

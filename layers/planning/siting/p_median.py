@@ -11,7 +11,7 @@ import numpy.typing as npt
 from layers.planning.siting.asked import Asked, figures, weights_of
 from layers.planning.siting.branching import Proof
 from layers.planning.siting.capacitated import capacitated
-from layers.planning.siting.costs import Costs
+from layers.planning.siting.costs import Costs, stated
 from layers.planning.siting.engines import Engine
 from layers.planning.siting.freedom import freedom_of
 from layers.planning.siting.median_question import MedianQuestion
@@ -59,11 +59,11 @@ def p_median(
         freedom: a share such as 0.01: tell in `ties` what may still be chosen among plans so near the best.
         engine: FAST or PLAIN, same answers.
     Raises:
-        NoPlan: no choice of `p` sites serves everybody on these terms; or none was found within `effort` (then `why` is TOO_FEW or TERMS).
-        The refusals of `Asked.of`, `weights_of` and `within_reach`.
+        NoPlan: no choice of `p` sites serves everybody on these terms; or (`why` is NOT_FOUND) none was met within `effort`.
+        MissingUnit: costs that are a matrix and not `Costs`. The refusals of `Asked.of`, `weights_of` and `within_reach`.
     """
     began = time.perf_counter()
-    people, near = weights_of(weights, costs.demand), costs if reach is None else within_reach(costs, reach)
+    people, near = weights_of(weights, stated(costs).demand), costs if reach is None else within_reach(costs, reach)
     asked = Asked.of(costs.sites, terms, existing=existing, p=p)
     if asked.least is not None or asked.most is not None:
         return replace(capacitated(near, people, p=p, existing=existing, terms=terms, effort=effort), model="p_median")

@@ -19,6 +19,7 @@ from layers.planning.siting.terms import NO_TERMS, Effort, Terms
 from layers.planning.travel import NOBODY
 
 Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
 
 LARGE_EFFORT = Effort(restarts=30, bound_steps=500, nodes=0)
 _MOST_PAIRS = 12_000_000
@@ -47,7 +48,7 @@ def p_median_large(
             (about 32 bytes each while working, so some 400 MB, beside a block of 32 MB).
         effort: bound and exchange only; with `nodes` branch and bound goes on on the kept pairs.
     Raises:
-        NoPlan: somebody is reached by no site of the plan found. ImpossibleCost. The refusals of `Asked.of` and `weights_of`.
+        NoPlan: no site reaches somebody (OUT_OF_REACH), or the plan found does not (NOT_FOUND). ImpossibleCost. The refusals of `Asked.of` and `weights_of`.
     """
     began = time.perf_counter()
     people = weights_of(weights, costs.demand)
@@ -57,7 +58,7 @@ def p_median_large(
     choosing = Choosing.of(asked)
     best = search(rows, choosing, restarts=effort.restarts)
     if best is None:
-        raise NoPlan(Why.TERMS)
+        raise NoPlan(Why.NOT_FOUND)
     until = np.inf if effort.seconds is None else began + effort.seconds
     proof = Branching(rows, choosing, best, effort, until).run()
     return _plan(costs, people, asked, proof, began)
@@ -73,7 +74,7 @@ def _plan(costs: CostRows, people: Floats, asked: Asked, proof: Proof, began: fl
     assignment, cost = costs.to_nearest(sites)
     lost = np.flatnonzero((assignment == NOBODY) & (people > 0))
     if len(lost):
-        raise NoPlan(Why.TOO_FEW, places=tuple(int(place) for place in lost))
+        raise _left_out(costs, people, asked, lost)
     served = assignment != NOBODY
     objective = float(people[served] @ cost[served])
     is_optimal = proof.bound >= objective * (1 - 1e-9)
@@ -94,3 +95,11 @@ def _plan(costs: CostRows, people: Floats, asked: Asked, proof: Proof, began: fl
         unit=costs.unit,
         seconds=time.perf_counter() - began,
     )
+
+
+def _left_out(costs: CostRows, people: Floats, asked: Asked, lost: Positions) -> NoPlan:
+    """Places that no site reaches are a proof; places that this plan alone does not reach are none."""
+    everywhere = costs.to_nearest(np.flatnonzero(asked.may_open | asked.is_existing))[0]
+    alone = np.flatnonzero((everywhere == NOBODY) & (people > 0))
+    why, places = (Why.OUT_OF_REACH, alone) if len(alone) else (Why.NOT_FOUND, lost)
+    return NoPlan(why, places=tuple(int(place) for place in places))

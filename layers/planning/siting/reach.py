@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from layers.planning.siting.asked import figures
 from layers.planning.siting.costs import Costs, CostUnit
-from layers.planning.siting.errors import ImpossibleReach, MixedUnits, NotACostUnit
+from layers.planning.siting.errors import ImpossibleReach, MissingUnit, MixedUnits, NotACostUnit
 from layers.wording import Wording
 
 Floats = npt.NDArray[np.float64]
@@ -35,11 +35,13 @@ class Reach:
         """From a text: "500 m", "1.5 km", "15 min", "15分钟".
 
         Raises:
-            ImpossibleReach: no number. NotACostUnit: a unit that measures no way, such as degrees.
+            ImpossibleReach: no number. MissingUnit: a number alone. NotACostUnit: a unit that measures no way, such as degrees.
         """
         read = _SPOKEN.fullmatch(said)
         if read is None:
             raise ImpossibleReach(said)
+        if not read[2]:
+            raise MissingUnit(Wording(f"服务范围“{said}”", f"A reach of “{said}”"), "“500 m”, “15 min”")
         if read[2] not in _UNITS:
             raise NotACostUnit(read[2], list(_UNITS))
         unit, factor = _UNITS[read[2]]
