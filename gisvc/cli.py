@@ -27,6 +27,7 @@ from gisvc.commands import (
     restore,
     roads,
     round,  # noqa: A004 -- because the verb is called round
+    schemes,
     serve,
     site,
     terrain,
@@ -57,6 +58,8 @@ for verb in (
     plan.plan,
     site.site,
     site.site_judge,
+    schemes.site_rearrange,
+    site.graves,
     audit.audit,
     crosswalk.crosswalk,
     lines.lines,

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 
 from layers.people import PersonId
-from layers.planning.land_specs import CANDIDATES, EXCLUSION_ZONES
+from layers.planning.land_specs import CANDIDATES, EXCLUSION_ZONES, GRAVES
 from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, REPORTED_FIGURES, ROADS
 from layers.reference import BUILT_UP_AREAS, DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
@@ -15,7 +15,7 @@ from layers.store.protocol import LayerChange, Store
 from tests.little_county import BEGAN, Row, frame_of, little_county
 
 WHOLE, MINE, OTHER = "620423", "620423101", "620423102"
-HELD = (DIVISIONS, FACILITIES, SETTLEMENTS, BUILT_UP_AREAS, ROADS, BARRIERS, DEMAND, CANDIDATES, EXCLUSION_ZONES)
+HELD = (DIVISIONS, FACILITIES, SETTLEMENTS, BUILT_UP_AREAS, ROADS, BARRIERS, DEMAND, CANDIDATES, EXCLUSION_ZONES, GRAVES)
 CENTRES = {MINE: (104.05, 37.05), OTHER: (104.05, 37.15)}
 
 

@@ -159,6 +159,43 @@ def site_judge(store: Path, rules: Path | None, kind: str | None, candidates: st
         _hand_out_form(judging_form(study, language), format_, part, out)
 
 
+@click.command()
+@STORE
+@_RULES
+@click.option("--pack", default="shandong-2015", show_default=True, help="规则包，逗号分隔即叠加 / rule packs")
+@_AS_OF
+@_AREA
+@click.option("--format", "format_", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table", show_default=True)
+@click.option(
+    "--part",
+    default="townships",
+    show_default=True,
+    help="CSV 取哪张表 / which table as CSV: townships, breaches, unjudged, packs",
+)
+@_OUT
+@_LANG
+def graves(store: Path, rules: Path | None, pack: str, as_of: date | None, area: str | None, format_: str, part: str, out: Path | None, lang: str) -> None:  # fmt: skip
+    """既有坟墓：按同一规则包评判，逐乡镇计数 · Graves that stand, judged by the same rules, counted by township."""
+    from gisvc.forms.planning.graves import graves_form
+    from gisvc.settings import terrain_folder_of
+    from layers.files.terrain import TerrainFolder
+    from layers.planning.answers.judging import graves_to_dict
+    from layers.planning.law.question import JudgingQuestion
+    from layers.planning.use_cases.frames import day_of
+    from layers.planning.use_cases.judging import read_rule_shelf, study_graves
+
+    question = JudgingQuestion((pack,), kind="public_cemetery", area=area, as_of=as_of)
+    with opened(store) as held:
+        table = study_graves(held, question, read_rule_shelf(rules), terrain=TerrainFolder(terrain_folder_of(store)))
+        made_up = held.workspace.is_demonstration
+    if format_ == "json":
+        hand_out(json.dumps(graves_to_dict(table), ensure_ascii=False, indent=2), out)
+    else:
+        _hand_out_form(
+            graves_form(table, day_of(question), "en" if lang == "en" else "zh", is_demonstration=made_up), format_, part, out
+        )
+
+
 def _question(asked: dict[str, object]) -> "SitingQuestion":
     """
     Raises:

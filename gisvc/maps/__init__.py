@@ -8,8 +8,9 @@ from gisvc.maps.names import Conflict, Proposed, Sight, draw_conflicts, draw_nam
 from gisvc.maps.plans import draw_named_units
 from gisvc.maps.roads import draw_roads, service_area_plates
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
+from gisvc.maps.schemes import draw_rearrangement
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
-from gisvc.maps.siting import draw_judging, draw_siting
+from gisvc.maps.siting import draw_graves, draw_judging, draw_siting
 from gisvc.maps.sketch import Still
 from gisvc.maps.standalone import standalone_map
 from gisvc.maps.supply import draw_access, draw_care_space, draw_fit
@@ -39,11 +40,13 @@ __all__ = [
     "draw_coverage",
     "draw_fit",
     "draw_gaps",
+    "draw_graves",
     "draw_judging",
     "draw_layer",
     "draw_line",
     "draw_named_units",
     "draw_names",
+    "draw_rearrangement",
     "draw_roads",
     "draw_round",
     "draw_siting",

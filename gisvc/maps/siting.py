@@ -1,6 +1,7 @@
 """New sites on a map: who is covered, who gains and who is still without; and candidates before the law among the zones."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.titles import judging_title, siting_title
 from gisvc.tongue import Tongue
 from layers.planning.land_specs import CANDIDATE_KINDS, EXCLUSION_KINDS
+from layers.planning.law.graves import GravesTable
 from layers.planning.law.judgement import Judgement, Verdict
 from layers.planning.law.question import CandidateStudy
 from layers.planning.proposals.proposal import SitingProposal
@@ -121,6 +123,17 @@ def draw_judging(study: CandidateStudy, ground: Ground, zones: gpd.GeoDataFrame,
     )
     mark = Mark(is_demonstration=study.is_demonstration)
     return MapSheet(judging_title(study), plates, HELD_BY_BUREAU, study.on, definition, mark)
+
+
+def draw_graves(
+    table: GravesTable, ground: Ground, place: tuple[str, date], *, language: Language = "zh", is_demonstration: bool
+) -> MapSheet:
+    """Every grave with a position by its verdict; `place` is the area's short code and the day."""
+    area, on = place
+    plates = (*outlines(ground.divisions, area), *_judged(table.judgement, Tongue(language)))
+    definition = Wording("登记的既有坟墓，按所列规则包评判", "graves on the register, judged by the packs listed")
+    title = Wording("既有坟墓排查", "Graves that stand")
+    return MapSheet(title, plates, HELD_BY_BUREAU, on, definition, Mark(is_demonstration=is_demonstration))
 
 
 def _zones(zones: gpd.GeoDataFrame, tongue: Tongue) -> Iterator[Plate]:

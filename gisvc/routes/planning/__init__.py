@@ -1,6 +1,20 @@
 """The planners' room as JSON."""
 
-from gisvc.routes.planning import care_space, centres, claims, fit, niches, people, plans, reach, roads, siting, supply, what_if
+from gisvc.routes.planning import (
+    care_space,
+    centres,
+    claims,
+    fit,
+    graves,
+    niches,
+    people,
+    plans,
+    reach,
+    roads,
+    siting,
+    supply,
+    what_if,
+)
 
 ROUTERS = (
     reach.router,
@@ -8,9 +22,11 @@ ROUTERS = (
     plans.router,
     supply.router,
     siting.router,
+    schemes.router,
     care_space.router,
     centres.router,
     fit.router,
+    graves.router,
     people.router,
     niches.router,
     claims.router,

@@ -77,6 +77,42 @@ def judging_question(request: Request, visitor: Reader, wish: JudgingAskedHere) 
 AskedJudging = Annotated[JudgingQuestion, Depends(judging_question)]
 
 
+GRAVE_PACKS = "shandong-2015"
+
+
+@dataclass(frozen=True, slots=True)
+class GravesAsked:
+    """A question about the graves that stand, as somebody asked it."""
+
+    pack: str
+    as_of: date | None
+    area: str
+
+    def question(self, own_area: str) -> JudgingQuestion:
+        """The question in order."""
+        return JudgingQuestion(
+            (",".join(listed(self.pack)),), kind="public_cemetery", area=self.area or own_area, as_of=self.as_of
+        )
+
+
+def graves_asked(
+    pack: Annotated[list[str] | None, Query(description="规则包，可多个，叠加适用 / rule packs; all of them hold together", max_length=12)] = None,
+    as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
+) -> GravesAsked:  # fmt: skip
+    return GravesAsked(",".join(pack or (GRAVE_PACKS,)), as_of, area)
+
+
+GravesAskedHere = Annotated[GravesAsked, Depends(graves_asked)]
+
+
+def graves_question(request: Request, visitor: Reader, wish: GravesAskedHere) -> JudgingQuestion:
+    return wish.question(desk_of(request).area_of(visitor))
+
+
+AskedGraves = Annotated[JudgingQuestion, Depends(graves_question)]
+
+
 def judging_query(question: JudgingQuestion) -> list[tuple[str, str]]:
     """The question as query parameters."""
     told = {

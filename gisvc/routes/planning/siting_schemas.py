@@ -78,3 +78,13 @@ class CandidatesJudged(Described):
     sides: list[dict[str, Any]]
     differs: list[str]
     marks: list[Words]
+
+
+class GravesJudged(Described):
+    """Graves that stand, by township and kind: places and graves for all and for every verdict."""
+
+    rows: list[dict[str, Any]]
+    places: int
+    unplaced: int
+    judgement: dict[str, Any]
+    marks: list[Words]

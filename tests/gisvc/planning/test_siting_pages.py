@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from gisvc.cli import gisvc
 from gisvc.routes.planning.siting_schemas import CandidatesJudged, SitingAnswered
 from layers.people import PersonId
-from layers.planning.land_specs import CANDIDATES, EXCLUSION_ZONES
+from layers.planning.land_specs import CANDIDATES, EXCLUSION_ZONES, GRAVES
 from layers.store.protocol import LayerChange
 from tests.county_with_roads import MINE, OTHER, as_file
 from tests.front_desk import SmallDesk
@@ -189,3 +189,43 @@ def test_the_command_line_tells_the_same(desk: SmallDesk, tmp_path: Path, as_a_p
     assert table.exit_code == 0, table.output
     assert "规则排除" in table.stdout
     assert "不表示合法" in table.stdout
+
+
+def test_graves_that_stand_are_judged_by_the_same_rules(
+    desk: SmallDesk, at_a_browser: SignedIn, as_a_program: SignedIn, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        {
+            "grave_id": "G1",
+            "division_code": MINE,
+            "grave_kind": "scattered",
+            "graves": 7,
+            "geometry": shapely.Point(104.03, 37.08),
+        },
+        {
+            "grave_id": "G2",
+            "division_code": OTHER,
+            "grave_kind": "living",
+            "graves": None,
+            "geometry": shapely.Point(104.05, 37.156),
+        },
+        {"grave_id": "G3", "division_code": OTHER, "grave_kind": "living", "graves": 1},
+    ]
+    change = LayerChange(GRAVES, frame_of(GRAVES, rows), BEGAN)
+    desk.store.append([change], by=PersonId("tester"), reason="graves")
+    with as_a_program() as ask:
+        told = ask.get("/api/graves").json()
+    by_kind = {row["grave_kind"]: row for row in told["rows"]}
+    assert (by_kind["scattered"]["refused_places"], by_kind["scattered"]["refused_graves"]) == (1, 7)
+    assert by_kind["living"]["unknown_places"] == 1
+    assert (told["places"], told["unplaced"]) == (2, 1)
+    with at_a_browser() as visit:
+        page = visit.get("/graves")
+        book = openpyxl.load_workbook(io.BytesIO(visit.get("/downloads/graves.xlsx").content))
+    assert page.status_code == 200
+    assert "散埋乱葬" in page.text
+    assert len(book.sheetnames) >= 4
+    store = as_file(desk.store, tmp_path / "graves.gpkg")
+    answer = CliRunner().invoke(gisvc, ["graves", str(store)])
+    assert answer.exit_code == 0, answer.output
+    assert "与规则抵触" in answer.stdout

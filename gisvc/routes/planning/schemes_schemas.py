@@ -1,0 +1,48 @@
+"""The shapes of the JSON answers about whole schemes."""
+
+from typing import Any
+
+from gisvc.routes.planning.siting_schemas import Certificate, Standing
+from gisvc.routes.schemas import Area, Described, Note, PassportShown, Words
+
+
+class BedsShown(Described):
+    """Beds of the facilities whose beds and residents are known; `unknown` facilities are in none of the sums."""
+
+    before: int
+    after: int
+    idle_before: int
+    idle_after: int
+    moving: int
+    left: int
+    unknown: int
+
+
+class SchemeAnswered(Described):
+    """What every answer about a scheme says."""
+
+    question: dict[str, Any]
+    area: Area
+    on: str
+    is_demonstration: bool
+    definition: Words
+    passport: PassportShown
+    judgement: dict[str, Any] | None
+    notes: list[Note]
+    marks: list[Words]
+
+
+class RearrangementAnswered(SchemeAnswered):
+    """What to keep, close, convert and build: every place with its use and who takes over, residents who move, units that lose, before and after."""
+
+    before: Standing
+    after: Standing
+    lost: int
+    gained: int
+    beds: BedsShown
+    price_wan: float | None
+    certificate: Certificate
+    places: list[dict[str, Any]]
+    moves: list[dict[str, Any]]
+    losers: list[dict[str, Any]]
+    units: list[dict[str, Any]]
