@@ -20,6 +20,7 @@ from layers.planning.people.outlooks import AgeingTable
 from layers.planning.proposals.proposal import SitingProposal
 from layers.planning.proposals.question import MODELS
 from layers.planning.question import CoverageQuestion, Measure, Weight
+from layers.planning.schemes.rearrangement import Rearrangement
 from layers.planning.what_if.ground import Ground as TrialGround
 from layers.wording import Wording
 
@@ -62,6 +63,16 @@ def siting_title(proposal: SitingProposal) -> Wording:
     return Wording(
         f"{proposal.area_name}{kind.zh}选址方案：新建 {built} 处（{model.zh}）",
         f"{proposal.area_name}: {built} new {kind.en}{'s' if built != 1 else ''}, {model.en}",
+    )
+
+
+def rearrangement_title(told: Rearrangement) -> Wording:
+    """`景泰县综合养老服务中心布局调整：关闭 1 处、改建 1 处、新建 0 处`."""
+    kind = FACILITY_KINDS.labels[told.question.kind]
+    close, convert, build = (len(told.used(use)) for use in ("close", "convert", "build"))
+    return Wording(
+        f"{told.area_name}{kind.zh}布局调整：关闭 {close} 处、改建 {convert} 处、新建 {build} 处",
+        f"{told.area_name}, {kind.en}: {close} closed, {convert} converted, {build} built",
     )
 
 

@@ -1,5 +1,7 @@
 """A siting proposal laid out as tables: the sites in their order, the proof, what is gained, what may stand instead, refusals and prices."""
 
+import geopandas as gpd
+
 from gisvc.forms.answer import AnswerForm, Cell, CellKind, FormColumn, FormTable, cells_of, passport_lines
 from gisvc.forms.planning.judging import breaches_table, packs_table, unjudged_table
 from gisvc.marks import marks_for
@@ -9,6 +11,7 @@ from layers.planning.land_specs import CANDIDATE_KINDS
 from layers.planning.proposals.certificates import Certificate
 from layers.planning.proposals.proposal import AS_GOOD, SitingProposal
 from layers.planning.proposals.standing import Standing
+from layers.planning.question import Weight
 from layers.planning.siting.problem import Model
 from layers.reference import LEVELS
 from layers.wording import Language
@@ -30,13 +33,13 @@ def siting_form(proposal: SitingProposal, language: Language = "zh") -> AnswerFo
         fraction=_gained(proposal, tongue),
         tables=(
             _sites(proposal, tongue),
-            _standings(proposal, tongue),
-            _certificate(proposal.certificate, tongue),
+            standings_table(proposal.before, proposal.after, tongue),
+            certificate_table(proposal.certificate, tongue),
             _choices(proposal, tongue),
             _others(proposal, tongue),
             _prices(proposal, tongue),
             _trials(proposal, tongue),
-            _units(proposal, tongue),
+            units_table(proposal.units, proposal.question.unit, proposal.question.weight, tongue),
             _unserved(proposal, tongue),
             *law,
         ),
@@ -92,14 +95,15 @@ def _sites(proposal: SitingProposal, tongue: Tongue) -> FormTable:
     )
 
 
-def _standings(proposal: SitingProposal, tongue: Tongue) -> FormTable:
+def standings_table(before: Standing, after: Standing, tongue: Tongue) -> FormTable:
+    """How people are served today and afterwards."""
     t = tongue.t
     columns = (
         FormColumn("figure", t("指标", "Figure"), on_paper=True),
         FormColumn("before", t("现状", "Today"), on_paper=True),
         FormColumn("after", t("方案实施后", "With the plan"), on_paper=True),
     )
-    rows = tuple((label, *cells) for label, cells in zip(_standing_labels(tongue), zip(*(_standing(s, tongue) for s in (proposal.before, proposal.after)), strict=True), strict=True))  # fmt: skip
+    rows = tuple((label, *cells) for label, cells in zip(_standing_labels(tongue), zip(*(_standing(s, tongue) for s in (before, after)), strict=True), strict=True))  # fmt: skip
     return FormTable("standings", t("谁受益：现状与方案对照", "Who gains: today and with the plan"), columns, rows)
 
 
@@ -124,7 +128,8 @@ def _standing(standing: Standing, tongue: Tongue) -> tuple[str, ...]:
     return (share.text, divided, *(tongue.minutes(way) for way in ways), tongue.number(standing.wayless))
 
 
-def _certificate(certificate: Certificate, tongue: Tongue) -> FormTable:
+def certificate_table(certificate: Certificate, tongue: Tongue) -> FormTable:
+    """How good a plan is, and could at best be."""
     t = tongue.t
     columns = (FormColumn("what", t("项目", "What"), on_paper=True), FormColumn("told", t("内容", "Told"), on_paper=True))
     figure = f"{certificate.objective:,.4g}" if abs(certificate.objective) < 1000 else f"{certificate.objective:,.0f}"
@@ -213,11 +218,12 @@ def _trials(proposal: SitingProposal, tongue: Tongue) -> FormTable:
     return FormTable("trials", t("压力试验（遗憾表）", "Stress: the regret table"), columns, rows)
 
 
-def _units(proposal: SitingProposal, tongue: Tongue) -> FormTable:
-    t, what = tongue.t, tongue.say(proposal.question.weight.label)
+def units_table(units: gpd.GeoDataFrame, level: str, weight: Weight, tongue: Tongue) -> FormTable:
+    """What every unit gains, those that gain most first."""
+    t, what = tongue.t, tongue.say(weight.label)
     columns = (
         FormColumn("code", t("区划代码", "Code")),
-        FormColumn("name", tongue.say(LEVELS.labels[proposal.question.unit]), on_paper=True),
+        FormColumn("name", tongue.say(LEVELS.labels[level]), on_paper=True),
         FormColumn("township", t("乡镇街道", "Township"), on_paper=True),
         FormColumn("people", what, CellKind.COUNT, on_paper=True),
         FormColumn("covered_before", t("现状覆盖", "Covered today"), CellKind.COUNT, on_paper=True),
@@ -226,7 +232,7 @@ def _units(proposal: SitingProposal, tongue: Tongue) -> FormTable:
         FormColumn("minutes_before", t("现状平均用时", "Mean way today"), CellKind.MINUTES),
         FormColumn("minutes_after", t("方案平均用时", "Mean way then"), CellKind.MINUTES, on_paper=True),
     )
-    rows = proposal.units.sort_values(["gained", "code"], ascending=[False, True])
+    rows = units.sort_values(["gained", "code"], ascending=[False, True])
     return FormTable("units", t("逐单位：谁受益", "Unit by unit: who gains"), columns, cells_of(rows, columns, tongue))
 
 

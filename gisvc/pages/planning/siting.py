@@ -106,7 +106,7 @@ def _choices(desk: Desk, visitor: Visitor, asked: SitingAsked) -> dict[str, Any]
         "models": MODELS,
         "modes": {mode: mode.label for mode in Mode if mode is not Mode.SURFACE or has_ground or asked.mode is mode},
         "weights": {weight: weight.label for weight in Weight},
-        "sources": _with_own(SOURCES, asked.candidates),
+        "sources": with_own(SOURCES, asked.candidates),
         "packs": desk.rules.packs,
     }
 
@@ -155,7 +155,7 @@ def _judging_choices(desk: Desk, asked: JudgingAsked) -> dict[str, Any]:
     return {
         "asked": asked,
         "kinds": FACILITY_KINDS.labels,
-        "sources": _with_own(SOURCES, asked.candidates),
+        "sources": with_own(SOURCES, asked.candidates),
         "packs": desk.rules.packs,
     }
 
@@ -175,6 +175,6 @@ def _judged(desk: Desk, visitor: Visitor, study: CandidateStudy, language: Langu
     }
 
 
-def _with_own(sources: dict[str, Wording], own: str) -> dict[str, Wording]:
+def with_own(sources: dict[str, Wording], own: str) -> dict[str, Wording]:
     """The sources offered, and the one asked for where it is another."""
     return sources if own in sources else sources | {own: Wording(own, own)}

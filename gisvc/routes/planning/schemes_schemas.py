@@ -7,12 +7,12 @@ from gisvc.routes.schemas import Area, Described, Note, PassportShown, Words
 
 
 class BedsShown(Described):
-    """Beds of the facilities whose beds and residents are known; `unknown` facilities are in none of the sums."""
+    """Beds as far as they are told; `unknown` facilities say no beds or no residents, and what they do not say is in no sum."""
 
     before: int
     after: int
-    idle_before: int
-    idle_after: int
+    idle_before: int | None
+    idle_after: int | None
     moving: int
     left: int
     unknown: int

@@ -150,10 +150,10 @@ def _beds(chosen: Chosen, homes: _Homes, moving: Rehousing) -> Beds:
     stays[chosen.closed] = False
     taken = moving.taken[: len(known)]
     return Beds(
-        before=int(homes.beds[known].sum()),
-        after=int(homes.beds[known & stays].sum()),
-        idle_before=int(homes.free[known].sum()),
-        idle_after=int((homes.free - taken)[known & stays].sum()),
+        before=int(np.nansum(homes.beds)),
+        after=int(np.nansum(homes.beds[stays])),
+        idle_before=int(homes.free[known].sum()) if known.any() else None,
+        idle_after=int((homes.free - taken)[known & stays].sum()) if known.any() else None,
         moving=int(np.nan_to_num(homes.residents[chosen.closed]).sum()),
         left=round(float(moving.left.sum())),
         unknown=int((~known).sum()),

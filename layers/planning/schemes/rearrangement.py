@@ -16,15 +16,15 @@ from layers.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Beds:
-    """Beds of the facilities whose beds and residents are known, before and after: `beds`, idle ones among them, `residents` of those that close and how many of these find no bed.
+    """Beds before and after, as far as facilities say them; the idle ones among them, and of the residents who must move (`moving`) those who find no bed (`left`).
 
-    `unknown` facilities say no beds or no residents: they are in none of the figures.
+    `unknown` facilities say no beds or no residents: what they do not say is in no figure, and where none says both the idle beds are None.
     """
 
     before: int
     after: int
-    idle_before: int
-    idle_after: int
+    idle_before: int | None
+    idle_after: int | None
     moving: int
     left: int
     unknown: int
