@@ -11,6 +11,7 @@ from gisvc.routes.planning import (
     plans,
     reach,
     roads,
+    schemes,
     siting,
     supply,
     what_if,
