@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 import httpx
 import pytest
 
+from gisvc.routes.planning.what_if_schemas import GroundAnswered, WhatIfAnswered
+
 SignedIn = Callable[..., AbstractContextManager[httpx.Client]]
 ASKED = {"kind": "day_care_center", "mode": "walk", "minutes": "15"}
 HAMLET = "104.05,37.056"  # beyond the river, where 50 people live and the northern road begins
@@ -38,6 +40,9 @@ def test_closing_what_stands_loses_and_minutes_and_speed_are_changed_too(as_a_pr
     assert longer["gained"] > 0
     assert len(ground["places"]["lon"]) == len(longer["lots"]) == len(ground["places"]["unit"])
     assert ground["lots"]["2"]["zh"] == "新增覆盖"
+    GroundAnswered.model_validate(ground)
+    for told in (closed, slower, longer):
+        WhatIfAnswered.model_validate(told)
 
 
 def test_a_radius_is_changed_in_a_straight_line_whatever_the_speed(as_a_program: SignedIn) -> None:
