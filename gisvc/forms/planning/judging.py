@@ -75,7 +75,13 @@ def candidates_table(study: CandidateStudy, tongue: Tongue) -> FormTable:
         *(FormColumn(f"verdict_{n}", side_name(side, tongue)) for n, side in enumerate(sides)),
         FormColumn("broken", t("违反规则数", "Rules broken"), CellKind.COUNT),
         FormColumn("open", t("未能评判的规则", "Rules not judged"), CellKind.COUNT),
-        FormColumn("clear", t("最近的未发现障碍处", "Nearest spot with no known obstacle")),
+        FormColumn(
+            "clear",
+            t(
+                "最近的未发现障碍处（按点量，整块地须另核）",
+                "Nearest spot with no known obstacle (a point: a whole parcel must be looked at anew)",
+            ),
+        ),
     )
     clear = {spot.candidate: spot for spots in study.clear for spot in spots}
     rows = []

@@ -104,7 +104,15 @@ def standings_table(before: Standing, after: Standing, tongue: Tongue) -> FormTa
         FormColumn("after", t("方案实施后", "With the plan"), on_paper=True),
     )
     rows = tuple((label, *cells) for label, cells in zip(_standing_labels(tongue), zip(*(_standing(s, tongue) for s in (before, after)), strict=True), strict=True))  # fmt: skip
-    return FormTable("standings", t("谁受益：现状与方案对照", "Who gains: today and with the plan"), columns, rows)
+    return FormTable(
+        "standings",
+        t(
+            "谁受益：现状与方案对照（* 同一批人：现状四小时内到得了的）",
+            "Who gains: today and with the plan (* of the same people: those who get there within four hours today)",
+        ),
+        columns,
+        rows,
+    )
 
 
 def _standing_labels(tongue: Tongue) -> tuple[str, ...]:
@@ -112,12 +120,12 @@ def _standing_labels(tongue: Tongue) -> tuple[str, ...]:
     return (
         t("覆盖率", "Covered"),
         t("时限内人数 / 总数", "People in time / all"),
-        t("平均用时", "Mean way"),
-        t("中位用时", "Median way"),
-        t("九成的人在此时间内", "Nine in ten within"),
-        t("最远者用时", "Longest way"),
-        t("最不利十分之一的平均用时", "Mean way of the worst-off tenth"),
-        t("无路可达（或超过四小时）的人", "People without a way (or above four hours)"),
+        t("平均用时*", "Mean way*"),
+        t("中位用时*", "Median way*"),
+        t("九成的人在此时间内*", "Nine in ten within*"),
+        t("最远者用时*", "Longest way*"),
+        t("最不利十分之一的平均用时*", "Mean way of the worst-off tenth*"),
+        t("四小时内到不了的人", "People who need more than four hours"),
     )
 
 
@@ -244,7 +252,7 @@ def _unserved(proposal: SitingProposal, tongue: Tongue) -> FormTable:
         FormColumn("township", t("乡镇街道", "Township"), on_paper=True),
         FormColumn("without", t("仍未覆盖", "Still without"), CellKind.COUNT, on_paper=True),
         FormColumn("people", t("合计", "Of all"), CellKind.COUNT, on_paper=True),
-        FormColumn("minutes_after", t("平均用时", "Mean way"), CellKind.MINUTES, on_paper=True),
+        FormColumn("minutes_after", t("平均用时*", "Mean way*"), CellKind.MINUTES, on_paper=True),
     )
     return FormTable(
         "unserved", t("仍未覆盖的单位", "Units still without"), columns, cells_of(proposal.unserved, columns, tongue)

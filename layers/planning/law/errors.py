@@ -67,3 +67,16 @@ class ImpossibleSearch(Refusal):
             ),
             within_m=str(within_m),
         )
+
+
+class NoSuchCandidate(Refusal):
+    """A candidate asked about that is not offered."""
+
+    code = "planning.no-such-candidate"
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        listed = ", ".join(ids)
+        super().__init__(
+            Wording(f"没有编号为 {listed} 的候选场址。请核对编号。", f"There is no candidate {listed}. Look the id up."),
+            ids=listed,
+        )

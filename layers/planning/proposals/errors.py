@@ -87,16 +87,18 @@ class NoSuchSite(Refusal):
 
     code = "planning.no-such-site"
 
-    def __init__(self, what: str, ids: tuple[str, ...]) -> None:
+    def __init__(self, what: Wording, ids: tuple[str, ...]) -> None:
         listed = ", ".join(ids)
         super().__init__(
             Wording(
-                f"{what}：没有编号为 {listed} 的场址（或不属于这一类设施、不在用）。",
-                f"{what}: there is no site {listed} (or not of this kind, or not operating).",
+                f"没有编号为 {listed} 的{what.zh}（或不是这一类、不在用）。请核对编号。",
+                f"There is no {what.en} {listed} (or not of this kind, or not operating). Look the id up.",
             ),
-            what=what,
             ids=listed,
         )
+
+
+FACILITY, CANDIDATE = Wording("设施", "facility"), Wording("候选场址", "candidate")
 
 
 class NoSiteCapacity(Refusal):

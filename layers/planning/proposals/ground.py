@@ -10,7 +10,7 @@ import numpy.typing as npt
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.demand import with_published
 from layers.planning.errors import NoDemand
-from layers.planning.proposals.errors import NoCandidates, NoSuchSite
+from layers.planning.proposals.errors import CANDIDATE, FACILITY, NoCandidates, NoSuchSite
 from layers.planning.proposals.question import COVERS, SitingQuestion
 from layers.planning.question import Weight
 from layers.planning.sites import Sites, StudyFrames
@@ -135,7 +135,7 @@ class SitingGround:
         at = {str(name): int(site) for name, site in zip(self.candidates.ids, self.offered, strict=True)}
         missing = tuple(name for name in ids if name not in at)
         if missing:
-            raise NoSuchSite("candidates", missing)
+            raise NoSuchSite(CANDIDATE, missing)
         return tuple(at[name] for name in ids)
 
     @property
@@ -185,5 +185,5 @@ def _closed(question: SitingQuestion, sites: Sites) -> Flags:
     operating = set(ids[sites.counted])
     missing = tuple(name for name in question.closed if name not in operating)
     if missing:
-        raise NoSuchSite("facilities", missing)
+        raise NoSuchSite(FACILITY, missing)
     return np.isin(ids, list(question.closed))

@@ -8,6 +8,7 @@ from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.passport import Passport, Vintage
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.question import Weight
+from layers.planning.travel import Mode
 from layers.wording import Wording
 
 _BY_MINUTES = Wording("按时间计算，不用半径", "by time, no radius")
@@ -18,11 +19,15 @@ def write_siting_passport(ground: SitingGround, *, vintages: Sequence[Vintage]) 
     question, travel = ground.question, ground.travel
     kind, mode, weight = FACILITY_KINDS.labels[question.kind], travel.mode.label, question.weight
     who = Wording("驻地", "the seats of units") if weight is Weight.UNITS else Wording(weight.label.zh, weight.label.en)
+    by_road = travel.mode in (Mode.WALK, Mode.BUS, Mode.DRIVE)
+    untied = (
+        Wording("连不上道路", "whoever is not tied to any road") if by_road else Wording("没有位置", "whoever has no position")
+    )
     return Passport(
         definition=Wording(
-            f"从居住地{mode.zh} {question.minutes:g} 分钟内能到达在用或拟设{kind.zh}的{who.zh} ÷ 已知总数；恰好等于时限的计入；连不上道路的按未覆盖计",
+            f"从居住地{mode.zh} {question.minutes:g} 分钟内能到达在用或拟设{kind.zh}的{who.zh} ÷ 已知总数；恰好等于时限的计入；{untied.zh}的按未覆盖计",
             f"{who.en} within {question.minutes:g} minutes ({mode.en}) of an operating or proposed {kind.en}, of all whose number is known; exactly at the limit counts; "
-            "whoever is not tied to any road counts as not covered",
+            f"{untied.en} counts as not covered",
         ),
         counted=Wording(f"人（{weight.label.zh}）", f"persons ({weight.label.en})")
         if weight is not Weight.UNITS

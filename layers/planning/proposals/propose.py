@@ -20,7 +20,7 @@ from layers.planning.proposals.problem import called, problem_of
 from layers.planning.proposals.proposal import AS_GOOD, SitingProposal
 from layers.planning.proposals.question import SitingQuestion
 from layers.planning.proposals.rows import place_rows, site_rows, unit_rows, unserved_rows
-from layers.planning.proposals.standing import stand
+from layers.planning.proposals.standing import same_people, stand
 from layers.planning.proposals.trials import try_hard
 from layers.planning.sites import StudyFrames
 from layers.planning.siting.errors import NoPlan
@@ -78,6 +78,7 @@ def propose_sites(
     trials = try_hard(ground, problem, plan, later, places=places, effort=AGAIN, progress=_part(progress, 0.8, 0.97))
     passport = write_siting_passport(ground, vintages=frames.study.vintages)
     before, after = (ground.ways_to(sites) for sites in (ground.existing, plan.sites))
+    among = same_people(before, after)
     units = unit_rows(ground, before, after)
     area = ground.sites.units.area
     return SitingProposal(
@@ -85,8 +86,8 @@ def propose_sites(
         area=area,
         area_name=ground.sites.units.names.get(area, area),
         on=place[1],
-        before=stand(ground, before, passport),
-        after=stand(ground, after, passport),
+        before=stand(ground, before, among, passport),
+        after=stand(ground, after, among, passport),
         certificate=certificate_of(problem, plan),
         sites=site_rows(ground, plan, np.array(order, dtype=np.int64)),
         units=units,

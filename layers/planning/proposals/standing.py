@@ -9,6 +9,7 @@ from layers.planning.passport import Passport, Percentage
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.proposals.rows import is_within
 
+Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 _WORST = 0.1
@@ -18,8 +19,9 @@ _WORST = 0.1
 class Standing:
     """How well people are served at one moment: before anything is built, or after all of it.
 
-    `share` counts people within the minutes asked about, of all whose number is known. The minutes are those of people with a way of at most four hours, None where
-    nobody has one: the mean, the median, that of the ninth in ten, the longest, and the mean of the worst-off tenth. `wayless` are the people without.
+    `share` counts people within the minutes asked about, of all whose number is known. The minutes are those of one and the same people before and after, or newcomers from
+    afar would make everybody's way seem longer: the mean, the median, that of the ninth in ten, the longest, and the mean of the worst-off tenth; None where there is nobody.
+    `wayless` are all who need more than four hours or have no way.
     """
 
     share: Percentage
@@ -31,16 +33,17 @@ class Standing:
     wayless: int
 
 
-def stand(ground: SitingGround, minutes: Floats, passport: Passport) -> Standing:
-    """How people stand with these minutes to their nearest site."""
+def stand(ground: SitingGround, minutes: Floats, among: Flags, passport: Passport) -> Standing:
+    """How people stand with these minutes to their nearest site; the minutes are told of the places in `among`."""
     weights = ground.weights
     unknown = int(np.isnan(ground.people).sum())
     share = Percentage(
         int(weights[is_within(ground, minutes)].sum()), int(weights.sum()), unknown, 0 if unknown == 0 else None, passport
     )
-    told = np.isfinite(minutes) & (weights > 0)
+    wayless = int(weights[~np.isfinite(minutes)].sum())
+    told = among & np.isfinite(minutes) & (weights > 0)
     if not told.any():
-        return Standing(share, None, None, None, None, None, int(weights.sum()))
+        return Standing(share, None, None, None, None, None, wayless)
     order = np.argsort(minutes[told], kind="stable")
     way, people = minutes[told][order], weights[told][order]
     until = np.cumsum(people)
@@ -51,8 +54,14 @@ def stand(ground: SitingGround, minutes: Floats, passport: Passport) -> Standing
         p90_min=_at(way, until, 0.9),
         worst_min=float(way[-1]),
         tenth_min=_worst_tenth(way, people),
-        wayless=int(weights.sum() - until[-1]),
+        wayless=wayless,
     )
+
+
+def same_people(before: Floats, after: Floats) -> Flags:
+    """Those whose way is told: who has one today, or, where nobody has, who has one with the plan."""
+    today = np.isfinite(before)
+    return np.asarray(today if today.any() else np.isfinite(after))
 
 
 def _at(way: Floats, until: Floats, share: float) -> float:

@@ -12,7 +12,7 @@ from layers.files.terrain import TerrainFolder
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.candidates.source import CandidateGround, Origin, area_of_units, make_candidates, parse_sources
 from layers.planning.land_specs import CANDIDATES, GRAVES
-from layers.planning.law.errors import BadRulePack
+from layers.planning.law.errors import BadRulePack, NoSuchCandidate
 from layers.planning.law.graves import GravesTable, graves_as_candidates, judge_graves
 from layers.planning.law.ground import LawGround
 from layers.planning.law.heights import Heights
@@ -69,10 +69,13 @@ def study_candidates(
         NoRulePack, UnknownRulePack: no pack, or one that is not held.
         NothingHeldOn, NoUnits: the store holds nothing for that day or that level.
         NoAreaForGrid, ImpossibleSpacing: a grid that cannot be laid.
+        NoSuchCandidate: a clear spot is asked for of one that is not offered.
     """
     sides = [shelf.stacked(side) for side in question.packs] or [shelf.stacked(())]
     on, units = day_of(question), _units(store, question)
     candidates = read_candidates(store, question, units)
+    if missing := [name for name in question.clear_of if name not in set(candidates.ids)]:
+        raise NoSuchCandidate(missing)
     ground = read_law_ground(store, question, sides, candidates, terrain)
     comparison = compare_packs(candidates, ground, sides, on=on)
     clear: list[tuple[ClearSpot, ...]] = []
