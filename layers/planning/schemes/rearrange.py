@@ -10,7 +10,7 @@ from layers.planning.proposals.ground import FAR_MIN, SitingGround
 from layers.planning.proposals.passports import write_siting_passport
 from layers.planning.proposals.propose import SitingFrames
 from layers.planning.proposals.rows import place_rows, unit_rows
-from layers.planning.proposals.standing import stand
+from layers.planning.proposals.standing import same_people, stand
 from layers.planning.schemes.moving import Chosen, choose_moves
 from layers.planning.schemes.notes import note_rearrangement
 from layers.planning.schemes.place_rows import After, houses_of, losing_units, moving_residents, used_places
@@ -89,6 +89,7 @@ def _told(
     units, area = unit_rows(ground, before, after), ground.sites.units.area
     limit = question.minutes + 1e-9
     lost, gained = (before <= limit) & ~(after <= limit), (after <= limit) & ~(before <= limit)
+    among = same_people(before, after) & np.isfinite(after)  # whoever has no way left is counted as such, not in the means
     prices = [ground.candidates.cost_wan[uses.candidate[n]] for n in chosen.taken if uses.candidate[n] >= 0]
     places = used_places(told)
     return Rearrangement(
@@ -96,8 +97,8 @@ def _told(
         area=area,
         area_name=ground.sites.units.names.get(area, area),
         on=ground.sites.on,
-        before=stand(ground, before, passport),
-        after=stand(ground, after, passport),
+        before=stand(ground, before, among, passport),
+        after=stand(ground, after, among, passport),
         lost=int(ground.weights[lost].sum()),
         gained=int(ground.weights[gained].sum()),
         beds=_beds(chosen, homes, moving),

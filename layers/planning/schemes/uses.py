@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from layers.planning.proposals.errors import NoSuchSite
+from layers.planning.proposals.errors import FACILITY, NoSuchSite
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.schemes.errors import NothingToConvert, TooManyToClose
 from layers.planning.schemes.question import RearrangingQuestion
@@ -62,7 +62,7 @@ def _named(question: RearrangingQuestion, ground: SitingGround) -> Flags:
     ids = ground.sites.facilities.frame["facility_id"].astype(object).to_numpy()[ground.facility]
     missing = tuple(name for name in question.kept if name not in set(ids))
     if missing:
-        raise NoSuchSite("facilities", missing)
+        raise NoSuchSite(FACILITY, missing)
     return np.isin(ids, list(question.kept))
 
 

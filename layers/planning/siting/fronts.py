@@ -185,7 +185,7 @@ def front(
     if first is None:
         raise NoPlan(Why.TERMS)
     if len(criteria) == 2:
-        plans, is_whole = _stepped(ground, criteria, first, most)
+        plans, is_whole = _stepped(ground, criteria, first, (most, progress))
     else:
         plans, is_whole = _gridded(ground, criteria, first, (grid, progress)), False
     kept = _unbeaten(plans, criteria)
@@ -206,10 +206,13 @@ def _efficient(ground: _Ground, criteria: Sequence[Criterion], limits: Mapping[C
     return plan
 
 
-def _stepped(ground: _Ground, criteria: Sequence[Criterion], first: FrontPlan, most: int) -> tuple[list[FrontPlan], bool]:
+def _stepped(
+    ground: _Ground, criteria: Sequence[Criterion], first: FrontPlan, how: tuple[int, Progress]
+) -> tuple[list[FrontPlan], bool]:
     """The whole front of two criteria: each step asks for a little better in the second."""
-    plans, other = [first], criteria[1]
+    (most, progress), plans, other = how, [first], criteria[1]
     while len(plans) < most:
+        progress(len(plans) / most, Wording(f"前沿上的第 {len(plans)} 个方案", f"plan {len(plans)} of the front"))
         last = plans[-1].of(other)
         following = _efficient(ground, criteria, {other: _tighter(ground, other, last)})
         if following is None:
