@@ -15,6 +15,7 @@ from layers.planning.siting.engines import Engine
 from layers.planning.siting.errors import NoPlan, Why
 from layers.planning.siting.highs import Outcome, Status, solve
 from layers.planning.siting.loading_bound import LoadBound, load_bound
+from layers.planning.siting.loading_search import good_loading
 from layers.planning.siting.plan import Flow, Sense, SitingPlan
 from layers.planning.siting.reach import Reachable, within_reach
 from layers.planning.siting.serving import nearest_open, require_reached
@@ -57,8 +58,8 @@ def capacitated(
     is in the unit of the objective (weight × unit of the costs) and is paid for new sites only. `terms.maximum_load` and `capacities`
     mean the same; the lesser holds; inf is no limit. Places without people go to the nearest open site.
 
-    Whole places: a Lagrangian bound with one knapsack a site, whose prices say what every site and pair would at least cost; HiGHS then solves
-    what could still be within a margin of the bound, and a plan within the margin is proven. Split places: HiGHS on all pairs.
+    Whole places: a Lagrangian bound with one knapsack a site, whose prices say what every site and pair would at least cost; a good plan by
+    exchange; HiGHS then solves what could still cost less than that plan. Split places: HiGHS on all pairs.
 
     Raises:
         NoPlan: demand above capacity, in all or for a place (`why` says which), or no plan on these terms; NOT_FOUND: none was met within `effort`.
@@ -124,8 +125,10 @@ def _solved_at_once(loading: Loading, clock: _Clock) -> _Proof:
 
 
 def _solved_in_margins(loading: Loading, floor: LoadBound, clock: _Clock) -> _Proof:
-    """HiGHS on what may cost at most a margin over the bound; the margin widens until the plan found lies within it."""
-    scale, margin, best = max(abs(floor.value), 1.0), _FIRST_MARGIN, None
+    """HiGHS on what may cost no more than the plan that exchange found; where it found none, than a margin that widens until one lies within it."""
+    scale, margin, best = max(abs(floor.value), 1.0), _FIRST_MARGIN, _found(loading, floor, clock)
+    if best is not None:
+        margin = max(best.objective - floor.value, 0.0) / scale * (1 + _PROOF)
     while True:
         limit = floor.value + margin * scale
         outcome = _within(loading, floor, limit, best, clock)
@@ -140,6 +143,14 @@ def _solved_in_margins(loading: Loading, floor: LoadBound, clock: _Clock) -> _Pr
         if best is not None and (is_everything or best.objective <= limit):
             return replace(best, bound=best.objective)
         margin = margin * _WIDER if best is None else (best.objective - floor.value) / scale * (1 + _PROOF)
+
+
+def _found(loading: Loading, floor: LoadBound, clock: _Clock) -> _Proof | None:
+    good = good_loading(loading, floor.is_open, tries=clock.effort.restarts)
+    if good is None:
+        return None
+    taken = good.goes_to[loading.place] == loading.site
+    return _Proof(np.concatenate((good.is_open, taken)).astype(np.float64), good.total, floor.value, was_cut_short=False)
 
 
 def _within(loading: Loading, floor: LoadBound, limit: float, best: _Proof | None, clock: _Clock) -> Outcome:

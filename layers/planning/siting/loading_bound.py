@@ -18,11 +18,15 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadBound:
-    """No plan costs less than `value`; none that opens a site less than `with_site`, none that uses a pair less than `with_pair`."""
+    """No plan costs less than `value`; none that opens a site less than `with_site`, none that uses a pair less than `with_pair`.
+
+    `is_open`: the sites that the relaxed question opens, a start for a plan.
+    """
 
     value: float
     with_site: Floats
     with_pair: Floats
+    is_open: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +178,7 @@ class _Knapsacks:
         for site, pairs in enumerate(self.pairs):
             if len(pairs) and self.scale.floor[site] == 0:
                 with_pair[pairs] += self._forced(site, pairs, profit[pairs])
-        return LoadBound(solved.value, with_site, with_pair)
+        return LoadBound(solved.value, with_site, with_pair, solved.is_open)
 
     def _forced(self, site: int, pairs: Positions, profit: Floats) -> Floats:
         """How much dearer the knapsack of the site is at least when it must take each place."""

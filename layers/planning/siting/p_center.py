@@ -1,8 +1,8 @@
 """p-center (p-中心): so many new sites that whoever is worst off is as near as can be."""
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ import numpy.typing as npt
 from layers.planning.siting.asked import Asked, weights_of
 from layers.planning.siting.capacity_program import Loading
 from layers.planning.siting.costs import Costs, stated
+from layers.planning.siting.cover_all import fewest, greedy_cover
 from layers.planning.siting.errors import NoPlan, Why
 from layers.planning.siting.highs import Status, solve
+from layers.planning.siting.lscp_question import CoverQuestion
 from layers.planning.siting.plan import Sense, SitingPlan
 from layers.planning.siting.reach import Reachable, within_reach
 from layers.planning.siting.serving import nearest_open, require_reached, sites_that_serve
@@ -39,7 +41,8 @@ def p_center(
         s.t. Σ_{j: d_ij <= r} y_j >= 1    for every i: somebody open within r
              Σ_{j new} y_j = p,  y_j = 1 for existing and forced, 0 for forbidden, and the terms,  y_j in {0, 1}
 
-    r is one of the costs, so the least is found by halving: is there a set cover of p new sites within r (Minieka 1970)? The cost is not
+    r is one of the costs, so the least is found by halving: is there a set cover of p new sites within r (Minieka 1970)? Greed and the
+    Lagrangian bound of the cover narrow the radii down, HiGHS settles the few that they leave. The cost is not
     multiplied by people: anybody is one person. Weights say who exists (places of weight 0 do not steer the plan) and what is counted as
     covered. With loads among the terms every place goes whole to one site that has room, not always to the nearest.
 
@@ -92,6 +95,16 @@ class _Least:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Span:
+    """Positions among the radii: the least that may still serve, one that does, and below which none does for certain."""
+
+    service: _Service
+    low: int
+    high: int
+    disproved: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Halving:
     """The search for the least radius at which everybody can be served."""
 
@@ -102,17 +115,26 @@ class _Halving:
     until: float
 
     def run(self) -> _Least:
-        """Halves between a radius that serves and those that do not; what could not be told within the effort widens the gap, nothing else."""
+        """Halves between a radius that serves and those that do not, first with quick answers alone, then exactly in what they leave.
+
+        What could not be told within the effort widens the gap, nothing else.
+        """
         radii = self._radii()
         service = self._serve(float(radii[-1]))
         if service is None:
             raise NoPlan(Why.NOT_FOUND)
-        low, high, disproved, is_late = 0, self._worst(service, radii), 0, False
+        span = _Span(service, 0, self._worst(service, radii), 0)
+        for serve in (self._served_quickly, self._serve):
+            span = self._halved(replace(span, low=span.disproved), radii, serve)
+        is_late = time.perf_counter() > self.until
+        return _Least(span.service, float(radii[min(span.disproved, span.high)]), is_late and span.disproved < span.high)
+
+    def _halved(self, span: "_Span", radii: Floats, serve: Callable[[float], _Service | None]) -> "_Span":
+        service, low, high, disproved = span.service, span.low, span.high, span.disproved
         while low < high:
             middle = (low + high) // 2
-            is_late = time.perf_counter() > self.until
             try:
-                better = None if is_late else self._serve(float(radii[middle]))
+                better = None if time.perf_counter() > self.until else serve(float(radii[middle]))
             except NoPlan:
                 low = disproved = middle + 1
                 continue
@@ -120,7 +142,7 @@ class _Halving:
                 low = middle + 1
             else:
                 service, high = better, min(middle, self._worst(better, radii))
-        return _Least(service, float(radii[min(disproved, high)]), is_late and disproved < high)
+        return _Span(service, low, high, disproved)
 
     def _radii(self) -> Floats:
         """Every cost the worst-off could have, ascending: none below what somebody has to his very nearest site."""
@@ -135,38 +157,46 @@ class _Halving:
         worst = _assigned(self.costs, service)[1][self.people > 0].max()
         return int(np.searchsorted(radii, worst))
 
+    def _within(self, radius: float) -> Costs:
+        return self.costs.chosen(self.costs.value <= radius)
+
+    def _served_quickly(self, radius: float) -> _Service | None:
+        """A service that greed finds within the radius; None where greed finds none and the bound cannot tell.
+
+        Raises:
+            NoPlan: the Lagrangian bound needs more sites than there may be.
+        """
+        if self.asked.has_conditions:  # then more binds than the number of sites
+            return None
+        cover = CoverQuestion.of(self._within(radius), self.people, self.asked, 1)
+        greedy = greedy_cover(cover.required)
+        if len(greedy) <= self._free:
+            return self._with_the_rest(cover, greedy)
+        if fewest(cover.required, known=self._free + 1.0, steps=self.effort.bound_steps).value > self._free + 1e-6:
+            raise NoPlan(Why.TOO_FEW)
+        return None
+
     def _serve(self, radius: float) -> _Service | None:
         """A service within the radius; None where the effort did not suffice to tell.
 
         Raises:
             NoPlan: proven that there is none.
         """
-        near = self.costs.chosen(self.costs.value <= radius)
+        near = self._within(radius)
         if self.asked.least is not None or self.asked.most is not None:
             return self._serve_with_room(near)
         require_reached(near, self.asked, self.people)
-        new = self._greedily(near)
-        if new is None:
-            new = sites_that_serve(near, self.asked, self.people, self.effort)
+        new = sites_that_serve(near, self.asked, self.people, self.effort)
         return None if new is None else _Service(np.union1d(self.asked.existing, new), None)
 
-    def _greedily(self, near: Costs) -> Positions | None:
-        """A quick cover, always the site that reaches most of those still waiting; None proves nothing."""
-        asked = self.asked
-        if asked.p is None or asked.budget is not None or len(asked.apart):
-            return None
-        waits, may = self.people > 0, asked.may_open
-        chosen = asked.forced.tolist()
-        is_open = asked.is_existing
-        is_open[asked.forced] = True
-        waits[near.place[is_open[near.site]]] = False
-        while len(chosen) < asked.p:
-            reached = np.bincount(near.site[waits[near.place]], minlength=near.sites)
-            best = int(np.argmax(np.where(may & ~is_open, reached, -1)))
-            chosen.append(best)
-            is_open[best] = True
-            waits[near.place[near.site == best]] = False
-        return None if waits.any() else np.sort(np.array(chosen, dtype=np.int64))
+    @property
+    def _free(self) -> int:
+        return (self.asked.p or 0) - len(self.asked.forced)
+
+    def _with_the_rest(self, cover: CoverQuestion, chosen: Positions) -> _Service:
+        """The cover, and where it needs fewer sites than asked for, the first of the others."""
+        others = np.setdiff1d(np.arange(len(cover.candidates)), chosen)[: self._free - len(chosen)]
+        return _Service(cover.all_sites(np.concatenate((chosen, others))), None)
 
     def _serve_with_room(self, near: Costs) -> _Service | None:
         loading = Loading.of(near, self.people, self.asked, np.zeros(near.sites), is_split=False)
