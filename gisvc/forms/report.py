@@ -24,6 +24,7 @@ from gisvc.tongue import Tongue
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
 BODY_FONT, TITLE_FONT, HEAD_FONT = "仿宋", "方正小标宋简体", "黑体"
 MOST_COLUMNS = 6
+FEWEST_COLUMNS = 3
 ON_PAPER = {"name", "township", "covered", "share", "nearest_name", "distance_m", "population", "gap_m2", "people_out"}
 MOST_ROWS = 3000  # a report longer than a hundred pages is a workbook
 
@@ -66,6 +67,8 @@ def for_paper(table: FormTable) -> FormTable:
         for i, column in enumerate(table.columns)
         if len(table.columns) <= MOST_COLUMNS or column.on_paper or column.key in ON_PAPER
     ]
+    if len(kept) < FEWEST_COLUMNS:  # nobody chose: the first that fit say more than one column alone
+        kept = list(range(min(MOST_COLUMNS, len(table.columns))))
     return replace(
         table, columns=tuple(table.columns[i] for i in kept), rows=tuple(tuple(row[i] for i in kept) for row in table.rows)
     )

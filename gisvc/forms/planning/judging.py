@@ -72,26 +72,31 @@ def candidates_table(study: CandidateStudy, tongue: Tongue) -> FormTable:
         FormColumn("id", t("编号", "Id")),
         FormColumn("name", t("候选场址", "Candidate")),
         FormColumn("kind", t("类别", "Kind")),
-        *(FormColumn(f"verdict_{n}", side_name(side, tongue)) for n, side in enumerate(sides)),
+        *(FormColumn(f"verdict_{n}", side_name(side, tongue), on_paper=True) for n, side in enumerate(sides)),
         FormColumn("broken", t("违反规则数", "Rules broken"), CellKind.COUNT),
         FormColumn("open", t("未能评判的规则", "Rules not judged"), CellKind.COUNT),
-        FormColumn(
-            "clear",
-            t(
-                "最近的未发现障碍处（按点量，整块地须另核）",
-                "Nearest spot with no known obstacle (a point: a whole parcel must be looked at anew)",
-            ),
+        *(
+            FormColumn(f"clear_{n}", _clear_heading(side, tongue, only=len(sides) == 1), on_paper=True)
+            for n, side in enumerate(sides)
         ),
     )
-    clear = {spot.candidate: spot for spots in study.clear for spot in spots}
+    clear = [{spot.candidate: spot for spot in spots} for spots in study.clear]
     rows = []
     for at in range(len(study.candidates)):
         verdicts = tuple(tongue.say(side.verdicts[at].label) for side in sides)
         broken, unjudged = (len(found) for found in (sides[0].breaches_of(at), sides[0].unjudged_of(at)))
         kind = tongue.say(CANDIDATE_KINDS.labels[study.candidates.kinds[at]])
         names = (str(study.candidates.ids[at]), str(study.candidates.names[at]), kind)
-        rows.append((*names, *verdicts, broken, unjudged, clear_words(clear.get(at), tongue)))
+        rows.append((*names, *verdicts, broken, unjudged, *(clear_words(spots.get(at), tongue) for spots in clear)))
     return FormTable("candidates", t("候选场址逐一评判", "Every candidate judged"), columns, tuple(rows))
+
+
+def _clear_heading(side: Judgement, tongue: Tongue, *, only: bool) -> str:
+    """Whose clear spot it is: what one set of rules lets stand another may not."""
+    heading = tongue.t(
+        "最近的未发现障碍处（按点量，整块地须另核）", "Nearest spot with no known obstacle (a point: look at a whole parcel anew)"
+    )
+    return heading if only else f"{heading}：{side_name(side, tongue)}"
 
 
 def clear_words(spot: ClearSpot | None, tongue: Tongue) -> str | None:
@@ -113,14 +118,14 @@ def breaches_table(judgement: Judgement, tongue: Tongue, side: int = 0) -> FormT
     columns = (
         FormColumn("id", t("编号", "Id")),
         FormColumn("name", t("候选场址", "Candidate")),
-        FormColumn("rule", t("规则", "Rule")),
-        FormColumn("sentence", t("内容", "What it says")),
-        FormColumn("found", t("实测", "Found")),
-        FormColumn("required", t("要求", "Required")),
-        FormColumn("missing", t("差", "Lacking")),
+        FormColumn("rule", t("规则", "Rule"), on_paper=True),
+        FormColumn("sentence", t("内容", "What it says"), on_paper=True),
+        FormColumn("found", t("实测", "Found"), on_paper=True),
+        FormColumn("required", t("要求", "Required"), on_paper=True),
+        FormColumn("missing", t("差", "Lacking"), on_paper=True),
         FormColumn("feature", t("与何要素", "From what")),
-        FormColumn("layer", t("图层（日期）", "Layer (date)")),
-        FormColumn("effect", t("结论", "So")),
+        FormColumn("layer", t("图层（日期）", "Layer (date)"), on_paper=True),
+        FormColumn("effect", t("结论", "So"), on_paper=True),
         FormColumn("source", t("依据", "Source")),
     )
     candidates = judgement.candidates
@@ -186,12 +191,13 @@ def unjudged_table(judgement: Judgement, tongue: Tongue, side: int = 0) -> FormT
     """Rules nobody could judge, with why and for how many candidates."""
     t = tongue.t
     columns = (
-        FormColumn("rule", t("规则", "Rule")),
-        FormColumn("sentence", t("内容", "What it says")),
+        FormColumn("rule", t("规则", "Rule"), on_paper=True),
+        FormColumn("sentence", t("内容", "What it says"), on_paper=True),
         FormColumn("why", t("为何未能评判", "Why it was not judged")),
         FormColumn("candidates", t("涉及候选数", "Candidates"), CellKind.COUNT),
     )
     title = t("未能评判的规则（不等于符合）", "Rules nobody could judge (which does not mean they are kept)")
+    title += f"：{side_name(judgement, tongue)}" if side else ""
     rows = tuple(_left_open(judgement.unjudged, tongue))
     return FormTable(f"unjudged_{side}" if side else "unjudged", title, columns, rows)
 
@@ -207,10 +213,10 @@ def packs_table(packs: Sequence[RulePack], tongue: Tongue) -> FormTable:
     t = tongue.t
     columns = (
         FormColumn("id", t("规则包", "Pack")),
-        FormColumn("text", t("文件", "Text")),
-        FormColumn("from", t("施行", "In force from")),
-        FormColumn("until", t("止", "Until")),
-        FormColumn("status", t("核实", "Read")),
+        FormColumn("text", t("文件", "Text"), on_paper=True),
+        FormColumn("from", t("施行", "In force from"), on_paper=True),
+        FormColumn("until", t("止", "Until"), on_paper=True),
+        FormColumn("status", t("核实", "Read"), on_paper=True),
         FormColumn("source", t("来源", "Source")),
         FormColumn("note", t("说明", "Note")),
     )

@@ -150,6 +150,7 @@ def certificate_table(certificate: Certificate, tongue: Tongue) -> FormTable:
         (t("任何方案的上（下）界", "No plan can pass"), bound),
         (t("差距", "Gap"), tongue.percent(certificate.gap)),
         (t("规模", "Size"), t(f"{certificate.demand:,} 个需求点 × {certificate.sites:,} 处场址", f"{certificate.demand:,} places × {certificate.sites:,} sites")),
+        (t("未计入的（任何场址都服务不到）", "Left out (no site can serve them)"), t(f"{certificate.left_out:,} 个需求点、{certificate.left_out_people:,} 人", f"{certificate.left_out:,} places, {certificate.left_out_people:,} people")),
         (t("数学式", "Formulation"), certificate.formulation),
     )  # fmt: skip
     return FormTable("certificate", t("证书：这个方案有多好", "Certificate: how good this plan is"), columns, rows)

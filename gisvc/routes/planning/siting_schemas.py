@@ -29,6 +29,8 @@ class Certificate(Described):
     was_cut_short: bool
     demand: int
     sites: int
+    left_out: int
+    left_out_people: int
     sentence: Words
 
 

@@ -13,7 +13,7 @@ class Certificate:
     """How good the plan is, in the model's own measure.
 
     `objective` and `bound` in `measure`; `gap` is what separates them as a share of the bound; `is_proven` when no plan can be better; `was_cut_short` when a clock ended the work.
-    `demand` places and `sites` are what the model weighed.
+    `demand` places and `sites` are what the model weighed; `left_out` places with `left_out_people` no site could serve, and the model is not about them.
     """
 
     model: Wording
@@ -27,12 +27,22 @@ class Certificate:
     demand: int
     sites: int
     seconds: float
+    left_out: int = 0
+    left_out_people: int = 0
 
     @property
     def sentence(self) -> Wording:
         """What the committee may rely on."""
         if self.is_proven:
-            return Wording("已证明：没有任何方案比它更好。", "Proven: no plan whatever is better.")
+            apart = (
+                Wording(
+                    f"（另有 {self.left_out_people:,} 人任何可设场址都服务不到，不在其内）",
+                    f" ({self.left_out_people:,} people whom no site can serve are not in it)",
+                )
+                if self.left_out_people
+                else Wording("", "")
+            )
+            return Wording(f"已证明：没有任何方案比它更好{apart.zh}。", f"Proven: no plan whatever is better{apart.en}.")
         cut = Wording("（到时停止）", " (stopped by the clock)") if self.was_cut_short else Wording("", "")
         return Wording(
             f"未证明最优：任何方案最多再好 {self.gap:.2%}{cut.zh}。",
@@ -40,8 +50,8 @@ class Certificate:
         )
 
 
-def certificate_of(problem: Problem, plan: SitingPlan) -> Certificate:
-    """The certificate of a plan."""
+def certificate_of(problem: Problem, plan: SitingPlan, left_out: tuple[int, int]) -> Certificate:
+    """The certificate of a plan; `left_out` are the places nobody can serve and their people."""
     return Certificate(
         model=MODELS[problem.model],
         formulation=_FORMULATIONS[problem.model],
@@ -53,6 +63,8 @@ def certificate_of(problem: Problem, plan: SitingPlan) -> Certificate:
         was_cut_short=plan.was_cut_short,
         demand=problem.costs.demand,
         sites=problem.costs.sites,
+        left_out=left_out[0],
+        left_out_people=left_out[1],
         seconds=plan.seconds,
     )
 

@@ -90,19 +90,40 @@ def _untied_candidates(ground: SitingGround) -> Finding | None:
 
 
 def _beyond_everybody(ground: SitingGround, places: Flags) -> Finding | None:
-    """People whom no site can serve, where the model would have to serve everybody."""
-    if ground.question.model is Model.MCLP:
-        return None
+    """People whom no site can serve, where the model would have to serve everybody, and from how many minutes on some site could."""
     people = int(ground.weights[~places].sum())
-    if not people:
+    if ground.question.model is Model.MCLP or not people:
         return None
     limit = ground.question.minutes if ground.question.model in COVERS else FAR_MIN
-    who = _who(ground)
+    who, cure = _who(ground), _from_which_minute_on(ground, places)
     return _note(
         "beyond-everybody",
         Severity.WARNING,
-        f"{people:,} {who.zh}在 {limit:g} 分钟内没有任何可设场址能够服务，未计入模型，列于“仍未覆盖”。",
-        f"{people:,} {who.en} have no site that may stand within {limit:g} minutes; they are left out of the model and listed as still without.",
+        f"{people:,} {who.zh}在 {limit:g} 分钟内没有任何可设场址能够服务，未计入模型，列于“仍未覆盖”。{cure.zh}",
+        f"{people:,} {who.en} have no site that may stand within {limit:g} minutes; they are left out of the model and listed as still without. {cure.en}",
+    )
+
+
+def _from_which_minute_on(ground: SitingGround, places: Flags) -> Wording:
+    """What would serve those left out: more minutes for some, nothing within four hours for the others."""
+    usable = np.setdiff1d(np.concatenate((ground.existing, ground.offered)), ground.refused)
+    minutes, apart = ground.ways_to(usable), ~places & (ground.weights > 0)
+    near, who = apart & np.isfinite(minutes), _who(ground)
+    some, rest = int(ground.weights[near].sum()), int(ground.weights[apart & ~np.isfinite(minutes)].sum())
+    if not some:
+        return Wording(
+            "四小时内也没有；需要更近的候选场址或补测道路。",
+            "None does within four hours: nearer candidates or surveyed roads are needed.",
+        )
+    most = float(np.ceil(10 * minutes[near].max()) / 10)
+    tail = (
+        Wording(f"，其余 {rest:,} {who.zh}四小时内也没有", f"; none within four hours for the other {rest:,}")
+        if rest
+        else Wording("", "")
+    )
+    return Wording(
+        f"放宽到 {most:g} 分钟可服务其中 {some:,} {who.zh}{tail.zh}；或提供更近的候选场址。",
+        f"{most:g} minutes would serve {some:,} of them{tail.en}; or offer nearer candidates.",
     )
 
 

@@ -8,9 +8,11 @@ from layers.ellipsoid import to_ecef
 from layers.planning.proposals.errors import NoPrices, NoSiteCapacity
 from layers.planning.proposals.ground import SitingGround
 from layers.planning.proposals.question import COVERS
+from layers.planning.question import Weight
 from layers.planning.siting.impasse_words import Called
 from layers.planning.siting.problem import Model, Problem
 from layers.planning.siting.terms import Terms
+from layers.wording import Wording
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -110,4 +112,6 @@ def _same_house(ground: SitingGround) -> Positions:
 def called(ground: SitingGround, places: Flags) -> Called:
     """What the places of the problem and the sites are called in its sentences: a place by its unit."""
     names = [*ground.sites.units.frame["name"].astype(object), "?"]
-    return Called([str(names[at]) for at in ground.unit[places]], [str(name) for name in ground.site_names])
+    people = Wording("个单位", " units") if ground.question.weight is Weight.UNITS else Wording("人", " people")
+    money = Wording(" 万元", " × 10,000 yuan")
+    return Called([str(names[at]) for at in ground.unit[places]], [str(name) for name in ground.site_names], money, people)

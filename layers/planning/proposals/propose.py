@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.law.judgement import Judgement
@@ -32,6 +33,8 @@ from layers.planning.siting.terms import EFFORT, Effort
 from layers.planning.travel import TravelModel
 from layers.progress import Progress, unwatched
 from layers.wording import Wording
+
+Flags = npt.NDArray[np.bool_]
 
 TELLING_TIES = (Model.MCLP, Model.LSCP, Model.P_MEDIAN)
 """Models that say which plans are as good as theirs."""
@@ -88,7 +91,7 @@ def propose_sites(
         on=place[1],
         before=stand(ground, before, among, passport),
         after=stand(ground, after, among, passport),
-        certificate=certificate_of(problem, plan),
+        certificate=certificate_of(problem, plan, _left_out(ground, places)),
         sites=site_rows(ground, plan, np.array(order, dtype=np.int64)),
         units=units,
         places=place_rows(ground, before, after),
@@ -119,6 +122,12 @@ def solve_or_explain(problem: Problem, names: Called, effort: Effort) -> SitingP
         if impasse is None:
             raise NoProposal(refused.wording) from refused
         raise NoProposal(impasse.wording, [cure.wording for cure in impasse.cures]) from refused
+
+
+def _left_out(ground: SitingGround, places: Flags) -> tuple[int, int]:
+    """Places with people that the model is not about, because no site can serve them, and their people."""
+    apart = ~places & (ground.weights > 0)
+    return int(apart.sum()), int(ground.weights[apart].sum())
 
 
 def _telling_ties(problem: Problem) -> Problem:

@@ -19,7 +19,7 @@ MOST_SITES = 200
 
 MODELS = {
     Model.MCLP: Wording("覆盖人最多（MCLP）", "cover most people (MCLP)"),
-    Model.LSCP: Wording("全部覆盖、处数最少（LSCP）", "cover everybody with fewest sites (LSCP)"),
+    Model.LSCP: Wording("可及者全部覆盖、处数最少（LSCP）", "cover everybody a site can reach, with fewest sites (LSCP)"),
     Model.P_MEDIAN: Wording("总路程最短（p-median）", "least way in all (p-median)"),
     Model.P_CENTER: Wording("最远者路程最短（p-center）", "the farthest as near as can be (p-center)"),
     Model.CAPACITATED: Wording("总路程最短且不超容量", "least way, no place given twice (capacitated)"),

@@ -1,5 +1,7 @@
 """The sentences of an impasse: which places, what forbids it, and what would do."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,12 +21,17 @@ SHOWN = 5
 UNITS = {CostUnit.MINUTES: Wording("分钟", "minutes"), CostUnit.METRES: Wording("米", "metres")}
 
 
+_NO_WORD, _WEIGHT = Wording("", ""), Wording("（权重）", " of weight")
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """How places and sites are called; by their numbers where no names are given."""
 
     places: Sequence[str] = ()
     sites: Sequence[str] = ()
+    money: Wording = _NO_WORD
+    people: Wording = _WEIGHT
 
     def these_places(self, positions: Positions) -> Wording:
         return _listed(positions, self.places, Wording("需求点", "place"))
@@ -46,13 +53,26 @@ BY_NUMBER = Called()
 
 
 def _listed(positions: Positions, names: Sequence[str], kind: Wording) -> Wording:
-    zh = "、".join(names[at] if names else f"{kind.zh} {at}" for at in positions[:SHOWN].tolist())
-    en = ", ".join(names[at] if names else f"{kind.en} {at}" for at in positions[:SHOWN].tolist())
-    more = len(positions) - SHOWN
+    """The first of them by name, those of one name once with how often."""
+    if not names:
+        zh = "、".join(f"{kind.zh} {at}" for at in positions[:SHOWN].tolist())
+        en = ", ".join(f"{kind.en} {at}" for at in positions[:SHOWN].tolist())
+        more = len(positions) - SHOWN
+    else:
+        often = Counter(names[at] for at in positions.tolist())
+        shown = list(often.items())[:SHOWN]
+        zh = "、".join(name if n == 1 else f"{name}（{n} 处）" for name, n in shown)
+        en = ", ".join(name if n == 1 else f"{name} ({n})" for name, n in shown)
+        more = len(positions) - sum(n for _, n in shown)
     return Wording(f"{zh}等 {len(positions)} 处", f"{en} and {more} more") if more > 0 else Wording(zh, en)
 
 
-def condition_words(problem: Problem, condition: Condition) -> Wording:
+def figure_words(figure: float) -> str:
+    """A figure that suffices, to a tenth and never rounded to what does not: 20.5672 → 20.6."""
+    return f"{math.ceil(figure * 10 - 1e-6) / 10:,.1f}".removesuffix(".0")
+
+
+def condition_words(problem: Problem, condition: Condition, called: Called = BY_NUMBER) -> Wording:
     """What the question insists on, as it was asked."""
     unit, reach = UNITS[problem.costs.unit], problem.reach_figure
     unstated = (
@@ -66,7 +86,7 @@ def condition_words(problem: Problem, condition: Condition) -> Wording:
         Condition.PLACES: Wording("每处需求点都须得到服务", "every place must be served"),
         Condition.REACH: within,
         Condition.NUMBER: Wording(f"新设 {problem.p} 处", f"{problem.p} new site(s)"),
-        Condition.BUDGET: Wording(f"预算 {budget:g}", f"a budget of {budget:g}"),
+        Condition.BUDGET: Wording(f"预算 {budget:,g}{called.money.zh}", f"a budget of {budget:,g}{called.money.en}"),
         Condition.APART: Wording("场址之间的最小间距（或互斥）", "sites kept apart (or excluding each other)"),
         Condition.FORBIDDEN: Wording("禁止开设的场址", "forbidden sites"),
         Condition.FORCED: Wording("必须开设的场址", "forced sites"),
@@ -80,7 +100,7 @@ def impasse_words(
 ) -> Wording:
     """Which places cannot be served, together or at all, and what forbids it."""
     unreachable, places = found
-    each = [condition_words(problem, condition) for condition in conditions]
+    each = [condition_words(problem, condition, called) for condition in conditions]
     zh, en = "、".join(word.zh for word in each), ", ".join(word.en for word in each)
     if len(unreachable):
         which, n, copies = called.these_places(unreachable), len(unreachable), problem.copies
@@ -100,6 +120,11 @@ def impasse_words(
             f"No plan is possible, whatever is served: these contradict each other: {en}.",
         )
     which, n = called.these_places(places), len(places)
+    if n == 1:
+        return Wording(
+            f"没有可行的方案：这一处单独就服务不到：{which.zh}。原因：{zh}。",
+            f"No plan is possible: this place cannot be served even alone: {which.en}. Because of: {en}.",
+        )
     least = (
         Wording("，少于这些则可以", "; no smaller set is in conflict")
         if is_smallest
@@ -113,7 +138,7 @@ def impasse_words(
 
 def cure_words(problem: Problem, way: Way, called: Called) -> Wording:
     """What would do, with a plan to show for it."""
-    figure, n = f"{way.would_do:g}", len(way.positions)
+    figure, n = figure_words(way.would_do), len(way.positions)
     match way.condition:
         case Condition.REACH:
             return _reach_words(problem, way)
@@ -124,7 +149,8 @@ def cure_words(problem: Problem, way: Way, called: Called) -> Wording:
             )
         case Condition.BUDGET:
             return Wording(
-                f"预算由 {way.asked:g} 增加到 {figure} 即有方案。", f"A budget of {figure} instead of {way.asked:g} would do."
+                f"预算由 {way.asked:,g} 增加到 {figure}{called.money.zh}即有方案。",
+                f"A budget of {figure}{called.money.en} instead of {way.asked:,g} would do.",
             )
         case Condition.APART:
             pairs = called.these_pairs(way.positions)
@@ -133,17 +159,17 @@ def cure_words(problem: Problem, way: Way, called: Called) -> Wording:
                 f"Allowing {n} pair(s) kept apart to stand together would do: {pairs.en}.",
             )
         case Condition.PLACES:
-            who, people = called.these_places(way.positions), f"{problem.weights[way.positions].sum():g}"
+            who, people = called.these_places(way.positions), f"{problem.weights[way.positions].sum():,.0f}"
             return Wording(
-                f"暂不服务 {who.zh}（人数 {people}）即有方案，须另作安排。",
-                f"Leaving out {who.en} (weight {people}) would do; they need another answer.",
+                f"暂不服务 {who.zh}（{people} {called.people.zh}）即有方案，须另作安排。",
+                f"Leaving out {who.en} ({people}{called.people.en}) would do; they need another answer.",
             )
         case _:
             return _site_words(way, figure, called.these_sites(way.positions))
 
 
 def _reach_words(problem: Problem, way: Way) -> Wording:
-    unit, figure = UNITS[problem.costs.unit], f"{way.would_do:g}"
+    unit, figure = UNITS[problem.costs.unit], figure_words(way.would_do)
     if isinstance(problem.reach, np.ndarray):
         return Wording(
             f"各场址的服务范围都增加 {figure} {unit.zh}即有方案。", f"{figure} {unit.en} more reach at every site would do."
