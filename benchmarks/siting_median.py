@@ -1,6 +1,6 @@
 """Sums of the way to go: p-median, p-center and sites with capacities, side by side with spopt, with bound, gap and memory.
 
-    python -m benchmarks.siting_median [--peers PYTHON] [--turns 3] [--sizes small,middle,large,capacities,center]
+    python -m benchmarks.siting_median [--peers PYTHON] [--turns 3] [--seeds 1] [--only small,middle,large,capacitated,center]
 
 Instances are random points of the plane with whole people from 1 to 99, straight lines in metres; the seed is in the instance, so every run asks
 the same. The peer (spopt with PuLP) is never ours: name the interpreter of an environment that has it with --peers, and it is asked in a
@@ -12,6 +12,7 @@ import json
 import resource
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -53,14 +54,52 @@ def straight(spots: Floats) -> Floats:
     return np.asarray(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)))
 
 
-def town_with_room(size: int, seed: int) -> tuple[Floats, Floats, Floats, int]:
-    """Costs (size × size), people, capacities that leave 15 per cent of room among a quarter of the sites, and that number."""
-    rng = np.random.default_rng(seed)
-    places, sites, people = rng.uniform(0, 100, (size, 2)), rng.uniform(0, 100, (size, 2)), rng.integers(5, 36, size)
-    p = size // 4
-    room = np.maximum(rng.integers(10, 161, size), 36).astype(np.float64)
-    cost = np.hypot(*(places[:, None] - sites[None]).transpose(2, 0, 1))
-    return cost, people.astype(np.float64), np.ceil(room * people.sum() * 1.15 / (room.mean() * p)), p
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A question with capacities: `tight` is people over room, of as many mean sites as a quarter of the sites.
+
+    `is_priced`: no number of sites, but prices of opening of some thousand metres times people, more for a larger site, which outweigh the
+    way to go: which sites to open is then the hard part. Otherwise a quarter of the sites are opened, which cost nothing.
+    """
+
+    size: int
+    seed: int
+    tight: float
+    is_priced: bool
+
+    @property
+    def name(self) -> str:
+        kind = "priced" if self.is_priced else f"p = {self.p}"
+        return f"single source {self.size} × {self.size}, {kind}, {self.tight:.2f} full, seed {self.seed}"
+
+    @property
+    def p(self) -> int:
+        return max(3, self.size // 4)
+
+    def plan(self, **more: Any) -> SitingPlan:
+        rng = np.random.default_rng(self.seed)
+        places, sites = rng.uniform(0, 100, (self.size, 2)), rng.uniform(0, 100, (self.size, 2))
+        people = rng.integers(5, 36, self.size).astype(float)
+        room = np.maximum(rng.integers(10, 161, self.size), 36).astype(np.float64)
+        room = np.ceil(room * people.sum() / self.tight / (room.mean() * self.p))
+        costs = Costs.of(np.hypot(*(places[:, None] - sites[None]).transpose(2, 0, 1)), unit="metres")
+        prices = np.round(rng.uniform(1, 2, self.size) * (1000 + 20 * room))
+        kind = {"fixed": prices} if self.is_priced else {"p": self.p}
+        return capacitated(costs, people, capacities=room, **kind, **more)
+
+
+TOWNS = [
+    *(
+        Town(size, seed, tight, is_priced=False)
+        for size, seed, tight in ((30, 0, 0.8), (30, 1, 0.95), (40, 0, 0.95), (40, 1, 0.7))
+    ),
+    *(Town(50, seed, tight, is_priced=False) for seed, tight in ((0, 0.95), (1, 0.7), (2, 0.85))),
+    *(
+        Town(size, seed, tight, is_priced=True)
+        for size, seed, tight in ((30, 0, 0.7), (30, 1, 0.95), (40, 0, 0.8), (40, 1, 0.95))
+    ),
+    *(Town(50, seed, tight, is_priced=True) for seed, tight in ((0, 0.95), (1, 0.6), (2, 0.75), (3, 0.85))),
+]
 
 
 def told(name: str, plan: SitingPlan, wall: float, processor: float) -> None:
@@ -84,9 +123,9 @@ def timed(name: str, answer: Any, turns: int = 1) -> tuple[SitingPlan, float]:
     return plan, least
 
 
-def small(turns: int, peers: str | None) -> None:
-    """300 × 300, p = 15, proven, beside spopt with the same solver and with its usual one."""
-    for seed in range(3):
+def small(turns: int, peers: str | None, seeds: int) -> None:
+    """300 × 300, p = 15, proven, beside spopt with the same solver, and with several seeds once with its usual one."""
+    for seed in range(seeds):
         spots, people = plane(300, seed)
         cost = straight(spots)
         plan, wall = timed(
@@ -99,7 +138,7 @@ def small(turns: int, peers: str | None) -> None:
         with TemporaryDirectory() as folder:
             np.save(Path(folder) / "cost.npy", cost)
             np.save(Path(folder) / "people.npy", people)
-            for solver in ("highs", "cbc") if seed == 0 else ("highs",):
+            for solver in ("highs", "cbc") if seeds > 1 and seed == 0 else ("highs",):
                 said = subprocess.run(
                     [peers, "-c", PEER, folder, "15", solver], capture_output=True, text=True, check=True
                 ).stdout
@@ -114,9 +153,9 @@ def small(turns: int, peers: str | None) -> None:
 QUICK = Effort(restarts=100, bound_steps=300, nodes=0)
 
 
-def middle() -> None:
+def middle(seeds: int) -> None:
     """1,000 × 1,000, p = 20: a gap in three seconds, and the proof."""
-    for seed in range(2):
+    for seed in range(seeds):
         spots, people = plane(1_000, seed)
         costs = Costs.of(straight(spots), unit="metres")
         timed(
@@ -127,38 +166,36 @@ def middle() -> None:
         timed(f"p-median 1,000 × 1,000, p = 20, seed {seed}: proof", lambda c=costs, w=people: p_median(c, w, p=20))
 
 
-def large() -> None:
+def large(seeds: int) -> None:
     """10,000 × 10,000: costs made by the row."""
     spots, people = plane(10_000, 0)
 
     def rows(block: Any) -> Floats:
         return np.asarray(np.hypot(spots[block, None, 0] - spots[None, :, 0], spots[block, None, 1] - spots[None, :, 1]))
 
-    for p in (20, 100):
+    for p in (20, 100)[:seeds]:
         made = CostRows(10_000, 10_000, CostUnit.METRES, rows)
         timed(f"p-median 10,000 × 10,000, p = {p}, rows made on the way", lambda m=made, n=p: p_median_large(m, people, p=n))
 
 
 def capacities() -> None:
-    """Single source, up to 50 × 50, proven; larger with a gap."""
-    for size in (20, 30, 40, 50):
-        for seed in range(3):
-            cost, people, room, p = town_with_room(size, seed)
-            costs = Costs.of(cost, unit="metres")
-            timed(
-                f"single source {size} × {size}, p = {p}, seed {seed}",
-                lambda c=costs, w=people, k=room, n=p: capacitated(c, w, capacities=k, p=n),
-            )
-    cost, people, room, p = town_with_room(200, 0)
-    costs = Costs.of(cost, unit="metres")
-    timed(
-        f"single source 200 × 200, p = {p}, 60 s",
-        lambda: capacitated(costs, people, capacities=room, p=p, effort=Effort(seconds=60)),
-    )
-    timed(
-        f"split 200 × 200, p = {p}, 60 s",
-        lambda: capacitated(costs, people, capacities=room, p=p, splittable=True, effort=Effort(seconds=60)),
-    )
+    """Single source, up to 50 × 50, every one to be proven in at most a minute of one processor."""
+    proven, slowest = 0, 0.0
+    for town in TOWNS:
+        began = time.process_time()
+        plan, _ = timed(town.name, town.plan)
+        proven, slowest = proven + plan.is_optimal, max(slowest, time.process_time() - began)
+    print(f"   {proven} of {len(TOWNS)} proven, the slowest in {slowest:.1f} CPU s", flush=True)
+
+
+def larger() -> None:
+    """Too large for a proof: a gap, and the clock beside the steps."""
+    for size, is_split in ((100, False), (200, False), (200, True)):
+        town = Town(size, 0, 0.85, is_priced=False)
+        timed(
+            f"{town.name}, {'split, ' if is_split else ''}60 s",
+            lambda t=town, s=is_split: t.plan(splittable=s, effort=Effort(seconds=60)),
+        )
 
 
 def center() -> None:
@@ -172,14 +209,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", help="python of an environment with spopt and PuLP")
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--sizes", default="small,middle,large,capacities,center")
+    parser.add_argument("--seeds", type=int, default=1, help="instances of each size; more than one also asks the slow ones")
+    parser.add_argument("--only", default="small,middle,large,capacitated,center", help="some of these, and `larger`")
     asked = parser.parse_args()
-    chosen = asked.sizes.split(",")
-    if "small" in chosen:
-        small(asked.turns, asked.peers)
-    for name, run in {"middle": middle, "large": large, "capacities": capacities, "center": center}.items():
-        if name in chosen:
-            run()
+    runs = {
+        "small": lambda: small(asked.turns, asked.peers, asked.seeds),
+        "middle": lambda: middle(asked.seeds),
+        "large": lambda: large(asked.seeds),
+        "capacitated": capacities,
+        "larger": larger,
+        "center": center,
+    }
+    for name in asked.only.split(","):
+        runs[name]()
 
 
 if __name__ == "__main__":
