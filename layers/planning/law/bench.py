@@ -74,12 +74,13 @@ class Tested:
     unjudged: tuple[Unjudged, ...] = ()
 
 
-def doubts_of(pack: RulePack, rule: Rule, on: date) -> tuple[Doubt, ...]:
+def doubts_of(pack: RulePack, rule: Rule, on: date, kind: str = "") -> tuple[Doubt, ...]:
     """Why a rule only asks for confirmation, whatever it meets."""
     doubts = (
         (Doubt.RULE_ASKS, rule.effect is Effect.CONFIRM),
         (Doubt.UNVERIFIED, not (rule.is_verified and pack.is_verified)),
         (Doubt.NOT_IN_FORCE, not pack.is_in_force(on)),
+        (Doubt.OTHER_FACILITY, bool(kind and pack.kinds) and kind not in pack.kinds),
     )
     return tuple(doubt for doubt, holds in doubts if holds)
 

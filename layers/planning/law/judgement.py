@@ -44,6 +44,7 @@ class Doubt(StrEnum):
     RULE_ASKS = "rule_asks"
     UNVERIFIED = "unverified"
     NOT_IN_FORCE = "not_in_force"
+    OTHER_FACILITY = "other_facility"
     ZONE_UNCONFIRMED = "zone_unconfirmed"
     CLASS_UNKNOWN = "class_unknown"
 
@@ -56,6 +57,7 @@ _DOUBTS = {
     Doubt.RULE_ASKS: Wording("条文未给数值或须人工判断", "the text gives no number or leaves it to judgement"),
     Doubt.UNVERIFIED: Wording("规则未核实", "the rule is unverified"),
     Doubt.NOT_IN_FORCE: Wording("规则当日不在施行期", "the rule is not in force on the day"),
+    Doubt.OTHER_FACILITY: Wording("规则说的是另一类设施", "the rule speaks of another kind of facility"),
     Doubt.ZONE_UNCONFIRMED: Wording("该要素注明未核实", "the feature itself is marked as not confirmed"),
     Doubt.CLASS_UNKNOWN: Wording("该要素未注明类别", "the feature does not state its class"),
 }

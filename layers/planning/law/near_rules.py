@@ -89,7 +89,7 @@ def _with_named(bench: Bench, met: Encounters, named: Positions, features: Featu
 
 def breaches_of_pairs(bench: Bench, pack: RulePack, rule: Rule, features: Features, met: Encounters) -> Iterator[Breach]:
     """Of each candidate the nearest feature that is sure, or else the nearest; with how many more."""
-    test, always = rule.test, doubts_of(pack, rule, bench.on)
+    test, always = rule.test, doubts_of(pack, rule, bench.on, bench.ground.kind)
     required = test.distance_m if isinstance(test, Near | Hidden) else None
     layer = test.layer if isinstance(test, Near | Hidden) else ""
     vintage = bench.ground.vintages.get(layer)

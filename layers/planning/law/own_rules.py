@@ -12,7 +12,7 @@ from layers.planning.law.rules import Land, Least, Rule, RulePack
 def apply_land(bench: Bench, pack: RulePack, rule: Rule, test: Land) -> Tested:
     said = bench.candidates.words(test.column)
     unsaid = np.array([value is None for value in said], dtype=bool)
-    doubts = doubts_of(pack, rule, bench.on)
+    doubts = doubts_of(pack, rule, bench.on, bench.ground.kind)
     broken = np.flatnonzero([value in test.classes for value in said])
     breaches = tuple(
         Breach(at, pack, rule, None, None, **_own(bench, at), doubts=doubts, value=str(said[at])) for at in broken.tolist()
@@ -22,7 +22,7 @@ def apply_land(bench: Bench, pack: RulePack, rule: Rule, test: Land) -> Tested:
 
 def apply_least(bench: Bench, pack: RulePack, rule: Rule, test: Least) -> Tested:
     has = bench.candidates.amount(test.column)
-    doubts = doubts_of(pack, rule, bench.on)
+    doubts = doubts_of(pack, rule, bench.on, bench.ground.kind)
     broken = np.flatnonzero(has < test.amount)
     breaches = tuple(
         Breach(at, pack, rule, float(has[at]), test.amount, **_own(bench, at), doubts=doubts) for at in broken.tolist()

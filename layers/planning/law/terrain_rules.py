@@ -32,7 +32,7 @@ def apply_slope(bench: Bench, pack: RulePack, rule: Rule, test: Slope) -> Tested
         steep = heights.slope_at(lon, lat)
         np.fmax.at(steepest, at, steep)
         told[at[np.isnan(steep)]] = False
-    doubts = doubts_of(pack, rule, bench.on)
+    doubts = doubts_of(pack, rule, bench.on, bench.ground.kind)
     too_steep = steepest > test.steepest_deg
     breaches = tuple(
         Breach(at, pack, rule, float(steepest[at]), test.steepest_deg, layer="heights", doubts=doubts)
