@@ -59,6 +59,8 @@ for verb in (
     site.site,
     site.site_judge,
     schemes.site_rearrange,
+    schemes.site_front,
+    schemes.site_levels,
     site.graves,
     audit.audit,
     crosswalk.crosswalk,

@@ -20,7 +20,9 @@ from layers.planning.people.outlooks import AgeingTable
 from layers.planning.proposals.proposal import SitingProposal
 from layers.planning.proposals.question import MODELS
 from layers.planning.question import CoverageQuestion, Measure, Weight
+from layers.planning.schemes.front import FrontOfPlans
 from layers.planning.schemes.rearrangement import Rearrangement
+from layers.planning.schemes.two_levels import TwoLevels
 from layers.planning.what_if.ground import Ground as TrialGround
 from layers.wording import Wording
 
@@ -74,6 +76,18 @@ def rearrangement_title(told: Rearrangement) -> Wording:
         f"{told.area_name}{kind.zh}布局调整：关闭 {close} 处、改建 {convert} 处、新建 {build} 处",
         f"{told.area_name}, {kind.en}: {close} closed, {convert} converted, {build} built",
     )
+
+
+def front_title(told: FrontOfPlans) -> Wording:
+    """`景泰县综合养老服务中心方案前沿`."""
+    kind = FACILITY_KINDS.labels[told.question.kind]
+    return Wording(f"{told.area_name}{kind.zh}方案前沿", f"{told.area_name}: the front of plans, {kind.en}")
+
+
+def levels_title(told: TwoLevels) -> Wording:
+    """`景泰县综合养老服务中心与互助养老点两级布局`."""
+    kind, above = FACILITY_KINDS.labels[told.question.kind], FACILITY_KINDS.labels[told.question.centre_kind]
+    return Wording(f"{told.area_name}{above.zh}与{kind.zh}两级布局", f"{told.area_name}: {above.en} with {kind.en} below")
 
 
 def judging_title(study: CandidateStudy) -> Wording:

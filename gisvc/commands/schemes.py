@@ -1,4 +1,4 @@
-"""`gisvc site-rearrange STORE`: what to keep, close, convert and build."""
+"""`gisvc site-rearrange | site-front | site-levels STORE`: what to close, convert and build; the front of plans; centres with their points."""
 
 import json
 from collections.abc import Callable
@@ -84,6 +84,50 @@ def site_rearrange(store: Path, **asked: Any) -> None:
     from layers.planning.use_cases.schemes import RearrangingQuestion, study_rearrangement
 
     _answer(store, asked, RearrangingQuestion, (study_rearrangement, rearrangement_to_dict, rearrangement_form))
+
+
+@click.command("site-front")
+@STORE
+@joins_roads
+@_asks
+@_candidates("layer")
+@_part("plans", "plans")
+@click.option("--p", type=click.IntRange(1, 50), default=5, show_default=True, help="最多新建处数 / at most so many new sites")
+@click.option("--by", "criteria", multiple=True, default=("people", "price"), show_default=True, type=click.Choice(["people", "worst", "price", "land"]), help="比较什么，至少两次 / what is compared, twice at least")  # fmt: skip
+def site_front(store: Path, **asked: Any) -> None:
+    """方案前沿：人数、最远用时、投资、用地互不占优的方案 · Plans none of which beats another."""
+    from gisvc.forms.planning.front import front_form
+    from layers.planning.answers.schemes import front_to_dict
+    from layers.planning.use_cases.schemes import FrontQuestion, study_front
+
+    _answer(store, asked, FrontQuestion, (study_front, front_to_dict, front_form))
+
+
+@click.command("site-levels")
+@STORE
+@joins_roads
+@_asks
+@_candidates("villages")
+@_part("points", "centres, points, certificate")
+@click.option(
+    "--p", type=click.IntRange(1, 200), default=5, show_default=True, help="最多新设服务点 / at most so many new points"
+)
+@click.option("--centre-kind", default="elderly_service_center", show_default=True, help="中心的设施类别 / kind of the centres")
+@click.option(
+    "--centres", type=click.IntRange(0, 50), default=1, show_default=True, help="最多新设中心 / at most so many new centres"
+)
+@click.option("--centre-minutes", default="30", show_default=True, help="服务点到中心的分钟 / minutes from point to centre")
+@click.option("--centre-mode", type=click.Choice(_MODES), default="drive", show_default=True)
+@click.option("--centre-candidates", default="layer", show_default=True, help="中心候选来源 / where centres may stand")
+def site_levels(store: Path, **asked: Any) -> None:
+    """两级布局：中心及其服务点 · Centres with their points."""
+    from gisvc.forms.planning.levels import levels_form
+    from layers.planning.answers.schemes import levels_to_dict
+    from layers.planning.minutes import parse_minutes
+    from layers.planning.use_cases.schemes import LevelsQuestion, study_levels
+
+    asked["centre_minutes"] = parse_minutes(asked["centre_minutes"])
+    _answer(store, asked, LevelsQuestion, (study_levels, levels_to_dict, levels_form))
 
 
 def _answer(store: Path, asked: dict[str, Any], question: "type[SchemeQuestion]", how: tuple[Callable[..., Any], Callable[[Any], Any], "Callable[[Any, Language], AnswerForm]"]) -> None:  # fmt: skip

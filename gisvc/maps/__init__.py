@@ -8,7 +8,7 @@ from gisvc.maps.names import Conflict, Proposed, Sight, draw_conflicts, draw_nam
 from gisvc.maps.plans import draw_named_units
 from gisvc.maps.roads import draw_roads, service_area_plates
 from gisvc.maps.safe import BaseLayer, ForeignAsset, MapParts, SafeMap, marked
-from gisvc.maps.schemes import draw_rearrangement
+from gisvc.maps.schemes import draw_levels, draw_rearrangement
 from gisvc.maps.sheet import MapSheet, Mark, Plate, Shape, Symbol
 from gisvc.maps.siting import draw_graves, draw_judging, draw_siting
 from gisvc.maps.sketch import Still
@@ -43,6 +43,7 @@ __all__ = [
     "draw_graves",
     "draw_judging",
     "draw_layer",
+    "draw_levels",
     "draw_line",
     "draw_named_units",
     "draw_names",

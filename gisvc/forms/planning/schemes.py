@@ -60,13 +60,13 @@ def _changes(told: Rearrangement, tongue: Tongue) -> FormTable:
         FormColumn("id", t("编号", "Id")),
         FormColumn("name", t("名称", "Name"), on_paper=True),
         FormColumn("unit", t("所在", "In"), on_paper=True),
-        FormColumn("sort", t("类别", "Kind")),
+        FormColumn("candidate_kind", t("类别", "Kind")),
         FormColumn("house", t("现为", "Stands as")),
         FormColumn("beds", t("床位", "Beds"), CellKind.COUNT, on_paper=True),
         FormColumn("residents", t("入住", "Residents"), CellKind.COUNT, on_paper=True),
         FormColumn("before", t(f"现以此为最近的{what}", f"Nearest for today, {what}"), CellKind.COUNT, on_paper=True),
         FormColumn("after", t("变动后", "Afterwards"), CellKind.COUNT, on_paper=True),
-        FormColumn("into", t("由谁接手", "Taken over by"), on_paper=True),
+        FormColumn("partner_name", t("由谁接手", "Taken over by"), on_paper=True),
         FormColumn("moved", t("接手人数", "of them"), CellKind.COUNT, on_paper=True),
         FormColumn("into_minutes", t("两处相距", "Away"), CellKind.MINUTES, on_paper=True),
         FormColumn("lost", t("失去覆盖", "Lose their cover"), CellKind.COUNT, on_paper=True),
@@ -75,7 +75,11 @@ def _changes(told: Rearrangement, tongue: Tongue) -> FormTable:
         FormColumn("price_wan", t("估算投资（万元）", "Cost, 10,000 yuan"), CellKind.NUMBER, on_paper=True),
     )
     rows = told.places[told.places["use"] != "keep"]
-    rows = rows.assign(change=[tongue.say(USES[use]) for use in rows["use"]], sort=[_sort(kind, tongue) for kind in rows["kind"]])
+    rows = rows.assign(
+        partner_name=rows["into"],
+        change=[tongue.say(USES[use]) for use in rows["use"]],
+        candidate_kind=[_sort(kind, tongue) for kind in rows["kind"]],
+    )
     return FormTable(
         "changes", t("关闭、改建与新建", "What closes, is converted and built"), columns, cells_of(rows, columns, tongue)
     )

@@ -15,14 +15,22 @@ from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.jobs import accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
-from gisvc.routes.planning.schemes_asked import AskedRearranging
-from gisvc.routes.planning.schemes_schemas import RearrangementAnswered
+from gisvc.routes.planning.schemes_asked import AskedFront, AskedLevels, AskedRearranging
+from gisvc.routes.planning.schemes_schemas import FrontAnswered, LevelsAnswered, RearrangementAnswered
 from gisvc.routes.planning.travelling import READING
-from layers.planning.answers.schemes import rearrangement_to_dict
+from layers.planning.answers.schemes import front_to_dict, levels_to_dict, rearrangement_to_dict
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.schemes.question import SchemeQuestion
 from layers.planning.siting.terms import Effort
-from layers.planning.use_cases.schemes import RearrangingQuestion, prepare_scheme, study_rearrangement
+from layers.planning.use_cases.schemes import (
+    FrontQuestion,
+    LevelsQuestion,
+    RearrangingQuestion,
+    prepare_scheme,
+    study_front,
+    study_levels,
+    study_rearrangement,
+)
 from layers.progress import Progress
 from layers.store.protocol import Store
 from layers.wording import Wording
@@ -48,12 +56,26 @@ SUBJECTS: dict[type, Subject] = {
     RearrangingQuestion: Subject(
         "rearrangement", Wording("保留、撤并、改建与新建", "what to keep, close, convert and build"), study_rearrangement, rearrangement_to_dict
     ),
+    FrontQuestion: Subject("front", Wording("方案前沿", "the front of plans"), study_front, front_to_dict),
+    LevelsQuestion: Subject("levels", Wording("中心与服务点两级布局", "centres with their points"), study_levels, levels_to_dict),
 }  # fmt: skip
 
 
 @router.get("/rearrange", response_model=RearrangementAnswered, responses=TROUBLES)
 def rearrange(request: Request, visitor: Reader, question: AskedRearranging) -> Response:
     """撤并、改建与新建：保留哪些、关闭哪些（谁接手、入住者有无床位）、改建哪些、新建在哪里，前后覆盖与闲置床位。时间长的转为任务（202）。"""
+    return _answered(request, visitor, question)
+
+
+@router.get("/front", response_model=FrontAnswered, responses=TROUBLES)
+def front(request: Request, visitor: Reader, question: AskedFront) -> Response:
+    """方案前沿：覆盖人数、最远用时、投资、用地之间互不占优的方案，以及最不利者优先的方案。时间长的转为任务（202）。"""
+    return _answered(request, visitor, question)
+
+
+@router.get("/levels", response_model=LevelsAnswered, responses=TROUBLES)
+def levels(request: Request, visitor: Reader, question: AskedLevels) -> Response:
+    """两级布局：中心、其下服务点、各点服务人数，一并选定。时间长的转为任务（202）。"""
     return _answered(request, visitor, question)
 
 
@@ -77,7 +99,8 @@ def scheme_errand(desk: Desk, visitor: Visitor, question: Question) -> Errand[An
     """
     desk.require_area(visitor, question.area)
     subject = SUBJECTS[type(question)]
-    stamp = desk.travels.stamp(question.mode)
+    modes = {question.mode, question.centre_mode} if isinstance(question, LevelsQuestion) else {question.mode}
+    stamp = tuple(desk.travels.stamp(mode) for mode in sorted(modes))
     prepared = desk.answer(visitor, f"{subject.name}-question", (question, stamp), lambda view: _prepared(desk, view, question))
 
     def work_out(view: Store, go_on: Progress) -> Any:

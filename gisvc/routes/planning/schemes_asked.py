@@ -1,7 +1,7 @@
 """How questions about whole schemes are read from an address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,7 +13,8 @@ from gisvc.routes.planning.siting_asked import listed
 from layers.planning.minutes import parse_minutes
 from layers.planning.proposals.question import AUTO
 from layers.planning.question import Weight
-from layers.planning.schemes.question import Aim, RearrangingQuestion, SchemeQuestion
+from layers.planning.schemes.question import Aim, FrontQuestion, LevelsQuestion, RearrangingQuestion, SchemeQuestion
+from layers.planning.siting.fronts import Criterion
 from layers.planning.speeds import parse_speed
 from layers.planning.travel import Mode
 
@@ -137,6 +138,122 @@ def rearranging_query(question: RearrangingQuestion) -> list[tuple[str, str]]:
         "budget": f"{question.budget_wan:g}" if question.budget_wan else "",
         "aim": str(question.aim),
         "kept": ",".join(question.kept),
+    }
+    return ground_query(question, own)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontAsked:
+    """A front of plans, as somebody asked it."""
+
+    ground: GroundAsked
+    candidates: str
+    p: int
+    criteria: tuple[str, ...]
+
+    def question(self, own_area: str) -> FrontQuestion:
+        """
+        Raises:
+            What `FrontQuestion` and the parsers refuse.
+        """
+        criteria: Any = self.criteria  # texts still: the question refuses what is none
+        return FrontQuestion(**self.ground.words(own_area), candidates=self.candidates, p=self.p, criteria=criteria)
+
+
+def front_asked(
+    ground: Ground,
+    candidates: Candidates = "layer",
+    p: Annotated[int, Query(description="最多新建处数 / at most so many new sites", ge=1, le=50)] = 5,
+    criteria: Annotated[list[str] | None, Query(description="比较什么，至少两项 people 人数 · worst 最远用时 · price 投资 · land 用地 / what is compared", max_length=8)] = None,
+) -> FrontAsked:  # fmt: skip
+    named = listed(",".join(criteria or ())) or (Criterion.PEOPLE.value, Criterion.PRICE.value)
+    return FrontAsked(ground, candidates.strip(), p, named)
+
+
+FrontAskedHere = Annotated[FrontAsked, Depends(front_asked)]
+
+
+def front_question(request: Request, visitor: Reader, wish: FrontAskedHere) -> FrontQuestion:
+    return wish.question(desk_of(request).area_of(visitor))
+
+
+AskedFront = Annotated[FrontQuestion, Depends(front_question)]
+
+
+def front_query(question: FrontQuestion) -> list[tuple[str, str]]:
+    """The question as query parameters."""
+    return ground_query(question, {"p": str(question.p), "criteria": ",".join(question.criteria)})
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsAsked:
+    """Centres with their points, as somebody asked it."""
+
+    ground: GroundAsked
+    candidates: str
+    p: int
+    centre_kind: str
+    centres: int
+    centre_minutes: str
+    centre_mode: Mode
+    centre_candidates: str
+
+    def question(self, own_area: str) -> LevelsQuestion:
+        """
+        Raises:
+            What `LevelsQuestion` and the parsers refuse.
+        """
+        return LevelsQuestion(
+            **self.ground.words(own_area),
+            candidates=self.candidates,
+            p=self.p,
+            centre_kind=self.centre_kind,
+            centres=self.centres,
+            centre_minutes=parse_minutes(self.centre_minutes),
+            centre_mode=self.centre_mode,
+            centre_candidates=self.centre_candidates,
+        )
+
+
+def levels_ground_asked(ground: Ground, request: Request) -> GroundAsked:
+    """As for other schemes, but about village points on foot unless it says otherwise."""
+    usual: dict[str, Any] = {"kind": "mutual_care_center", "mode": Mode.WALK}
+    said = {name: value for name, value in usual.items() if name not in request.query_params}
+    return replace(ground, **said)
+
+
+def levels_asked(
+    ground: Annotated[GroundAsked, Depends(levels_ground_asked)],
+    candidates: Candidates = "villages",
+    p: Annotated[int, Query(description="最多新设服务点 / at most so many new points", ge=1, le=200)] = 5,
+    centre_kind: Annotated[str, Query(description="中心的设施类别 / kind of the centres", max_length=60)] = "elderly_service_center",
+    centres: Annotated[int, Query(description="最多新设中心 / at most so many new centres", ge=0, le=50)] = 1,
+    centre_minutes: Annotated[str, Query(description="服务点到中心的分钟 / minutes from point to centre", max_length=20)] = "30",
+    centre_mode: Annotated[Mode, Query(description="服务点到中心的出行方式 / way from point to centre")] = Mode.DRIVE,
+    centre_candidates: Candidates = "layer",
+) -> LevelsAsked:  # fmt: skip
+    return LevelsAsked(ground, candidates.strip(), p, centre_kind, centres, centre_minutes.strip(), centre_mode, centre_candidates.strip())  # fmt: skip
+
+
+LevelsAskedHere = Annotated[LevelsAsked, Depends(levels_asked)]
+
+
+def levels_question(request: Request, visitor: Reader, wish: LevelsAskedHere) -> LevelsQuestion:
+    return wish.question(desk_of(request).area_of(visitor))
+
+
+AskedLevels = Annotated[LevelsQuestion, Depends(levels_question)]
+
+
+def levels_query(question: LevelsQuestion) -> list[tuple[str, str]]:
+    """The question as query parameters."""
+    own = {
+        "p": str(question.p),
+        "centre_kind": question.centre_kind,
+        "centres": str(question.centres),
+        "centre_minutes": f"{question.centre_minutes:g}",
+        "centre_mode": str(question.centre_mode),
+        "centre_candidates": question.centre_candidates,
     }
     return ground_query(question, own)
 

@@ -46,3 +46,38 @@ class RearrangementAnswered(SchemeAnswered):
     moves: list[dict[str, Any]]
     losers: list[dict[str, Any]]
     units: list[dict[str, Any]]
+
+
+class PlanShown(Described):
+    """One plan of a front: its new sites and all its figures; null where somebody is left without a way, or a site has no figure."""
+
+    names: list[str]
+    ids: list[str]
+    people: int
+    worst_min: float | None
+    tenth_min: float | None
+    price_wan: float | None
+    land_m2: float | None
+    is_proven: bool
+    is_fairest: bool
+
+
+class FrontAnswered(SchemeAnswered):
+    """Plans none of which beats another, and the plan that helps the worst-off first."""
+
+    people: int
+    people_today: int
+    plans: list[PlanShown]
+    fairest: PlanShown | None
+    is_complete: bool
+
+
+class LevelsAnswered(SchemeAnswered):
+    """Centres, each with its points and their people; `alone` are open points without a centre near."""
+
+    people: int
+    covered_today: int
+    covered: int
+    certificate: Certificate
+    centres: list[dict[str, Any]]
+    alone: list[dict[str, Any]]
