@@ -29,4 +29,4 @@ def frame_of(spec: LayerSpec, rows: Sequence[Mapping[str, object]]) -> gpd.GeoDa
 def _cells(values: list[Any], column: Column) -> Any:
     if column.type is ColumnType.DATE:
         values = list(pd.to_datetime(values))
-    return pd.Series(values, dtype=column.type.dtype).array
+    return pd.array(values, dtype=column.type.dtype)

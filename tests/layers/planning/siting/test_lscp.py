@@ -110,9 +110,9 @@ def seats(near: Flags, people: Floats, room: Floats, sites: tuple[int, ...], spl
     if splittable:
         groups = itertools.chain.from_iterable(itertools.combinations(living, k) for k in range(len(living) + 1))
         return all(people[list(g)].sum() <= sum(room[s] for s in sites if near[list(g), s].any()) for g in groups if g)
-    for going in itertools.product(sites, repeat=len(living)):
+    for going in itertools.product(*([site for site in sites if near[place, site]] for place in living)):
         load = np.bincount(going, weights=people[living], minlength=SITES)
-        if all(near[place, to] for place, to in zip(living, going, strict=True)) and np.all(load <= room):
+        if np.all(load <= room):
             return True
     return not living
 
