@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 
 _STEPS_AT_A_NODE = 80
+_PAIRS_AT_A_NODE = 20_000
 _ROUNDS = 5
 _SMALL = 0.004
 """A gap so small is left to the branching: shaking would take longer."""
@@ -44,8 +45,8 @@ class Search:
     """Maximal covering with `p` sites of `covers`: start, bound, and best-first branching on the Lagrangian bound.
 
     Where all weights are whole multiples of a quantum, a better choice is better by one at least, and a bound less than that above the best
-    proves it. Sites the bound settles are taken out, so that the sets left grow alike and fewer. A node does the work of some twenty of HiGHS,
-    and is counted as so many.
+    proves it. Sites the bound settles are taken out, so that the sets left grow alike and fewer. A node does the work of some twenty of HiGHS
+    and is counted as so many; of more where more than 20,000 pairs are left.
     """
 
     def __init__(self, covers: CoverSets, p: int, effort: Effort, engine: Engine) -> None:
@@ -114,7 +115,7 @@ class Search:
         """The bound of all nodes left when the nodes, or the clock, run out; below `to_beat` once none is left."""
         waiting: list[tuple[float, int, Bound, Standing]] = []
         settled = self._await(waiting, 0, root, at, root.value)
-        allowed, nodes = self.effort.nodes // 20, 0
+        allowed, nodes = self.effort.nodes // 20 * _PAIRS_AT_A_NODE // max(len(self.left.site), _PAIRS_AT_A_NODE), 0
         while waiting and -waiting[0][0] >= self.to_beat:
             if nodes >= allowed or self.is_late:
                 return max(settled, -waiting[0][0]), nodes < allowed

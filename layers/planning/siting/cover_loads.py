@@ -128,7 +128,7 @@ def most_people(
     assigning = Assigning.of(near, people, asked, is_split=splittable)
     gain = people[assigning.place] * share[assigning.pair]
     program = assigning.program(np.concatenate([np.zeros(asked.sites), gain]), Sense.MOST, everybody=False)
-    found = solve(program, effort=effort)
+    found = solve(program, effort=effort, is_rationed=True)
     if found.solution is None:
         raise NoPlan(_obstacle(asked) if found.status is Status.INFEASIBLE else Why.NOT_FOUND)
     most_each = np.zeros(near.demand)
@@ -151,7 +151,7 @@ def fewest_sites(near: Costs, people: Floats, asked: Asked, *, splittable: bool,
     alone = np.setdiff1d(np.flatnonzero(people > 0), assigning.place)
     if len(alone):
         raise NoPlan(Why.CAPACITY, places=tuple(int(place) for place in alone))
-    found = solve(assigning.program(cost, Sense.LEAST, everybody=True), effort=effort)
+    found = solve(assigning.program(cost, Sense.LEAST, everybody=True), effort=effort, is_rationed=True)
     if found.solution is None:
         raise NoPlan(_obstacle(asked) if found.status is Status.INFEASIBLE else Why.NOT_FOUND)
     return assigning.plan("lscp", found, found.solution, Sense.LEAST, began)

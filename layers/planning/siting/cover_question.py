@@ -29,8 +29,6 @@ _SMALL = 4_000
 """Pairs up to which HiGHS proves a cover whose weights have no common quantum."""
 _TINY = 500
 """Pairs up to which HiGHS needs no help."""
-_LARGE = 40_000
-"""Pairs beyond which a node of HiGHS takes so long that a hundredth of the nodes is allowed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,8 +184,7 @@ class Question:
         closed = (
             relaxed.closes if start is not None and self.p > 0 else relaxed.closes[:0]
         )  # none better opens them, terms or no terms
-        nodes = effort.nodes if len(self.covers.site) <= _LARGE else effort.nodes // 100
-        found = solve(self._program(closed), effort=replace(effort, nodes=nodes), start=start)
+        found = solve(self._program(closed), effort=effort, start=start, is_rationed=True)
         if found.status is Status.INFEASIBLE:
             raise NoPlan(Why.BUDGET if self.asked.budget is not None else Why.TERMS)
         if found.solution is None and start is None:

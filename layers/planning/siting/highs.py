@@ -5,7 +5,7 @@ thread, one seed and limits counted in nodes: the same program has the same answ
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,10 @@ from layers.planning.siting.terms import EFFORT, Effort
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+_FIGURES_PER_NODE = 60
+_LEAST_PAUSES = 20
+_MOST_FIGURES = 150_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,24 +108,57 @@ class Relaxation:
 
 
 def solve(
-    program: Program, *, effort: Effort = EFFORT, start: Floats | None = None, on_progress: Callable[[], bool] | None = None
+    program: Program,
+    *,
+    effort: Effort = EFFORT,
+    start: Floats | None = None,
+    is_rationed: bool = False,
+    on_progress: Callable[[], bool] | None = None,
 ) -> Outcome:
     """The best solution within `effort.nodes` nodes (and `effort.seconds` where given).
 
     Args:
         start: (columns,) a solution to begin from; one that breaks a row is passed over by HiGHS.
+        is_rationed: a node of a large program is a day's work, and so may be its root. So every pause HiGHS makes (a round of cuts, a dive, a node) is
+            counted with all figures of the program, 60 for each node allowed: some minute of work by default. What is too large even
+            for its first pause is, given a start, answered by the bound of its relaxation alone.
         on_progress: asked now and then; True stops the work, which is then CUT_SHORT as by a clock.
     """
     if not program.is_whole.any():
         return _as_outcome(relax(program, seconds=effort.seconds), program.sense)
+    figures = int(np.count_nonzero((program.upper > program.lower)[program.rows.indices]))
+    if is_rationed and start is not None and figures > _MOST_FIGURES:
+        return _bound_alone(program, effort)
     engine = _engine(program, effort.seconds)
     engine.setOptionValue("mip_max_nodes", int(effort.nodes))
     if start is not None:
         columns = np.arange(len(program.cost), dtype=np.int32)
         engine.setSolution(len(columns), columns, np.ascontiguousarray(start, dtype=np.float64))
-    if on_progress is not None:
-        engine.cbMipInterrupt += lambda event: _interrupt(event, on_progress())
-    return _outcome(engine, program)
+    watch = _Watch(max(_LEAST_PAUSES, _FIGURES_PER_NODE * effort.nodes // max(figures, 1)) if is_rationed else None, on_progress)
+    if is_rationed or on_progress is not None:
+        engine.cbMipInterrupt += watch.look
+    found = _outcome(engine, program)
+    return replace(found, clock_struck=found.clock_struck and not watch.is_spent)
+
+
+class _Watch:
+    """Looks up at every pause of HiGHS, which come at the same steps on every machine, and ends the work when the ration is spent."""
+
+    def __init__(self, pauses: int | None, on_progress: Callable[[], bool] | None) -> None:
+        self._left, self._on_progress, self.is_spent = pauses, on_progress, False
+
+    def look(self, event: Any) -> None:
+        if self._left is not None:
+            self._left -= 1
+            self.is_spent = self._left < 0
+        event.interrupt(self.is_spent or (self._on_progress is not None and self._on_progress()))
+
+
+def _bound_alone(program: Program, effort: Effort) -> Outcome:
+    relaxed = relax(program, seconds=effort.seconds, interior=True)
+    if relaxed.status is Status.PROVEN:
+        return Outcome(Status.CUT_SHORT, None, float("nan"), relaxed.objective, 0, clock_struck=False)
+    return _as_outcome(relaxed, program.sense)
 
 
 def relax(program: Program, *, seconds: float | None = None, interior: bool = False) -> Relaxation:
@@ -133,10 +170,6 @@ def relax(program: Program, *, seconds: float | None = None, interior: bool = Fa
     price, reduced = np.asarray(solution.row_dual), np.asarray(solution.col_dual)
     value = np.asarray(solution.col_value, dtype=np.float64)
     return Relaxation(status, value, float(found.objective_function_value), price, reduced)
-
-
-def _interrupt(event: Any, is_enough: bool) -> None:
-    event.interrupt(is_enough)
 
 
 def _as_outcome(relaxed: Relaxation, sense: Sense) -> Outcome:

@@ -24,8 +24,6 @@ from layers.planning.siting.terms import Effort
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 
-_LARGE = 40_000
-"""Pairs beyond which a node of HiGHS takes so long that a hundredth of the nodes is allowed."""
 _SMALL = 3_000
 """Pairs up to which HiGHS proves a cover sooner than it is searched for."""
 _STEPS_PER_RESTART = 50
@@ -103,12 +101,12 @@ class CoverQuestion:
             known = float(len(start))
         if start is not None and least > known - 1 + 1e-6:
             return Covered(start, known, known, clock_struck=False)
-        nodes = effort.nodes if len(self.required.covers.site) <= _LARGE else effort.nodes // 100
         left = None if effort.seconds is None else max(0.01, effort.seconds - (time.monotonic() - began))
         found = solve(
             self._program(),
-            effort=replace(effort, nodes=nodes, seconds=left),
+            effort=replace(effort, seconds=left),
             start=None if start is None else self._opened(start),
+            is_rationed=True,
         )
         if found.status is Status.INFEASIBLE:
             raise NoPlan(Why.BUDGET if self.asked.budget is not None else Why.TERMS)
@@ -142,7 +140,7 @@ class CoverQuestion:
             row_upper=np.concatenate([program.row_upper, [found.worth], np.full(places, np.inf)]),
             sense=Sense.MOST,
         )
-        best = solve(asked, effort=effort, start=start)
+        best = solve(asked, effort=effort, start=start, is_rationed=True)
         if best.solution is None:
             return Covered(found.sites, 0.0, float(weight.sum()), best.clock_struck)
         return Covered(np.flatnonzero(best.solution[:free] > 0.5), best.objective, best.bound, best.clock_struck)

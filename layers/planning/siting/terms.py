@@ -39,7 +39,8 @@ class Effort:
     Attributes:
         restarts: how often the search for a good plan is shaken and begun again.
         bound_steps: steps of the Lagrangian bound.
-        nodes: of branch and bound, 0 for none: then the plan carries a gap instead of a proof.
+        nodes: of branch and bound, 0 for none: then the plan carries a gap instead of a proof. Nodes of large covers count for many, so that the
+            default ends within about a minute.
         seconds: a clock beside the steps, None for none; an answer it cut short says so and may differ from one machine to another.
     """
 
