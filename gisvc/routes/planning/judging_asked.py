@@ -12,7 +12,7 @@ from gisvc.routes.planning.siting_asked import listed
 from layers.planning.law.question import JudgingQuestion
 from layers.planning.reach import parse_reach
 
-DEFAULT_PACKS = "national-2026,site-conditions"
+DEFAULT_PACKS = "national-1997,national-2026,site-conditions"
 
 
 @dataclass(frozen=True, slots=True)
