@@ -74,7 +74,7 @@ def test_of_a_small_cover_everything_is_told_and_true(seed: int) -> None:
 
 def test_what_was_not_worked_out_stays_undecided() -> None:
     rng = np.random.default_rng(2)
-    here, there = rng.uniform(0, 100, (300, 2)), rng.uniform(0, 100, (90, 2))
+    here, there = rng.uniform(0, 100, (200, 2)), rng.uniform(0, 100, (60, 2))
     costs = Costs.of(np.hypot(*(here[:, None] - there[None]).transpose(2, 0, 1)), unit="metres")
     plan = mclp(costs, None, reach=12.0, p=6, freedom=0.01, effort=Effort(restarts=2, bound_steps=1, nodes=0))
     assert plan.ties is not None

@@ -119,14 +119,14 @@ def seats(near: Flags, people: Floats, room: Floats, sites: tuple[int, ...], spl
 
 @pytest.mark.parametrize("engine", Engine)
 def test_the_weighting_search_finds_covers_no_larger_than_greedy_and_the_bound_holds(engine: Engine) -> None:
-    required = grid(30)
+    required = grid(22)
     start = greedy_cover(required)
-    better = Weighting(required, start, engine).best(600)
+    better = Weighting(required, start, engine).best(400)
     assert required.are_met_by(better)
     assert len(better) < len(start)
     bound = fewest(required, known=float(len(better)), steps=300).value
     assert len(better) * 0.8 < bound <= len(better)
-    again = Weighting(required, start, Engine.PLAIN).best(600)
+    again = Weighting(required, start, Engine.PLAIN).best(400)
     assert again.tolist() == better.tolist()
 
 
