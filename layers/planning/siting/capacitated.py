@@ -28,6 +28,7 @@ Positions = npt.NDArray[np.int64]
 
 _FIRST_MARGIN = 0.004
 _WIDER = 4.0
+_NARROWED = 0.6
 _PROOF = 1e-9
 
 
@@ -125,10 +126,13 @@ def _solved_at_once(loading: Loading, clock: _Clock) -> _Proof:
 
 
 def _solved_in_margins(loading: Loading, floor: LoadBound, clock: _Clock) -> _Proof:
-    """HiGHS on what may cost no more than the plan that exchange found; where it found none, than a margin that widens until one lies within it."""
+    """HiGHS on what may cost at most a margin over the bound, which widens until a plan lies within it, but never beyond the plan that exchange found.
+
+    Exchange ends about half of the way too high; a core narrowed to a part of the way is several times smaller, and empty ones are told quickly.
+    """
     scale, margin, best = max(abs(floor.value), 1.0), _FIRST_MARGIN, _found(loading, floor, clock)
     if best is not None:
-        margin = max(best.objective - floor.value, 0.0) / scale * (1 + _PROOF)
+        margin = _NARROWED * max(best.objective - floor.value, 0.0) / scale
     while True:
         limit = floor.value + margin * scale
         outcome = _within(loading, floor, limit, best, clock)

@@ -84,7 +84,7 @@ def check_loads(plan: SitingPlan, cost: Floats, people: Floats, least: Floats, m
 
 
 @pytest.mark.parametrize("is_split", [False, True])
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(21))
 def test_no_other_sites_and_no_other_ways_are_better(seed: int, is_split: bool) -> None:
     cost, people, most, fixed = random_town(seed)
     p, existing = (2, ()) if seed % 3 == 0 else (None, (1,) if seed % 2 else ())
@@ -121,7 +121,7 @@ def test_no_other_sites_and_no_other_ways_are_better(seed: int, is_split: bool) 
     check_loads(plan, cost, people, least, most)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_both_engines_answer_alike_and_a_larger_town_is_proven(seed: int) -> None:
     rng = np.random.default_rng(seed)
     cost, people = rng.uniform(1, 50, (18, 8)), rng.integers(1, 30, 18).astype(float)
