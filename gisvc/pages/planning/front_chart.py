@@ -9,18 +9,20 @@ from layers.planning.schemes.front import FrontOfPlans, PlanOfFront
 from layers.planning.schemes.question import CRITERIA
 from layers.planning.siting.fronts import Criterion
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 440.0, 20.0, 190.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 440.0, 28.0, 190.0
+_APART = 14.0
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One plan in pixels, with what it is called and says."""
+    """One plan in pixels, with what it is called and says; `is_named` where its name does not cover another's."""
 
     x: float
     y: float
     name: str
     text: str
     is_fairest: bool
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,15 @@ def front_chart(told: FrontOfPlans, tongue: Tongue) -> FrontChart | None:
     if len(known) < 2:
         return None
     ys, xs = _Scale.of([p[2] for p in known], _BOTTOM, _TOP), _Scale.of([p[3] for p in known], _LEFT, _RIGHT)
-    dots = tuple(
-        Dot(xs.at(right), ys.at(up), plan_name(number, plan, tongue), f"{up:,.4g} / {right:,.4g}", plan.is_fairest)
-        for number, plan, up, right in known
-    )
+    dots, named_at = [], list[tuple[float, float]]()
+    for number, plan, up, right in known:
+        x, y, text = xs.at(right), ys.at(up), f"{tongue.number(up)} / {tongue.number(right, 1)}"
+        is_named = not plan.is_fairest and all(max(abs(x - a), abs(y - b)) >= _APART for a, b in named_at)
+        named_at += [(x, y)] if is_named else []
+        dots.append(Dot(x, y, plan_name(number, plan, tongue), text, plan.is_fairest, is_named))
     efficient = sorted((dot for dot in dots if not dot.is_fairest), key=lambda dot: dot.x)
     line = " ".join(f"{dot.x:.1f},{dot.y:.1f}" for dot in efficient) if len(told.question.criteria) == 2 else ""
-    return FrontChart(dots, line, xs.ticks(), ys.ticks(), _label(second, tongue), _label(first, tongue))
+    return FrontChart(tuple(dots), line, xs.ticks(), ys.ticks(), _label(second, tongue), _label(first, tongue))
 
 
 def _figure(plan: PlanOfFront, criterion: Criterion) -> float | None:

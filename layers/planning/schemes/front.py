@@ -1,5 +1,6 @@
 """The front of plans of one question: plans none of which beats another over people, worst-off, cost and land, each with its sites."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from layers.planning.law.judgement import Judgement
 from layers.planning.passport import Passport
 from layers.planning.proposals.errors import NoProposal
-from layers.planning.proposals.ground import SitingGround
+from layers.planning.proposals.ground import FAR_MIN, SitingGround
 from layers.planning.proposals.notes import note_siting
 from layers.planning.proposals.passports import write_siting_passport
 from layers.planning.proposals.problem import problem_of
@@ -188,9 +189,24 @@ def _told(
         is_complete=whole.is_complete,
         passport=write_siting_passport(ground, vintages=frames.study.vintages),
         judgement=frames.judgement,
-        report=Report.of(notes) + note_siting(ground, places, frames.judgement),
+        report=Report.of((*notes, *_beyond(ground, places, frames.judgement))),
         is_demonstration=frames.study.is_demonstration,
     )
+
+
+def _beyond(ground: SitingGround, places: Flags, judgement: Judgement | None) -> Iterator[Finding]:
+    """The remarks on a proposal, with whom no plan reaches said as a front says it: they lengthen nobody's longest way."""
+    for finding in note_siting(ground, places, judgement):
+        if finding.code != "siting.beyond-everybody":
+            yield finding
+    people = int(ground.weights[~places].sum())
+    if people:
+        yield note(
+            "beyond-every-plan",
+            Severity.WARNING,
+            f"{people:,} 人在 {FAR_MIN:g} 分钟内没有任何现有或可设场址，任何方案都到不了，不计入最远用时和最不利十分之一。",
+            f"{people:,} people have no site, standing or possible, within {FAR_MIN:g} minutes: no plan reaches them, and no longest way counts them.",
+        )
 
 
 def _of_front(ground: SitingGround, plan: FrontPlan) -> PlanOfFront:

@@ -1,6 +1,6 @@
 """The best closing, converting and building of one question: which options are taken, and how good that is and could at best be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +55,9 @@ def choose_moves(question: RearrangingQuestion, ground: SitingGround, uses: Uses
     taken = _needed(problem, uses, tuple(n for n, o in enumerate(uses.options) if any(o is c for c in found.chosen)))
     stands = np.array(sorted({uses.options[n].site for n in taken if uses.options[n].serves}), dtype=np.int64)
     closed = np.setdiff1d(ground.existing, stands)
-    certificate = _certificate(question, problem, found, (beds, closed, stands))
+    out = ~places & (ground.weights > 0)
+    left_out = {"left_out": int(out.sum()), "left_out_people": int(ground.weights[out].sum())}
+    certificate = replace(_certificate(question, problem, found, (beds, closed, stands)), **left_out)
     return Chosen(taken, stands, closed, certificate, places)
 
 

@@ -1,6 +1,6 @@
 """Centres with their points: where village points should stand so that most people are near a point which is itself near a centre."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import shapely
 
 from layers.planning.candidates.candidates import Candidates
 from layers.planning.coverage import text, whole_numbers
+from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.law.judgement import Judgement
 from layers.planning.passport import Passport
 from layers.planning.proposals.certificates import Certificate
@@ -165,11 +166,22 @@ def _told(
         centres=_centre_rows(ground, plan, centres, people),
         points=points,
         certificate=_certificate(plan, (int(places.sum()), ground.costs.sites + len(centres.ids))),
-        passport=write_siting_passport(ground, vintages=frames[0].study.vintages),
+        passport=_passport(question, ground, frames[0]),
         judgement=frames[0].judgement,
         report=Report.of(_on_points(points, question)) + note_siting(ground, places, frames[0].judgement),
         is_demonstration=frames[0].study.is_demonstration,
     )
+
+
+def _passport(question: LevelsQuestion, ground: SitingGround, frames: SitingFrames) -> Passport:
+    """As a proposal's, and only points count that a centre is near."""
+    passport = write_siting_passport(ground, vintages=frames.study.vintages)
+    told, label, mode = passport.definition, FACILITY_KINDS.labels[question.centre_kind], question.centre_mode.label
+    only = Wording(
+        f"{told.zh}；只算{mode.zh} {question.centre_minutes:g} 分钟内有在用或拟设{label.zh}的服务点",
+        f"{told.en}; only points count that have an operating or proposed {label.en} within {question.centre_minutes:g} minutes ({mode.en})",
+    )
+    return replace(passport, definition=only)
 
 
 def _unit_names(ground: SitingGround, where: Places) -> pd.Series:

@@ -32,7 +32,7 @@ def minutes(sites: list[tuple[float, float]], places: list[tuple[float, float]] 
 
 
 def the_front(offers: Candidates | None = None, **words: Any) -> FrontOfPlans:
-    asked = {"minutes": WITHIN, "mode": "line", "demand": "settlements", "p": 3} | words
+    asked: dict[str, Any] = {"minutes": WITHIN, "mode": "line", "demand": "settlements", "p": 3} | words
     held = SitingFrames(frames(), candidates() if offers is None else offers, None)
     question = FrontQuestion(kind="elderly_service_center", **asked)
     return front_of_plans(question, held, StraightLine(), place=(AREA, DAY))
@@ -107,7 +107,7 @@ def test_a_front_that_cannot_be_is_refused() -> None:
 
 
 def levels(*, offered_centres: int = 3, **words: Any) -> TwoLevels:
-    asked = {"minutes": WITHIN, "mode": "line", "demand": "settlements", "p": 2, "centres": 1, "centre_minutes": 60.0, "centre_mode": "line"} | words  # fmt: skip
+    asked: dict[str, Any] = {"minutes": WITHIN, "mode": "line", "demand": "settlements", "p": 2, "centres": 1, "centre_minutes": 60.0, "centre_mode": "line"} | words  # fmt: skip
     question = LevelsQuestion(kind="mutual_care_center", **asked)
     points: list[Row] = [
         {"candidate_id": f"P{n}", "name": f"村{n}", "division_code": f"{AREA}001", "candidate_kind": "village", "at": at}

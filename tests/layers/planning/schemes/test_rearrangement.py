@@ -50,7 +50,7 @@ def offers(*, price: float | None = 100.0) -> Candidates:
 
 
 def rearranged(candidates: Candidates | None = None, **words: Any) -> Rearrangement:
-    asked = {"minutes": WITHIN, "mode": "line", "demand": "settlements"} | words
+    asked: dict[str, Any] = {"minutes": WITHIN, "mode": "line", "demand": "settlements"} | words
     question = RearrangingQuestion(kind="elderly_service_center", **asked)
     held = SitingFrames(county(), offers() if candidates is None else candidates, None)
     return rearrange_sites(question, held, StraightLine(), place=(AREA, DAY))
