@@ -120,7 +120,7 @@ class _Halving:
         What could not be told within the effort widens the gap, nothing else.
         """
         radii = self._radii()
-        service = self._serve(float(radii[-1]))
+        service = self._served_quickly(float(radii[-1])) or self._serve(float(radii[-1]))
         if service is None:
             raise NoPlan(Why.NOT_FOUND)
         span = _Span(service, 0, self._worst(service, radii), 0)
