@@ -161,7 +161,7 @@ class _Walk:
         if not len(chosen):
             return np.full(self.covers.sets, -1.0)
         covered = np.concatenate([self.members[site] for site in chosen.tolist()])  # few long runs: quicker than one index of all
-        return np.bincount(covered, minlength=self.covers.sets) - 1.0
+        return np.asarray(np.bincount(covered, minlength=self.covers.sets) - 1.0, dtype=np.float64)
 
     def _settled(self, to_beat: float) -> tuple[Positions, Positions]:
         """Penalty tests: the bound with one site forced in, or out, lies below what is to be beaten."""
