@@ -56,8 +56,10 @@ def choose_moves(question: RearrangingQuestion, ground: SitingGround, uses: Uses
     stands = np.array(sorted({uses.options[n].site for n in taken if uses.options[n].serves}), dtype=np.int64)
     closed = np.setdiff1d(ground.existing, stands)
     out = ~places & (ground.weights > 0)
-    left_out = {"left_out": int(out.sum()), "left_out_people": int(ground.weights[out].sum())}
-    certificate = replace(_certificate(question, problem, found, (beds, closed, stands)), **left_out)
+    people = int(ground.weights[out].sum())
+    certificate = replace(
+        _certificate(question, problem, found, (beds, closed, stands)), left_out=int(out.sum()), left_out_people=people
+    )
     return Chosen(taken, stands, closed, certificate, places)
 
 

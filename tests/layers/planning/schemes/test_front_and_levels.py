@@ -81,6 +81,7 @@ def test_the_fairest_plan_stands_beside_the_front_and_nobody_is_further_away_tha
     assert told.fairest is not None
     assert told.fairest.worst_min == pytest.approx(min(pairs.values()), rel=1e-6)
     assert told.fairest.tenth_min is not None
+    assert told.fairest.worst_min is not None
     assert told.fairest.tenth_min <= told.fairest.worst_min
 
 
