@@ -13,8 +13,8 @@ class BedsShown(Described):
     after: int
     idle_before: int | None
     idle_after: int | None
-    moving: int
-    left: int
+    moving: int | None
+    left: int | None
     unknown: int
 
 

@@ -149,13 +149,14 @@ def _beds(chosen: Chosen, homes: _Homes, moving: Rehousing) -> Beds:
     known = np.isfinite(homes.beds) & np.isfinite(homes.residents)
     stays = np.ones(len(known), dtype=bool)
     stays[chosen.closed] = False
-    taken = moving.taken[: len(known)]
+    taken, leaving = moving.taken[: len(known)], homes.residents[chosen.closed]
+    is_told = not len(leaving) or bool(np.isfinite(leaving).any())  # homes that all keep silent do not say that nobody must move
     return Beds(
         before=int(np.nansum(homes.beds)),
         after=int(np.nansum(homes.beds[stays])),
         idle_before=int(homes.free[known].sum()) if known.any() else None,
         idle_after=int((homes.free - taken)[known & stays].sum()) if known.any() else None,
-        moving=int(np.nan_to_num(homes.residents[chosen.closed]).sum()),
-        left=round(float(moving.left.sum())),
+        moving=int(np.nansum(leaving)) if is_told else None,
+        left=round(float(moving.left.sum())) if is_told else None,
         unknown=int((~known).sum()),
     )

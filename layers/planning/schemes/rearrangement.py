@@ -18,15 +18,15 @@ from layers.report import Report
 class Beds:
     """Beds before and after, as far as facilities say them; the idle ones among them, and of the residents who must move (`moving`) those who find no bed (`left`).
 
-    `unknown` facilities say no beds or no residents: what they do not say is in no figure, and where none says both the idle beds are None.
+    `unknown` facilities say no beds or no residents: what they do not say is in no figure; where none says both the idle beds are None, and where none that closes says its residents so are those who move.
     """
 
     before: int
     after: int
     idle_before: int | None
     idle_after: int | None
-    moving: int
-    left: int
+    moving: int | None
+    left: int | None
     unknown: int
 
 
