@@ -1,7 +1,10 @@
 """Siting (选址): where facilities should stand, with proof of how good a plan is, the plans that are as good, and why none is possible.
 
-    from layers.planning.siting import Costs, mclp
-    plan = mclp(Costs.of(minutes, unit="minutes"), people, reach=15, p=3, existing=[0, 4])
+```python
+from layers.planning.siting import Costs, mclp
+
+plan = mclp(Costs.of(minutes, unit="minutes"), people, reach=15, p=3, existing=[0, 4])
+```
 """
 
 from layers.planning.siting.capacitated import capacitated
