@@ -8,6 +8,7 @@ from layers.planning.network.noding import NodingPolicy
 from layers.planning.network.shelf import NetworkShelf
 from layers.planning.network.snapping import RoadSnapper
 from layers.planning.speeds import speed_profile
+from layers.planning.travel import Places
 from tests.layers.planning.network.road_rows import places, river, road, roads
 
 STREET = road(1, (0, 0), (100, 0))
@@ -45,22 +46,34 @@ def test_the_shelf_gives_up_what_was_asked_for_longest_ago() -> None:
     assert len(shelf._graphs) == 2
 
 
+def homes(east: float = 10, north: float = 1) -> Places:
+    """As many doors as a small town has: fewer are tied anew as quickly as they are found again."""
+    return places(*((east + n % 8, north) for n in range(64)))
+
+
 def test_doors_asked_about_again_are_tied_as_before() -> None:
     travel = NetworkShelf().travel(roads(STREET), speed_profile("walk"))
-    homes = places((10, 1), (20, 9))
-    assert travel.snapper.snap(homes) is travel.snapper.snap(places((10, 1), (20, 9)))
-    assert travel.at_speed(0.6).snapper.snap(homes) is travel.snapper.snap(homes)
-    assert travel.snapper.snap(homes) is not travel.snapper.snap(places((10, 1), (20, 8)))
+    assert travel.snapper.snap(homes()) is travel.snapper.snap(homes())
+    assert travel.at_speed(0.6).snapper.snap(homes()) is travel.snapper.snap(homes())
+    assert travel.snapper.snap(homes()) is not travel.snapper.snap(homes(north=2))
 
 
 def test_doors_asked_about_again_and_again_stay_known_while_others_come_and_go() -> None:
     snapper = NetworkShelf().travel(roads(STREET), speed_profile("walk")).snapper
-    homes = places((10, 1), (20, 9))
-    known = snapper.snap(homes)
+    known = snapper.snap(homes())
     for east in range(20):
-        snapper.snap(places((east, 2)))
-        assert snapper.snap(homes) is known
+        snapper.snap(homes(east=20 + east))
+        assert snapper.snap(homes()) is known
     assert len(snapper._known) < 20
+
+
+def test_a_facility_dragged_over_the_map_drives_out_nobody_and_is_tied_alike_every_time() -> None:
+    snapper = NetworkShelf().travel(roads(STREET), speed_profile("walk")).snapper
+    known = snapper.snap(homes())
+    for east in range(90):
+        first, again = snapper.snap(places((east, 1))), snapper.snap(places((east, 1)))
+        assert np.array_equal(first.metres, again.metres)
+    assert snapper.snap(homes()) is known
 
 
 def test_doors_are_tied_alike_whoever_asks_at_the_same_time() -> None:

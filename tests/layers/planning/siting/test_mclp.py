@@ -95,7 +95,7 @@ def check(plan: SitingPlan, best: float, at_hand: float) -> None:
     assert at_hand == pytest.approx(best)
 
 
-@pytest.mark.parametrize("seed", range(45))
+@pytest.mark.parametrize("seed", range(24))
 def test_the_plan_is_the_best_of_all_choices_on_any_terms(seed: int) -> None:
     rng = np.random.default_rng(1000 + seed)
     minutes, people = town(seed)

@@ -54,7 +54,7 @@ def check_plan(plan: SitingPlan, cost: Floats, people: Floats, best: float) -> N
     assert plan.loads.sum() == pytest.approx(people[served].sum())
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(14))
 def test_no_other_choice_of_sites_is_better(seed: int) -> None:
     cost, people = random_plane(seed)
     existing = (0, 3)[: seed % 3]
@@ -63,7 +63,7 @@ def test_no_other_choice_of_sites_is_better(seed: int) -> None:
     assert len(plan.new) == 1 + seed % 4
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(14))
 def test_terms_are_kept_and_still_no_choice_is_better(seed: int) -> None:
     rng = np.random.default_rng(1000 + seed)
     cost, people = random_plane(seed)
@@ -87,7 +87,7 @@ def test_terms_are_kept_and_still_no_choice_is_better(seed: int) -> None:
     check_plan(plan, cost, people, best)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(14))
 def test_where_sites_do_not_reach_everybody_all_are_served_or_none_can_be(seed: int) -> None:
     cost, people = random_plane(seed, share=0.45)
     best = every_plan(cost, people, 4, (), Terms())
