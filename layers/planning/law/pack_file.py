@@ -7,7 +7,7 @@ from layers.codes import level_of
 from layers.planning.kinds import FACILITY_KINDS
 from layers.planning.land_specs import LAND_CLASSES
 from layers.planning.law.law_layers import LAW_LAYERS
-from layers.planning.law.pack_text import PackText, Table
+from layers.planning.law.pack_text import PackText
 from layers.planning.law.rules import (
     EYE_M,
     HEIGHT_M,
@@ -23,6 +23,7 @@ from layers.planning.law.rules import (
     Slope,
     Test,
 )
+from layers.planning.strict_text import Table
 from layers.spec import ColumnType, LayerSpec
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")  # it stands in addresses, file names and on the command line

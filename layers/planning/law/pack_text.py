@@ -7,19 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from layers.planning.law.errors import BadRulePack
+from layers.planning.strict_text import LONGEST_LINE, StrictText, Table
 from layers.wording import Wording
 
-LONGEST_LINE = 10_000  # reading a key of twenty thousand parts takes ten seconds
-
-Table = Mapping[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class PackText:
+class PackText(StrictText):
     """The text of one file and the rule being read (counted from 0; None: the head). Every method refuses (BadRulePack) or gives what was asked for."""
 
     file: str
@@ -60,29 +58,6 @@ class PackText:
         found = next((no for no in range(first, last) if key and spot.search(lines[no])), None)
         return (first if found is None else found) + 1 if found is not None or self.rule is not None else None
 
-    def only(self, table: Table, allowed: Iterable[str]) -> None:
-        """Refuses the first key that is not understood: a misspelt one must not pass for none."""
-        known = sorted(allowed)
-        for key in table:
-            if key not in known:
-                raise self.refused(
-                    "unknown-key",
-                    f"“{key}”无法识别；可用的项：{'、'.join(known)}。",
-                    f"“{key}” is not known; known are {', '.join(known)}.",
-                    key=key,
-                )
-
-    def needs(self, table: Table, keys: Iterable[str]) -> None:
-        for key in keys:
-            if key not in table:
-                raise self.refused("missing-key", f"缺少“{key}”。", f"“{key}” is missing.", key=key)
-
-    def words(self, table: Table, key: str, default: str | None = None) -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self._mistyped(key, value, "文字（不能为空）", "a text that is not empty")
-        return value
-
     def wording(self, table: Table, stem: str) -> Wording:
         """`<stem>zh` and `<stem>en`; both are needed."""
         return Wording(self.words(table, f"{stem}zh"), self.words(table, f"{stem}en"))
@@ -93,14 +68,14 @@ class PackText:
     def flag(self, table: Table, key: str, default: bool | None = None) -> bool:
         value = table.get(key, default)
         if not isinstance(value, bool):
-            raise self._mistyped(key, value, "true 或 false", "true or false")
+            raise self.mistyped(key, value, "true 或 false", "true or false")
         return value
 
     def metres(self, table: Table, key: str, default: float | None = None, *, least: float = 0.0) -> float:
         """A number that is not below `least`."""
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise self._mistyped(key, value, "数", "a number")
+            raise self.mistyped(key, value, "数", "a number")
         if value < least:
             raise self.refused(
                 "negative-distance", f"“{key}”不能小于 {least:g}。", f"“{key}” cannot be below {least:g}.", key=key
@@ -110,7 +85,7 @@ class PackText:
     def day(self, table: Table, key: str) -> date | None:
         value = table.get(key)
         if value is not None and type(value) is not date:
-            raise self._mistyped(key, value, "日期（如 2026-03-30）", "a day such as 2026-03-30")
+            raise self.mistyped(key, value, "日期（如 2026-03-30）", "a day such as 2026-03-30")
         return value
 
     def member(self, choices: type[Choice], table: Table, key: str, default: Choice) -> Choice:
@@ -132,16 +107,11 @@ class PackText:
     def listed(self, table: Table, key: str) -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise self._mistyped(key, value, "文字的列表", "a list of texts")
+            raise self.mistyped(key, value, "文字的列表", "a list of texts")
         return tuple(value)
 
     def table(self, table: Table, key: str) -> Table:
         value = table.get(key, {})
         if not isinstance(value, Mapping):
-            raise self._mistyped(key, value, "表", "a table")
+            raise self.mistyped(key, value, "表", "a table")
         return value
-
-    def _mistyped(self, key: str, value: object, zh: str, en: str) -> BadRulePack:
-        return self.refused(
-            "wrong-type", f"“{key}”应为{zh}，写的是 {value!r}。", f"“{key}” should be {en}, not {value!r}.", key=key
-        )

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from layers.planning.plans.measure_tables import read_bound
 from layers.planning.plans.plan import Base, Target
-from layers.planning.plans.plan_text import PlanText, Table
+from layers.planning.plans.plan_text import PlanText
+from layers.planning.strict_text import Table
 from layers.wording import Wording
 
 _VALUES = {"value", "numerator", "denominator", "said", "said_en"}

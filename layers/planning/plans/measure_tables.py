@@ -20,7 +20,8 @@ from layers.planning.plans.measures import (
     Take,
     Verb,
 )
-from layers.planning.plans.plan_text import PlanText, Table
+from layers.planning.plans.plan_text import PlanText
+from layers.planning.strict_text import Table
 from layers.reference import LEVELS
 from layers.spec import Column, ColumnType, GeometryKind, LayerSpec
 

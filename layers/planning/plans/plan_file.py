@@ -19,8 +19,9 @@ from layers.planning.plans.plan import (
     Plan,
     Standing,
 )
-from layers.planning.plans.plan_text import PlanText, Table
+from layers.planning.plans.plan_text import PlanText
 from layers.planning.question import By
+from layers.planning.strict_text import Table
 from layers.planning.travel import Mode
 from layers.wording import Wording
 

@@ -2,26 +2,25 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from layers.planning.plans.errors import BadPlan
+from layers.planning.strict_text import LONGEST_LINE, StrictText, Table
 from layers.wording import Wording
 
 MOST_DIGITS = 15  # of a whole number, and as many behind the point: beyond it lies no figure of any plan
-LONGEST_LINE = 10_000  # reading a key of twenty thousand parts takes ten seconds
 
-Table = Mapping[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class PlanText:
+class PlanText(StrictText):
     """The text of one file and the indicator being read. Every method refuses (BadPlan) or gives what was asked for.
 
     `units` are the English words for the units of the file; a counter that English does without (个) is an empty text.
@@ -78,40 +77,17 @@ class PlanText:
     def _first(lines: list[str], pattern: str, start: int) -> int | None:
         return next((no for no in range(start, len(lines)) if re.search(pattern, lines[no])), None)
 
-    def only(self, table: Table, allowed: Iterable[str], *, where: str) -> None:
-        """Refuses the first key that is not understood: a misspelt one must not pass for none."""
-        known = sorted(allowed)
-        for key in table:
-            if key not in known:
-                raise self.refused(
-                    "unknown-key",
-                    f"{where}中的“{key}”无法识别；可用的项：{'、'.join(known)}。",
-                    f"“{key}” in {where} is not known; known are {', '.join(known)}.",
-                    key=key,
-                )
-
-    def needs(self, table: Table, keys: Iterable[str]) -> None:
-        for key in keys:
-            if key not in table:
-                raise self.refused("missing-key", f"缺少“{key}”。", f"“{key}” is missing.", key=key)
-
-    def words(self, table: Table, key: str, default: str | None = None) -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self._mistyped(key, value, "文字", "a text")
-        return value
-
     def whole(self, table: Table, key: str, default: int | None = None) -> int:
         value = table.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self._mistyped(key, value, "整数", "a whole number")
+            raise self.mistyped(key, value, "整数", "a whole number")
         self._require_bearable(Decimal(value), key)
         return value
 
     def fraction(self, value: object, key: str) -> Fraction:
         """A number kept exactly as printed: 77.85 is 7785/100."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
-            raise self._mistyped(key, value, "数", "a number")
+            raise self.mistyped(key, value, "数", "a number")
         self._require_bearable(Decimal(value), key)
         return Fraction(value)
 
@@ -136,12 +112,12 @@ class PlanText:
 
     def table(self, value: object, key: str) -> Table:
         if not isinstance(value, Mapping):
-            raise self._mistyped(key, value, "表", "a table")
+            raise self.mistyped(key, value, "表", "a table")
         return value
 
     def tables(self, value: object, key: str) -> tuple[Table, ...]:
         if not isinstance(value, list):
-            raise self._mistyped(key, value, "表的列表", "a list of tables")
+            raise self.mistyped(key, value, "表的列表", "a list of tables")
         return tuple(self.table(row, key) for row in value)
 
     def told(self, table: Table, key: str) -> Wording:
@@ -154,10 +130,5 @@ class PlanText:
 
     def day(self, value: object, key: str) -> date:
         if type(value) is not date:
-            raise self._mistyped(key, value, "日期（如 2023-01-01）", "a day such as 2023-01-01")
+            raise self.mistyped(key, value, "日期（如 2023-01-01）", "a day such as 2023-01-01")
         return value
-
-    def _mistyped(self, key: str, value: object, zh: str, en: str) -> BadPlan:
-        return self.refused(
-            "wrong-type", f"“{key}”应为{zh}，写的是 {value!r}。", f"“{key}” should be {en}, not {value!r}.", key=key
-        )

@@ -45,20 +45,6 @@ class Program:
     row_upper: Floats
     sense: Sense = Sense.LEAST
 
-    def and_rows(self, rows: Any, lower: Floats, upper: Floats) -> "Program":
-        """The same with further rows, such as a limit on an objective already reached."""
-        stacked = sparse.csr_array(sparse.vstack([self.rows, sparse.csr_array(rows)]))
-        return Program(
-            self.cost,
-            self.lower,
-            self.upper,
-            self.is_whole,
-            stacked,
-            np.concatenate([self.row_lower, lower]),
-            np.concatenate([self.row_upper, upper]),
-            self.sense,
-        )
-
 
 class Status(StrEnum):
     """PROVEN: the best there is · CUT_SHORT: nodes or clock ran out · INFEASIBLE: none exists · UNBOUNDED: no best exists."""

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.planning.burial.fullness import State, balance, shortages, year_for_good, year_of_fullness
-from layers.planning.burial.months import live_through
 from layers.planning.burial.phases import plan_phases
+from tests.layers.planning.burial.lived_months import live_through
 
 FIRST = 2026
 needs = st.lists(st.integers(0, 400).map(lambda n: n / 4), min_size=1, max_size=30)

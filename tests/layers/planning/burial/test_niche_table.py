@@ -15,7 +15,6 @@ from layers.planning.burial.errors import (
     YearsRunOut,
 )
 from layers.planning.burial.fullness import State
-from layers.planning.burial.months import live_through
 from layers.planning.burial.question import NicheQuestion, Opening
 from layers.planning.burial.rates import Basis
 from layers.planning.burial.spread import Spread
@@ -26,6 +25,7 @@ from layers.planning.people.errors import UnknownScenario
 from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from tests.layers.planning.burial.conftest import COUNTY, EAST, NORTH, WEST, Rows, account, death, hall
+from tests.layers.planning.burial.lived_months import live_through
 
 Measured = Callable[..., NicheTable]
 
