@@ -57,6 +57,7 @@ from gisvc.routes.inspection import markers as marker_api
 from gisvc.routes.inspection import package as package_routes
 from gisvc.routes.inspection import rounds as round_api
 from gisvc.routes.names import ROUTERS as NAME_ROUTES
+from gisvc.routes.ogc import ROUTERS as OGC_ROUTES
 from gisvc.routes.planning import ROUTERS as PLANNING_ROUTES
 from gisvc.settings import Settings, photo_folder_of, terrain_folder_of
 from gisvc.staging import Staging
@@ -92,6 +93,7 @@ ROUTERS = (
     *NAME_ROUTES,
     *PLANNING_PAGES,
     *PLANNING_ROUTES,
+    *OGC_ROUTES,
     coverage.router,
     job_routes.router,
     layers.router,

@@ -173,3 +173,17 @@ class ClaimsGone(Refusal):
                 "These figures are no longer in memory: an audit stores nothing, and what was sent goes after a while. Send them again.",
             )
         )
+
+
+class ExactPlaceAsked(Refusal):
+    """A public question filters by exact geometry: who asks often enough would learn what the precision hides."""
+
+    code = "gisvc.exact-place-asked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "公开用途的查询不能按图形精确筛选，否则可以逐步推出未粗化的位置。请改用 bbox，或以内部用途查询。",
+                "A public question cannot filter by geometry: it would reveal positions step by step. Use bbox, or ask for internal use.",
+            )
+        )

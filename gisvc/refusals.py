@@ -33,7 +33,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.not-a-bundle boundaries.own-bundle boundaries.not-a-key
             boundaries.not-a-case boundaries.unknown-kind boundaries.not-a-statement boundaries.wrong-round
             boundaries.no-course boundaries.beyond-the-line boundaries.no-accuracy-stated
-            gisvc.unknown-parameter gisvc.not-in-round gisvc.bad-box gisvc.bad-place gisvc.bad-where gisvc.step-of-another-office gisvc.bad-map-number gisvc.not-a-division-code
+            gisvc.unknown-parameter gisvc.not-in-round gisvc.bad-box gisvc.bad-place gisvc.exact-place-asked gisvc.bad-where gisvc.step-of-another-office gisvc.bad-map-number gisvc.not-a-division-code
             boundaries.unknown-azimuth-kind boundaries.declination-not-stated boundaries.grid-not-stated boundaries.mixed-zones
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure

@@ -13,3 +13,12 @@ def coarsen(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return np.asarray(
         shapely.transform(shapes, lambda xy: np.round(np.round(xy / PUBLIC_GRID_DEG) * PUBLIC_GRID_DEG, 6)), dtype=object
     )
+
+
+def coarse_box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """A box of degrees widened to the borders of the grid's cells, so that asking with ever smaller boxes tells a cell and no more."""
+    west, south, east, north = box
+    down, up = (lambda v: np.floor(v / PUBLIC_GRID_DEG - 0.5) + 0.5), (lambda v: np.ceil(v / PUBLIC_GRID_DEG + 0.5) - 0.5)
+    edges = (down(west), down(south), up(east), up(north))
+    west, south, east, north = (float(round(edge * PUBLIC_GRID_DEG, 6)) for edge in edges)
+    return west, south, east, north

@@ -11,6 +11,7 @@ import pandas as pd
 from layers.people import PersonId
 from layers.report import Fact
 from layers.spec import LayerSpec
+from layers.store.selection import Extent, Page, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class LayerChange:
     rows: gpd.GeoDataFrame
     valid_from: date
     retired: tuple[str, ...] = ()
+    expected: Mapping[str, int | None] = field(default_factory=dict)  # key → version held today, None: nothing may be held
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,22 @@ class Store(Protocol):
             NothingHeldOn: the layer holds rows in this view, but the day lies before the first of them. A layer never written,
                 and one whose rows have all been retired, are empty frames.
         """
+        ...
+
+    def select(self, spec: LayerSpec, selection: Selection) -> Page:
+        """A page of rows as plain columns; a layer never written is empty, and so is a day before its first row.
+
+        Raises:
+            QuestionTooLong: the answer was not found in the time a question has.
+        """
+        ...
+
+    def count(self, spec: LayerSpec, selection: Selection, *, at_most: int) -> int | None:
+        """How many rows a selection has on all its pages; None when there are more than `at_most`, or counting takes too long."""
+        ...
+
+    def extent(self, spec: LayerSpec) -> Extent:
+        """Where and when the rows of this view lie: the box of today's, the first and the last day anything is said of."""
         ...
 
     def read_history(self, spec: LayerSpec, key: str) -> pd.DataFrame:

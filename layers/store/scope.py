@@ -9,9 +9,7 @@ import shapely
 
 from layers.spec import LayerSpec
 from layers.store.errors import NotANumber, OutsideArea, StoreMoved, UnclearKey
-
-Box = tuple[float, float, float, float]
-"""west, south, east, north, in degrees."""
+from layers.store.selection import Box as Box  # said here for all who ask by a box
 
 
 def narrow(area: str, area_code: str) -> str:

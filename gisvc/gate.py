@@ -1,0 +1,102 @@
+"""The gate: the one door through which rows leave for other systems, inside the reader's area, without what is kept back, as exact as the purpose allows."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gazetteer.use_cases.reading import read_on
+from gisvc.auth.visitor import Visitor
+from gisvc.desk import Desk
+from gisvc.errors import ExactPlaceAsked
+from gisvc.publication import CLASSIFIED, Purpose, held_back, may_leave
+from layers.conditions import All, Any, Compare, Comparison, Condition, Lies, Missing, Not, OneOf, all_of
+from layers.precision import coarse_box, coarsen
+from layers.spec import LayerSpec
+from layers.store.protocol import Store
+from layers.store.selection import Page, Selection
+
+ABOUT_PLACES = frozenset({"secrecy", "place_id", "request_id", "sign_id"})
+"""Columns by which a row may be kept back; a layer without any of them keeps nothing back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One visitor's door, for one purpose. Every answer of it may leave the house as it is."""
+
+    desk: Desk
+    visitor: Visitor
+    purpose: Purpose
+
+    @property
+    def view(self) -> Store:
+        return self.desk.view(self.visitor)
+
+    def select(self, spec: LayerSpec, selection: Selection) -> Page:
+        """The rows that may leave.
+
+        Raises:
+            ExactPlaceAsked: a public question compares exact positions; the answers would tell what the precision hides.
+        """
+        page = self.view.select(spec, self._narrowed(spec, selection))
+        return page if self.purpose is Purpose.INTERNAL else replace(page, geometries=coarsen(page.geometries))
+
+    def one(self, spec: LayerSpec, key: str, selection: Selection | None = None) -> Page:
+        """The row of a key on the day of the selection, or an empty page: never held, not in sight and kept back look alike."""
+        wanted = selection or Selection()
+        return self.select(spec, replace(wanted, where=Compare(spec.key, Comparison.EQUAL, key), limit=1, after=None, skip=0))
+
+    def count(self, spec: LayerSpec, selection: Selection, *, at_most: int) -> int | None:
+        """How many rows of a selection may leave; None when counting would take too long. Raises as `select`."""
+        return self.view.count(spec, self._narrowed(spec, selection), at_most=at_most)
+
+    def kept_back(self, spec: LayerSpec, day: date | None = None) -> frozenset[str]:
+        """Keys of the rows of a day that stay in the house; worked out once a commit."""
+        if not ABOUT_PLACES & set(spec.column_names):
+            return frozenset()
+        return self.desk.answer(
+            self.visitor,
+            "kept-back",
+            (spec.name, day, self.purpose),
+            lambda view: _kept_back(view, spec, day, self.purpose),
+        )
+
+    def _narrowed(self, spec: LayerSpec, selection: Selection) -> Selection:
+        if self.purpose is Purpose.PUBLIC:
+            selection = _coarsely_asked(selection)
+        days = {selection.as_of} | (
+            {None} if selection.as_of else set()
+        )  # what is kept back today was no secret of that day alone
+        kept = frozenset().union(*(self.kept_back(spec, day) for day in days))
+        conditions = [*_of_its_own_class(spec, self.purpose), *([Not(OneOf(spec.key, tuple(sorted(kept))))] if kept else [])]
+        return replace(selection, where=all_of([*conditions, selection.where])) if conditions else selection
+
+
+def _kept_back(view: Store, spec: LayerSpec, day: date | None, purpose: Purpose) -> frozenset[str]:
+    rows = read_on(view, spec, day)
+    left = may_leave(rows, purpose, held_back(view, purpose))
+    return frozenset(rows[spec.key]) - frozenset(left[spec.key])
+
+
+def _of_its_own_class(spec: LayerSpec, purpose: Purpose) -> list[Condition]:
+    """What a row's own 密级 allows, said in the question itself: it holds for rows of any day."""
+    if "secrecy" not in spec.column_names:
+        return []
+    if purpose is Purpose.PUBLIC:
+        return [Compare("secrecy", Comparison.EQUAL, "open")]
+    return [Any((Missing("secrecy"), Not(OneOf("secrecy", tuple(sorted(CLASSIFIED))))))]
+
+
+def _coarsely_asked(selection: Selection) -> Selection:
+    if _tells_a_place(selection.where):
+        raise ExactPlaceAsked
+    return selection if selection.bbox is None else replace(selection, bbox=coarse_box(selection.bbox))
+
+
+def _tells_a_place(condition: Condition) -> bool:
+    match condition:
+        case Lies():
+            return True
+        case Not():
+            return _tells_a_place(condition.condition)
+        case All() | Any():
+            return any(map(_tells_a_place, condition.conditions))
+    return False
