@@ -58,13 +58,14 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
     413: """planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
             files.unsafe-archive layers.geometry-too-large""",
+    412: "store.row-moved",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
     422: "planning.no-plan planning.no-proposal planning.bad-plan planning.bad-rule-pack planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
     429: "auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",
-    503: "store.busy store.read-only gisvc.too-busy",
+    503: "gisvc.outward-refused store.busy store.read-only gisvc.too-busy",
     507: "store.full",
 }.items() for code in codes.split()}
 # fmt: on

@@ -14,7 +14,7 @@ from layers.store import columns as packing
 from layers.store.errors import OutsideArea, UnknownKey
 from layers.store.geopackage import Geometries, quoted, to_blobs
 from layers.store.protocol import LayerChange
-from layers.store.scope import require_clear_keys, require_finite, require_inside
+from layers.store.scope import require_clear_keys, require_expected, require_finite, require_inside
 from layers.store.seals import Seal
 from layers.store.tables import ensure_table
 
@@ -57,8 +57,12 @@ class Held:
     fid: int | None
     valid_from: str | None
     until: str | None  # where a version starting on the day would end
-    version: int
+    youngest: int  # the last version told of the key, of whatever day
+    version: int | None
     area: str | None
+
+    def is_seen_from(self, area: str) -> bool:
+        return self.fid is not None and (self.area or "").startswith(area)
 
 
 def write_change(connection: apsw.Connection, change: LayerChange, *, commit: int, area: str, tally: Tally) -> None:
@@ -70,7 +74,10 @@ def write_change(connection: apsw.Connection, change: LayerChange, *, commit: in
     require_inside(change.rows, spec, area)
     require_finite(change.rows, spec)
     ensure_table(connection, spec)
-    held = _held(connection, spec, [*keys, *change.retired], day)
+    touched = dict.fromkeys([*keys, *change.retired])
+    held = _held(connection, spec, list(touched | dict.fromkeys(change.expected)), day)
+    _require_expected(held, change, area)
+    held = {key: found for key, found in held.items() if key in touched}
     _require_own(held, change, area)
     _end(connection, spec, held, day=day, commit=commit, tally=tally)
     _insert(connection, change, held, commit=commit, tally=tally)
@@ -91,15 +98,20 @@ def _held(connection: apsw.Connection, spec: LayerSpec, keys: Sequence[object], 
         f"""SELECT t.key, v.fid, v.valid_from,
                 CASE WHEN v.fid IS NOT NULL THEN v.valid_to
                      ELSE (SELECT min(n.valid_from) FROM {table} n WHERE n.{key} = t.key AND n.replaced_in IS NULL AND n.valid_from > ?1) END,
-                (SELECT max(h.version) FROM {table} h WHERE h.{key} = t.key) AS youngest, v.{quoted(spec.area)}
+                (SELECT max(h.version) FROM {table} h WHERE h.{key} = t.key) AS youngest, v.version, v.{quoted(spec.area)}
             FROM temp.touched t LEFT JOIN {table} v ON v.{key} = t.key AND v.replaced_in IS NULL
                 AND v.valid_from <= ?1 AND (v.valid_to IS NULL OR v.valid_to > ?1)
             WHERE youngest NOT NULL""",
         (day,),
     )
-    held = {k: Held(fid, valid_from, until, version, area) for k, fid, valid_from, until, version, area in rows}
+    held = {key: Held(*found) for key, *found in rows}
     connection.execute("DELETE FROM temp.touched")
     return held
+
+
+def _require_expected(held: dict[object, Held], change: LayerChange, area: str) -> None:
+    seen = {str(key): found.version for key, found in held.items() if found.is_seen_from(area) and found.version is not None}
+    require_expected(change.spec, change.expected, seen)
 
 
 def _require_own(held: dict[object, Held], change: LayerChange, area: str) -> None:
@@ -111,7 +123,7 @@ def _require_own(held: dict[object, Held], change: LayerChange, area: str) -> No
     if not area:
         return
     for held_key, found in held.items():
-        if found.fid is not None and not (found.area or "").startswith(area):
+        if found.fid is not None and not found.is_seen_from(area):
             if held_key in retired:
                 raise UnknownKey(change.spec.name, str(held_key))
             raise OutsideArea(area, layer=change.spec.name, key=str(held_key))
@@ -139,7 +151,7 @@ def _insert(connection: apsw.Connection, change: LayerChange, held: dict[object,
             words = {c.name: packing.to_values(part[c.name], c) for c in spec.columns}
             before = [held.get(key) for key in words[spec.key]]
             words["valid_from"] = [day] * len(part)
-            words["version"] = [h.version + 1 if h else 1 for h in before]
+            words["version"] = [h.youngest + 1 if h else 1 for h in before]
             blobs = to_blobs(part.geometry.to_numpy())
             words["valid_to"] = [h.until if h else None for h in before]
             tally.seal.add(words, blobs)

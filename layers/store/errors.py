@@ -255,6 +255,31 @@ class StoreMoved(Refusal):
         )
 
 
+class RowMoved(Refusal):
+    """A row is no longer the version a change was worked out from, or it came, or went, meanwhile; nothing was written.
+
+    `held` is None where nothing is held on the day of the change, as far as this view can see.
+    """
+
+    code = "store.row-moved"
+
+    def __init__(self, layer: str, key: str, *, expected: int | None, held: int | None) -> None:
+        now_zh = "现在没有这一行" if held is None else f"现为第 {held} 版"
+        now_en = "it is not held now" if held is None else f"it is version {held} now"
+        seen_zh = "本应尚无此行" if expected is None else f"依据的是第 {expected} 版"
+        seen_en = "it was expected not to be held" if expected is None else f"the change was worked out from version {expected}"
+        super().__init__(
+            Wording(
+                f"“{layer}”中的 {key[:80]} 在此期间有变化（{seen_zh}，{now_zh}），未写入任何内容。请重新读取该行后再改。",
+                f"{key[:80]} of “{layer}” moved meanwhile ({seen_en}; {now_en}); nothing was written. Read the row again, then change it.",
+            ),
+            layer=layer,
+            key=key,
+            expected=expected,
+            held=held,
+        )
+
+
 class UnclearKey(Refusal):
     """A change names one key twice, or a row has none; nothing was written."""
 

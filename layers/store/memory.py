@@ -1,7 +1,7 @@
 """A store that keeps everything in memory: for tests, notebooks and trying things out."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
@@ -20,7 +20,16 @@ from layers.store.columns import pack, require_layer_frame, to_frame, to_values
 from layers.store.errors import OutsideArea, UnknownKey
 from layers.store.geopackage import from_blobs, to_blobs
 from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
-from layers.store.scope import Box, narrow, require_clear_keys, require_finite, require_inside, require_unmoved, touches
+from layers.store.scope import (
+    Box,
+    narrow,
+    require_clear_keys,
+    require_expected,
+    require_finite,
+    require_inside,
+    require_unmoved,
+    touches,
+)
 from layers.store.versions import history_frame
 
 
@@ -155,6 +164,7 @@ class MemoryStore:
         require_clear_keys(spec, keys, change.retired)
         require_inside(change.rows, spec, self._area)
         require_finite(change.rows, spec)
+        require_expected(spec, change.expected, self._versions_on(day, layer, change.expected))
         after = dict(layer)
         for key in change.retired:
             current = _current(layer.get(key, ()), day)
@@ -170,6 +180,10 @@ class MemoryStore:
             told = Version(said, str(area or ""), day, _until(timeline, current, day), len(timeline) + 1, commit, commit)
             after[key] = (*_set_aside(timeline, current, day, commit), told)
         return after
+
+    def _versions_on(self, day: date, layer: Layer, keys: Iterable[str]) -> dict[str, int]:
+        held = {key: _current(layer.get(key, ()), day) for key in keys}
+        return {key: v.number for key, v in held.items() if v is not None and v.area.startswith(self._area)}
 
     def _seen(self, spec: LayerSpec) -> Iterator[Version]:
         for timeline in self._shelf.layers.get(spec.name, {}).values():

@@ -30,14 +30,15 @@ class LayerChange:
 
     `rows` carries the spec's columns and, if the spec has a geometry, lon/lat in EPSG:4490. A row whose key is held
     already opens a new version; `retired` keys end on `valid_from`. A version held from the very same day is
-    replaced, and what it said stays readable in the history.
+    replaced, and what it said stays readable in the history. `expected` names keys with the version the change was worked out
+    from: the one valid on that day, None where nothing may be.
     """
 
     spec: LayerSpec
     rows: gpd.GeoDataFrame
     valid_from: date
     retired: tuple[str, ...] = ()
-    expected: Mapping[str, int | None] = field(default_factory=dict)  # key → version held today, None: nothing may be held
+    expected: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Store(Protocol):
 
         Raises:
             StoreMoved: the store is no longer at the commit expected.
+            RowMoved: a row is not the version its change expected.
             OutsideArea: a row lies outside this view's area.
             UnknownKey: a retired key is not held.
             StoreFull, StoreReadOnly: the disk refused; nothing was written.

@@ -1,6 +1,6 @@
 """Who may see and touch which rows: the rules every store keeps alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.spec import LayerSpec
-from layers.store.errors import NotANumber, OutsideArea, StoreMoved, UnclearKey
+from layers.store.errors import NotANumber, OutsideArea, RowMoved, StoreMoved, UnclearKey
 from layers.store.selection import Box as Box  # said here for all who ask by a box
 
 
@@ -44,6 +44,20 @@ def require_unmoved(expected: int | None, found: int) -> None:
     """
     if expected is not None and expected != found:
         raise StoreMoved(expected, found)
+
+
+def require_expected(spec: LayerSpec, expected: Mapping[str, int | None], held: Mapping[str, int]) -> None:
+    """Refuse a change of rows that are not the versions it was worked out from.
+
+    Args:
+        held: versions valid on the day of the change, of the keys this view can see.
+
+    Raises:
+        RowMoved: for the first key that moved. A neighbour's row is never told from one that nobody holds.
+    """
+    for key, version in expected.items():
+        if held.get(key) != version:
+            raise RowMoved(spec.name, key, expected=version, held=held.get(key))
 
 
 def require_inside(rows: gpd.GeoDataFrame, spec: LayerSpec, area: str) -> None:
