@@ -187,3 +187,19 @@ class ExactPlaceAsked(Refusal):
                 "A public question cannot filter by geometry: it would reveal positions step by step. Use bbox, or ask for internal use.",
             )
         )
+
+
+class OutwardRefused(Refusal):
+    """A server outside cannot be asked: its address lies inside our own network and nobody named it, or it gave no whole answer in time."""
+
+    code = "gisvc.outward-refused"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            Wording(
+                f"无法访问“{host[:100]}”：没有按时答复，或其地址在内网而未列入 GISVC_INSIDE_HOSTS。请管理员检查该地址。",
+                f"“{host[:100]}” cannot be asked: it did not answer in time, or its address is inside the network and not listed in "
+                "GISVC_INSIDE_HOSTS. Have the administrator look at it.",
+            ),
+            host=host[:100],
+        )

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     """Key of 天地图. It stays on the server: pages and exported maps never carry it."""
     tianditu_url: str = "https://t0.tianditu.gov.cn"
     """Address of 天地图 or of the province's own node."""
+    inside_hosts: CommaList = ()
+    """Host names inside your own network that this service may ask (the province's tile node, a sign-in server), comma-separated. A name that leads
+    to a private or loopback address without standing here is refused; link-local addresses always are."""
     imagery_file: Path | None = None
     """Local imagery: an MBTiles file, a PMTiles file (version 3, pictures) or a north-up GeoTIFF of at most 80 million pixels in EPSG:4490,
     4326, 3857 or a CGCS2000 Gauss-Krüger zone. Why a file is not shown stands in the log."""
@@ -123,7 +126,7 @@ class Settings(BaseSettings):
     audit_keep_days: int = Field(default=365, ge=180)
     """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
 
-    @field_validator("allowed_hosts", "trusted_proxies", "reconcile_origins", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "reconcile_origins", "inside_hosts", mode="before")
     @classmethod
     def parse_comma_list(cls, value: object) -> object:
         return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

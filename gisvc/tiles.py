@@ -4,12 +4,11 @@ import re
 from collections import OrderedDict
 from contextlib import suppress
 from threading import BoundedSemaphore, Lock
-from urllib.error import URLError
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
-from gisvc.errors import NoBaseLayer
+from gisvc.errors import NoBaseLayer, OutwardRefused
 from gisvc.imagery.file import Imagery, ImageryFile
 from gisvc.maps import BaseLayer
+from gisvc.outward import Outward
 from gisvc.settings import Settings
 from layers.errors import Refusal
 
@@ -18,13 +17,6 @@ KEPT_TILES = 2000
 MOST_TILE_BYTES = 400_000
 PATIENCE_S = 6
 _IMAGE = re.compile(rb"^(\x89PNG\r\n|\xff\xd8\xff|RIFF....WEBP)", re.DOTALL)
-
-
-class NoRedirects(HTTPRedirectHandler):
-    """A tile server that sends us elsewhere is not followed: it could lead into the intranet."""
-
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
 
 
 class Tiles:
@@ -37,7 +29,7 @@ class Tiles:
         self._kept: OrderedDict[tuple[str, int, int, int], bytes] = OrderedDict()
         self._lock = Lock()
         self._turns = BoundedSemaphore(6)
-        self._opener: OpenerDirector = build_opener(NoRedirects)
+        self._outward = Outward(settings.inside_hosts, PATIENCE_S, MOST_TILE_BYTES)
 
     def base_layers(self) -> tuple[BaseLayer, ...]:
         """What is set up, in the order of the layer switch; empty means divisions and a graticule stand alone."""
@@ -110,14 +102,13 @@ class Tiles:
             f"{self._settings.tianditu_url.rstrip('/')}/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
             f"&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key.get_secret_value() if key else ''}"
         )
-        if not address.startswith(("https://", "http://")) or not self._turns.acquire(timeout=PATIENCE_S):
+        if not self._turns.acquire(timeout=PATIENCE_S):
             raise NoBaseLayer(layer)
         try:
-            with suppress(URLError, TimeoutError, OSError, ValueError):
-                request = Request(address, headers={"User-Agent": "gisvc", "Referer": self._settings.own_url})  # noqa: S310 — http(s) only, checked above
-                with self._opener.open(request, timeout=PATIENCE_S) as answer:
-                    content: bytes = answer.read(MOST_TILE_BYTES)
-                    return content
+            with suppress(OutwardRefused):
+                heard = self._outward.ask(address, headers={"User-Agent": "gisvc", "Referer": self._settings.own_url})
+                if heard.status == 200:
+                    return heard.content
         finally:
             self._turns.release()
-        raise NoBaseLayer(layer)  # without the cause: its text holds the address, and the address the key
+        raise NoBaseLayer(layer)

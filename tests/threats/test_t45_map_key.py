@@ -51,7 +51,7 @@ def provider() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def address(provider: str) -> Iterator[str]:
-    settings = Settings(demonstration=True, tianditu_key=KEY, tianditu_url=provider)  # type: ignore[arg-type]  # because pydantic wraps it
+    settings = Settings(demonstration=True, tianditu_key=KEY, tianditu_url=provider, inside_hosts=("127.0.0.1",))  # type: ignore[arg-type]  # because pydantic wraps it
     with serving(create_app(settings, little_county(), None)) as address:
         yield address
 
