@@ -14,7 +14,7 @@ HOUSE = ("layers", "boundaries", "gazetteer", "gisvc")
 # (`files.refused`, `auth.refused` …); a test walks all of them and finds none that falls through to the very root.
 # fmt: off
 STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
-    400: """ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
+    400: """approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
             layers.no-datum layers.datums-differ layers.old-datum layers.unknown-datum layers.not-in-metres layers.no-zone
             layers.off-the-map layers.may-not-convert layers.unknown-shift layers.fit-not-permitted layers.poor-fit
             layers.too-few-common-points layers.unreadable-common-points layers.not-an-old-datum layers.may-not-display-only
@@ -40,20 +40,20 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.not-a-defect gazetteer.mended-before-seen gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
             store.unclear-key store.wrong-columns store.not-a-number
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
-    401: "auth.not-signed-in auth.sign-in-failed",
-    403: """auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
+    401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended",
+    403: """approvals.not-yours auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """ogc.no-such-feature gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
-            layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.no-accounts
+            layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.unknown-token auth.no-accounts
             files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-township planning.unknown-plan planning.unknown-rule-pack planning.unknown-candidate planning.unknown-facility planning.no-area-for-grid planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.no-such-site planning.no-such-candidate gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
             store.unknown-key store.not-found
             gazetteer.unknown-request""",
-    409: """gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
+    409: """approvals.not-now approvals.condition-not-met gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
-            auth.account-name-taken auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
+            auth.account-name-taken auth.too-many-tokens auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved gazetteer.event-exists
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
     413: """planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures

@@ -113,3 +113,51 @@ class LayerRejected(Refusal):
             rows=rows,
             errors=errors,
         )
+
+
+class ActionNotNow(Refusal):
+    """Nobody does that where the affair stands."""
+
+    code = "approvals.not-now"
+
+    def __init__(self, action: Wording, state: Wording) -> None:
+        super().__init__(
+            Wording(f"“{state.zh}”时不能办理“{action.zh}”。", f"“{action.en}” is not done while it is “{state.en}”."),
+            action=action.zh,
+            state=state.zh,
+        )
+
+
+class ActionOfOthers(Refusal):
+    """Others do that, not whoever asked."""
+
+    code = "approvals.not-yours"
+
+    def __init__(self, action: Wording, whose: list[Wording]) -> None:
+        zh, en = "、".join(dict.fromkeys(w.zh for w in whose)), ", ".join(dict.fromkeys(w.en for w in whose))
+        super().__init__(
+            Wording(f"“{action.zh}”由{zh}办理。", f"“{action.en}” is done by: {en}."),
+            action=action.zh,
+            whose=zh,
+        )
+
+
+class ConditionNotMet(Refusal):
+    """Something is still needed before the action."""
+
+    code = "approvals.condition-not-met"
+
+    def __init__(self, action: Wording, needs: list[Wording]) -> None:
+        zh, en = "；".join(w.zh for w in needs), "; ".join(w.en for w in needs)
+        super().__init__(
+            Wording(f"办理“{action.zh}”的条件还不具备：{zh}。", f"“{action.en}” still needs: {en}."), action=action.zh, needs=zh
+        )
+
+
+class ReasonsMissing(Refusal):
+    """A return or a refusal without reasons."""
+
+    code = "approvals.reasons-missing"
+
+    def __init__(self, action: Wording) -> None:
+        super().__init__(Wording(f"办理“{action.zh}”须写明理由。", f"“{action.en}” has to state its reasons."), action=action.zh)

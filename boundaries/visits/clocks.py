@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from boundaries.visits.settings import DEFAULTS, VisitSettings
-from boundaries.visits.terms import CHINA, day_in_china, months_after
+from boundaries.visits.terms import CHINA, day_in_china
 from layers.report import Finding, Severity, Where
 from layers.wording import Wording
+from layers.working_days import months_after
 
 
 class ClockState(StrEnum):

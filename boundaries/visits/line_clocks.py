@@ -6,8 +6,9 @@ from datetime import date, datetime
 from boundaries.records.fold import Record, Records
 from boundaries.records.kinds import CHANGE_CASE, DEMARCATION, HAZARD, MAINTENANCE, PEACE_AGREEMENT, ROUND
 from boundaries.visits.clocks import Clock, ClockFace, most_pressing_first
-from boundaries.visits.terms import CHINA, months_after
+from boundaries.visits.terms import CHINA
 from layers.fields import Value
+from layers.working_days import months_after
 
 Row = Mapping[str, Value]
 

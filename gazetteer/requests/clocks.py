@@ -10,17 +10,9 @@ from gazetteer.requests import sources as s
 from gazetteer.requests.authorities import Authority, Organ, authority_of
 from gazetteer.requests.routes import announcer_of, filing_addressees
 from layers.wording import Wording
+from layers.working_days import LAST_DAY, Counting, WorkingDays, day_after, term_in_words
 
-LAST_DAY = date(9999, 12, 31)
 LEAD = timedelta(days=5)  # what day 10 leaves of the Regulation's 15
-
-
-class Counting(StrEnum):
-    """Which days count. The Regulation says 15日; that they are calendar days is assumed and can be changed."""
-
-    CALENDAR = "calendar"
-    WORKING = "working"
-    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +24,7 @@ class Limit:
     citation: Citation
 
     def wording(self) -> Wording:
-        zh, en = _UNITS[self.counting]
-        return Wording(f"{self.length} {zh}", f"{self.length} {en}")
-
-
-_UNITS = {
-    Counting.CALENDAR: ("日", "days"),
-    Counting.WORKING: ("个工作日", "working days"),
-    Counting.MONTHS: ("个月", "months"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingDays:
-    """Which days are worked: Monday to Friday, less the holidays, plus the weekends worked for them (调休). The lists come from the bureau."""
-
-    holidays: frozenset[date] = frozenset()
-    worked_weekends: frozenset[date] = frozenset()
-
-    def is_worked(self, day: date) -> bool:
-        return day in self.worked_weekends or (day.weekday() < 5 and day not in self.holidays)
+        return term_in_words(self.length, self.counting)
 
 
 class DutyKind(StrEnum):
@@ -197,7 +170,7 @@ class Duty:
 def due_day(start: date, limit: Limit, settings: ClockSettings | None = None) -> date:
     """The last day that is in time: 2024-02-20 and 15 days → 2024-03-06. Half a year from 31 August ends on the last of February."""
     figures = settings or ClockSettings()
-    end = _count(start, limit.length, limit.counting, figures.calendar)
+    end = day_after(start, limit.length, limit.counting, figures.calendar)
     while figures.moves_to_a_worked_day and end < LAST_DAY and not figures.calendar.is_worked(end):
         end += timedelta(days=1)
     return end
@@ -210,7 +183,7 @@ def duty(kind: DutyKind, starts_on: date | None, *, done_on: date | None = None,
     if starts_on is None:
         return Duty(kind, limit, None, None, None, done_on)
     due = due_day(starts_on, limit, figures)
-    tenth = _count(starts_on, figures.reminder_day, Counting.CALENDAR, figures.calendar)
+    tenth = day_after(starts_on, figures.reminder_day, Counting.CALENDAR, figures.calendar)
     remind = min(max(tenth, due - LEAD), due)
     return Duty(kind, limit, starts_on, due, remind, done_on)
 
@@ -249,25 +222,3 @@ def is_another_department(authority: str) -> bool:
     """Whether an authority is neither a government nor civil affairs: then the announcement counts from the filing."""
     named = authority_of(authority)
     return named is not None and named.organ not in (Organ.GOVERNMENT, Organ.CIVIL_AFFAIRS, Organ.CONGRESS)
-
-
-def _count(start: date, length: int, counting: Counting, calendar: WorkingDays) -> date:
-    if counting is Counting.MONTHS:
-        return _months_later(start, length)
-    if counting is Counting.CALENDAR:
-        return start + timedelta(days=min(length, (LAST_DAY - start).days))
-    day, left = start, length
-    while left and day < LAST_DAY:
-        day += timedelta(days=1)
-        left -= calendar.is_worked(day)
-    return day
-
-
-def _months_later(start: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it has none."""
-    years, month = divmod(start.month - 1 + months, 12)
-    if start.year + years >= LAST_DAY.year:
-        return LAST_DAY
-    first_of_next = date(start.year + years + month // 11, (month + 1) % 12 + 1, 1)
-    last = first_of_next - timedelta(days=1)
-    return last.replace(day=min(start.day, last.day))

@@ -10,7 +10,7 @@ from gazetteer.kinds import NameKind, ScopeLevel
 from gazetteer.likeness.definitions import NearSound, dialect_of
 from gazetteer.likeness.tiers import Tier
 from gazetteer.requests.authorities import AUTHORITIES
-from gazetteer.requests.clocks import Counting, DutyKind, Limit
+from gazetteer.requests.clocks import DutyKind, Limit
 from gazetteer.requests.materials import MaterialSettings
 from gazetteer.requests.routes import RouteSettings
 from gazetteer.rules.book import RULES
@@ -20,6 +20,7 @@ from gazetteer.rules.pack import RulePack, RuleSetting, Sameness
 from gazetteer.rules.thresholds import MEASURES, RoadWidth, SizeThreshold
 from gazetteer.rules.toml_text import Table, TomlText
 from layers.wording import Wording
+from layers.working_days import Counting
 
 Library = Mapping[str, Document]
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gazetteer.pinyin.reading import Readings
-from gazetteer.requests.clocks import Counting, DutyKind
+from gazetteer.requests.clocks import DutyKind
 from gazetteer.signs.addresses import address_of
 from gazetteer.signs.codes import check_codes, code_svg
 from gazetteer.signs.colours import check_colours
@@ -33,6 +33,7 @@ from layers.people import PersonId
 from layers.report import Report
 from layers.spec import LayerSpec
 from layers.store.protocol import LayerChange, Receipt, Store
+from layers.working_days import Counting
 
 _UNITS = {Counting.CALENDAR: Unit.DAYS, Counting.MONTHS: Unit.MONTHS}
 

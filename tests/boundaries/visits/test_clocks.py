@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from boundaries.visits.clocks import Clock, ClockFace, ClockState, most_pressing_first
 from boundaries.visits.settings import VisitSettings
-from boundaries.visits.terms import CHINA, months_after
+from boundaries.visits.terms import CHINA
 from layers.report import Severity
+from layers.working_days import months_after
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 FACE = ClockFace(NOW)

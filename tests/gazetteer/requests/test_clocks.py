@@ -9,21 +9,19 @@ from hypothesis import strategies as st
 
 from gazetteer.requests import sources as s
 from gazetteer.requests.clocks import (
-    LAST_DAY,
     NATIONAL_LIMITS,
     USUAL_LIMITS,
     Approved,
     ClockSettings,
     ClockState,
-    Counting,
     DutyKind,
     Limit,
-    WorkingDays,
     announcement_duty,
     due_day,
     duty,
     filing_duty,
 )
+from layers.working_days import LAST_DAY, Counting, WorkingDays
 
 FIFTEEN = NATIONAL_LIMITS[DutyKind.FILING]
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
