@@ -59,7 +59,9 @@ from gisvc.routes.inspection import rounds as round_api
 from gisvc.routes.names import ROUTERS as NAME_ROUTES
 from gisvc.routes.ogc import ROUTERS as OGC_ROUTES
 from gisvc.routes.planning import ROUTERS as PLANNING_ROUTES
-from gisvc.settings import Settings, photo_folder_of, terrain_folder_of
+from gisvc.settings import Settings, photo_folder_of, terrain_folder_of, usage_file_of
+from gisvc.sharing.usage import UsageBook
+from gisvc.sharing.usage_file import UsageFile
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
 from layers.files.photos import PhotoShelf
@@ -145,6 +147,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         travels=_travel_shelf(settings),
         rules=read_rule_shelf(settings.rule_dir),
         names=name_shelf(settings),
+        usage=_usage_book(settings, store),
     )
     install_problems(app)
     app.add_middleware(Heads)
@@ -168,6 +171,12 @@ def _photo_shelf(settings: Settings) -> PhotoShelf:
     shelf = PhotoShelf(tempfile.mkdtemp(prefix="gisvc-photos-"))
     weakref.finalize(shelf, shutil.rmtree, shelf.folder, ignore_errors=True)
     return shelf
+
+
+def _usage_book(settings: Settings, store: Store) -> UsageBook:
+    """Beside the store; uses of a store in memory are remembered as long as the service lives."""
+    path = settings.store_path
+    return UsageBook(store, None if path is None else UsageFile(usage_file_of(path)))
 
 
 def _travel_shelf(settings: Settings) -> TravelShelf:

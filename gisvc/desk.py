@@ -17,6 +17,7 @@ from gisvc.jobs import Job, JobShelf, JobState
 from gisvc.maps import Ground
 from gisvc.publication import Approvals
 from gisvc.settings import Settings
+from gisvc.sharing.usage import UsageBook
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
 from layers.codes import is_inside
@@ -75,6 +76,8 @@ class Desk:
         default_factory=lambda: AnswerShelf(most=32)
     )  # every pull at a map is one, and must not push out the rest
     names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
+
+    usage: UsageBook = field(default_factory=lambda: UsageBook(None))
 
     def scope_of(self, visitor: Visitor) -> str:
         """Whoever has the whole workspace sees all it holds, its neighbours' facilities among them; others see their part."""

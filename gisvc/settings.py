@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """Minutes a locked account or address waits; failures older than this no longer count."""
     password_days: int = Field(default=90, ge=0, le=366)
     """Days until a password has to be changed; 0 for never."""
+    token_max_days: int = Field(default=366, ge=1, le=1096)
+    """Longest life of an API token in days; 90 unless its owner chooses otherwise."""
 
     # --- limits of one request
     max_json_bytes: int = Field(default=2_000_000, ge=10_000)
@@ -92,6 +94,17 @@ class Settings(BaseSettings):
     """Most parts of one multipart body."""
     max_ranges: int = Field(default=10, ge=1, le=100)
     """Most byte ranges one request may ask for."""
+
+    most_at_once: int = Field(default=400, ge=10, le=10_000)
+    """Most requests inside the service at one moment; whoever comes then is asked to come back (503, Retry-After)."""
+    person_at_once: int = Field(default=12, ge=1, le=40)
+    """Requests of one person (session, token, or the address of a stranger) that are answered at the same time; further ones wait their turn."""
+    person_waiting: int = Field(default=256, ge=0, le=10_000)
+    """Requests of one person that may wait for their turn; more are refused (429, Retry-After)."""
+    person_work_s: float = Field(default=480.0, ge=10.0, le=2400.0)
+    """Seconds of answering one person may use in a minute, over all his requests together; beyond it 429 with Retry-After."""
+    stop_patience_s: float = Field(default=30.0, ge=0.0, le=600.0)
+    """Seconds that answers under way may take to finish when the service is told to stop."""
 
     # --- base layers of the maps; without any, divisions and a graticule stand alone
     tianditu_key: SecretStr | None = None
@@ -123,15 +136,17 @@ class Settings(BaseSettings):
     """Size in bytes at which a log file is turned over."""
     log_files: int = Field(default=20, ge=2, le=1000)
     """Turned-over log files that are kept."""
+    metrics_from: CommaList = ()
+    """Addresses or networks that may read `/metrics`, for example 127.0.0.1; nobody by default. A request through a proxy never may."""
     audit_keep_days: int = Field(default=365, ge=180)
     """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
 
-    @field_validator("allowed_hosts", "trusted_proxies", "reconcile_origins", "inside_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "reconcile_origins", "inside_hosts", "metrics_from", mode="before")
     @classmethod
     def parse_comma_list(cls, value: object) -> object:
         return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics_from")
     @classmethod
     def check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
@@ -181,6 +196,10 @@ class Settings(BaseSettings):
         return tuple(ip_network(network, strict=False) for network in self.trusted_proxies)
 
     @property
+    def metrics_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(network, strict=False) for network in self.metrics_from)
+
+    @property
     def accounts_file(self) -> Path | None:
         """The accounts file; None only when there is no store either."""
         if self.accounts_path or not self.store_path:
@@ -196,6 +215,11 @@ def accounts_file_of(store_path: Path) -> Path:
 def photo_folder_of(store_path: Path) -> Path:
     """The folder with the photos that belong to a store: `county.gpkg` → `county-photos`."""
     return store_path.with_name(f"{store_path.stem}-photos")
+
+
+def usage_file_of(store_path: Path) -> Path:
+    """The file with the usage log of a store: `county.gpkg` → `county-usage.db`."""
+    return store_path.with_name(f"{store_path.stem}-usage.db")
 
 
 def terrain_folder_of(store_path: Path) -> Path:

@@ -1,8 +1,11 @@
 """Settings to a running service: the store, the accounts, the pages, and an end without loss."""
 
+import signal
 import socket
 import sys
+import time
 from pathlib import Path
+from types import FrameType
 from typing import ClassVar
 
 import click
@@ -10,6 +13,7 @@ import uvicorn
 
 from gisvc.app import create_app
 from gisvc.auth.accounts import Accounts, open_accounts
+from gisvc.guard.door import Door
 from gisvc.logs import configure_logs
 from gisvc.settings import Settings, accounts_file_of
 from layers.errors import Refusal
@@ -89,6 +93,31 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+class GracefulServer(uvicorn.Server):
+    """Told to end (SIGTERM, Ctrl+C), it lets answers under way finish and tells newcomers 503; then whoever started it closes the store.
+
+    uvicorn alone raises the signal once more when it is done, which ends the process before the store is closed: the log is left behind for
+    the next start to mend. A second signal ends at once, as people expect of a second Ctrl+C.
+    """
+
+    def __init__(self, config: uvicorn.Config, door: Door, *, patience_s: float) -> None:
+        super().__init__(config)
+        self._door, self._patience_s = door, patience_s
+        self._deadline = float("inf")
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  # because uvicorn asks for it
+        if self._door.is_closing:
+            self.should_exit = True
+            self.force_exit = sig == signal.SIGINT
+        self._door.close()
+        self._deadline = time.monotonic() + self._patience_s
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._door.is_closing and (self._door.inside == 0 or time.monotonic() > self._deadline):
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+
 def _run(settings: Settings, store: EmbeddedStore, listener: socket.socket) -> None:
     configure_logs(settings)
     accounts = None if settings.demonstration else _accounts(settings, store)
@@ -105,7 +134,10 @@ def _run(settings: Settings, store: EmbeddedStore, listener: socket.socket) -> N
         # uvicorn would believe any X-Forwarded-For from loopback; the guard believes listed proxies only.
         config = uvicorn.Config(app, log_config=None, server_header=False, proxy_headers=False, timeout_graceful_shutdown=10)
         server = uvicorn.Server(config)
-        server.run(sockets=[listener])
+        try:
+            server.run(sockets=[listener])
+        finally:
+            app.state.desk.usage.close()
     finally:
         if accounts is not None:
             accounts.close()

@@ -3,15 +3,16 @@
 # ruff: noqa: S608 -- because every name in a statement is ours; every value is bound
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 
 import apsw
 import orjson
 
 from layers.people import PersonId
 from layers.report import Fact, Finding, Report, Severity, Where
-from layers.store.protocol import AuditEntry
+from layers.store.clock import CHINA
+from layers.store.protocol import AuditEntry, AuditQuestion
 from layers.wording import Wording
 
 FIRST_LINK = "0" * 64
@@ -74,8 +75,7 @@ def last_entry(connection: apsw.Connection) -> AuditEntry | None:
 def write_entry(connection: apsw.Connection, *, at: datetime, by: PersonId, action: str, facts: Mapping[str, Fact]) -> AuditEntry:
     """Add the next link inside the caller's transaction."""
     entry = link(last_entry(connection), at=at, by=by, action=action, facts=facts)
-    line = (entry.seq, stamp(entry.at), entry.by, entry.action, canonical(dict(entry.facts)), entry.previous_hash, entry.hash)
-    connection.execute("INSERT INTO gisvc_audit VALUES (?, ?, ?, ?, ?, ?, ?)", line)
+    connection.execute("INSERT INTO gisvc_audit VALUES (?, ?, ?, ?, ?, ?, ?)", line_of(entry))
     return entry
 
 
@@ -85,7 +85,70 @@ def read_entries(connection: apsw.Connection, *, after: int, limit: int, area: s
     return tuple(_entries(connection, f"WHERE seq > ?1 {inside} ORDER BY seq LIMIT ?3", (after, area, limit)))
 
 
-def _entries(connection: apsw.Connection, tail: str, values: tuple[str | int, ...]) -> Iterator[AuditEntry]:
+def search_entries(connection: apsw.Connection, question: AuditQuestion, *, area: str) -> tuple[AuditEntry, ...]:
+    """The lines a question asks for, newest first."""
+    since, until = span_of(question)
+    is_family = question.action.endswith("*")
+    said = {
+        "action = :action": bool(question.action) and not is_family,
+        "substr(action, 1, length(:action)) = :action": is_family,
+        "by = :by": bool(question.by),
+        "at >= :since": bool(since),
+        "at < :until": bool(until),
+        "seq < :before": question.before is not None,
+        "substr(facts ->> '$.area', 1, length(:area)) = :area": bool(area),
+        f"({' OR '.join(_ABOUT_LAYER)})": bool(question.layer),
+    }
+    where = " AND ".join(condition for condition, is_asked in said.items() if is_asked) or "TRUE"
+    values = {
+        "action": question.action.rstrip("*"),
+        "by": question.by,
+        "since": since,
+        "until": until,
+        "before": question.before,
+        "area": area,
+        "layer": question.layer,
+        "limit": question.limit,
+    }
+    return tuple(_entries(connection, f"WHERE {where} ORDER BY seq DESC LIMIT :limit", values))
+
+
+_ABOUT_LAYER = (
+    "facts ->> '$.layer' = :layer",
+    """facts ->> ('$."rows.' || :layer || '"') > 0""",
+    """facts ->> ('$."retired.' || :layer || '"') > 0""",
+)
+
+
+def span_of(question: AuditQuestion) -> tuple[str, str]:
+    """The first moment of the days asked about and the first after them, as stamps; "" is open."""
+    after = question.until + timedelta(days=1) if question.until and question.until < date.max else None
+    since, until = (stamp(datetime.combine(day, time(), CHINA)) if day else "" for day in (question.since, after))
+    return since, until
+
+
+def answers(entry: AuditEntry, question: AuditQuestion) -> bool:
+    """Whether a line is asked for: what `search_entries` says in SQL."""
+    since, until = span_of(question)
+    action = question.action
+    return (
+        (entry.action.startswith(action[:-1]) if action.endswith("*") else action in ("", entry.action))
+        and question.by in ("", entry.by)
+        and since <= stamp(entry.at)
+        and (not until or stamp(entry.at) < until)
+        and (question.before is None or entry.seq < question.before)
+        and (not question.layer or is_about(entry, question.layer))
+    )
+
+
+def is_about(entry: AuditEntry, layer: str) -> bool:
+    counted = (entry.facts.get(f"{word}.{layer}") for word in ("rows", "retired"))
+    return entry.facts.get("layer") == layer or any(isinstance(count, int) and count > 0 for count in counted)
+
+
+def _entries(
+    connection: apsw.Connection, tail: str, values: tuple[str | int, ...] | Mapping[str, str | int | None]
+) -> Iterator[AuditEntry]:
     query = f"SELECT seq, at, by, action, facts, previous_hash, hash FROM gisvc_audit {tail}"
     for seq, at, by, action, facts, previous_hash, hash_ in connection.execute(query, values):
         yield AuditEntry(seq, datetime.fromisoformat(at), PersonId(by), action, orjson.loads(facts), previous_hash, hash_)
@@ -93,10 +156,21 @@ def _entries(connection: apsw.Connection, tail: str, values: tuple[str | int, ..
 
 def check_chain(connection: apsw.Connection) -> Report:
     """Names the first bad link: a line that is missing, was changed, or does not follow the one before."""
+    lines = connection.execute("SELECT seq, at, by, action, facts, previous_hash, hash FROM gisvc_audit ORDER BY seq")
+    report = check_lines(lines)
+    given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'gisvc_audit'").get or 0
+    held = connection.execute("SELECT coalesce(max(seq), 0) FROM gisvc_audit").get
+    return (
+        _broken(held + 1, "缺失（其后各条一并丢失）", "is missing, with everything after it")
+        if not report and given > held
+        else report
+    )
+
+
+def check_lines(lines: Iterable[tuple[int, str, str, str, str, str, str]]) -> Report:
+    """The same over lines that come one after the other."""
     expected, before = 1, FIRST_LINK
-    for seq, at, by, action, facts, previous_hash, hash_ in connection.execute(
-        "SELECT seq, at, by, action, facts, previous_hash, hash FROM gisvc_audit ORDER BY seq"
-    ):
+    for seq, at, by, action, facts, previous_hash, hash_ in lines:
         if seq != expected:
             return _broken(expected, f"缺失（下一条为第 {seq} 条）", f"is missing (the next is {seq})")
         if previous_hash != before:
@@ -104,10 +178,12 @@ def check_chain(connection: apsw.Connection) -> Report:
         if seal(seq, at, by, action, facts, previous_hash) != hash_:
             return _broken(seq, "内容被改动", "was changed")
         expected, before = seq + 1, hash_
-    given = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'gisvc_audit'").fetchone()
-    if given and given[0] >= expected:
-        return _broken(expected, "缺失（其后各条一并丢失）", "is missing, with everything after it")
     return Report()
+
+
+def line_of(entry: AuditEntry) -> tuple[int, str, str, str, str, str, str]:
+    """An entry as the log keeps it: times and facts as text."""
+    return entry.seq, stamp(entry.at), entry.by, entry.action, canonical(dict(entry.facts)), entry.previous_hash, entry.hash
 
 
 def _broken(seq: int, zh: str, en: str) -> Report:

@@ -17,9 +17,9 @@ from layers.errors import NothingHeldOn
 from layers.people import PersonId
 from layers.report import Fact, Report
 from layers.spec import LayerSpec
-from layers.store import audit, migrations, tables, verification, versions
+from layers.store import audit, migrations, questions, tables, verification, versions
 from layers.store import backup as backups
-from layers.store.anchors import AnchorFile, anchor_of, parse_anchor
+from layers.store.anchors import AnchorFile, anchor_of, check_anchors, parse_anchor
 from layers.store.backup import Backup
 from layers.store.changes import Tally, facts_of, write_change
 from layers.store.clock import Clock, day_in_china, utc_now
@@ -27,9 +27,12 @@ from layers.store.columns import pack, to_frame
 from layers.store.errors import IsABackup, NotAStore, OutsideArea, StoreExists, StoreNotFound, StoreTooOld
 from layers.store.file import StoreFile
 from layers.store.geopackage import from_blobs, quoted
+from layers.store.pages import page_of
 from layers.store.place import check_place, require_local_place
-from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
+from layers.store.protocol import AuditEntry, AuditQuestion, LayerChange, LayerSummary, Receipt, Workspace
+from layers.store.questions import Question
 from layers.store.scope import Box, narrow, require_unmoved
+from layers.store.selection import Extent, Page, Selection
 from layers.store.sqlite import connect_reader, connect_writer, refusing
 
 
@@ -169,6 +172,24 @@ class EmbeddedStore:
                 raise NothingHeldOn(spec.name, spec.label, as_of=day, earliest=earliest)
             return versions.read_day(connection, spec, versions.on(day, scope), bbox)
 
+    def select(self, spec: LayerSpec, selection: Selection) -> Page:
+        with self._file.reading() as connection:
+            if not tables.is_kept(connection, spec):
+                return page_of([], spec, limit=selection.limit)
+            return questions.select(connection, Question(spec, selection, self._area, self.today()))
+
+    def count(self, spec: LayerSpec, selection: Selection, *, at_most: int) -> int | None:
+        with self._file.reading() as connection:
+            if not tables.is_kept(connection, spec):
+                return 0
+            return questions.count(connection, Question(spec, selection, self._area, self.today()), at_most=at_most)
+
+    def extent(self, spec: LayerSpec) -> Extent:
+        with self._file.reading() as connection:
+            if not tables.is_kept(connection, spec):
+                return Extent()
+            return questions.extent(connection, Question(spec, Selection(), self._area, self.today()))
+
     def read_history(self, spec: LayerSpec, key: str) -> pd.DataFrame:
         scope = versions.inside(spec, self._area).but(f"{quoted(spec.key)} = ?", key)
         with self._file.reading() as connection:
@@ -185,6 +206,14 @@ class EmbeddedStore:
     def read_audit(self, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
         with self._file.reading() as connection:
             return audit.read_entries(connection, after=after, limit=limit, area=self._area)
+
+    def search_audit(self, question: AuditQuestion) -> tuple[AuditEntry, ...]:
+        with self._file.reading() as connection:
+            return audit.search_entries(connection, question, area=self._area)
+
+    def check_audit(self) -> Report:
+        with self._file.reading() as connection:
+            return audit.check_chain(connection) + check_anchors(connection, self._anchors.read())
 
     def last_commit(self) -> int:
         with self._file.reading() as connection:

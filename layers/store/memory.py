@@ -3,15 +3,18 @@
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 from typing import Self
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from layers.errors import NothingHeldOn
 from layers.people import PersonId
-from layers.report import Fact
+from layers.report import Fact, Report
 from layers.spec import LayerSpec
 from layers.store import audit
 from layers.store.audit import FOUNDER
@@ -19,7 +22,10 @@ from layers.store.clock import Clock, day_in_china, utc_now
 from layers.store.columns import pack, require_layer_frame, to_frame, to_values
 from layers.store.errors import OutsideArea, UnknownKey
 from layers.store.geopackage import from_blobs, to_blobs
-from layers.store.protocol import AuditEntry, LayerChange, LayerSummary, Receipt, Workspace
+from layers.store.matching import holds
+from layers.store.pages import page_of
+from layers.store.predicates import touches_box
+from layers.store.protocol import AuditEntry, AuditQuestion, LayerChange, LayerSummary, Receipt, Workspace
 from layers.store.scope import (
     Box,
     narrow,
@@ -30,6 +36,7 @@ from layers.store.scope import (
     require_unmoved,
     touches,
 )
+from layers.store.selection import Extent, Page, Selection
 from layers.store.versions import history_frame
 
 
@@ -45,6 +52,11 @@ class Version:
     commit_id: int
     changed_in: int
     replaced_in: int | None = None
+
+    @property
+    def blob(self) -> bytes | None:
+        blob = self.said[-1]
+        return blob if isinstance(blob, bytes) else None
 
     def holds_on(self, day: date) -> bool:
         return self.replaced_in is None and self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
@@ -100,6 +112,28 @@ class MemoryStore:
         frame = to_frame(packed, from_blobs(blobs), spec)
         return frame if bbox is None else frame[touches(frame, bbox)].reset_index(drop=True)
 
+    def select(self, spec: LayerSpec, selection: Selection) -> Page:
+        fitting = self._fitting(spec, selection)
+        if selection.after is not None:
+            fitting = [(key, v) for key, v in fitting if key > selection.after]
+        page = fitting[selection.skip : selection.skip + selection.limit + 1]
+        return page_of([_paged(v, selection.with_geometry) for _, v in page], spec, limit=selection.limit)
+
+    def count(self, spec: LayerSpec, selection: Selection, *, at_most: int) -> int | None:
+        found = len(self._fitting(spec, selection))
+        return found if found <= at_most else None
+
+    def extent(self, spec: LayerSpec) -> Extent:
+        today = day_in_china(self._shelf.clock())
+        believed = [v for v in self._seen(spec) if v.replaced_in is None]
+        if not believed:
+            return Extent()
+        bounds = shapely.total_bounds(from_blobs([v.blob for v in believed if v.holds_on(today)]))
+        box = None if np.isnan(bounds).any() else (bounds[0].item(), bounds[1].item(), bounds[2].item(), bounds[3].item())
+        ends = [v.valid_to for v in believed]
+        last = None if None in ends else max(end for end in ends if end) - timedelta(days=1)
+        return Extent(box, min(v.valid_from for v in believed), last)
+
     def read_history(self, spec: LayerSpec, key: str) -> pd.DataFrame:
         moments = {entry.seq: (audit.stamp(entry.at), entry.by) for entry in self._shelf.log}
         timeline = self._shelf.layers.get(spec.name, {}).get(key, ())
@@ -121,6 +155,13 @@ class MemoryStore:
     def read_audit(self, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
         seen = [e for e in self._shelf.log[after:] if str(e.facts.get("area") or "").startswith(self._area)]
         return tuple(seen[:limit])
+
+    def search_audit(self, question: AuditQuestion) -> tuple[AuditEntry, ...]:
+        seen = (e for e in reversed(self._shelf.log) if str(e.facts.get("area") or "").startswith(self._area))
+        return tuple(islice((e for e in seen if audit.answers(e, question)), question.limit))
+
+    def check_audit(self) -> Report:
+        return audit.check_lines(map(audit.line_of, self._shelf.log))
 
     def last_commit(self) -> int:
         if not self._area:
@@ -185,6 +226,16 @@ class MemoryStore:
         held = {key: _current(layer.get(key, ()), day) for key in keys}
         return {key: v.number for key, v in held.items() if v is not None and v.area.startswith(self._area)}
 
+    def _fitting(self, spec: LayerSpec, selection: Selection) -> list[tuple[str, Version]]:
+        """Keys and versions that fit a selection, on all its pages, ordered by key."""
+        today = day_in_china(self._shelf.clock())
+        found = []
+        for key, timeline in sorted(self._shelf.layers.get(spec.name, {}).items()):
+            version = _asked_for([v for v in timeline if v.area.startswith(self._area)], selection, today)
+            if version is not None and _fits(version, spec, selection):
+                found.append((key, version))
+        return found
+
     def _seen(self, spec: LayerSpec) -> Iterator[Version]:
         for timeline in self._shelf.layers.get(spec.name, {}).values():
             yield from (v for v in timeline if v.area.startswith(self._area))
@@ -201,6 +252,33 @@ class MemoryStore:
 def _words(change: LayerChange) -> Iterator[tuple[object, ...]]:
     values = [to_values(change.rows[c.name], c) for c in change.spec.columns]
     return zip(*values, to_blobs(change.rows.geometry.to_numpy()), strict=True)
+
+
+def _asked_for(timeline: Sequence[Version], selection: Selection, today: date) -> Version | None:
+    """The version of a day, or the last of a span."""
+    if selection.during is None:
+        return _current(tuple(timeline), selection.as_of or today)
+    first, last = selection.during
+    believed = [v for v in timeline if v.replaced_in is None]
+    held = [
+        v
+        for v in believed
+        if (last is None or v.valid_from <= last) and (first is None or v.valid_to is None or v.valid_to > first)
+    ]
+    return max(held, key=lambda v: v.valid_from, default=None)
+
+
+def _fits(version: Version, spec: LayerSpec, selection: Selection) -> bool:
+    geometry = from_blobs([version.blob])[0]
+    if selection.bbox is not None and not (geometry and touches_box(geometry.bounds, selection.bbox)):
+        return False
+    return holds(selection.where, dict(zip(spec.column_names, version.said, strict=False)), geometry, spec) is True
+
+
+def _paged(version: Version, with_geometry: bool) -> tuple[object, ...]:
+    until = version.valid_to.isoformat() if version.valid_to else None
+    blob = version.blob if with_geometry else None
+    return (*version.said[:-1], blob, version.number, version.valid_from.isoformat(), until)
 
 
 def _current(timeline: Timeline, day: date) -> Version | None:

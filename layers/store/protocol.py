@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.people import PersonId
-from layers.report import Fact
+from layers.report import Fact, Report
 from layers.spec import LayerSpec
 from layers.store.selection import Extent, Page, Selection
 
@@ -63,6 +63,22 @@ class AuditEntry:
     facts: Mapping[str, Fact]
     previous_hash: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuestion:
+    """Which lines of the log, newest first. What is left out asks for nothing; `action` may end with `*` for all that begin so.
+
+    `layer` finds commits that wrote or ended rows of it and lines whose facts name it. Days are days in China, both included.
+    """
+
+    by: str = ""
+    action: str = ""
+    layer: str = ""
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None  # lines numbered below, to turn the page
+    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +168,14 @@ class Store(Protocol):
         ...
 
     def read_audit(self, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]: ...
+
+    def search_audit(self, question: AuditQuestion) -> tuple[AuditEntry, ...]:
+        """Lines of the log that answer a question, newest first; a narrowed view sees what was done in its area alone."""
+        ...
+
+    def check_audit(self) -> Report:
+        """Is the log's chain whole, and do the anchors beside the store bear it out? Empty when it is; never narrowed."""
+        ...
 
     def last_commit(self) -> int:
         """The id of the youngest commit: what a cached answer is good for."""
