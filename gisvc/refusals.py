@@ -41,7 +41,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             store.unclear-key store.wrong-columns store.not-a-number
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
     401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended",
-    403: """approvals.not-yours auth.not-allowed auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
+    403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """ogc.no-such-feature gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
@@ -62,10 +62,10 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
     422: "planning.no-plan planning.no-proposal planning.bad-plan planning.bad-rule-pack planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
-    429: "auth.account-locked",
+    429: "guard.too-many-at-once guard.too-much-work auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",
-    503: "gisvc.outward-refused store.busy store.read-only gisvc.too-busy",
+    503: "guard.stopping guard.full gisvc.outward-refused store.busy store.question-too-long store.read-only gisvc.too-busy",
     507: "store.full",
 }.items() for code in codes.split()}
 # fmt: on

@@ -338,3 +338,18 @@ class BackupDamaged(Refusal):
             name=name,
             reason=reason,
         )
+
+
+class QuestionTooLong(Refusal):
+    """A question of a layer was not answered in the time a question has."""
+
+    code = "store.question-too-long"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            Wording(
+                f"查询在 {seconds:g} 秒内未能完成，已中止。请缩小范围、减少条件或分页查询后重试。",
+                f"The question was not answered within {seconds:g} s and was stopped. Ask for a smaller part, with fewer conditions, and try again.",
+            ),
+            seconds=seconds,
+        )

@@ -73,6 +73,12 @@ def _box(blob: bytes) -> tuple[float, float, float, float] | None:
     return west, east, south, north
 
 
+def box_of(blob: bytes) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of one blob, None when it is empty."""
+    box = _box(blob)
+    return (box[0], box[2], box[1], box[3]) if box else None
+
+
 def _side(position: int) -> Callable[..., float | None]:
     of_point = struct.Struct("<d").unpack_from
     at = 8 + 5 + 8 * (position // 2)  # after the header, the WKB byte order and type: longitude, then latitude

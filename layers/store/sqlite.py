@@ -15,6 +15,7 @@ import apsw
 from layers.errors import Refusal
 from layers.store import errors
 from layers.store.geopackage import BOX_FUNCTIONS
+from layers.store.predicates import PREDICATES
 
 OLDEST_SAFE = (3, 51, 3)
 """3.7.0 to 3.51.2 can corrupt a file when its write-ahead log is reset (fixed 2026-03-13)."""
@@ -85,6 +86,8 @@ def _harden(connection: apsw.Connection) -> None:
     for name, measure in BOX_FUNCTIONS.items():
         # Innocuous, or the R-tree triggers may not call them while trusted_schema is off.
         connection.create_scalar_function(name, measure, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
+    for name, (predicate, values) in PREDICATES.items():
+        connection.create_scalar_function(name, predicate, values, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
 
 
 @contextmanager
