@@ -103,7 +103,7 @@ class UsageBook:
     """
 
     def __init__(
-        self, log: Log, keeping: Keeping | None = None, *, clock: Clock = utc_now, after_s: float = FLUSH_AFTER_S
+        self, log: Log | None, keeping: Keeping | None = None, *, clock: Clock = utc_now, after_s: float = FLUSH_AFTER_S
     ) -> None:
         self._log, self._keeping, self._clock, self._after_s = log, keeping, clock, after_s
         self._sums: Sums = {}
