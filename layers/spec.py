@@ -94,7 +94,8 @@ class LayerSpec:
     row it is: accounts and stores are narrowed by it. `may_convert_datum` is true only where a shifted web-map
     position may be converted on explicit request; never for boundaries, markers or survey data. `locked_by` names the column
     with the document that must be new before a held geometry may change. `written_by_hand` is false for books that only
-    use cases write: no import, no editing. `may_coincide` is true where several rows tell of one thing (its names, its facets) and so share its point.
+    use cases write: no import, no editing. `decided` is true where a row is what an office decided or was given by somebody else: it comes
+    in whole tables or by the office's own procedure, and no program edits it alone. `may_coincide` is true where several rows tell of one thing (its names, its facets) and so share its point.
     """
 
     name: str
@@ -107,6 +108,7 @@ class LayerSpec:
     may_convert_datum: bool = False
     locked_by: str | None = None
     written_by_hand: bool = True
+    decided: bool = False
     may_coincide: bool = False
 
     def __hash__(self) -> int:

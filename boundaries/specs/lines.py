@@ -159,6 +159,7 @@ NEIGHBOUR_LINES = LayerSpec(
     key="copy_id",
     area="division_code",
     geometry=GeometryKind.LINE,
+    decided=True,
     columns=(
         text("copy_id", "副本编号", "copy id", required=True),
         text("line_id", "界线编号", "line id", required=True),

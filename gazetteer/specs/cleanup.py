@@ -28,6 +28,7 @@ NONSTANDARD_NAMES = LayerSpec(
     key="case_id",
     area="division_code",
     geometry=GeometryKind.ANY,
+    decided=True,
     geometry_required=False,
     columns=(
         text("case_id", "编号", "case id", required=True),

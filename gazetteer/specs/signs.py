@@ -87,6 +87,7 @@ SIGN_INSPECTIONS = LayerSpec(
     key="inspection_id",
     area="division_code",
     geometry=GeometryKind.POINT,
+    decided=True,
     geometry_required=False,
     columns=(
         text("inspection_id", "巡查编号", "inspection id", required=True),
