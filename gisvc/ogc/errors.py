@@ -61,3 +61,14 @@ class NoSuchFeature(OgcRefusal):
             collection=collection,
             key=key[:SHOWN],
         )
+
+
+class FilterNotRead(OgcRefusal):
+    """A filter expression, where filters are not served."""
+
+    code = "ogc.filter-not-read"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording("此处尚不接受 filter；请改用“列名=值”。", "Filters are not taken here yet; use column=value instead.")
+        )
