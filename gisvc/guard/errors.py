@@ -79,6 +79,21 @@ class TooManyRanges(GuardRefusal):
         )
 
 
+class SecretInAddress(GuardRefusal):
+    """A token or password was written into the address, where histories and proxies keep it."""
+
+    code = "guard.secret-in-address"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "请勿把令牌或密码写在网址里（会留在浏览记录和代理日志中），该请求未被处理。请改用 Authorization 请求头，并作废已写入网址的令牌。",
+                "A token or password does not belong into an address, where histories and proxies keep it; the request was not "
+                "carried out. Send it in the Authorization header, and revoke a token that stood in an address.",
+            )
+        )
+
+
 class ForeignOrigin(GuardRefusal):
     """A change asked for by a page of another site, or by one that does not say where it comes from."""
 
@@ -92,4 +107,54 @@ class ForeignOrigin(GuardRefusal):
                 "Work in this service's own pages; a script that uses a session sends an Origin header.",
             ),
             evidence=evidence,
+        )
+
+
+class ServiceStopping(GuardRefusal):
+    """The service has been told to stop: answers under way are finished, nothing new is begun."""
+
+    code = "guard.stopping"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording("服务正在停止或重启，请稍候再试。", "The service is stopping or starting anew; try again in a moment.")
+        )
+
+
+class ServiceFull(GuardRefusal):
+    """As many requests are being answered as the machine can hold."""
+
+    code = "guard.full"
+
+    def __init__(self) -> None:
+        super().__init__(Wording("同时访问的请求过多，请稍候再试。", "Too many requests at this moment; try again in a moment."))
+
+
+class TooManyAtOnce(GuardRefusal):
+    """One person, or one address, waits for more answers than its turn allows."""
+
+    code = "guard.too-many-at-once"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Wording(
+                f"您同时发出的请求过多（一次处理 {limit} 个，其余排队，队列已满），请减少并发后重试。",
+                f"Too many of your requests at once: {limit} are answered at a time and the queue is full. Ask for less at a time.",
+            ),
+            limit=limit,
+        )
+
+
+class TooMuchWork(GuardRefusal):
+    """One person, or one address, has used up its share of the machine for now."""
+
+    code = "guard.too-much-work"
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(
+            Wording(
+                f"您近一分钟的请求占用过多计算时间，为不影响他人，请 {wait_s} 秒后再试。",
+                f"Your requests of the last minute took more than your share of the machine; come back in {wait_s} seconds.",
+            ),
+            wait_s=wait_s,
         )

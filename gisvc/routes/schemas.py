@@ -193,6 +193,11 @@ class FeaturePage(Described):
     crs: dict[str, Any]
 
 
+class Alive(Described):
+    status: Literal["ok"]
+    version: str
+
+
 class Health(Described):
     status: Literal["ok"]
     version: str

@@ -21,6 +21,8 @@ NEEDS: dict[str, Duty | None] = {
     "GET /openapi.json": PUBLIC,
     "HEAD /openapi.json": PUBLIC,
     "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /metrics": PUBLIC,  # to the addresses of GISVC_METRICS_FROM; to everybody else a 404
     "GET /language": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
@@ -267,6 +269,9 @@ NEEDS: dict[str, Duty | None] = {
     "GET /account": Duty.OWN_ACCOUNT,
     "POST /account/password": Duty.OWN_ACCOUNT,
     "POST /account/sessions/{handle}/end": Duty.OWN_ACCOUNT,
+    "POST /account/tokens": Duty.OWN_ACCOUNT,
+    "POST /account/tokens/{handle}/revoke": Duty.OWN_ACCOUNT,
+    "POST /accounts/{name}/tokens/{handle}/revoke": Duty.ADMINISTER,
     "GET /api/me": Duty.OWN_ACCOUNT,
     "GET /accounts": Duty.ADMINISTER,
     "POST /accounts": Duty.ADMINISTER,
