@@ -88,7 +88,7 @@ class ClockSettings:
 
     limits: Mapping[DutyKind, Limit] = field(default_factory=dict)
     reminder_day: int = 10
-    calendar: WorkingDays = WorkingDays()
+    calendar: WorkingDays = field(default_factory=WorkingDays)
     moves_to_a_worked_day: bool = False
 
     def limit(self, kind: DutyKind) -> Limit:

@@ -10,11 +10,13 @@ from gazetteer.requests.clocks import is_another_department
 from gazetteer.requests.committee_gates import sitting_adds_up
 from gazetteer.requests.decision_gates import before_approval, before_opinion
 from gazetteer.requests.errors import NotAnApplication
+from gazetteer.requests.handling import states_for
 from gazetteer.requests.hearing_gates import consultation_open, ends_after_it_starts, notice_long_enough, notice_over, was_asked
 from gazetteer.requests.hindrance import Hindrance
 from gazetteer.requests.request import Request
 from gazetteer.requests.routes import filing_addressees
 from gazetteer.requests.settings import RequestSettings
+from gazetteer.requests.states import IN_FORCE, PENDING
 from gazetteer.requests.step import Step
 from layers.geometry_text import GeometryRefused
 from layers.wording import Wording
@@ -32,6 +34,8 @@ def hindrances(request: Request, step: Step, settings: RequestSettings | None = 
 def _of_every_step(request: Request, step: Step) -> Iterator[Hindrance]:
     if request.last("closed"):
         yield Hindrance("closed", Wording("申请已归档。", "the request is closed."), s.OFFICE)
+    else:
+        yield from _where_it_stands(request, step)
     asked_on = request.application.asked_on
     if step.happened_on < asked_on:
         yield Hindrance(
@@ -55,8 +59,14 @@ def _of_every_step(request: Request, step: Step) -> Iterator[Hindrance]:
         )
 
 
-def _undecided(request: Request, _: Step, __: RequestSettings) -> Iterator[Hindrance]:
-    if request.decision:
+def _where_it_stands(request: Request, step: Step) -> Iterator[Hindrance]:
+    """A step the table of handling has no row for in this state; one that is done once says so itself."""
+    lawful = states_for(step.kind)
+    if not lawful or request.state in lawful:  # a correction of the book has no rows
+        return
+    if lawful <= set(IN_FORCE) and not request.is_approved:
+        yield Hindrance("not-approved", Wording("名称尚未批准。", "the name is not approved."), s.ART_12)
+    elif lawful <= set(PENDING) and request.decision:
         yield Hindrance(
             "already-decided",
             Wording(
@@ -67,10 +77,8 @@ def _undecided(request: Request, _: Step, __: RequestSettings) -> Iterator[Hindr
         )
 
 
-def _approved(request: Request, step: Step, _: RequestSettings) -> Iterator[Hindrance]:
-    if not request.is_approved:
-        yield Hindrance("not-approved", Wording("名称尚未批准。", "the name is not approved."), s.ART_12)
-    elif request.decision and step.happened_on < request.decision.happened_on:
+def _after_approval(request: Request, step: Step, _: RequestSettings) -> Iterator[Hindrance]:
+    if request.is_approved and request.decision and step.happened_on < request.decision.happened_on:
         yield _out_of_order(f"批准日期 {request.decision.happened_on}", f"the approval of {request.decision.happened_on}")
 
 
@@ -241,26 +249,21 @@ def _amendment_sound(request: Request, step: Step, _: RequestSettings) -> Iterat
 
 _LAW_OF: Mapping[str, Citation] = {"A01": s.ART_12, "A06": s.ART_4, "H01": s.ART_25}
 _GATES: Mapping[str, tuple[Gate, ...]] = {
-    "submitted": (_once, _undecided, _of_a_day_with_rules),
-    "amended": (_undecided, _amendment_sound),
-    "returned": (_undecided,),
-    "referred": (_undecided,),
-    "reviewed": (_undecided, _reviewed_once, _entered_later),
-    "consultation_opened": (_undecided, ends_after_it_starts),
+    "submitted": (_once, _of_a_day_with_rules),
+    "amended": (_amendment_sound,),
+    "reviewed": (_reviewed_once, _entered_later),
+    "consultation_opened": (ends_after_it_starts,),
     "consultation_closed": (consultation_open,),
-    "department_asked": (_undecided,),
     "department_answered": (was_asked,),
-    "expert_opinion": (_undecided,),
-    "committee_met": (_undecided, sitting_adds_up),
-    "public_notice": (_undecided, ends_after_it_starts, notice_long_enough),
-    "notice_result": (_undecided, notice_over),
-    "exempted": (_undecided, _exemptible),
-    "heritage_measures": (_undecided,),
-    "opinion_issued": (_undecided, _opinion_asked_for),
-    "decided": (_undecided, _refusal_or_withdrawal),
-    "filed": (_approved, _right_addressee),
-    "announced": (_approved, _once, _may_be_announced, _in_the_database_too),
-    "signs_ordered": (_approved,),
-    "signs_set": (_approved,),
+    "committee_met": (sitting_adds_up,),
+    "public_notice": (ends_after_it_starts, notice_long_enough),
+    "notice_result": (notice_over,),
+    "exempted": (_exemptible,),
+    "opinion_issued": (_opinion_asked_for,),
+    "decided": (_refusal_or_withdrawal,),
+    "filed": (_after_approval, _right_addressee),
+    "announced": (_after_approval, _once, _may_be_announced, _in_the_database_too),
+    "signs_ordered": (_after_approval,),
+    "signs_set": (_after_approval,),
     "closed": (_may_be_closed,),
 }

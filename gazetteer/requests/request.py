@@ -1,79 +1,14 @@
 """A request as its steps leave it: what is asked now, how far it has come, who decided what."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 from gazetteer.requests.application import Application, Candidate
+from gazetteer.requests.handling import state_after
+from gazetteer.requests.states import RequestState as RequestState
 from gazetteer.requests.step import Step
 from layers.report import Finding
-from layers.wording import Wording
-
-
-class RequestState(StrEnum):
-    """How far a request has come: the last milestone it reached."""
-
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    REFERRED = "referred"
-    REVIEWED = "reviewed"
-    CONSULTING = "consulting"
-    IN_NOTICE = "in_notice"
-    OPINION_ISSUED = "opinion_issued"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    FILED = "filed"
-    ANNOUNCED = "announced"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> Wording:
-        return _STATES[self]
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether its names are still only asked for."""
-        return self in _PENDING
-
-
-_STATES = {
-    RequestState.SUBMITTED: Wording("已受理", "taken in"),
-    RequestState.RETURNED: Wording("退回补正", "returned for completion"),
-    RequestState.REFERRED: Wording("已上报", "referred upwards"),
-    RequestState.REVIEWED: Wording("已审查", "reviewed"),
-    RequestState.CONSULTING: Wording("征求意见中", "in consultation"),
-    RequestState.IN_NOTICE: Wording("公示", "on public notice"),
-    RequestState.OPINION_ISSUED: Wording("已出具意见", "opinion issued"),
-    RequestState.APPROVED: Wording("已批准", "approved"),
-    RequestState.REFUSED: Wording("不予批准", "refused"),
-    RequestState.WITHDRAWN: Wording("已撤回", "withdrawn"),
-    RequestState.FILED: Wording("已备案", "filed"),
-    RequestState.ANNOUNCED: Wording("已公告", "announced"),
-    RequestState.CLOSED: Wording("已归档", "closed"),
-}
-_PENDING = frozenset(
-    {
-        RequestState.SUBMITTED, RequestState.RETURNED, RequestState.REFERRED, RequestState.REVIEWED, RequestState.CONSULTING,
-        RequestState.IN_NOTICE, RequestState.OPINION_ISSUED,
-    }
-)  # fmt: skip
-_MILESTONES: Mapping[str, RequestState] = {
-    "submitted": RequestState.SUBMITTED,
-    "amended": RequestState.SUBMITTED,
-    "material_received": RequestState.SUBMITTED,
-    "returned": RequestState.RETURNED,
-    "referred": RequestState.REFERRED,
-    "reviewed": RequestState.REVIEWED,
-    "consultation_opened": RequestState.CONSULTING,
-    "consultation_closed": RequestState.REVIEWED,
-    "public_notice": RequestState.IN_NOTICE,
-    "notice_result": RequestState.REVIEWED,
-    "opinion_issued": RequestState.OPINION_ISSUED,
-}
-_OUTCOMES = {"approved": RequestState.APPROVED, "refused": RequestState.REFUSED, "withdrawn": RequestState.WITHDRAWN}
 
 
 @dataclass(frozen=True)
@@ -184,25 +119,10 @@ class Request:
             )
         )
 
-    @property
+    @cached_property
     def state(self) -> RequestState:
-        if self.last("closed"):
-            return RequestState.CLOSED
-        if self.decision is None:
-            milestones = [
-                _MILESTONES[step.kind] for step in self.steps if step.kind in _MILESTONES and not self._is_late_paper(step)
-            ]
-            return milestones[-1] if milestones else RequestState.SUBMITTED
-        if self.last("announced"):
-            return RequestState.ANNOUNCED
-        return RequestState.FILED if self.filing else _OUTCOMES[self.decision.text("outcome")]
-
-    def _is_late_paper(self, step: Step) -> bool:
-        """Whether a material came in while nothing was asked to be completed: the request stays where it is."""
-        if step.kind != "material_received":
-            return False
-        before = [s for s in self.steps if s.seq < step.seq and s.kind in _MILESTONES and s.kind != "material_received"]
-        return bool(before) and before[-1].kind != "returned"
+        """Where the steps that hold lead, row by row of the table of handling."""
+        return state_after(self.steps)
 
     @property
     def closed_on(self) -> date | None:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from gazetteer.requests.handling import handled_by
 from gazetteer.requests.outlook import Outlook, RequestLine
 from gazetteer.requests.step_kinds import step_kind
 from gazetteer.use_cases.requests import RequestFilter, clock_overview, list_requests, read_request
@@ -31,16 +32,13 @@ _PARTS = {
     Office.DECISION: "/{request_id}/decisions",
 }
 _MADE_ELSEWHERE = {"reviewed": "/{request_id}/review", "submitted": ""}
-_DELIBERATED = frozenset({"expert_opinion", "committee_met", "exempted"})
-_DECIDED = frozenset({"decided", "opinion_issued", "announced"})
 BY_REVIEW_ALONE = "reviewed"  # entered as the review is kept, never typed
 
 
 def office_of(kind: str) -> Office:
-    """Who writes a kind of step."""
-    if kind in _DELIBERATED:
-        return Office.DELIBERATION
-    return Office.DECISION if kind in _DECIDED else Office.STEPS
+    """Who writes a kind of step, as the table of handling says."""
+    duty = Duty(handled_by(kind))
+    return next(office for office in Office if office.duty is duty)
 
 
 class StepOfAnotherOffice(Refusal):
