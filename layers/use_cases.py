@@ -45,6 +45,8 @@ from layers.spec import LayerSpec
 from layers.store.protocol import LayerChange, Receipt, Store
 from layers.wording import Wording
 
+FEW = 20  # keys whose histories are read faster than a layer
+
 
 def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     """Read a file behind glass, shape and check its rows, and say what importing it would change. Writes nothing.
@@ -75,7 +77,7 @@ def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> Impo
     intake = shape_rows(table, spec, declared_crs=request.declared_crs, shift=shift)
     brought = _out_of_old_datum(store, request, intake.frame)
     found = _in_stored_datum(brought.frame, table.source.name)
-    held = _held(store, spec, request.valid_from)
+    held = _held(store, request, found)
     divisions = _divisions(store, spec, request.valid_from, found)
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
     look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
@@ -146,11 +148,30 @@ def _commit_of(store: Store, spec: LayerSpec) -> int:
     return max(store.summarise(spec).last_commit, store.summarise(DIVISIONS).last_commit)
 
 
-def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
+def _held(store: Store, request: ImportRequest, incoming: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """What is held on the day; of the incoming keys alone where they are few, so that one row is not compared with a hundred thousand."""
+    spec, day = request.spec, request.valid_from
+    keys = incoming[spec.key].dropna().unique()
+    if len(keys) <= FEW and not request.retire_missing:
+        found = [history.iloc[[at]] for history, at in (held_on(store, spec, str(key), day) for key in keys) if at is not None]
+        return _rows_of(found, spec) if found else incoming.iloc[:0][[*spec.column_names, "geometry"]]
     try:
         return store.read(spec, as_of=day)
     except NothingHeldOn:
         return store.read(spec, as_of=date.max).iloc[:0]
+
+
+def held_on(store: Store, spec: LayerSpec, key: str, day: date) -> tuple[pd.DataFrame, int | None]:
+    """The history of a key, and where in it stands the version of the day; None when nothing is held, as far as this view sees."""
+    history = store.read_history(spec, key)
+    when = pd.Timestamp(day)
+    holds = history["replaced_at"].isna() & (history["valid_from"] <= when) & ~(history["valid_to"] <= when)
+    return history, int(np.flatnonzero(holds)[0]) if holds.any() else None
+
+
+def _rows_of(parts: Sequence[pd.DataFrame], spec: LayerSpec) -> gpd.GeoDataFrame:
+    rows = pd.concat([part[[*spec.column_names, "geometry"]] for part in parts], ignore_index=True)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=STORED)
 
 
 def _last_known(store: Store, incoming: gpd.GeoDataFrame, spec: LayerSpec, day: date) -> LastKnown:
@@ -163,10 +184,8 @@ def _last_known(store: Store, incoming: gpd.GeoDataFrame, spec: LayerSpec, day: 
         before = believed[believed["valid_from"] <= pd.Timestamp(day)]
         nearest.append(before.tail(1) if len(before) else believed.head(1))
         spent[key] = fold_documents(history[str(spec.locked_by)])
-    columns = [*spec.column_names, "geometry"]
-    known = [part[columns] for part in nearest if len(part)]
-    rows = gpd.GeoDataFrame(pd.concat(known, ignore_index=True), geometry="geometry", crs=STORED) if known else incoming.iloc[:0]
-    return LastKnown(rows, spent)
+    known = [part for part in nearest if len(part)]
+    return LastKnown(_rows_of(known, spec) if known else incoming.iloc[:0], spent)
 
 
 def _divisions(store: Store, spec: LayerSpec, day: date, incoming: gpd.GeoDataFrame) -> Divisions:
