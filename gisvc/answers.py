@@ -21,8 +21,18 @@ class AnswerShelf:
     back. The same question asked twice at the same time is worked out once.
     """
 
-    def __init__(self, *, most: int = 96, at_once: int = 2, waiting: int = 12, patience_s: float = 60) -> None:
+    def __init__(
+        self,
+        *,
+        most: int = 96,
+        at_once: int = 2,
+        waiting: int = 12,
+        patience_s: float = 60,
+        weigh: Callable[[Any], int] = lambda _: 1,
+    ) -> None:
+        """`most` is the number of answers kept, or with `weigh` the weight (bytes, rows) of them all."""
         self._most, self._waiting_at_most, self._patience_s = most, waiting, patience_s
+        self._weigh, self._weight = weigh, 0
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._running: dict[Hashable, Future[Any]] = {}
         self._waiting = 0
@@ -78,9 +88,10 @@ class AnswerShelf:
             raise
         with self._lock:
             self._kept[key] = answer
+            self._weight += self._weigh(answer)
             del self._running[key]
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            while self._weight > self._most:
+                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
         future.set_result(answer)
         return answer
 

@@ -147,6 +147,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         travels=_travel_shelf(settings),
         rules=read_rule_shelf(settings.rule_dir),
         names=name_shelf(settings),
+        drawn_tiles=AnswerShelf(most=settings.tile_cache_bytes, waiting=16, weigh=lambda tile: tile.weight),
         usage=_usage_book(settings, store),
     )
     install_problems(app)

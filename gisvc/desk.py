@@ -76,6 +76,12 @@ class Desk:
         default_factory=lambda: AnswerShelf(most=32)
     )  # every pull at a map is one, and must not push out the rest
     names: IndexShelf = field(default_factory=IndexShelf)  # a register of a million names is indexed once
+    drawn_layers: AnswerShelf = field(
+        default_factory=lambda: AnswerShelf(most=2_000_000, at_once=1, waiting=16, weigh=lambda layer: len(layer) + 1_000)
+    )  # by rows: one of 100,000 names takes some 100 MB
+    drawn_tiles: AnswerShelf = field(
+        default_factory=lambda: AnswerShelf(most=64_000_000, waiting=16, weigh=lambda tile: tile.weight)
+    )  # by bytes
 
     usage: UsageBook = field(default_factory=lambda: UsageBook(None))
 

@@ -106,6 +106,15 @@ class Settings(BaseSettings):
     stop_patience_s: float = Field(default=30.0, ge=0.0, le=600.0)
     """Seconds that answers under way may take to finish when the service is told to stop."""
 
+    # --- vector tiles
+    tile_max_features: int = Field(default=5_000, ge=100, le=100_000)
+    """Most features in one tile. Where there are more, each patch of four pixels shows its most important ones, and the answer says how many of how
+    many it holds."""
+    tile_cache_bytes: int = Field(default=64_000_000, ge=0, le=4_000_000_000)
+    """Bytes of finished tiles kept in memory; 0 keeps none."""
+    tile_deepest_zoom: int = Field(default=18, ge=10, le=21)
+    """Deepest level of the tiles for internal use; clients enlarge those of it for deeper ones."""
+
     # --- base layers of the maps; without any, divisions and a graticule stand alone
     tianditu_key: SecretStr | None = None
     """Key of 天地图. It stays on the server: pages and exported maps never carry it."""
