@@ -33,6 +33,7 @@ _SECRET_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"((?:口令|密码)\s*[=:：为是]\s*)\S+"), rf"\1{HIDDEN}"),
     (re.compile(r"(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
     (re.compile(r"((?:__Host-)?gisvc_session=)[^\s;,\"']+"), rf"\1{HIDDEN}"),
+    (re.compile(r"gisvc_[A-Za-z0-9_-]{43}"), HIDDEN),  # an API token, wherever it was pasted
     (re.compile(r"\$argon2[^\s\"']*"), HIDDEN),
     # 身份证: six digits of division, date of birth, three of order, check digit. A 12-digit division code is not one.
     (re.compile(r"(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[0-9Xx](?![0-9])"), HIDDEN),

@@ -8,6 +8,19 @@ from fastapi.openapi.utils import get_openapi
 DESCRIPTION = """区划、设施覆盖与缺口的数据接口。所有错误均为 RFC 9457 problem+json，中英文各一份；不认识的参数一律 400。
 Divisions, facility coverage and gaps. Errors are RFC 9457 problem+json in both languages; an unknown parameter is a 400."""
 
+TOKENS = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "在“我的帐号”页生成的 API 令牌 · An API token made on /account.",
+    },
+    "accountAndToken": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "用户名与令牌（不是密码） · Sign-in name and token, never the password.",
+    },
+}
+
 
 def install_openapi(app: FastAPI) -> None:
     """Serve the corrected document instead of FastAPI's."""
@@ -23,14 +36,17 @@ def install_openapi(app: FastAPI) -> None:
 
 
 def _corrected(document: dict[str, Any]) -> dict[str, Any]:
-    """Without the 422 that FastAPI promises and `problems` never sends, nor the schemas only it used; lists answer GeoJSON as such."""
+    """With tokens beside the session, without the 422 that FastAPI promises and `problems` never sends, nor the schemas only it used; lists answer GeoJSON as such."""
     for operations in document["paths"].values():
         for operation in operations.values():
             operation.get("responses", {}).pop("422", None)
+            if operation.get("security"):
+                operation["security"] = [*operation["security"], {"token": []}, {"accountAndToken": []}]
             for status, answer in operation.get("responses", {}).items():
                 if not status.startswith("2"):
                     answer.get("content", {}).pop("application/json", None)
-    schemas = document.get("components", {}).get("schemas", {})
+    document.setdefault("components", {}).setdefault("securitySchemes", {}).update(TOKENS)
+    schemas = document["components"].get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     features = document["paths"].get("/api/layers/{name}/features", {}).get("get", {})

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue
+from gisvc.auth.presented import CHALLENGE
 from gisvc.auth.visitor import recognise
 from gisvc.logs import route_events
 from gisvc.refusals import status_of
@@ -98,7 +99,7 @@ def _answer_refusal(request: Request, trouble: Exception) -> Response:
     if isinstance(refusal, LayerRejected):
         extra["findings"] = _findings_of(refusal)
     return problem(
-        request, status, refusal.code, refusal.wording, facts=refusal.facts, headers=_headers_of(refusal, status), **extra
+        request, status, refusal.code, refusal.wording, facts=refusal.facts, headers=_headers_of(request, refusal, status), **extra
     )
 
 
@@ -204,12 +205,19 @@ def _recognise_quietly(request: Request) -> None:
         request.state.visitor = None
 
 
-def _headers_of(refusal: Refusal, status: int) -> dict[str, str]:
+def _headers_of(request: Request, refusal: Refusal, status: int) -> dict[str, str]:
     if isinstance(refusal, AccountLocked):
         return {"Retry-After": str(max(1, round((refusal.until - datetime.now(UTC)).total_seconds())))}
     if status == 401:
-        return {"WWW-Authenticate": 'Session realm="gisvc"'}  # a scheme browsers do not know, so that none opens a dialog
+        return {"WWW-Authenticate": CHALLENGE if _is_program(request) else 'Session realm="gisvc"'}
     return {"Retry-After": "5"} if status == 503 else {}
+
+
+def _is_program(request: Request) -> bool:
+    """Whether a program asks at an address for programs. A browser, which says what it fetches for, must not learn of Basic: it would open
+    a dialog of its own and send the password typed there with everything, for other sites' pages too."""
+    is_browser = "sec-fetch-mode" in request.headers or "text/html" in request.headers.get("accept", "")
+    return not is_browser and request.url.path.startswith(("/ogc", "/api/"))
 
 
 def _findings_of(refusal: LayerRejected) -> list[dict[str, Any]]:

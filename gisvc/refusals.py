@@ -14,7 +14,7 @@ HOUSE = ("layers", "boundaries", "gazetteer", "gisvc")
 # (`files.refused`, `auth.refused` …); a test walks all of them and finds none that falls through to the very root.
 # fmt: off
 STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
-    400: """approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
+    400: """audit.days-reversed approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
             layers.no-datum layers.datums-differ layers.old-datum layers.unknown-datum layers.not-in-metres layers.no-zone
             layers.off-the-map layers.may-not-convert layers.unknown-shift layers.fit-not-permitted layers.poor-fit
             layers.too-few-common-points layers.unreadable-common-points layers.not-an-old-datum layers.may-not-display-only
@@ -38,30 +38,30 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             boundaries.line-of-one-point boundaries.order-not-stated
             boundaries.impossible-chance boundaries.impossible-measure
             gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.not-a-defect gazetteer.mended-before-seen gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
-            store.unclear-key store.wrong-columns store.not-a-number
+            store.unclear-key store.wrong-columns store.not-a-number layers.key-missing
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
     401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended",
     403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
-            auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand
+            auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand layers.decided-elsewhere
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """ogc.no-such-feature gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.unknown-token auth.no-accounts
             files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-township planning.unknown-plan planning.unknown-rule-pack planning.unknown-candidate planning.unknown-facility planning.no-area-for-grid planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.no-such-site planning.no-such-candidate gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
-            store.unknown-key store.not-found
+            store.unknown-key store.not-found layers.nothing-to-edit
             gazetteer.unknown-request""",
     409: """approvals.not-now approvals.condition-not-met gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
-            auth.account-name-taken auth.too-many-tokens auth.already-set-up layers.stale-plan gisvc.map-changed gisvc.address-taken store.exists
+            auth.account-name-taken auth.too-many-tokens auth.already-set-up layers.stale-plan layers.key-not-free gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved gazetteer.event-exists
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
-    413: """planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
+    413: """audit.too-long planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
             files.unsafe-archive layers.geometry-too-large""",
     412: "store.row-moved",
     415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
-    422: "planning.no-plan planning.no-proposal planning.bad-plan planning.bad-rule-pack planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.import-stopped planning.totals-rejected",
+    422: "planning.no-plan planning.no-proposal planning.bad-plan planning.bad-rule-pack planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.edit-rejected layers.import-stopped planning.totals-rejected",
     429: "guard.too-many-at-once guard.too-much-work auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

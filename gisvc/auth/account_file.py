@@ -57,6 +57,25 @@ MIGRATIONS: tuple[str, ...] = (
         locked_until INTEGER NOT NULL
     ) STRICT;
     """,
+    # 2: keys for programs
+    """
+    CREATE TABLE tokens (
+        token_hash BLOB PRIMARY KEY,
+        handle TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL REFERENCES accounts,
+        label TEXT NOT NULL,
+        duties TEXT NOT NULL,
+        layers TEXT NOT NULL,
+        area TEXT NOT NULL,
+        is_public INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        last_used_at INTEGER NOT NULL,
+        last_address TEXT NOT NULL,
+        ended_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX tokens_by_name ON tokens (name);
+    """,
 )
 
 

@@ -13,6 +13,7 @@ from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import REMEMBERED, Passwords, require_good_password
 from gisvc.auth.roles import Role
 from gisvc.auth.sessions import Sessions
+from gisvc.auth.tokens import Token, Tokens
 from gisvc.settings import Settings
 from layers.people import PersonId
 from layers.store.clock import Clock, utc_now
@@ -29,6 +30,7 @@ class Accounts:
         self._password_age = timedelta(days=settings.password_days) if settings.password_days else None
         self.sessions = Sessions(file, settings, clock)
         self.lockout = Lockout(file, settings, clock)
+        self.tokens = Tokens(file, settings, journal, self.lockout, clock)
         self.setup_code = SetupCode(clock)
         self.administration = Administration(file, journal, passwords, self.lockout, clock)
 
@@ -55,6 +57,18 @@ class Accounts:
             return None
         account = self.find(name)
         return account if account.is_enabled else None
+
+    def presented(self, secret: str, *, name: str | None, address: str) -> tuple[Token, Account]:
+        """The token a program presents, and its owner.
+
+        Raises:
+            BadToken, TokenEnded, AccountLocked.
+        """
+        token = self.tokens.require(secret, name=name, address=address)
+        account = self.find(token.owner)
+        if not account.is_enabled:
+            raise errors.TokenEnded
+        return token, account
 
     def is_password_change_due(self, account: Account) -> bool:
         """Whether the password was set by somebody else, or is older than the bureau allows."""

@@ -12,6 +12,7 @@ from gisvc.auth.account_rows import insert_account, set_password
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import Passwords, make_temporary_password
 from gisvc.auth.roles import Role
+from gisvc.auth.tokens import end_tokens
 from layers.people import PersonId
 from layers.report import Fact
 from layers.store.clock import Clock
@@ -83,14 +84,14 @@ class Administration:
             statement = "UPDATE accounts SET display_name = ?, area = ?, roles = ? WHERE name = ?"
             writer.execute(statement, (rights.display_name, rights.area, text_of_roles(rights.roles), account.name))
             if (rights.area, rights.roles) != (account.area, account.roles):
-                _end_sessions(writer, account)
+                self._end_access(writer, account)
         return replace(account, display_name=rights.display_name, area=rights.area, roles=rights.roles)
 
     def disable(self, account: Account, *, by: Administrator) -> Account:
-        """Nobody signs in with this account any more, and its sessions end at once. Accounts are never deleted."""
+        """Nobody signs in with this account any more, and its sessions and tokens end at once. Accounts are never deleted."""
         with self._changing(account, "auth.account-disabled", by) as writer:
             writer.execute("UPDATE accounts SET is_enabled = 0 WHERE name = ?", (account.name,))
-            _end_sessions(writer, account)
+            self._end_access(writer, account)
         return replace(account, is_enabled=False)
 
     def enable(self, account: Account, *, by: Administrator) -> Account:
@@ -99,12 +100,12 @@ class Administration:
         return replace(account, is_enabled=True)
 
     def reset_password(self, account: Account, *, by: Administrator) -> str:
-        """A new temporary password, shown once, which its owner has to change; his sessions end, his lock opens."""
+        """A new temporary password, shown once, which its owner has to change; his sessions and tokens end, his lock opens."""
         password = make_temporary_password()
         hashed = self._passwords.hash(password)
         with self._changing(account, "auth.password-reset", by) as writer:
             set_password(writer, account.name, hashed, at=self._clock(), must_change=True)
-            _end_sessions(writer, account)
+            self._end_access(writer, account)
         self._lockout.unlock(account.name)
         return password
 
@@ -124,11 +125,12 @@ class Administration:
             yield writer
             self._journal.record(action, {"name": account.name, **(facts or {})}, by=by.person)
 
+    def _end_access(self, writer: Any, account: Account) -> None:
+        """Sessions and tokens end: whoever comes in again comes with what he may do now."""
+        writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
+        end_tokens(writer, account.name, at=self._clock())
+
 
 def _require_rights(rights: Rights, by: Administrator) -> None:
     require_area(rights.area, within=by.area)
     require_roles(rights.roles)
-
-
-def _end_sessions(writer: Any, account: Account) -> None:
-    writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))

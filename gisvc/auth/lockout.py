@@ -30,8 +30,18 @@ class Lockout:
         Raises:
             AccountLocked: one of the two is waiting; nothing was charged.
         """
+        self._charge(subject_of_name(name), subject_of_address(address))
+
+    def charge_address(self, address: str) -> None:
+        """Take one try from an address alone: a wrong token names nobody.
+
+        Raises:
+            AccountLocked: the address is waiting; nothing was charged.
+        """
+        self._charge(subject_of_address(address))
+
+    def _charge(self, *subjects: str) -> None:
         now = int(self._clock().timestamp())
-        subjects = (subject_of_name(name), subject_of_address(address))
         with self._file.changing() as writer:
             writer.execute("DELETE FROM tries WHERE last_at < ? AND locked_until < ?", (now - 86_400, now))
             held = [self._held(writer, subject, now) for subject in subjects]

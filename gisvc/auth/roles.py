@@ -37,6 +37,10 @@ class Duty(StrEnum):
     ADMINISTER = "administer"  # accounts and their roles
     AUDIT = "audit"  # read the audit log
 
+    @property
+    def label(self) -> Wording:
+        return _DUTY_LABELS[self]
+
 
 _LABELS = {
     Role.VIEWER: Wording("查阅", "viewer"),
@@ -47,6 +51,19 @@ _LABELS = {
     Role.ISSUER: Wording("签发", "issuer"),
     Role.ADMINISTRATOR: Wording("管理", "administrator"),
     Role.AUDITOR: Wording("审计", "auditor"),
+}
+
+_DUTY_LABELS = {
+    Duty.OWN_ACCOUNT: Wording("管理自己的帐号", "one's own account"),
+    Duty.READ: Wording("查阅", "read"),
+    Duty.EXPORT: Wording("导出", "export"),
+    Duty.ENTER: Wording("导入与录入", "import and enter"),
+    Duty.REVIEW: Wording("审核", "review"),
+    Duty.NAME: Wording("办理地名申请", "handle naming requests"),
+    Duty.DELIBERATE: Wording("评议地名", "deliberate on names"),
+    Duty.ISSUE: Wording("签发", "issue"),
+    Duty.ADMINISTER: Wording("管理帐号", "administer accounts"),
+    Duty.AUDIT: Wording("查看审计日志", "read the audit log"),
 }
 
 _BUSINESS = frozenset({Duty.OWN_ACCOUNT, Duty.READ, Duty.EXPORT})

@@ -1,7 +1,9 @@
 """The visitor of a request: who is asking, and may they."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
 
 from fastapi import Request
 from fastapi.openapi.models import APIKey, APIKeyIn
@@ -17,11 +19,16 @@ from gisvc.auth.demonstration import (
     DEMONSTRATION_ROLES,
     require_own_machine,
 )
-from gisvc.auth.errors import NoAccounts, NotAllowed, NotSignedIn, PasswordChangeDue
+from gisvc.auth.errors import AuthRefusal, BadToken, NoAccounts, NotAllowed, NotSignedIn, PasswordChangeDue, TokenTooNarrow
+from gisvc.auth.presented import Presented, presented_in
 from gisvc.auth.roles import Duty, Role, duties_of
 from gisvc.auth.sessions import cookie_name
+from gisvc.auth.tokens import Token
 from layers.codes import is_inside
 from layers.people import PersonId
+
+Asked = TypeVar("Asked", bound=StrEnum)
+WHERE_SINGLE_LAYERS_LEAVE = "/ogc"  # behind these addresses stands the gate, which knows layers and purposes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,29 @@ class Visitor:
     area: str  # short division code: everything inside it, nothing outside; "" (the demonstration) is everywhere
     is_demonstration: bool = False
     must_change_password: bool = False
+    token: Token | None = None  # a program came with this; else a person signed in
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """What the roles allow, and the token too when one was presented."""
+        return duties_of(self.roles) & (self.token.scope.duties if self.token else frozenset(Duty))
+
+    @property
+    def is_public_only(self) -> bool:
+        """Whether this visitor's token fixes the purpose to 公开."""
+        return self.token is not None and self.token.scope.is_public
 
     def may(self, duty: Duty) -> bool:
         """Whether one of the roles allows it; before a due change of password only one's own account."""
-        return duty in duties_of(self.roles) and (duty is Duty.OWN_ACCOUNT or not self.must_change_password)
+        return duty in self.duties and (duty is Duty.OWN_ACCOUNT or not self.must_change_password)
+
+    def may_see_layer(self, name: str) -> bool:
+        """Whether a layer may be shown at all: a token can be made for some only."""
+        return self.token is None or self.token.scope.covers(name)
+
+    def purpose_of(self, asked: Asked) -> Asked:
+        """The purpose that counts, whatever was asked for: a token for the public gets public answers."""
+        return type(asked)("public") if self.is_public_only else asked
 
     def may_see(self, code: str) -> bool:
         """Whether a division lies in the visitor's area."""
@@ -45,25 +71,46 @@ class Visitor:
 
 
 def recognise(connection: HTTPConnection) -> Visitor | None:
-    """Who is asking: the owner of the session, or on a demonstration the person at this machine. None for a stranger.
+    """Who is asking: a program with a token, the owner of the session, or on a demonstration the person at this machine.
+    None for a stranger. Looked up once a request, refusals too: a wrong token counts once.
 
     Raises:
+        BadToken, TokenEnded, AccountLocked: what a program presented does not enter.
         DemonstrationRefused: a demonstration was reached through a proxy or from elsewhere.
     """
     if not hasattr(connection.state, "visitor"):
-        connection.state.visitor = _look_up(connection)
+        refused: AuthRefusal | None = getattr(connection.state, "visitor_refused", None)
+        if refused is not None:
+            raise refused
+        try:
+            connection.state.visitor = _look_up(connection)
+        except AuthRefusal as refusal:
+            connection.state.visitor_refused = refusal
+            raise
     visitor: Visitor | None = connection.state.visitor
     return visitor
 
 
 def _look_up(connection: HTTPConnection) -> Visitor | None:
     desk = connection.app.state.desk
-    token = connection.cookies.get(cookie_name(desk.settings))
-    if token and desk.accounts is not None:
-        account = desk.accounts.signed_in(token)
+    presented = presented_in(connection.headers)
+    if presented is not None:  # a cookie beside it does not count
+        return _program(connection, desk.accounts, presented)
+    cookie = connection.cookies.get(cookie_name(desk.settings))
+    if cookie and desk.accounts is not None:
+        account = desk.accounts.signed_in(cookie)
         if account is not None:
             return visitor_of(desk.accounts, account)
     return _demonstration_visitor(connection) if desk.settings.demonstration else None
+
+
+def _program(connection: HTTPConnection, accounts: Accounts | None, presented: Presented) -> Visitor:
+    if accounts is None:
+        raise BadToken  # a demonstration gives no tokens
+    address = connection.client.host if connection.client else "unknown"
+    token, account = accounts.presented(presented.secret, name=presented.name, address=address)
+    visitor = visitor_of(accounts, account)
+    return replace(visitor, token=token, area=token.scope.area or visitor.area)
 
 
 def visitor_of(accounts: Accounts, account: Account) -> Visitor:
@@ -105,16 +152,32 @@ class Requirement(SecurityBase):
             raise NotSignedIn
         if self.duty not in duties_of(visitor.roles):
             raise NotAllowed(self.duty)
+        if visitor.token is not None:
+            require_in_scope(visitor.token, self.duty, request)
         if not visitor.may(self.duty):
             raise PasswordChangeDue
         return visitor
+
+
+def require_in_scope(token: Token, duty: Duty, request: Request) -> None:
+    """Raises TokenTooNarrow unless the token was made for this duty, here."""
+    if duty not in token.scope.duties:
+        raise TokenTooNarrow(duty.value)
+    if not token.scope.is_for_layers_alone:
+        return
+    path = request.url.path
+    if path != WHERE_SINGLE_LAYERS_LEAVE and not path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/"):
+        raise TokenTooNarrow(WHERE_SINGLE_LAYERS_LEAVE)
+    layer = request.path_params.get("name") if path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/collections/") else None
+    if layer is not None and not token.scope.covers(str(layer)):
+        raise TokenTooNarrow(str(layer)[:60])
 
 
 def require(duty: Duty) -> Callable[[Request], Visitor]:
     """The dependency of a route: `visitor: Annotated[Visitor, Depends(require(Duty.READ))]`.
 
     Raises, when called for a request:
-        NotSignedIn, NotAllowed, PasswordChangeDue, DemonstrationRefused.
+        NotSignedIn, NotAllowed, TokenTooNarrow, PasswordChangeDue, DemonstrationRefused.
     """
     return Requirement(duty)
 

@@ -1,0 +1,9 @@
+"""Signing in, one's own account, and the administrators' lists."""
+
+from fastapi import APIRouter
+
+from gisvc.routes.accounts import administration, api, own, signing, tokens
+
+router = APIRouter()
+for part in (signing, own, tokens, administration, api):
+    router.include_router(part.router)

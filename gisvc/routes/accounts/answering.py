@@ -1,0 +1,53 @@
+"""What the account routes share: who asks, where he lands, and the form once more with what was wrong."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+
+from gisvc.auth.accounts import Accounts
+from gisvc.auth.errors import AuthRefusal, PasswordsDiffer
+from gisvc.auth.roles import Duty
+from gisvc.auth.visitor import Visitor, accounts_of, require
+from gisvc.problems import wants_page
+from gisvc.refusals import status_of
+from gisvc.rendering import is_own_path, render_page
+
+AccountsHere = Annotated[Accounts, Depends(accounts_of)]
+Me = Annotated[Visitor, Depends(require(Duty.OWN_ACCOUNT))]
+AdministratorHere = Annotated[Visitor, Depends(require(Duty.ADMINISTER))]
+
+
+def again(request: Request, template: str, refusal: AuthRefusal, **typed: str) -> Response:
+    """The form once more with what was wrong, and what had been typed except passwords; a program gets the problem."""
+    if not wants_page(request):
+        raise refusal
+    return render_page(request, template, status_code=status_of(refusal), refusal=refusal, **typed)
+
+
+def landing(visitor: Visitor, wish: str) -> str:
+    """Where somebody goes after signing in: where he wanted to, else a page he may see."""
+    if visitor.must_change_password:
+        return "/account"
+    if own_path(wish) != "/" or visitor.may(Duty.READ):
+        return own_path(wish)
+    return "/accounts" if visitor.may(Duty.ADMINISTER) else "/audit" if visitor.may(Duty.AUDIT) else "/account"
+
+
+def own_path(wish: str) -> str:
+    """The wish, if it stays on this service; else the first page."""
+    return wish if is_own_path(wish) else "/"
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def agent_of(request: Request) -> str:
+    return request.headers.get("user-agent", "")[:200]
+
+
+def require_same(password: str, again: str) -> None:
+    """Raises PasswordsDiffer."""
+    if password != again:
+        raise PasswordsDiffer

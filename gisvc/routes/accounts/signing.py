@@ -1,0 +1,75 @@
+"""Signing in and out, and the first run."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from gisvc.auth.accounts import Accounts
+from gisvc.auth.errors import AlreadySetUp, AuthRefusal
+from gisvc.auth.sessions import cookie_name, forget_session_cookie, set_session_cookie
+from gisvc.auth.visitor import recognise, visitor_of
+from gisvc.rendering import render_page
+from gisvc.routes.accounts.answering import AccountsHere, address_of, again, agent_of, landing, own_path, require_same
+from gisvc.routes.accounts.forms import FirstRunForm, SignInForm
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, next: Annotated[str, Query(max_length=2000)] = "/") -> Response:  # noqa: A002 — the name in the address
+    visitor = recognise(request)
+    accounts: Accounts | None = request.app.state.desk.accounts
+    if visitor is not None:
+        return RedirectResponse(landing(visitor, next), status_code=303)
+    if accounts is not None and accounts.is_empty():
+        return RedirectResponse("/first-run", status_code=303)
+    return render_page(request, "accounts/sign_in.html", refusal=None, next=own_path(next), name="")
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, form: Annotated[SignInForm, Form()], accounts: AccountsHere) -> Response:
+    settings = request.app.state.desk.settings
+    held = request.cookies.get(cookie_name(settings))
+    try:
+        token, account = accounts.sign_in(
+            form.name, form.password, address=address_of(request), agent=agent_of(request), replacing=held
+        )
+    except AuthRefusal as refusal:
+        return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name=form.name)
+    response = RedirectResponse(landing(visitor_of(accounts, account), form.next), status_code=303)
+    set_session_cookie(response, token, settings)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, accounts: AccountsHere) -> Response:
+    settings = request.app.state.desk.settings
+    token = request.cookies.get(cookie_name(settings))
+    if token:
+        accounts.sign_out(token)
+    response = RedirectResponse("/sign-in", status_code=303)
+    forget_session_cookie(response, settings)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@router.get("/first-run")
+def first_run_page(request: Request, accounts: AccountsHere) -> Response:
+    if not accounts.is_empty():
+        return RedirectResponse("/sign-in", status_code=303)
+    return render_page(request, "accounts/first_run.html", refusal=None, name="", display_name="")
+
+
+@router.post("/first-run")
+def first_run(request: Request, form: Annotated[FirstRunForm, Form()], accounts: AccountsHere) -> Response:
+    try:
+        if not accounts.is_empty():
+            raise AlreadySetUp
+        accounts.setup_code.require(form.code)
+        require_same(form.password, form.again)
+        area = request.app.state.desk.store.workspace.area_code
+        accounts.create_first_administrator(form.name, display_name=form.display_name, password=form.password, area=area)
+    except AuthRefusal as refusal:
+        return again(request, "accounts/first_run.html", refusal, name=form.name, display_name=form.display_name)
+    return RedirectResponse("/sign-in", status_code=303)
