@@ -45,8 +45,6 @@ from layers.spec import LayerSpec
 from layers.store.protocol import LayerChange, Receipt, Store
 from layers.wording import Wording
 
-FEW = 20  # keys whose histories are read faster than a layer
-
 
 def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     """Read a file behind glass, shape and check its rows, and say what importing it would change. Writes nothing.
@@ -62,8 +60,11 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     return plan_rows(store, request, read_foreign(request.path, layer=request.layer, encoding=request.encoding))
 
 
-def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> ImportPlan:
+def plan_rows(store: Store, request: ImportRequest, table: ForeignTable, *, held: gpd.GeoDataFrame | None = None) -> ImportPlan:
     """`plan_import` for a table that was read already: `request.path` is only what it came from.
+
+    Args:
+        held: what the store holds of the table's keys on the day, where the caller has just read it.
 
     Raises:
         As `plan_import`, but for reading the file.
@@ -77,7 +78,7 @@ def plan_rows(store: Store, request: ImportRequest, table: ForeignTable) -> Impo
     intake = shape_rows(table, spec, declared_crs=request.declared_crs, shift=shift)
     brought = _out_of_old_datum(store, request, intake.frame)
     found = _in_stored_datum(brought.frame, table.source.name)
-    held = _held(store, request, found)
+    held = _held(store, spec, request.valid_from) if held is None else held
     divisions = _divisions(store, spec, request.valid_from, found)
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
     look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
@@ -148,25 +149,11 @@ def _commit_of(store: Store, spec: LayerSpec) -> int:
     return max(store.summarise(spec).last_commit, store.summarise(DIVISIONS).last_commit)
 
 
-def _held(store: Store, request: ImportRequest, incoming: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """What is held on the day; of the incoming keys alone where they are few, so that one row is not compared with a hundred thousand."""
-    spec, day = request.spec, request.valid_from
-    keys = incoming[spec.key].dropna().unique()
-    if len(keys) <= FEW and not request.retire_missing:
-        found = [history.iloc[[at]] for history, at in (held_on(store, spec, str(key), day) for key in keys) if at is not None]
-        return _rows_of(found, spec) if found else incoming.iloc[:0][[*spec.column_names, "geometry"]]
+def _held(store: Store, spec: LayerSpec, day: date) -> gpd.GeoDataFrame:
     try:
         return store.read(spec, as_of=day)
     except NothingHeldOn:
         return store.read(spec, as_of=date.max).iloc[:0]
-
-
-def held_on(store: Store, spec: LayerSpec, key: str, day: date) -> tuple[pd.DataFrame, int | None]:
-    """The history of a key, and where in it stands the version of the day; None when nothing is held, as far as this view sees."""
-    history = store.read_history(spec, key)
-    when = pd.Timestamp(day)
-    holds = history["replaced_at"].isna() & (history["valid_from"] <= when) & ~(history["valid_to"] <= when)
-    return history, int(np.flatnonzero(holds)[0]) if holds.any() else None
 
 
 def _rows_of(parts: Sequence[pd.DataFrame], spec: LayerSpec) -> gpd.GeoDataFrame:
