@@ -132,8 +132,8 @@ def _run(settings: Settings, store: EmbeddedStore, listener: socket.socket) -> N
                 err=True,
             )
         # uvicorn would believe any X-Forwarded-For from loopback; the guard believes listed proxies only.
-        config = uvicorn.Config(app, log_config=None, server_header=False, proxy_headers=False, timeout_graceful_shutdown=10)
-        server = uvicorn.Server(config)
+        config = uvicorn.Config(app, log_config=None, server_header=False, proxy_headers=False, timeout_graceful_shutdown=5)
+        server = GracefulServer(config, app.state.door, patience_s=settings.stop_patience_s)
         try:
             server.run(sockets=[listener])
         finally:
