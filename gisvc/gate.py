@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gazetteer.use_cases.reading import read_on
+from gisvc.auth.errors import TokenTooNarrow
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
 from gisvc.errors import ExactPlaceAsked
@@ -25,6 +26,10 @@ class Gate:
     desk: Desk
     visitor: Visitor
     purpose: Purpose
+
+    def __post_init__(self) -> None:
+        """A token made for the public gets public answers, whichever purpose a route was asked for."""
+        object.__setattr__(self, "purpose", self.visitor.purpose_of(self.purpose))
 
     @property
     def view(self) -> Store:
@@ -60,6 +65,8 @@ class Gate:
         )
 
     def _narrowed(self, spec: LayerSpec, selection: Selection) -> Selection:
+        if not self.visitor.may_see_layer(spec.name):
+            raise TokenTooNarrow(spec.name)
         if self.purpose is Purpose.PUBLIC:
             selection = _coarsely_asked(selection)
         days = {selection.as_of} | (

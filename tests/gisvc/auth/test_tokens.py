@@ -184,6 +184,18 @@ def test_a_token_for_the_public_gets_public_answers_whatever_it_asks(desk: Small
     assert replace(visitor, token=None).purpose_of(Purpose.INTERNAL) is Purpose.INTERNAL
 
 
+def test_the_gate_itself_keeps_a_token_to_its_purpose_and_its_layers(ask: httpx.Client, desk: SmallDesk) -> None:
+    """Two facilities of one address: exact for a person, coarse for a token of the public, and no other layer at all."""
+    path = "/ogc/collections/facilities/items"
+    exact = ask.get(path, headers=bearer(make(desk))).json()["features"]
+    scope = replace(READ, layers=frozenset({"facilities"}), is_public=True)
+    coarse = ask.get(path, params={"purpose": "internal"}, headers=bearer(make(desk, scope=scope))).json()["features"]
+    public = ask.get(path, params={"purpose": "public"}, headers=bearer(make(desk))).json()["features"]
+    assert exact
+    assert coarse == public
+    assert code_of(ask.get("/ogc/collections/divisions/items", headers=bearer(make(desk, scope=scope)))) == "auth.token-too-narrow"
+
+
 def test_a_token_ends_on_its_day(ask: httpx.Client, desk: SmallDesk) -> None:
     headers = bearer(make(desk, days=1))
     desk.clock.turn(hours=23)
