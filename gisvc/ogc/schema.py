@@ -33,7 +33,7 @@ _UCUM = {
 
 def schema_of(spec: LayerSpec, address: str) -> dict[str, Any]:
     """Everything a feature says, and what it must say to be taken in. A layer only use cases write is read only throughout."""
-    properties = {column.name: _property(column, spec) for column in spec.columns}
+    properties = {column.name: property_of(column, spec) for column in spec.columns}
     properties[GEOMETRY] = _geometry(spec)
     for place, described in enumerate(properties.values(), start=1):
         described["x-ogc-propertySeq"] = place
@@ -49,7 +49,7 @@ def schema_of(spec: LayerSpec, address: str) -> dict[str, Any]:
 
 def queryables_of(spec: LayerSpec, address: str) -> dict[str, Any]:
     """What filters and query parameters may name; nothing else is taken."""
-    properties = {column.name: _property(column, spec) for column in spec.columns}
+    properties = {column.name: property_of(column, spec) for column in spec.columns}
     return _head(spec, address) | {"properties": properties | {GEOMETRY: _geometry(spec)}, "additionalProperties": False}
 
 
@@ -61,7 +61,7 @@ def _geometry(spec: LayerSpec) -> dict[str, Any]:
     return {"title": "几何", "description": "geometry", "x-ogc-role": "primary-geometry", "format": _SHAPES[spec.geometry]}
 
 
-def _property(column: Column, spec: LayerSpec) -> dict[str, Any]:
+def property_of(column: Column, spec: LayerSpec) -> dict[str, Any]:
     described: dict[str, Any] = {"title": column.label.zh, "description": column.label.en, **_TYPES[column.type]}
     if column.name == spec.key:
         described["x-ogc-role"] = "id"

@@ -2,4 +2,6 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from gisvc.routes.ogc import collections, items, landing, tiles
+
+ROUTERS: tuple[APIRouter, ...] = (landing.router, collections.router, items.router, tiles.router)

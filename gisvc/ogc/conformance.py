@@ -1,0 +1,39 @@
+"""Which parts of which standards the open door keeps: the one table that /ogc/conformance tells.
+
+A test holds every class against the tests that prove it, and every capability against this table: nothing is promised that is not
+tested, nothing is done that is not promised.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from layers.wording import Wording
+
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features"
+_COMMON = "http://www.opengis.net/spec/ogcapi-common"
+
+CONFORMANCE: Final[Mapping[str, Wording]] = {
+    f"{_COMMON}-1/1.0/conf/core": Wording("公共部分：首页与一致性声明", "Common: landing page and conformance"),
+    f"{_COMMON}-1/1.0/conf/landing-page": Wording("公共部分：首页", "Common: landing page"),
+    f"{_COMMON}-1/1.0/conf/json": Wording("公共部分：JSON", "Common: JSON"),
+    f"{_COMMON}-1/1.0/conf/html": Wording("公共部分：网页", "Common: HTML"),
+    f"{_COMMON}-1/1.0/conf/oas30": Wording("公共部分：OpenAPI 3.0", "Common: OpenAPI 3.0"),
+    f"{_COMMON}-2/1.0/conf/collections": Wording("公共部分：图层目录", "Common: collections"),
+    f"{_FEATURES}-1/1.0/conf/core": Wording(
+        "要素：逐页读取、bbox、datetime、属性参数", "Features: paging, bbox, datetime, properties"
+    ),
+    f"{_FEATURES}-1/1.0/conf/oas30": Wording("要素：OpenAPI 3.0 接口文档", "Features: OpenAPI 3.0 document"),
+    f"{_FEATURES}-1/1.0/conf/geojson": Wording("要素：GeoJSON", "Features: GeoJSON"),
+    f"{_FEATURES}-1/1.0/conf/html": Wording("要素：网页", "Features: HTML"),
+    f"{_FEATURES}-2/1.0/conf/crs": Wording("要素：按请求的坐标系", "Features: coordinate systems by request"),
+    f"{_FEATURES}-3/1.0/conf/queryables": Wording("要素：可查询的属性", "Features: queryables"),
+    f"{_FEATURES}-3/1.0/conf/queryables-query-parameters": Wording("要素：属性作参数", "Features: queryables as parameters"),
+    f"{_FEATURES}-5/1.0/conf/schemas": Wording("要素：结构（JSON Schema）", "Features: schemas"),
+    f"{_FEATURES}-5/1.0/conf/core-roles-features": Wording("要素：主键与几何的角色", "Features: roles of id and geometry"),
+    f"{_FEATURES}-5/1.0/conf/returnables-and-receivables": Wording(
+        "要素：可读可写的属性", "Features: returnables and receivables"
+    ),
+    f"{_FEATURES}-5/1.0/conf/queryables": Wording("要素：可查询属性的结构", "Features: schema of queryables"),
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/core": Wording("JSON-FG：CGCS2000 与有效期", "JSON-FG: CGCS2000 and time"),
+}
+"""Class → what it means here, in the order pages show them."""
