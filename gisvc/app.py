@@ -28,6 +28,7 @@ from gisvc.pages import (
     jobs,
     overview,
     publications,
+    usage,
 )
 from gisvc.pages import (
     coverage as coverage_pages,
@@ -78,6 +79,7 @@ ROUTERS = (
     downloads.router,
     publications.router,
     audit.router,
+    usage.router,
     about.router,
     docs.router,
     jobs.router,

@@ -8,6 +8,7 @@ import click
 from gisvc import __version__
 from gisvc.commands import (
     audit,
+    audit_log,
     backup,
     check,
     coverage,
@@ -63,6 +64,7 @@ for verb in (
     schemes.site_levels,
     site.graves,
     audit.audit,
+    audit_log.audit_log,
     crosswalk.crosswalk,
     lines.lines,
     map.draw_map,

@@ -26,11 +26,11 @@ from layers.store.clock import Clock, day_in_china, utc_now
 from layers.store.columns import pack, to_frame
 from layers.store.errors import IsABackup, NotAStore, OutsideArea, StoreExists, StoreNotFound, StoreTooOld
 from layers.store.file import StoreFile
+from layers.store.fitting import Question
 from layers.store.geopackage import from_blobs, quoted
 from layers.store.pages import page_of
 from layers.store.place import check_place, require_local_place
 from layers.store.protocol import AuditEntry, AuditQuestion, LayerChange, LayerSummary, Receipt, Workspace
-from layers.store.questions import Question
 from layers.store.scope import Box, narrow, require_unmoved
 from layers.store.selection import Extent, Page, Selection
 from layers.store.sqlite import connect_reader, connect_writer, refusing
@@ -211,9 +211,10 @@ class EmbeddedStore:
         with self._file.reading() as connection:
             return audit.search_entries(connection, question, area=self._area)
 
-    def check_audit(self) -> Report:
+    def check_audit(self, *, anchors: Sequence[str] = ()) -> Report:
+        kept = [found for found in map(parse_anchor, anchors) if found]
         with self._file.reading() as connection:
-            return audit.check_chain(connection) + check_anchors(connection, self._anchors.read())
+            return audit.check_chain(connection) + check_anchors(connection, [*self._anchors.read(), *kept])
 
     def last_commit(self) -> int:
         with self._file.reading() as connection:
