@@ -15,6 +15,7 @@ from boundaries.rounds.judgement import CheckJudgement, Evidence, judge_checks
 from boundaries.rounds.memory import last_findings
 from boundaries.rounds.progress import Progress, progress_of
 from boundaries.rounds.round import Round, closed_on, find_round, rounds_of
+from boundaries.rounds.stage import RoundFacts, Stage, stage_of
 from boundaries.rounds.sync import Door, Receipt, take_in
 from boundaries.rounds.version import Signature, signatures_of, version_of
 from boundaries.specs import LINES, MARKERS, PHOTOS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
@@ -45,7 +46,23 @@ class RoundStudy:
 
     @property
     def is_closed(self) -> bool:
-        return all(side in self.closed_on for side in self.round.sides)
+        return self.stage is Stage.CLOSED
+
+    @property
+    def facts(self) -> RoundFacts:
+        """What decides where the round stands, and what may be done of it."""
+        return RoundFacts.of(
+            self.round.sides,
+            self.book.side,
+            records=any(one.records for one in self.comparisons),
+            complete=not self.open_points.has_errors,
+            signed={one.side for one in self.signatures if one.is_current},
+            closed=self.closed_on,
+        )
+
+    @property
+    def stage(self) -> Stage:
+        return stage_of(self.facts)
 
 
 def entry_moments(book: Book) -> dict[str, datetime]:

@@ -8,10 +8,11 @@ from boundaries.records.fold import FieldState, Record
 from boundaries.rounds.checklist import ChecklistItem
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.round import Round
+from boundaries.rounds.stage import Stage
 from boundaries.use_cases.rounds import RoundStudy
 from boundaries.visits.clocks import Clock
 from gisvc.maps.inspection import state_of
-from gisvc.routes.inspection.board import Board, Stage, disagreement_text
+from gisvc.routes.inspection.board import Board, disagreement_text
 from gisvc.routes.inspection.in_register import LineInList, MarkerInRegister
 from layers.planning.answers.plain import plain, words
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from boundaries.cases.case import day_of
 from boundaries.records.fold import RecordKey
@@ -11,33 +10,10 @@ from boundaries.records.kinds import DISAGREEMENT, SEGMENT_CHECK, disagreement_s
 from boundaries.rounds.comparison import ItemComparison
 from boundaries.rounds.progress import Done
 from boundaries.rounds.round import Round
+from boundaries.rounds.stage import Stage
 from boundaries.use_cases.rounds import RoundStudy
 from boundaries.visits.clocks import Clock, ClockFace, most_pressing_first
 from gisvc.maps.inspection import ItemState, chainage_text, state_of
-from layers.wording import Wording
-
-
-class Stage(StrEnum):
-    """Where a round stands as a whole."""
-
-    PLANNED = "planned"
-    UNDER_WAY = "under_way"
-    COMPLETE = "complete"
-    SIGNED = "signed"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> Wording:
-        return _STAGES[self]
-
-
-_STAGES = {
-    Stage.PLANNED: Wording("尚未开始", "not begun"),
-    Stage.UNDER_WAY: Wording("进行中", "under way"),
-    Stage.COMPLETE: Wording("记录齐全，待签署", "complete, to be signed"),
-    Stage.SIGNED: Wording("各方已签署现行版本", "signed by all sides"),
-    Stage.CLOSED: Wording("已结束", "closed"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +61,7 @@ class Board:
 def board_of(study: RoundStudy, *, now: datetime) -> Board:
     rows = tuple(_row(study, number, one) for number, one in enumerate(study.comparisons))
     sides = tuple(_side(study, side) for side in study.round.sides)
-    return Board(study, stage_of(study), rows, sides, dues_of(study.round, now=now))
-
-
-def stage_of(study: RoundStudy) -> Stage:
-    """Closed by all, signed by all in its present version, complete, begun, or not begun."""
-    if study.is_closed:
-        return Stage.CLOSED
-    if not any(one.records for one in study.comparisons):
-        return Stage.PLANNED
-    current = {s.side for s in study.signatures if s.is_current}
-    if study.open_points.has_errors:
-        return Stage.UNDER_WAY
-    return Stage.SIGNED if current >= set(study.round.sides) else Stage.COMPLETE
+    return Board(study, study.stage, rows, sides, dues_of(study.round, now=now))
 
 
 def dues_of(inspected: Round, *, now: datetime) -> tuple[Clock, ...]:

@@ -17,7 +17,7 @@ from gisvc.desk import Desk, desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.inspection import schemas as s
 from gisvc.routes.inspection.answers import board_to_dict, checklist_item_to_dict, comparison_to_dict, round_to_dict
-from gisvc.routes.inspection.board import board_of, stage_of
+from gisvc.routes.inspection.board import board_of
 from gisvc.routes.inspection.studies import book_of, names_of, round_study
 from gisvc.routes.parameters import Reader, refuse_unknown
 from layers.fields import Value
@@ -36,7 +36,7 @@ def rounds(request: Request, visitor: Reader) -> Response:
     desk = desk_of(request)
     names = names_of(desk, visitor)
     held = [
-        round_to_dict(r, stage_of(round_study(desk, visitor, r.round_id)), names)
+        round_to_dict(r, round_study(desk, visitor, r.round_id).stage, names)
         for r in rounds_of(book_of(desk, visitor).records)
     ]
     return json_answer({"rounds": held, "marks": _marks(desk)})

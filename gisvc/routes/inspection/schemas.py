@@ -116,7 +116,7 @@ class DoneShown(Described):
 class RoundShown(Described):
     round_id: str
     name: str
-    stage: Literal["planned", "under_way", "complete", "signed", "closed"]
+    stage: Literal["planned", "under_way", "complete", "signed", "closed_here", "closed"]
     year: int | None
     round_no: int | None
     line_ids: list[str]
