@@ -23,6 +23,7 @@ Geometries = npt.NDArray[np.object_]
 _LITTLE, _WITH_BOX, _EMPTY = 0x01, 0x02, 0x10
 _HEADER = struct.Struct("<2sBBi")
 _BOX = struct.Struct("<4d")
+_LON_LAT = struct.Struct("<2d")
 _POINT_BLOB = 8 + 1 + 4 + 16
 _BOX_BYTES = (0, 32, 48, 48, 64)  # by the header's envelope indicator
 
@@ -75,6 +76,9 @@ def _box(blob: bytes) -> tuple[float, float, float, float] | None:
 
 def box_of(blob: bytes) -> tuple[float, float, float, float] | None:
     """West, south, east and north of one blob, None when it is empty."""
+    if len(blob) == _POINT_BLOB and blob[3] == _LITTLE and blob[8] == 1:
+        lon, lat = _LON_LAT.unpack_from(blob, 13)
+        return lon, lat, lon, lat
     box = _box(blob)
     return (box[0], box[2], box[1], box[3]) if box else None
 

@@ -33,6 +33,9 @@ class Where:
         return Where(f"{self.text} AND {other.text}", (*self.values, *other.values))
 
 
+EVERY = Where("1")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The table of a layer as it stands: columns the spec has learnt since the last write are missing in it."""
@@ -49,7 +52,16 @@ class Table:
         return quoted(f"rtree_{self.spec.name}_geom")
 
     def column(self, name: str) -> str:
+        """What stands in a statement for a column, which must be one of the spec's."""
         require_column(self.spec, name)
+        return self._named(name)
+
+    @property
+    def columns(self) -> str:
+        """All columns of the spec, in its order."""
+        return ", ".join(map(self._named, self.spec.column_names))
+
+    def _named(self, name: str) -> str:
         return f"t.{quoted(name)}" if name in self.held else "NULL"
 
 
@@ -115,7 +127,8 @@ def _lies(asked: Lies, table: Table) -> Where:
 
 
 NEAR = "r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?"
-"""The R-tree keeps boxes in single precision, rounded outwards: what it finds near need not touch."""
+"""The R-tree keeps boxes in single precision, rounded outwards: what it finds near need not touch, what it finds inside does."""
+_INSIDE = "r.minx >= ? AND r.maxx <= ? AND r.miny >= ? AND r.maxy <= ?"
 
 
 def near_values(box: Box) -> tuple[float, ...]:
@@ -127,9 +140,13 @@ def near_box(box: Box, table: Table) -> Where:
     return Where(f"EXISTS (SELECT 1 FROM {table.rtree} r WHERE r.id = t.fid AND {NEAR})", near_values(box))
 
 
-def touching(box: Box) -> Where:
+def touching(box: Box, table: Table) -> Where:
     """Rows whose own box touches this one, edges included."""
-    return Where("gisvc_touches(t.geom, ?)", (apsw.pyobject(box),))
+    touches = f"{NEAR} AND ({_INSIDE} OR gisvc_touches(t.geom, ?))"
+    return Where(
+        f"EXISTS (SELECT 1 FROM {table.rtree} r WHERE r.id = t.fid AND {touches})",
+        (*near_values(box), *near_values(box), apsw.pyobject(box)),
+    )
 
 
 def _joined(parts: Sequence[Where], word: str, of_none: str) -> Where:
