@@ -9,7 +9,7 @@ from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
 from gisvc.errors import ExactPlaceAsked
 from gisvc.publication import CLASSIFIED, Purpose, held_back, may_leave
-from layers.conditions import All, Any, Compare, Comparison, Condition, Lies, Missing, Not, OneOf, all_of
+from layers.conditions import All, Any, Compare, Comparison, Condition, Lies, Like, Missing, Not, OneOf, all_of
 from layers.precision import coarse_box, coarsen
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
@@ -35,6 +35,15 @@ class Gate:
     def view(self) -> Store:
         return self.desk.view(self.visitor)
 
+    def require_layer(self, spec: LayerSpec) -> None:
+        """Asked before an answer is taken from a shelf, which others may have filled.
+
+        Raises:
+            TokenTooNarrow: the visitor's token was made for other layers.
+        """
+        if not self.visitor.may_see_layer(spec.name):
+            raise TokenTooNarrow(spec.name)
+
     def select(self, spec: LayerSpec, selection: Selection) -> Page:
         """The rows that may leave.
 
@@ -42,7 +51,7 @@ class Gate:
             ExactPlaceAsked: a public question compares exact positions; the answers would tell what the precision hides.
         """
         page = self.view.select(spec, self._narrowed(spec, selection))
-        return page if self.purpose is Purpose.INTERNAL else replace(page, geometries=coarsen(page.geometries))
+        return page if self.purpose is Purpose.INTERNAL else _coarse_page(page, spec)
 
     def one(self, spec: LayerSpec, key: str, selection: Selection | None = None) -> Page:
         """The row of a key on the day of the selection, or an empty page: never held, not in sight and kept back look alike."""
@@ -65,10 +74,9 @@ class Gate:
         )
 
     def _narrowed(self, spec: LayerSpec, selection: Selection) -> Selection:
-        if not self.visitor.may_see_layer(spec.name):
-            raise TokenTooNarrow(spec.name)
+        self.require_layer(spec)
         if self.purpose is Purpose.PUBLIC:
-            selection = _coarsely_asked(selection)
+            selection = _coarsely_asked(spec, selection)
         days = {selection.as_of} | (
             {None} if selection.as_of else set()
         )  # what is kept back today was no secret of that day alone
@@ -92,18 +100,26 @@ def _of_its_own_class(spec: LayerSpec, purpose: Purpose) -> list[Condition]:
     return [Any((Missing("secrecy"), Not(OneOf("secrecy", tuple(sorted(CLASSIFIED))))))]
 
 
-def _coarsely_asked(selection: Selection) -> Selection:
-    if _tells_a_place(selection.where):
+def _coarse_page(page: Page, spec: LayerSpec) -> Page:
+    """Coarse geometries, and nothing in the columns that tell a position as they do."""
+    blank: dict[str, list[object]] = {name: [None] * len(page) for name in spec.position_columns}
+    return replace(page, geometries=coarsen(page.geometries), columns={**page.columns, **blank})
+
+
+def _coarsely_asked(spec: LayerSpec, selection: Selection) -> Selection:
+    if _tells_a_place(selection.where, frozenset(spec.position_columns)):
         raise ExactPlaceAsked
     return selection if selection.bbox is None else replace(selection, bbox=coarse_box(selection.bbox))
 
 
-def _tells_a_place(condition: Condition) -> bool:
+def _tells_a_place(condition: Condition, exact: frozenset[str]) -> bool:
+    """Whether a condition compares geometry, or a column that is as exact."""
     match condition:
         case Lies():
             return True
+        case Compare() | OneOf() | Like() | Missing():
+            return condition.column in exact
         case Not():
-            return _tells_a_place(condition.condition)
+            return _tells_a_place(condition.condition, exact)
         case All() | Any():
-            return any(map(_tells_a_place, condition.conditions))
-    return False
+            return any(_tells_a_place(part, exact) for part in condition.conditions)

@@ -11,6 +11,7 @@ from layers.wording import Wording
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features"
 _COMMON = "http://www.opengis.net/spec/ogcapi-common"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 
 CONFORMANCE: Final[Mapping[str, Wording]] = {
     f"{_COMMON}-1/1.0/conf/core": Wording("公共部分：首页与一致性声明", "Common: landing page and conformance"),
@@ -35,5 +36,14 @@ CONFORMANCE: Final[Mapping[str, Wording]] = {
     ),
     f"{_FEATURES}-5/1.0/conf/queryables": Wording("要素：可查询属性的结构", "Features: schema of queryables"),
     "http://www.opengis.net/spec/json-fg-1/1.0/conf/core": Wording("JSON-FG：CGCS2000 与有效期", "JSON-FG: CGCS2000 and time"),
+    f"{_TILES}/core": Wording("切片：按级别、行、列读取", "Tiles: by level, row and column"),
+    f"{_TILES}/tileset": Wording("切片：切片集说明", "Tiles: metadata of a tileset"),
+    f"{_TILES}/tilesets-list": Wording("切片：切片集目录", "Tiles: list of tilesets"),
+    f"{_TILES}/geodata-tilesets": Wording("切片：每个图层的切片集", "Tiles: tilesets of each collection"),
+    f"{_TILES}/mvt": Wording("切片：矢量切片 MVT", "Tiles: Mapbox Vector Tiles"),
+    f"{_TILES}/oas30": Wording("切片：OpenAPI 3.0 接口文档", "Tiles: OpenAPI 3.0 document"),
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset": Wording("切片方案", "Tile matrix sets"),
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset": Wording("切片方案：JSON", "Tile matrix sets: JSON"),
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilesetmetadata": Wording("切片集说明：JSON", "Tileset metadata: JSON"),
 }
 """Class → what it means here, in the order pages show them."""

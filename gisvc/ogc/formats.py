@@ -32,6 +32,7 @@ _LABELS = {
 GEOJSON: Final = "application/geo+json"
 SCHEMA: Final = "application/schema+json"
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
+MVT: Final = "application/vnd.mapbox-vector-tile"
 PROBLEM: Final = "application/problem+json"
 MEDIA_OF_FEATURES: Final = {
     Format.JSON: GEOJSON,

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from gisvc.ogc.crs import CRS84, Crs
-from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, OPENAPI, PROBLEM, SCHEMA, Format
+from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, MVT, OPENAPI, PROBLEM, SCHEMA, Format
+from gisvc.ogc.mvt.squares import GRIDS
 from gisvc.ogc.question import FURTHEST, MOST, OF_ITEMS, USUAL
 from gisvc.ogc.schema import property_of
 from layers.spec import LayerSpec
@@ -16,7 +17,12 @@ from layers.wording import Wording
 
 Json = dict[str, Any]
 JSON: Final = "application/json"
-TAGS: Final = {"about": "服务说明 / the service", "layers": "图层 / collections", "features": "要素 / features"}
+TAGS: Final = {
+    "about": "服务说明 / the service",
+    "layers": "图层 / collections",
+    "features": "要素 / features",
+    "tiles": "矢量切片 / vector tiles",
+}
 _NUMBERS = {"type": "array", "items": {"type": "number"}}
 PLAIN_F: Final[Json] = {
     "name": "f", "in": "query", "required": False, "schema": {"type": "string", "enum": ["json", "html"], "default": "json"},
@@ -42,7 +48,7 @@ def document(root: str, specs: Sequence[LayerSpec], offered: Sequence[Crs], *, v
         "servers": [{"url": root}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "security": [{"session": []}, {"token": []}, {"basic": []}],
-        "paths": _paths_about() | _paths_of_collections() | _paths_of_items(specs, parameters),
+        "paths": _paths_about() | _paths_of_collections() | _paths_of_items(specs, parameters) | _paths_of_tiles(),
         "components": _components(specs, parameters),
     }
 
@@ -154,6 +160,39 @@ def _items(name: str, summary: Wording, parameters: Sequence[Json]) -> Json:
     return operation(name, summary, _answers("featureCollection"), tag="features", parameters=parameters)
 
 
+def _paths_of_tiles() -> Json:
+    """Operation ids end as /req/oas30/operation-id of OGC API Tiles wants them."""
+    shown = {JSON: "object", "text/html": "page"}
+    of_one, grid = parameter("collectionId"), parameter("tileMatrixSetId")
+    place = [parameter(name) for name in ("tileMatrix", "tileRow", "tileCol")]
+    f = {
+        "name": "f",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string", "enum": ["mvt"]},
+        "description": "格式 / format",
+    }
+    tile = operation("collection.vector.getTile", Wording("矢量切片", "a vector tile"), {MVT: "bytes"}, tag="tiles", parameters=[of_one, grid, *place, f, PURPOSE])  # fmt: skip
+    tile["responses"]["204"] = {"description": "空切片 / an empty tile"}
+    one = "/collections/{collectionId}/tiles"
+    said = {
+        "/tileMatrixSets": ("getTileMatrixSetsList", Wording("切片方案目录", "tile matrix sets"), [PLAIN_F]),
+        "/tileMatrixSets/{tileMatrixSetId}": ("getTileMatrixSet", Wording("一个切片方案", "a tile matrix set"), [grid, PLAIN_F]),
+        one: ("collection.vector.getTileSetsList", Wording("切片集目录", "tilesets"), [of_one, PLAIN_F]),
+        f"{one}/{{tileMatrixSetId}}": (
+            "collection.vector.getTileSet",
+            Wording("切片集", "a tileset"),
+            [of_one, grid, PLAIN_F, PURPOSE],
+        ),
+    }
+    paths = {path: {"get": operation(name, text, shown, tag="tiles", parameters=of)} for path, (name, text, of) in said.items()}
+    return paths | {f"{one}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": {"get": tile}}
+
+
+def _in_path(name: str, schema: Json, text: str) -> Json:
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": text}
+
+
 def _answers(schema: str) -> dict[str, str]:
     return {media: schema if "json" in media else "page" for media in MEDIA_OF_FEATURES.values()}
 
@@ -173,6 +212,10 @@ def _components(specs: Sequence[LayerSpec], parameters: Mapping[str, Json]) -> J
         "parameters": {
             "collectionId": named | {"in": "path", "required": True, "description": "图层 / collection"},
             "featureId": {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}, "description": "主键 / key"},
+            "tileMatrixSetId": _in_path("tileMatrixSetId", {"type": "string", "enum": [*GRIDS]}, "切片方案 / tile matrix set"),
+            "tileMatrix": _in_path("tileMatrix", {"type": "integer", "minimum": 0, "maximum": 21}, "级别 / level"),
+            "tileRow": _in_path("tileRow", {"type": "integer", "minimum": 0}, "行，自北 / row from the north"),
+            "tileCol": _in_path("tileCol", {"type": "integer", "minimum": 0}, "列，自西 / column from the west"),
             **parameters,
         },
         "responses": {status: {"description": text, "content": problem} for status, text in words.items()},
@@ -189,6 +232,7 @@ _LINKS: Json = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
 _SCHEMAS: Final[Json] = {
     "object": {"type": "object"},
     "page": {"type": "string"},
+    "bytes": {"type": "string", "format": "binary"},
     "link": {
         "type": "object",
         "required": ["href", "rel"],

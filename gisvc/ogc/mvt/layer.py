@@ -1,8 +1,9 @@
 """A layer ready to be drawn: every row's box, shape, rank and attributes, so that a tile is cut out without walking the rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -24,11 +25,19 @@ _POINT, _COLLECTION = 0, 7
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A finished tile: `held` features lie in it, `shown` of them are drawn; fewer where it may hold no more."""
+    """A finished tile: `held` features lie in it, `shown` of them are drawn; fewer where it may hold no more.
+
+    `etag` is made from what is in it and nothing else: whoever may not see a change cannot notice it.
+    """
 
     content: bytes
     shown: int
     held: int
+    etag: str
+
+    @classmethod
+    def of(cls, content: bytes, shown: int, held: int) -> "Tile":
+        return cls(content, shown, held, f'"{blake2b(content + b"%d/%d" % (shown, held), digest_size=12).hexdigest()}"')
 
     @property
     def weight(self) -> int:
@@ -36,12 +45,12 @@ class Tile:
         return len(self.content) + 400
 
 
-EMPTY: Final = Tile(b"", 0, 0)
+EMPTY: Final = Tile.of(b"", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawnLayer:
-    """The rows of one layer that have a place. Two of them are never equal: a tile kept for one is not a tile of the other."""
+    """The rows of one layer that have a place. Each has a number of its own: a tile kept for one is not a tile of another."""
 
     name: str
     shapes: Shapes  # lon/lat, valid
@@ -50,6 +59,7 @@ class DrawnLayer:
     ids: npt.NDArray[np.uint64]
     attributes: tuple[Attribute, ...]
     are_points: bool
+    number: int = field(default_factory=count(1).__next__)
 
     @classmethod
     def of(cls, spec: LayerSpec, columns: Mapping[str, Sequence[object]], geometries: Shapes) -> "DrawnLayer":
@@ -68,9 +78,6 @@ class DrawnLayer:
             tuple(Attribute.of(name, said) for name, said in told.items()),
             bool((shapely.get_type_id(shapes) == _POINT).all()),
         )
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -95,7 +102,7 @@ class DrawnLayer:
         drawings = [draw_points(places[chosen], np.arange(len(kept)), kept)] if self.are_points else self._drawn(square, kept)
         shown = len(np.unique(np.concatenate([drawing.row for drawing in drawings])))
         left_out = len(found) - len(kept)  # what vanished on the border of the margin is neither shown nor held
-        return Tile(encode_layer(self.name, self.ids, self.attributes, drawings), shown, shown + left_out)
+        return Tile.of(encode_layer(self.name, self.ids, self.attributes, drawings), shown, shown + left_out)
 
     def _within(self, box: Box) -> Rows:
         """Rows that touch a box. Comparing 100,000 boxes takes 0.3 ms: a tree would save nothing one could notice."""

@@ -13,6 +13,7 @@ from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, SCHEMA, Format
 from gisvc.ogc.links import QUERYABLES_REL, SCHEMA_REL, Link, link
 from gisvc.ogc.openapi import PLAIN_F
 from gisvc.ogc.schema import queryables_of, schema_of
+from gisvc.ogc.tilesets import TILES_REL
 from gisvc.routes.answering import troubles
 from gisvc.routes.ogc.door import AtTheDoor, Door
 from layers.precision import coarse_box
@@ -85,6 +86,7 @@ def _links(door: Door, spec: LayerSpec) -> list[Link]:
     return [
         link(to("collections", name), "self", "application/json", spec.label),
         *(link(to("collections", name, "items", query=[("f", one)]), "items", MEDIA_OF_FEATURES[one], ITEMS) for one in formats),
+        link(to("collections", name, "tiles"), TILES_REL, "application/json", Wording("矢量切片", "vector tiles")),
         link(to("collections", name, "schema"), SCHEMA_REL, SCHEMA, Wording("要素结构", "schema")),
         link(to("collections", name, "schema"), "describedby", SCHEMA, Wording("要素结构", "schema")),
         link(to("collections", name, "queryables"), QUERYABLES_REL, SCHEMA, Wording("可查询的属性", "queryables")),

@@ -8,6 +8,7 @@ from gisvc.ogc.conformance import CONFORMANCE
 from gisvc.ogc.formats import OPENAPI
 from gisvc.ogc.links import Link, Links, link
 from gisvc.ogc.openapi import PLAIN_F, document
+from gisvc.ogc.tilesets import SCHEMES_REL
 from gisvc.routes.answering import troubles
 from gisvc.routes.ogc.door import AtTheDoor
 from gisvc.routes.ogc.filters import PARSE_FILTER
@@ -49,6 +50,7 @@ def _onward(links: Links) -> list[Link]:
         link(f"{to('api')}?f=html", "service-doc", "text/html", Wording("接口说明", "the API explained")),
         link(to("conformance"), "conformance", "application/json", Wording("遵循的标准", "conformance")),
         link(to("conformance"), "http://www.opengis.net/def/rel/ogc/1.0/conformance", "application/json", Wording("遵循的标准", "conformance")),
+        link(to("tileMatrixSets"), SCHEMES_REL, "application/json", Wording("切片方案", "tile matrix sets")),
         link(to("collections"), "data", "application/json", Wording("图层目录", "collections")),
         link(to("collections"), "http://www.opengis.net/def/rel/ogc/1.0/data", "application/json", Wording("图层目录", "collections")),
     ]  # fmt: skip

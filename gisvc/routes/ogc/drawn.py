@@ -1,0 +1,55 @@
+"""A layer drawn for somebody: read once through his gate, then kept until it changes, for everybody who may see the same."""
+
+import numpy as np
+
+from gisvc.gate import Gate
+from gisvc.ogc.mvt.attributes import told_columns
+from gisvc.ogc.mvt.layer import DrawnLayer, Tile
+from gisvc.ogc.mvt.squares import Square
+from layers.spec import LayerSpec
+from layers.store.clock import day_in_china, utc_now
+from layers.store.selection import Page, Selection
+
+ROWS_A_PAGE = 20_000
+
+
+def drawn_layer(gate: Gate, spec: LayerSpec) -> DrawnLayer:
+    """The layer as it may leave through this gate today.
+
+    It is drawn again when the layer itself changed, or what is kept back; a commit to another layer leaves it as it is.
+
+    Raises:
+        TokenTooNarrow: the visitor's token was made for other layers.
+        TooBusy: too many wait for layers to be drawn.
+    """
+    gate.require_layer(spec)
+    desk, kept_back = gate.desk, gate.kept_back(spec)
+    changed = desk.answer(gate.visitor, "last-change", spec.name, lambda view: view.summarise(spec).last_commit)
+    key = (spec.name, gate.purpose, desk.scope_of(gate.visitor), day_in_china(utc_now()), changed, kept_back)
+    drawn: DrawnLayer = desk.drawn_layers.fetch(key, lambda: _draw(gate, spec))
+    return drawn
+
+
+def drawn_tile(gate: Gate, spec: LayerSpec, square: Square) -> Tile:
+    """One tile of it, from the shelf or drawn now.
+
+    Raises:
+        TokenTooNarrow: the visitor's token was made for other layers.
+        TooBusy: too many wait for tiles to be drawn.
+    """
+    desk, layer = gate.desk, drawn_layer(gate, spec)
+    key = (layer.number, square.grid.id, square.z, square.x, square.y)
+    tile: Tile = desk.drawn_tiles.fetch(key, lambda: layer.tile(square, desk.settings.tile_max_features))
+    return tile
+
+
+def _draw(gate: Gate, spec: LayerSpec) -> DrawnLayer:
+    pages = [_page(gate, spec, None)]
+    while pages[-1].next_after is not None:
+        pages.append(_page(gate, spec, pages[-1].next_after))
+    columns = {c.name: [value for page in pages for value in page.columns[c.name]] for c in told_columns(spec)}
+    return DrawnLayer.of(spec, columns, np.concatenate([page.geometries for page in pages]))
+
+
+def _page(gate: Gate, spec: LayerSpec, after: str | None) -> Page:
+    return gate.select(spec, Selection(after=after, limit=ROWS_A_PAGE))
