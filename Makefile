@@ -36,6 +36,8 @@ bench: $(ENVIRONMENT) ## measure ourselves against named peers, side by side (mi
 docs: $(ENVIRONMENT) ## write the generated parts of ARCHITECTURE.md and docs/
 	@$(BIN)/python -m scripts.architecture
 	@$(BIN)/python -m gisvc.refusals > docs/refusals.md
+	@$(BIN)/python -m scripts.settings_page
+	@$(BIN)/python -m scripts.threats
 
 tidy: $(ENVIRONMENT) ## format and fix what a tool can fix
 	@$(BIN)/ruff format -q .

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     """Origins whose pages may read the reconciliation service, comma-separated, for example http://127.0.0.1:3333 (OpenRefine on the clerk's
     own machine). None by default; cookies never travel along."""
 
+    ogc_without_if_match: CommaList = ()
+    """Collections of the open door that programs may change without saying which version they saw (QGIS sends no If-Match), comma-separated. The
+    history keeps what was there and the audit says that no version was named. None by default."""
+
     # --- sessions and passwords (GB/T 22239-2019, level 2)
     session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     """Minutes without a request after which a session ends."""
@@ -78,18 +82,6 @@ class Settings(BaseSettings):
     """Largest upload in bytes; routes declare themselves as uploads."""
     max_params: int = Field(default=100, ge=10, le=1000)
     """Most query or form fields of one request."""
-    job_patience_s: float = Field(default=2.0, ge=0.0, le=30.0)
-    """Seconds a page waits for long work before it shows how far the work has come instead."""
-    plan_dir: Path | None = None
-    """Folder with the bureau's own plans, `*.toml`, beside those shipped; one with the id of a shipped plan takes its place."""
-    rule_dir: Path | None = None
-    """Folder with the bureau's own siting rules, `*.toml` (docs/siting-rules.md), read when the service starts; one with the id of a shipped pack takes its
-    place."""
-    road_crossings: Literal["vertices", "join"] = "vertices"
-    """Where drawn roads join: "vertices" where they share a vertex, as in OpenStreetMap; "join" also where lines of one level cross without one,
-    as many bureaus draw them. The page of the road network says what joining would change."""
-    road_tolerance_m: float = Field(default=0.0, ge=0.0, le=MOST_TOLERANCE_M)
-    """Metres within which a loose end is tied to the road beside it; 0 ties nothing."""
     max_parts: int = Field(default=50, ge=5, le=1000)
     """Most parts of one multipart body."""
     max_ranges: int = Field(default=10, ge=1, le=100)
@@ -105,6 +97,20 @@ class Settings(BaseSettings):
     """Seconds of answering one person may use in a minute, over all his requests together; beyond it 429 with Retry-After."""
     stop_patience_s: float = Field(default=30.0, ge=0.0, le=600.0)
     """Seconds that answers under way may take to finish when the service is told to stop."""
+
+    # --- long work, plans, rules and roads
+    job_patience_s: float = Field(default=2.0, ge=0.0, le=30.0)
+    """Seconds a page waits for long work before it shows how far the work has come instead."""
+    plan_dir: Path | None = None
+    """Folder with the bureau's own plans, `*.toml`, beside those shipped; one with the id of a shipped plan takes its place."""
+    rule_dir: Path | None = None
+    """Folder with the bureau's own siting rules, `*.toml` (docs/siting-rules.md), read when the service starts; one with the id of a shipped pack takes its
+    place."""
+    road_crossings: Literal["vertices", "join"] = "vertices"
+    """Where drawn roads join: "vertices" where they share a vertex, as in OpenStreetMap; "join" also where lines of one level cross without one,
+    as many bureaus draw them. The page of the road network says what joining would change."""
+    road_tolerance_m: float = Field(default=0.0, ge=0.0, le=MOST_TOLERANCE_M)
+    """Metres within which a loose end is tied to the road beside it; 0 ties nothing."""
 
     # --- vector tiles
     tile_max_features: int = Field(default=5_000, ge=100, le=100_000)
@@ -150,7 +156,15 @@ class Settings(BaseSettings):
     audit_keep_days: int = Field(default=365, ge=180)
     """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
 
-    @field_validator("allowed_hosts", "trusted_proxies", "reconcile_origins", "inside_hosts", "metrics_from", mode="before")
+    @field_validator(
+        "allowed_hosts",
+        "trusted_proxies",
+        "reconcile_origins",
+        "ogc_without_if_match",
+        "inside_hosts",
+        "metrics_from",
+        mode="before",
+    )
     @classmethod
     def parse_comma_list(cls, value: object) -> object:
         return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,17 +114,14 @@ def application(request_id: str) -> dict[str, object]:
     }
 
 
-def write_until_silence(client: httpx.Client, prefix: str, *, most: int = 10_000, pause_s: float = 0.0) -> list[str]:
-    """Write one request after the other until the service answers no more; returns what it acknowledged."""
-    acknowledged = []
+def write_until_silence(client: httpx.Client, prefix: str, *, into: list[str], most: int = 10_000) -> None:
+    """Write one request after the other until the service answers no more; what it acknowledged is put `into` the list at once."""
     for n in range(most):
         try:
             answer = client.post("/api/requests", json=application(f"{prefix}-{n}"))
         except httpx.HTTPError:
-            break
+            return
         if answer.status_code == 503:
-            break
+            return
         assert answer.status_code == 201, answer.text
-        acknowledged.append(f"{prefix}-{n}")
-        time.sleep(pause_s)
-    return acknowledged
+        into.append(f"{prefix}-{n}")
