@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
+
+from tests.toured import is_without_outputs, said_by, text_of
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
-
-HOUSE = Path(__file__).resolve().parents[2]
-TOUR = HOUSE / "notebooks" / "siting_tour.ipynb"
 
 
 def test_the_tour_proves_its_plans_and_says_why_there_is_none(
@@ -17,18 +14,13 @@ def test_the_tour_proves_its_plans_and_says_why_there_is_none(
 ) -> None:
     monkeypatch.setenv("GISVC_SHARED", str(shared))
     monkeypatch.setenv("GISVC_TOUR_SHEETS", str(tmp_path))
-    monkeypatch.setenv("PYTHONPATH", str(HOUSE))
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    tour = nbformat.read(TOUR, as_version=4)  # type: ignore[no-untyped-call]  # because nbformat ships no types
-    NotebookClient(tour, timeout=240, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
-    said = "".join(output.get("text", "") for cell in tour.cells for output in cell.get("outputs", []))
+    said = said_by("siting_tour", tmp_path)
     assert "已证明：没有任何方案比它更好" in said
     for words in ("没有可行的方案", "最小间距", "即有方案", "没有位置"):
         assert words in said
 
 
 def test_the_tour_is_kept_without_outputs_and_says_whose_people_it_lacks() -> None:
-    tour = nbformat.read(TOUR, as_version=4)  # type: ignore[no-untyped-call]  # because nbformat ships no types
-    assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in tour.cells if cell.cell_type == "code")
-    told = "".join(cell.source for cell in tour.cells if cell.cell_type == "markdown")
+    assert is_without_outputs("siting_tour")
+    told = text_of("siting_tour")
     assert "no statement on how well any real place is served" in told
