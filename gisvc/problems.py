@@ -99,7 +99,13 @@ def _answer_refusal(request: Request, trouble: Exception) -> Response:
     if isinstance(refusal, LayerRejected):
         extra["findings"] = _findings_of(refusal)
     return problem(
-        request, status, refusal.code, refusal.wording, facts=refusal.facts, headers=_headers_of(request, refusal, status), **extra
+        request,
+        status,
+        refusal.code,
+        refusal.wording,
+        facts=refusal.facts,
+        headers=_headers_of(request, refusal, status),
+        **extra,
     )
 
 
@@ -150,6 +156,7 @@ def problem(
 ) -> Response:
     """One problem as RFC 9457 says it, or as a page when a browser asks. `extra` joins the JSON alone."""
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    headers = {**getattr(request.state, "answer_headers", {}), **(headers or {})}  # what a route says however it ends
     body = {
         "type": f"urn:gisvc:problem:{code}",
         "title": title.zh,
@@ -165,7 +172,7 @@ def problem(
     if wants_page(request):
         page = _page(request, status, title, wording, code)
         if page is not None:
-            page.headers.update(headers or {})
+            page.headers.update(headers)
             return page
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
@@ -230,6 +237,8 @@ def _findings_of(refusal: LayerRejected) -> list[dict[str, Any]]:
             "row": finding.where.row,
             "column": finding.where.column,
             "key": finding.where.key,
+            "lon": finding.where.lon,
+            "lat": finding.where.lat,
         }
         for finding in refusal.report.findings[:FINDINGS_SHOWN]
     ]

@@ -41,7 +41,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             store.unclear-key store.wrong-columns store.not-a-number layers.key-missing
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
     401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended",
-    403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected
+    403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected auth.administrator-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand layers.decided-elsewhere
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """gisvc.unknown-procedure ogc.no-such-feature ogc.no-such-tile ogc.unknown-tile-grid gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
@@ -58,10 +58,11 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
     413: """audit.too-long planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures
             files.unsafe-archive layers.geometry-too-large""",
-    412: "store.row-moved",
-    415: "boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
+    412: "store.row-moved ogc.stale-tag",
+    415: "ogc.wrong-media boundaries.not-a-field-file files.unknown-format files.old-excel files.not-a-photo",
     416: "guard.too-many-ranges",
     422: "planning.no-plan planning.no-proposal planning.bad-plan planning.bad-rule-pack planning.unfit-number gazetteer.unknown-division gazetteer.place-outside-division gazetteer.batch-rejected gazetteer.announcement-incomplete gazetteer.events-not-sound gazetteer.no-free-code gazetteer.not-a-name-table gazetteer.unclean-name gazetteer.plan-not-revised gazetteer.bad-pack gazetteer.rules-not-read gisvc.template-refused gisvc.font-refused boundaries.case-incomplete layers.rejected layers.edit-rejected layers.import-stopped planning.totals-rejected",
+    428: "ogc.version-not-said",
     429: "guard.too-many-at-once guard.too-much-work auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",

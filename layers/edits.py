@@ -1,5 +1,8 @@
 """One row as somebody wants it changed, what became of it, and why it may not be."""
 
+import os
+import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -57,6 +60,13 @@ class EditReceipt:
     version: int | None
     commit_id: int | None
     report: Report = field(default_factory=Report)
+
+
+def new_key() -> str:
+    """A key for a row whose maker has none: a UUID of version 7 (RFC 9562), so that rows made one after another sort as they came."""
+    moment, chance = time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10))
+    high, low = chance >> 68, chance & (2**62 - 1)
+    return str(uuid.UUID(int=(moment << 80) | (7 << 76) | (high << 64) | (0b10 << 62) | low))
 
 
 def is_editable(spec: LayerSpec) -> bool:

@@ -10,6 +10,7 @@ from gisvc.ogc.crs import CRS84
 from gisvc.ogc.features import Features
 from gisvc.ogc.geojson import said_beside, shapes_as_text
 from layers.spec import GeometryKind
+from layers.store.selection import Page
 
 CORE: Final = "http://www.opengis.net/spec/json-fg-1/1.0/conf/core"
 _DIMENSIONS = {GeometryKind.POINT: 0, GeometryKind.LINE: 1, GeometryKind.POLYGON: 2}
@@ -44,13 +45,17 @@ def _features(features: Features) -> Iterator[dict[str, Any]]:
     page = features.page
     shapes = shapes_as_text(features)
     for n, (key, shape, properties) in enumerate(zip(features.keys, shapes, features.properties(), strict=True)):
-        ended = page.valid_to[n]
-        last = ".." if ended is None else (ended - timedelta(days=1)).isoformat()  # JSON-FG's intervals include their end
         yield {
             "type": "Feature",
             "id": key,
-            "time": {"interval": [page.valid_from[n].isoformat(), last]},
+            "time": time_of(page, n),
             "place": None if is_plain else shape,
             "geometry": shape if is_plain else None,
             "properties": properties,
         }
+
+
+def time_of(page: Page, n: int = 0) -> dict[str, list[str]]:
+    """Since when and until when a row holds. JSON-FG's intervals include their end."""
+    ended = page.valid_to[n]
+    return {"interval": [page.valid_from[n].isoformat(), ".." if ended is None else (ended - timedelta(days=1)).isoformat()]}

@@ -27,8 +27,11 @@ _WHEN = {
     403: "不允许 / not allowed",
     404: "没有这项内容，或无权查看 / nothing there, or nothing you may see",
     409: "与现状冲突 / in conflict with what is there",
+    412: "已被他人修改 / changed by somebody else meanwhile",
     413: "超过允许的大小 / larger than allowed",
     415: "不是所要的文件 / not the kind of file wanted",
+    422: "内容未通过检查 / the content did not pass",
+    428: "须说明依据的版本 / say which version was changed",
     503: "请求太多 / too busy",
 }
 

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from gisvc.routes.ogc import collections, items, landing, tiles
+from gisvc.routes.ogc import collections, editing, items, landing, tiles
 
-ROUTERS: tuple[APIRouter, ...] = (landing.router, collections.router, items.router, tiles.router)
+ROUTERS: tuple[APIRouter, ...] = (landing.router, collections.router, items.router, editing.router, tiles.router)

@@ -1,6 +1,5 @@
 """Features of a collection: page by page or one by one, in the coordinate system and the format asked for."""
 
-import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from gisvc.catalogue import spec_named
 from gisvc.gate import Gate
 from gisvc.ogc.crs import offered_crs
 from gisvc.ogc.errors import NoSuchFeature
+from gisvc.ogc.etags import etag_of, is_among
 from gisvc.ogc.features import Features, cut_to_size
 from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, Format
 from gisvc.ogc.links import Link, link
@@ -68,23 +68,13 @@ def item(door: AtTheDoor, name: Name, key: Key) -> Response:
     page = gate.one(spec, key, question.selection)
     if not len(page):
         raise NoSuchFeature(spec.name, key)
-    etag = etag_of(page)
+    etag = etag_of(page, is_public=gate.purpose is Purpose.PUBLIC)
     if is_among(door.request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={"ETag": etag})
     features = _features(door, gate, spec, question, page, _links_of_one(door, spec, key, said, chosen), None)
     answer = written(door, features, chosen, is_single=True)
     answer.headers["ETag"] = etag
     return answer
-
-
-def etag_of(page: Page) -> str:
-    """The version of the one row of a page: weak, for every format and coordinate system tells the same version."""
-    return f'W/"v{page.versions[0]}"'
-
-
-def is_among(header: str, etag: str) -> bool:
-    """Whether an If-None-Match names this tag, compared weakly (RFC 9110 §8.8.3.2)."""
-    return header.strip() == "*" or etag.removeprefix("W/") in re.findall(r'"[^"]*"', header[:2000])
 
 
 def _asker(door: Door, gate: Gate) -> Asker:
