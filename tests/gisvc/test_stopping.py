@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from layers.store.embedded import open_store
-from tests.front_desk import program, sign_in, wait_until
+from tests.front_desk import NO_TLS, program, sign_in, wait_until
 from tests.served_store import CLERK, ServedStore, found_store, write_until_silence
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM or SIGKILL")
@@ -56,10 +56,33 @@ def held_requests(store: Path) -> set[str]:
         return set(held.read(REQUESTS)["request_id"])
 
 
-def test_told_to_stop_it_finishes_its_answers_refuses_new_ones_and_closes_the_store(served: ServedStore) -> None:
+def test_a_killed_service_has_everything_it_acknowledged_when_it_is_back(served: ServedStore) -> None:
+    """T30 at the level of HTTP: 201 was said, then the power went."""
     served.start()
+    before = held_requests_over_http(served)
+    writers = Writers(served, "kill", 3)
+    wait_until(lambda: writers.so_far() > 12)
+    assert served.end(signal.SIGKILL) == -signal.SIGKILL
+    acknowledged = writers.all()
+    assert len(acknowledged) > 12
+    served.start()
+    assert acknowledged | before <= held_requests_over_http(served)
+
+
+def held_requests_over_http(served: ServedStore) -> set[str]:
+    with program(served.address) as client:
+        sign_in(client, CLERK)
+        return {line["request_id"] for line in client.get("/api/requests").json()["requests"]}
+
+
+def test_told_to_stop_it_finishes_its_answers_refuses_new_ones_and_closes_the_store(served: ServedStore) -> None:
+    if served.process is None:
+        served.start()
     writers = Writers(served, "term", 2)
-    with program(served.address) as newcomer, httpx.Client(base_url=served.address, trust_env=False) as slow:
+    with (
+        program(served.address) as newcomer,
+        httpx.Client(base_url=served.address, trust_env=False, verify=NO_TLS, timeout=60) as slow,
+    ):
         newcomer.get("/healthz")
         wait_until(lambda: writers.so_far() > 5)
 
@@ -94,24 +117,3 @@ def _refused(client: httpx.Client) -> bool:
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["connection"] == "close"
     return True
-
-
-def test_a_killed_service_has_everything_it_acknowledged_when_it_is_back(served: ServedStore) -> None:
-    """T30 at the level of HTTP: 201 was said, then the power went."""
-    served.start()
-    before = held_requests_over_http(served)
-    writers = Writers(served, "kill", 3)
-    wait_until(lambda: writers.so_far() > 12)
-    assert served.end(signal.SIGKILL) == -signal.SIGKILL
-    acknowledged = writers.all()
-    assert len(acknowledged) > 12
-    served.start()
-    assert acknowledged | before <= held_requests_over_http(served)
-    assert served.end(signal.SIGTERM) == 0
-    assert acknowledged <= held_requests(served.store)
-
-
-def held_requests_over_http(served: ServedStore) -> set[str]:
-    with program(served.address) as client:
-        sign_in(client, CLERK)
-        return {line["request_id"] for line in client.get("/api/requests").json()["requests"]}
