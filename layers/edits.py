@@ -69,6 +69,11 @@ def new_key() -> str:
     return str(uuid.UUID(int=(moment << 80) | (7 << 76) | (high << 64) | (0b10 << 62) | low))
 
 
+def makes_keys(spec: LayerSpec) -> bool:
+    """Whether a row without a key is given one: not where keys mean something, as a division's code does."""
+    return spec.key not in (spec.area, "code")
+
+
 def is_editable(spec: LayerSpec) -> bool:
     """Whether single rows of a layer may be changed by other programs at all."""
     return spec.written_by_hand and not spec.decided

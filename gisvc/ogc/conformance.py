@@ -29,6 +29,15 @@ CONFORMANCE: Final[Mapping[str, Wording]] = {
     f"{_FEATURES}-2/1.0/conf/crs": Wording("要素：按请求的坐标系", "Features: coordinate systems by request"),
     f"{_FEATURES}-3/1.0/conf/queryables": Wording("要素：可查询的属性", "Features: queryables"),
     f"{_FEATURES}-3/1.0/conf/queryables-query-parameters": Wording("要素：属性作参数", "Features: queryables as parameters"),
+    f"{_FEATURES}-4/1.0/conf/create-replace-delete": Wording(
+        "要素：新增、替换、停用（草案）", "Features: create, replace, delete (draft)"
+    ),
+    f"{_FEATURES}-4/1.0/conf/update": Wording("要素：修改部分内容（草案）", "Features: update (draft)"),
+    f"{_FEATURES}-4/1.0/conf/optimistic-locking-etags": Wording(
+        "要素：按版本防止覆盖（草案）", "Features: optimistic locking by ETag (draft)"
+    ),
+    f"{_FEATURES}-4/1.0/conf/handling": Wording("要素：严格处理（草案）", "Features: handling preference (draft)"),
+    f"{_FEATURES}-4/1.0/conf/features": Wording("要素：对要素的编辑（草案）", "Features: editing of features (draft)"),
     f"{_FEATURES}-5/1.0/conf/schemas": Wording("要素：结构（JSON Schema）", "Features: schemas"),
     f"{_FEATURES}-5/1.0/conf/core-roles-features": Wording("要素：主键与几何的角色", "Features: roles of id and geometry"),
     f"{_FEATURES}-5/1.0/conf/returnables-and-receivables": Wording(

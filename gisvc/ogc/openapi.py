@@ -10,8 +10,10 @@ from typing import Any, Final
 from gisvc.ogc.crs import CRS84, Crs
 from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, MVT, OPENAPI, PROBLEM, SCHEMA, Format
 from gisvc.ogc.mvt.squares import GRIDS
+from gisvc.ogc.openapi_editing import asking, creating, creating_in, editing, headers_of_editing, troubles_of_editing
 from gisvc.ogc.question import FURTHEST, MOST, OF_ITEMS, USUAL
 from gisvc.ogc.schema import property_of
+from layers.edits import is_editable
 from layers.spec import LayerSpec
 from layers.wording import Wording
 
@@ -145,12 +147,20 @@ def _paths_of_items(specs: Sequence[LayerSpec], parameters: Mapping[str, Json]) 
     of_one = [parameter(name) for name in ("collectionId", "featureId", "crs", "datetime", "f", "purpose")]
     any_of = [parameter("collectionId"), *parameters.values()]
     return {
-        "/collections/{collectionId}/items": {"get": _items("items", Wording("要素", "features"), any_of)},
+        "/collections/{collectionId}/items": {
+            "get": _items("items", Wording("要素", "features"), any_of),
+            "post": creating("create", Wording("要素", "features")),
+            "options": asking("mayItems"),
+        },
         "/collections/{collectionId}/items/{featureId}": {
-            "get": operation("item", Wording("一个要素", "one feature"), _answers("feature"), tag="features", parameters=of_one)
+            "get": operation("item", Wording("一个要素", "one feature"), _answers("feature"), tag="features", parameters=of_one),
+            **editing(),
         },
         **{
-            f"/collections/{spec.name}/items": {"get": _items(f"items.{spec.name}", spec.label, [*shared, *property_parameters(spec)])}
+            f"/collections/{spec.name}/items": {
+                "get": _items(f"items.{spec.name}", spec.label, [*shared, *property_parameters(spec)]),
+                **({"post": creating_in(spec)} if is_editable(spec) else {}),
+            }
             for spec in specs
         },
     }  # fmt: skip
@@ -217,8 +227,9 @@ def _components(specs: Sequence[LayerSpec], parameters: Mapping[str, Json]) -> J
             "tileRow": _in_path("tileRow", {"type": "integer", "minimum": 0}, "行，自北 / row from the north"),
             "tileCol": _in_path("tileCol", {"type": "integer", "minimum": 0}, "列，自西 / column from the west"),
             **parameters,
+            **headers_of_editing(),
         },
-        "responses": {status: {"description": text, "content": problem} for status, text in words.items()},
+        "responses": {status: {"description": text, "content": problem} for status, text in words.items()} | troubles_of_editing(),
         "schemas": _SCHEMAS,
         "securitySchemes": {
             "session": {"type": "apiKey", "in": "cookie", "name": "gisvc_session", "description": "POST /sign-in"},

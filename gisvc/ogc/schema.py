@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from layers.edits import is_editable, makes_keys
 from layers.spec import Column, ColumnType, GeometryKind, LayerSpec
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -32,14 +33,14 @@ _UCUM = {
 
 
 def schema_of(spec: LayerSpec, address: str) -> dict[str, Any]:
-    """Everything a feature says, and what it must say to be taken in. A layer only use cases write is read only throughout."""
+    """Everything a feature says, and what it must say to be taken in. A layer whose rows nobody edits one by one is read only throughout."""
     properties = {column.name: property_of(column, spec) for column in spec.columns}
     properties[GEOMETRY] = _geometry(spec)
     for place, described in enumerate(properties.values(), start=1):
         described["x-ogc-propertySeq"] = place
-        if not spec.written_by_hand:
+        if not is_editable(spec):
             described["readOnly"] = True
-    needed = [c.name for c in spec.columns if c.required or c.name == spec.key]
+    needed = [c.name for c in spec.columns if (not makes_keys(spec) if c.name == spec.key else c.required)]
     return _head(spec, address) | {
         "properties": properties,
         "required": [*needed, *([GEOMETRY] if spec.geometry_required else [])],

@@ -19,6 +19,7 @@ from gisvc.ogc.features import Features
 from gisvc.ogc.formats import MEDIA_OF_FEATURES, Format, choose_format
 from gisvc.ogc.jsonfg import time_of
 from gisvc.ogc.links import link
+from gisvc.ogc.openapi_editing import PATCH, WHOLE
 from gisvc.ogc.preferences import parse_prefer
 from gisvc.ogc.received import Received, Terms, parse_content_crs, parse_feature, parse_patch
 from gisvc.publication import Purpose
@@ -28,15 +29,24 @@ from gisvc.routes.ogc.items import Key, Name
 from gisvc.routes.ogc.writing import written
 from gisvc.routes.parameters import refuse_unknown
 from layers.editing_use_cases import edit_row
-from layers.edits import Act, Edit, EditReceipt, KeyMissing, KeyNotFree, NothingToEdit, is_editable, new_key, require_editable
+from layers.edits import (
+    Act,
+    Edit,
+    EditReceipt,
+    KeyMissing,
+    KeyNotFree,
+    NothingToEdit,
+    is_editable,
+    makes_keys,
+    new_key,
+    require_editable,
+)
 from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 from layers.store.selection import Page
 
 router = APIRouter(prefix="/ogc/collections", tags=["ogc"], dependencies=[Depends(refuse_unknown)])
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
-WHOLE = ("application/geo+json", "application/vnd.ogc.fg+json", "application/json")
-PATCH = ("application/merge-patch+json",)
 WRITTEN = (Format.JSON, Format.JSON_FG)
 WRONG = troubles(400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503)
 Document = Annotated[
@@ -215,7 +225,7 @@ def _made_key(spec: LayerSpec) -> str:
     Raises:
         KeyMissing: a key of this layer means something, as a division's code does.
     """
-    if spec.key in (spec.area, "code"):
+    if not makes_keys(spec):
         raise KeyMissing(spec)
     return new_key()
 
