@@ -183,8 +183,8 @@ class ExactPlaceAsked(Refusal):
     def __init__(self) -> None:
         super().__init__(
             Wording(
-                "公开用途的查询不能按图形精确筛选，否则可以逐步推出未粗化的位置。请改用 bbox，或以内部用途查询。",
-                "A public question cannot filter by geometry: it would reveal positions step by step. Use bbox, or ask for internal use.",
+                "公开用途的查询不能按图形或坐标列精确筛选，否则可以逐步推出未粗化的位置。请改用 bbox，或以内部用途查询。",
+                "A public question cannot filter by geometry or by a column of coordinates: it would reveal positions step by step. Use bbox, or ask for internal use.",
             )
         )
 
@@ -202,4 +202,15 @@ class OutwardRefused(Refusal):
                 "GISVC_INSIDE_HOSTS. Have the administrator look at it.",
             ),
             host=host[:100],
+        )
+
+
+class UnknownProcedure(Refusal):
+    """No affair of this name is handled here."""
+
+    code = "gisvc.unknown-procedure"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Wording(f"没有名为“{name[:60]}”的办事流程。", f"There is no procedure named “{name[:60]}”."), name=name[:60]
         )

@@ -17,6 +17,7 @@ from gisvc.errors import BadMapNumber
 from gisvc.maps import MapSheet, Plate, Shape, marked
 from layers.people import PersonId
 from layers.precision import coarsen
+from layers.spec import LayerSpec
 from layers.store.protocol import AuditEntry, Store
 from layers.wording import Wording
 
@@ -182,11 +183,14 @@ def _is_above(frame: gpd.GeoDataFrame, purpose: Purpose) -> NDArray[np.bool_]:
     return above
 
 
-def clear_rows(frame: gpd.GeoDataFrame, purpose: Purpose) -> gpd.GeoDataFrame:
-    """Rows as they may leave. A 审图号 is given to a map, never to a table of coordinates: public rows are always coarse."""
+def clear_rows(frame: gpd.GeoDataFrame, purpose: Purpose, spec: LayerSpec | None = None) -> gpd.GeoDataFrame:
+    """Rows as they may leave. A 审图号 is given to a map, never to a table of coordinates: public rows are always coarse, and of a
+    layer the columns that tell a position (`spec`; None for an answer that has none) are blank."""
     if purpose is Purpose.INTERNAL:
         return frame
-    return frame.set_geometry(gpd.GeoSeries(coarsen(frame.geometry.to_numpy()), index=frame.index, crs=frame.crs))
+    told = [spec.column(name) for name in spec.position_columns if name in frame.columns] if spec else []
+    blank = {c.name: pd.array([None] * len(frame), dtype=c.type.dtype) for c in told}
+    return frame.assign(**blank).set_geometry(gpd.GeoSeries(coarsen(frame.geometry.to_numpy()), index=frame.index, crs=frame.crs))
 
 
 def _coarsened_sheet(sheet: MapSheet) -> MapSheet:

@@ -1,5 +1,7 @@
 """The layers everybody reads: divisions, settlements and built-up areas."""
 
+from dataclasses import replace
+
 from layers.spec import Column, ColumnType, GeometryKind, LayerSpec, code_list
 from layers.wording import Wording
 
@@ -64,6 +66,11 @@ POSITION_SOURCES = code_list(
 
 def text(name: str, zh: str, en: str, *aliases: str, required: bool = False) -> Column:
     return Column(name, TEXT, Wording(zh, en), required=required, aliases=aliases)
+
+
+def exact(column: Column) -> Column:
+    """The same column, known to tell a position: it never leaves for the public."""
+    return replace(column, tells_position=True)
 
 
 def day(name: str, zh: str, en: str, *aliases: str) -> Column:

@@ -68,7 +68,11 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in the store, what users call it, and what it may hold (`minimum`, `maximum` inclusive)."""
+    """One column: its name in the store, what users call it, and what it may hold (`minimum`, `maximum` inclusive).
+
+    `tells_position` is true where a value gives a place away as its geometry would: a surveyed coordinate, a bearing and distance,
+    a record in JSON that may hold either. What leaves for the public leaves without it.
+    """
 
     name: str
     type: ColumnType
@@ -79,6 +83,7 @@ class Column:
     maximum: float | None = None
     codes: CodeList | None = None
     aliases: tuple[str, ...] = ()  # other headers bureaus use for it
+    tells_position: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -117,6 +122,11 @@ class LayerSpec:
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns)
+
+    @property
+    def position_columns(self) -> tuple[str, ...]:
+        """Columns that tell a position as the geometry does."""
+        return tuple(c.name for c in self.columns if c.tells_position)
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

@@ -1,6 +1,6 @@
 """Boundary lines (界线) and what belongs to their course: segments, tripoints, exclaves, the neighbour's copy, rivers and roads of today."""
 
-from layers.reference import CODES, FLAG, SOURCE_COLUMNS, TEXT, counted, day, measured, text
+from layers.reference import CODES, FLAG, SOURCE_COLUMNS, TEXT, counted, day, exact, measured, text
 from layers.spec import Column, GeometryKind, LayerSpec, code_list
 from layers.wording import Wording
 
@@ -99,7 +99,7 @@ SEGMENTS = LayerSpec(
         text("to_marker_id", "止点界桩", "marker at its end"),
         measured("from_chainage_m", "起点里程", "chainage of its start", "m"),
         measured("to_chainage_m", "止点里程", "chainage of its end", "m"),
-        text("description", "走向说明", "description of its course", "ZXSM"),
+        exact(text("description", "走向说明", "description of its course", "ZXSM")),
         Column("feature_kind", TEXT, Wording("界线地物", "feature the line runs on"), codes=FEATURE_KINDS),
         text("feature_name", "地物名称", "name of the feature"),
         Column("feature_follows", FLAG, Wording("是否随地物变动", "does the line follow the feature")),

@@ -1,6 +1,6 @@
 """Boundary markers (界桩): positions, the pillars that stand there, reference objects (方位物) and other marks (其他标志物)."""
 
-from layers.reference import CODES, FLAG, NUMBER, SOURCE_COLUMNS, TEXT, counted, day, measured, text
+from layers.reference import CODES, FLAG, NUMBER, SOURCE_COLUMNS, TEXT, counted, day, exact, measured, text
 from layers.spec import Column, GeometryKind, LayerSpec, code_list
 from layers.wording import Wording
 
@@ -47,12 +47,12 @@ MARKERS = LayerSpec(
         text("place_text_2", "所在地2", "place, second side", "SZD2"),
         text("place_text_3", "所在地3", "place, third side", "SZD3"),
         text("position_text", "位置描述", "description of the position", "WZMS"),
-        text("printed_x", "纵坐标X（原文）", "northing X as printed", "ZZB"),
-        text("printed_y", "横坐标Y（原文）", "easting Y as printed", "HZB"),
+        exact(text("printed_x", "纵坐标X（原文）", "northing X as printed", "ZZB")),
+        exact(text("printed_y", "横坐标Y（原文）", "easting Y as printed", "HZB")),
         text("printed_datum", "原坐标系", "datum as printed"),
         text("conversion", "换算方法", "method by which the position was converted"),
         measured("conversion_error_m", "换算附加误差", "error the conversion adds", "m"),
-        measured("height_m", "高程", "height", "m", "GC"),
+        exact(measured("height_m", "高程", "height", "m", "GC")),
         measured("position_accuracy_m", "位置精度", "accuracy of the position", "m"),
         day("set_on", "埋设日期", "set on"),
         text("keeper_id", "管护人", "keeper"),
@@ -99,9 +99,17 @@ REFERENCE_OBJECTS = LayerSpec(
         counted("serial", "序号", "serial", ""),
         text("name", "名称", "name", required=True),
         text("measured_part", "量测部位", "part that is measured"),
-        Column("azimuth_deg", NUMBER, Wording("方位角", "azimuth from the marker"), unit="°", minimum=0, maximum=360),
+        Column(
+            "azimuth_deg",
+            NUMBER,
+            Wording("方位角", "azimuth from the marker"),
+            unit="°",
+            minimum=0,
+            maximum=360,
+            tells_position=True,
+        ),
         Column("azimuth_kind", TEXT, Wording("方位角类别", "kind of azimuth"), codes=AZIMUTH_KINDS),
-        measured("distance_m", "距离", "distance from the marker", "m"),
+        exact(measured("distance_m", "距离", "distance from the marker", "m")),
         measured("distance_accuracy_m", "距离中误差", "mean error of the distance", "m"),
         text("standing_side", "所在方", "side it stands on"),
         Column("is_gone", FLAG, Wording("已消失", "no longer there")),

@@ -1,6 +1,6 @@
 """The books of the room: the journal of what was said and done, the photos received, the keys of the sides. Never imported, only written."""
 
-from layers.reference import INTEGER, NUMBER, day, text
+from layers.reference import INTEGER, NUMBER, day, exact, text
 from layers.spec import Column, GeometryKind, LayerSpec
 from layers.wording import Wording
 
@@ -21,7 +21,7 @@ JOURNAL = LayerSpec(
         text("round_id", "联检轮次", "round"),
         text("subject", "对象", "subject"),
         text("recorded_at", "入册时间", "when it was entered, UTC"),
-        text("statement", "陈述原文", "the statement, canonical JSON", required=True),
+        exact(text("statement", "陈述原文", "the statement, canonical JSON", required=True)),
         text("previous_hash", "前一散列值", "hash of the entry before", required=True),
         text("hash", "散列值", "hash", required=True),
     ),
@@ -44,8 +44,8 @@ PHOTOS = LayerSpec(
         Column("width", INTEGER, Wording("宽", "width"), unit="px", minimum=0),
         Column("height", INTEGER, Wording("高", "height"), unit="px", minimum=0),
         text("camera_time", "相机时间", "the camera's own clock"),
-        Column("camera_lon", NUMBER, Wording("相机经度", "longitude in the file"), unit="°"),
-        Column("camera_lat", NUMBER, Wording("相机纬度", "latitude in the file"), unit="°"),
+        Column("camera_lon", NUMBER, Wording("相机经度", "longitude in the file"), unit="°", tells_position=True),
+        Column("camera_lat", NUMBER, Wording("相机纬度", "latitude in the file"), unit="°", tells_position=True),
         text("received_at", "收到时间", "when it was received, UTC"),
     ),
 )

@@ -1,7 +1,7 @@
 """Places and their names: the thing, its names through time, and the events that made them."""
 
 from gazetteer.kinds import LEGAL_KINDS, NAME_KINDS
-from layers.reference import CODES, FLAG, INTEGER, SOURCE_COLUMNS, TEXT, day, measured, persons, text
+from layers.reference import CODES, FLAG, INTEGER, SOURCE_COLUMNS, TEXT, day, exact, measured, persons, text
 from layers.spec import Column, GeometryKind, LayerSpec, code_list
 from layers.wording import Wording
 
@@ -168,7 +168,7 @@ NAME_EVENTS = LayerSpec(
         text("reason", "缘由", "reason"),
         Column("related_places", CODES, Wording("相关地点", "other places concerned")),
         text("retracts", "所更正的事件", "event id it retracts"),
-        text("facts", "事件内容", "what it says of the name, canonical JSON"),
+        exact(text("facts", "事件内容", "what it says of the name, canonical JSON")),
         text("recorded_at", "入册时间", "when it was entered, UTC", required=True),
         text("recorded_by", "登记人", "who entered it"),
         *SOURCE_COLUMNS,

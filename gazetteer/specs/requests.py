@@ -1,7 +1,7 @@
 """Requests to name, rename and cancel: what was asked, every step that followed, the reviews made and what was announced. Written by use cases only."""
 
 from gazetteer.kinds import NAME_KINDS
-from layers.reference import INTEGER, TEXT, day, text
+from layers.reference import INTEGER, TEXT, day, exact, text
 from layers.spec import Column, GeometryKind, LayerSpec, code_list
 from layers.wording import Wording
 
@@ -31,7 +31,7 @@ REQUESTS = LayerSpec(
         text("name", "拟用名称", "name asked for", required=True),
         text("place_id", "地点编号", "place id (renaming, cancelling)"),
         day("asked_on", "申请日期", "asked on"),
-        text("application", "申请内容", "the application, canonical JSON", required=True),
+        exact(text("application", "申请内容", "the application, canonical JSON", required=True)),
         text("recorded_at", "入册时间", "when it was entered, UTC", required=True),
     ),
 )
@@ -69,7 +69,7 @@ REQUEST_STEPS = LayerSpec(
         Column("seq", INTEGER, Wording("序号", "number within the request"), required=True, minimum=1),
         text("kind", "环节", "kind of step", required=True),
         day("happened_on", "办理日期", "happened on"),
-        text("facts", "内容", "what was recorded, canonical JSON", required=True),
+        exact(text("facts", "内容", "what was recorded, canonical JSON", required=True)),
         text("recorded_at", "入册时间", "when it was entered, UTC", required=True),
         text("recorded_by", "经办人", "who entered it", required=True),
     ),
@@ -91,7 +91,7 @@ REVIEWS = LayerSpec(
         Column("name_kind", TEXT, Wording("种类", "kind of name"), required=True, codes=NAME_KINDS),
         day("judged_on", "适用规则的日期", "day whose rules were applied"),
         text("packs", "规则包", "rule packs with versions", required=True),
-        text("outcome", "结果", "the review, canonical JSON", required=True),
+        exact(text("outcome", "结果", "the review, canonical JSON", required=True)),
         text("proof_hash", "检索证明散列值", "hash of the proof of search", required=True),
         text("recorded_at", "入册时间", "when it was entered, UTC", required=True),
     ),

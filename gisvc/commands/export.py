@@ -14,18 +14,29 @@ from gisvc.commands.desk import STORE, Day, opened, person, say
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--format", "format_", help="格式；缺省按扩展名 / format; by the extension when not given")
 @click.option("--as-of", type=Day(), help="截至日期 / as of a day")
-def export(store: Path, layer: str, out: Path, format_: str | None, as_of: date | None) -> None:
-    """导出图层 · Export a layer: csv, xlsx, geojson, gpkg, parquet, shp (zip), kml, gpx …"""
+@click.option(
+    "--purpose",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="用途：内部、公开（坐标粗化）",
+)
+def export(store: Path, layer: str, out: Path, format_: str | None, as_of: date | None, purpose: str) -> None:
+    """导出图层 · Export a layer: csv, xlsx, geojson, gpkg, parquet, shp (zip), kml, gpx … Classified rows never leave."""
     from gisvc.catalogue import spec_named
+    from gisvc.publication import Purpose, clear_rows, held_back, may_leave
     from layers.files.write import OUTPUT_FORMATS
-    from layers.use_cases import export_layer
+    from layers.use_cases import Clearance, export_layer
 
     by_extension = {f.extension.lstrip("."): f.name for f in reversed(OUTPUT_FORMATS)}
     chosen = format_ or by_extension.get(out.suffix.lower().lstrip("."))
     if chosen is None:
         raise click.UsageError(f"不认识扩展名 {out.suffix} / unknown extension; one of {', '.join(sorted(by_extension))}")
+    spec, wanted = spec_named(layer), Purpose(purpose)
     with opened(store, "write") as held:
-        losses = export_layer(held, spec_named(layer), out, format=chosen, as_of=as_of, by=person())
+        kept = held_back(held, wanted)
+        gate = Clearance(wanted, lambda rows: clear_rows(may_leave(rows, wanted, kept), wanted, spec))
+        losses = export_layer(held, spec, out, format=chosen, as_of=as_of, by=person(), clearance=gate)
     for finding in losses:
         say(str(finding.sentence))
     click.echo(f"已导出 / exported: {out}")

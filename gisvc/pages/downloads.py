@@ -25,6 +25,7 @@ from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.layers import kept_back
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
+from gisvc.sharing.usage import Channel
 from gisvc.titles import coverage_title, gaps_title
 from layers.errors import Refusal
 from layers.files.write import OUTPUT_FORMATS, write_frame
@@ -128,8 +129,9 @@ def layer_file(
 ) -> Response:
     """A layer in one of the formats. Rows carry their marks in a column of their own, whatever the format."""
     desk, language, spec = desk_of(request), language_of(request), spec_named(name)
+    purpose = visitor.purpose_of(purpose)
     held = kept_back(desk, visitor, purpose)
-    frame = clear_rows(may_leave(desk.view(visitor).read(spec, as_of=as_of), purpose, held), purpose)
+    frame = clear_rows(may_leave(desk.view(visitor).read(spec, as_of=as_of), purpose, held), purpose, spec)
     marks = marks_for(is_demonstration=desk.store.workspace.is_demonstration)
     chosen = next((f for f in OUTPUT_FORMATS if f.name == ending), None)
     with tempfile.TemporaryDirectory(prefix="gisvc-export-") as folder:
@@ -144,6 +146,7 @@ def layer_file(
         "purpose": str(purpose),
         "as_of": as_of.isoformat() if as_of else None,
     }
+    desk.usage.count(visitor, spec.name, Channel.DOWNLOAD, len(frame), purpose)
     desk.store.record("export", facts, by=visitor.person)
     ending = ".gdb.zip" if path.suffix == ".gdb" else path.suffix
     return attachment(content, f"{spec.label.in_language(language)}-{spec.name}{ending}")

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -20,8 +20,10 @@ from gisvc.publication import HeldBack, Purpose, clear_rows, held_back, may_leav
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import DAY, Box, Reader, parse_box, parse_place, refuse_unknown
 from gisvc.routes.schemas import FeaturePage, LayerList
+from gisvc.sharing.usage import Channel
 from layers.nearby import NearbyIndex
 from layers.planning.answers.plain import plain, words
+from layers.precision import coarse_box
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
 
@@ -64,22 +66,20 @@ def features(
     """图层的行（GeoJSON，经度在前，EPSG:4490），按主键逐页；或某点周围的行，由近及远。"""
     desk, spec, limit = desk_of(request), spec_named(name), min(limit, MOST)
     box, place = parse_box(bbox), parse_place(near, within_m, alone=bbox is None and after is None)
+    purpose = visitor.purpose_of(purpose)
     if place is None:
+        if box is not None and purpose is Purpose.PUBLIC:
+            box = coarse_box(box)  # ever smaller boxes tell a cell of the public grid and no more
         rows = may_leave(rows_of(desk, visitor, spec, as_of, box), purpose, kept_back(desk, visitor, purpose))
         found = page_of_rows(rows, spec, after, limit)
+        found = replace(found, rows=clear_rows(found.rows, purpose, spec))
     else:
-        held = kept_back(desk, visitor, purpose)
-        around = desk.answer(
-            visitor,
-            "around",
-            (name, as_of, purpose),
-            lambda view: Around.of(may_leave(view.read(spec, as_of=as_of), purpose, held)),
-        )
-        found = around.within(*place, limit=limit)
+        found = _around(desk, visitor, spec, as_of, purpose).within(*place, limit=limit)
+    desk.usage.count(visitor, spec.name, Channel.API, len(found.rows), purpose)
     return json_answer(
         {
             "type": "FeatureCollection",
-            "features": _features(clear_rows(found.rows, purpose), spec, found.metres),
+            "features": _features(found.rows, spec, found.metres),
             "numberReturned": len(found.rows),
             "next": _next_path(request, found.next_after),
             "purpose": str(purpose),
@@ -105,6 +105,17 @@ class Around:
     def within(self, lon: float, lat: float, radius_m: float, *, limit: int) -> Found:
         near = self.index.within(lon, lat, radius_m=radius_m)
         return Found(self.frame.iloc[near.positions[:limit]], near.metres[:limit].tolist())
+
+
+def _around(desk: Desk, visitor: Visitor, spec: LayerSpec, as_of: date | None, purpose: Purpose) -> Around:
+    """What may leave, ready to be asked what is near. Distances are to the places as they leave: exact ones from three points would tell a place."""
+    held = kept_back(desk, visitor, purpose)
+
+    def ready(view: Store) -> Around:
+        rows = may_leave(view.read(spec, as_of=as_of), purpose, held)
+        return Around.of(clear_rows(rows, purpose, spec))
+
+    return desk.answer(visitor, "around", (spec.name, as_of, purpose), ready)
 
 
 def kept_back(desk: Desk, visitor: Visitor, purpose: Purpose) -> HeldBack:

@@ -18,7 +18,7 @@ from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import annotated, carry_out, export_layer
+from layers.use_cases import Clearance, annotated, carry_out, export_layer
 from tests.small_county import (
     CLERK,
     COUNTY,
@@ -255,7 +255,15 @@ def test_a_centre_outside_its_village_is_a_warning_with_the_metres(tmp_path: Pat
 
 def test_an_export_is_in_the_log_and_comes_back_unchanged(county: Store, tmp_path: Path) -> None:
     carry_out(county, plan(county, write_csv(tmp_path / "a.csv", centres(床位数=10))), by=CLERK)
-    losses = export_layer(county, FACILITIES, tmp_path / "out.gpkg", format="gpkg", by=PersonId("planner"), as_of=DAY)
+    losses = export_layer(
+        county,
+        FACILITIES,
+        tmp_path / "out.gpkg",
+        format="gpkg",
+        by=PersonId("planner"),
+        clearance=Clearance("internal", lambda rows: rows),
+        as_of=DAY,
+    )
     assert len(losses) == 0
     entry = county.read_audit()[-1]
     assert (entry.action, entry.by, entry.facts["rows"], entry.facts["file"]) == ("export", "planner", 12, "out.gpkg")
