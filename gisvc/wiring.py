@@ -125,10 +125,10 @@ def _run(settings: Settings, store: EmbeddedStore, listener: socket.socket) -> N
         app = create_app(settings, store, accounts)
         port = listener.getsockname()[1]
         click.echo(f"http://{settings.host}:{port}/  (Ctrl+C 停止 / stops)", err=True)
-        if accounts is not None and accounts.is_empty():
+        if accounts is not None and accounts.three.missing():
             code = accounts.setup_code.issue()
             click.echo(
-                f"首次使用，请用此一次性代码建立管理员 / first run, make the administrator with this one-time code: {code}",
+                f"三员尚未齐备，请用此一次性代码在 /first-run 建立 / the three administrators are due at /first-run, with this one-time code: {code}",
                 err=True,
             )
         # uvicorn would believe any X-Forwarded-For from loopback; the guard believes listed proxies only.

@@ -19,8 +19,10 @@ from argon2 import PasswordHasher
 from fastapi import Depends, FastAPI, Request
 from starlette.routing import BaseRoute
 
+from gisvc.auth.account import Account
 from gisvc.auth.accounts import Accounts, open_accounts
-from gisvc.auth.administration import Administrator, Rights
+from gisvc.auth.administration import Administrator
+from gisvc.auth.grants import Rights
 from gisvc.auth.passwords import Passwords
 from gisvc.auth.roles import Duty, Role
 from gisvc.auth.visitor import Visitor, require
@@ -86,11 +88,16 @@ class SmallDesk:
     def add_person(self, name: str, *roles: Role, area: str = "620423", password: str = GOOD_PASSWORD) -> str:
         """An account that has changed its first password already; returns its sign-in name."""
         assert self.accounts is not None
-        rights = Rights(name, area, frozenset(roles))
-        account, temporary = self.accounts.administration.create(name, rights, by=TERMINAL)
+        account, temporary = make_account(self.accounts, name, *roles, area=area)
         self.accounts.change_password(account.name, temporary, password, address="127.0.0.1")
         self.accounts.sessions.end_all(account.name)
         return account.name
+
+
+def make_account(accounts: Accounts, name: str, *roles: Role, area: str = "620423") -> tuple[Account, str]:
+    """An account as the two administrators make it together, with its temporary password."""
+    account, temporary = accounts.administration.create(name, display_name=name, area=area, by=TERMINAL)
+    return accounts.grants.change(account, Rights(area, frozenset(roles)), by=TERMINAL), temporary
 
 
 def cheap_passwords() -> Passwords:

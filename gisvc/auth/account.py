@@ -56,10 +56,10 @@ def require_area(area: str, *, within: str) -> None:
 
 
 def require_roles(roles: Collection[Role]) -> None:
-    """Raises RolesForbidden for no role, or for two that must stay apart."""
+    """Raises RolesForbidden for two that must stay apart. No role at all is fine: nothing has been granted yet."""
     pair = forbidden_pair(roles)
-    if not roles or pair:
-        raise errors.RolesForbidden(pair)
+    if pair:
+        raise errors.RolesForbidden(*pair)
 
 
 def text_of_roles(roles: Collection[Role]) -> str:

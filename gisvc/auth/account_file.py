@@ -76,6 +76,11 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX tokens_by_name ON tokens (name);
     """,
+    # 3: one administrator becomes three (三员). Who was it makes accounts from now on; who grants rights and who reads the log are
+    # named with a setup code from the terminal (first_run), for no file says whom the bureau trusts with that.
+    """
+    UPDATE accounts SET roles = replace(roles, 'administrator', 'system_administrator') WHERE roles LIKE '%administrator%';
+    """,
 )
 
 

@@ -1,22 +1,23 @@
-"""Accounts: signing in and out, one's own password, and the first administrator."""
+"""Accounts: signing in and out, and one's own password."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from gisvc.auth import errors
-from gisvc.auth.account import NOBODY, Account, require_account_name, require_area, to_account_name
+from gisvc.auth.account import NOBODY, Account, to_account_name
 from gisvc.auth.account_file import AccountFile, Journal
-from gisvc.auth.account_rows import find_account, insert_account, latest_passwords, list_accounts, set_password
+from gisvc.auth.account_rows import find_account, latest_passwords, list_accounts, set_password
 from gisvc.auth.administration import Administration
 from gisvc.auth.first_run import SetupCode
+from gisvc.auth.grants import Grants
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import REMEMBERED, Passwords, require_good_password
-from gisvc.auth.roles import Role
 from gisvc.auth.sessions import Sessions
+from gisvc.auth.three_administrators import ThreeAdministrators
 from gisvc.auth.tokens import Token, Tokens
 from gisvc.settings import Settings
 from layers.people import PersonId
-from layers.store.clock import Clock, utc_now
+from layers.store.clock import Clock, day_in_china, utc_now
 
 
 class Accounts:
@@ -32,10 +33,12 @@ class Accounts:
         self.lockout = Lockout(file, settings, clock)
         self.tokens = Tokens(file, settings, journal, self.lockout, clock)
         self.setup_code = SetupCode(clock)
+        self.three = ThreeAdministrators(file, journal, passwords, clock)
         self.administration = Administration(file, journal, passwords, self.lockout, clock)
+        self.grants = Grants(file, journal, clock)
 
     def is_empty(self) -> bool:
-        """Whether nobody has been made yet: the first administrator is due."""
+        """Whether nobody has been made yet."""
         return not self._file.rows("SELECT 1 FROM accounts LIMIT 1")
 
     def find(self, name: str, *, within: str = "") -> Account:
@@ -74,6 +77,10 @@ class Accounts:
         """Whether the password was set by somebody else, or is older than the bureau allows."""
         is_old = self._password_age is not None and self._clock() - account.password_set_at > self._password_age
         return account.must_change_password or is_old
+
+    def password_due_on(self, account: Account) -> date | None:
+        """The last day on which the password still serves; None where it has no age."""
+        return None if self._password_age is None else day_in_china(account.password_set_at + self._password_age)
 
     def sign_in(
         self, name: str, password: str, *, address: str, agent: str = "", replacing: str | None = None
@@ -129,27 +136,6 @@ class Accounts:
             writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
             self._journal.record("auth.password-changed", {}, by=account.person)
         return self.sessions.start(account.name, address=address, agent=agent)
-
-    def create_first_administrator(self, name: str, *, display_name: str, password: str, area: str) -> Account:
-        """Make the account everything else begins with. Its owner chose the password himself.
-
-        Raises:
-            AlreadySetUp: somebody exists already.
-            BadAccountName, AreaNotYours, WeakPassword.
-        """
-        name = require_account_name(name)
-        require_area(area, within="")
-        require_good_password(password, personal=(name, display_name))
-        hashed, now = self._passwords.hash(password), self._clock()
-        roles = frozenset({Role.ADMINISTRATOR, Role.VIEWER})
-        account = Account(name, display_name or name, area, roles, now, False, True, now, name)
-        with self._file.changing() as writer:
-            if writer.execute("SELECT 1 FROM accounts LIMIT 1").fetchone():
-                raise errors.AlreadySetUp
-            insert_account(writer, account, hashed)
-            self._journal.record("auth.first-administrator", {"name": name, "area": area}, by=PersonId(name))
-        self.setup_code.end()
-        return account
 
     def close(self) -> None:
         self._file.close()

@@ -1,4 +1,4 @@
-"""The administrator's work: making accounts, giving roles, disabling, unlocking."""
+"""The system administrator's work: making accounts, disabling, unlocking, a new password. What an account may do is not his to say."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gisvc.auth import errors
-from gisvc.auth.account import Account, require_account_name, require_area, require_roles, text_of_roles
+from gisvc.auth.account import Account, require_account_name, require_area
 from gisvc.auth.account_file import AccountFile, Journal
 from gisvc.auth.account_rows import insert_account, set_password
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import Passwords, make_temporary_password
-from gisvc.auth.roles import Role
+from gisvc.auth.roles import THREE_ADMINISTRATORS
 from gisvc.auth.tokens import end_tokens
 from layers.people import PersonId
 from layers.report import Fact
@@ -25,14 +25,9 @@ class Administrator:
     person: PersonId
     area: str
 
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What an administrator decides about somebody."""
-
-    display_name: str
-    area: str
-    roles: frozenset[Role]
+    @property
+    def is_at_the_terminal(self) -> bool:
+        return not self.area
 
 
 class Administration:
@@ -48,50 +43,42 @@ class Administration:
         self._lockout = lockout
         self._clock = clock
 
-    def create(self, name: str, rights: Rights, *, by: Administrator) -> tuple[Account, str]:
-        """Make an account inside the administrator's area; returns it with a temporary password, shown once.
+    def create(self, name: str, *, display_name: str, area: str, by: Administrator) -> tuple[Account, str]:
+        """Make an account that may do nothing yet; returns it with a temporary password, shown once.
 
+        Args:
+            area: where the person belongs; the security administrator of that area grants the rest.
         Raises:
-            BadAccountName, AccountNameTaken, AreaNotYours, RolesForbidden.
+            BadAccountName, AccountNameTaken, AreaNotYours.
         """
         name = require_account_name(name)
-        _require_rights(rights, by)
+        require_area(area, within=by.area)
         password = make_temporary_password()
         hashed, now = self._passwords.hash(password), self._clock()
-        account = Account(name, rights.display_name or name, rights.area, rights.roles, now, True, True, now, by.person)
+        account = Account(name, display_name or name, area, frozenset(), now, True, True, now, by.person)
         with self._file.changing() as writer:
             if writer.execute("SELECT 1 FROM accounts WHERE name = ?", (name,)).fetchone():
                 raise errors.AccountNameTaken(name)
             insert_account(writer, account, hashed)
-            facts: dict[str, Fact] = {"name": name, "area": rights.area, "roles": text_of_roles(rights.roles)}
-            self._journal.record("auth.account-created", facts, by=by.person)
+            self._journal.record("auth.account-created", {"name": name, "area": area}, by=by.person)
         return account, password
 
-    def change(self, account: Account, rights: Rights, *, by: Administrator) -> Account:
-        """Give an account another name to show, area or roles. New rights begin with a new sign-in.
-
-        Raises:
-            OwnAccountProtected, AreaNotYours, RolesForbidden.
-        """
-        _require_rights(rights, by)
-        facts: dict[str, Fact] = {
-            "area": rights.area,
-            "area_before": account.area,
-            "roles": text_of_roles(rights.roles),
-            "roles_before": text_of_roles(account.roles),
-        }
-        with self._changing(account, "auth.account-changed", by, facts) as writer:
-            statement = "UPDATE accounts SET display_name = ?, area = ?, roles = ? WHERE name = ?"
-            writer.execute(statement, (rights.display_name, rights.area, text_of_roles(rights.roles), account.name))
-            if (rights.area, rights.roles) != (account.area, account.roles):
-                self._end_access(writer, account)
-        return replace(account, display_name=rights.display_name, area=rights.area, roles=rights.roles)
+    def rename(self, account: Account, display_name: str, *, by: Administrator) -> Account:
+        """Show another name. The sign-in name stays for good."""
+        with self._changing(account, "auth.account-renamed", by) as writer:
+            writer.execute("UPDATE accounts SET display_name = ? WHERE name = ?", (display_name, account.name))
+        return replace(account, display_name=display_name)
 
     def disable(self, account: Account, *, by: Administrator) -> Account:
-        """Nobody signs in with this account any more, and its sessions and tokens end at once. Accounts are never deleted."""
+        """Nobody signs in with this account any more, and its sessions and tokens end at once. Accounts are never deleted.
+
+        Raises:
+            AdministratorProtected, OwnAccountProtected.
+        """
+        _require_no_administrator(account, by)
         with self._changing(account, "auth.account-disabled", by) as writer:
             writer.execute("UPDATE accounts SET is_enabled = 0 WHERE name = ?", (account.name,))
-            self._end_access(writer, account)
+            end_access(writer, account, clock=self._clock)
         return replace(account, is_enabled=False)
 
     def enable(self, account: Account, *, by: Administrator) -> Account:
@@ -100,12 +87,17 @@ class Administration:
         return replace(account, is_enabled=True)
 
     def reset_password(self, account: Account, *, by: Administrator) -> str:
-        """A new temporary password, shown once, which its owner has to change; his sessions and tokens end, his lock opens."""
+        """A new temporary password, shown once, which its owner has to change; his sessions and tokens end, his lock opens.
+
+        Raises:
+            AdministratorProtected, OwnAccountProtected.
+        """
+        _require_no_administrator(account, by)
         password = make_temporary_password()
         hashed = self._passwords.hash(password)
         with self._changing(account, "auth.password-reset", by) as writer:
             set_password(writer, account.name, hashed, at=self._clock(), must_change=True)
-            self._end_access(writer, account)
+            end_access(writer, account, clock=self._clock)
         self._lockout.unlock(account.name)
         return password
 
@@ -116,21 +108,40 @@ class Administration:
         self._lockout.unlock(account.name)
 
     @contextmanager
-    def _changing(
-        self, account: Account, action: str, by: Administrator, facts: Mapping[str, Fact] | None = None
-    ) -> Iterator[Any]:
-        if account.person == by.person:
-            raise errors.OwnAccountProtected
-        with self._file.changing() as writer:
+    def _changing(self, account: Account, action: str, by: Administrator) -> Iterator[Any]:
+        with changing(self._file, self._journal, account, action, by) as writer:
             yield writer
-            self._journal.record(action, {"name": account.name, **(facts or {})}, by=by.person)
-
-    def _end_access(self, writer: Any, account: Account) -> None:
-        """Sessions and tokens end: whoever comes in again comes with what he may do now."""
-        writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
-        end_tokens(writer, account.name, at=self._clock())
 
 
-def _require_rights(rights: Rights, by: Administrator) -> None:
-    require_area(rights.area, within=by.area)
-    require_roles(rights.roles)
+@contextmanager
+def changing(
+    file: AccountFile,
+    journal: Journal,
+    account: Account,
+    action: str,
+    by: Administrator,
+    facts: Mapping[str, Fact] | None = None,
+) -> Iterator[Any]:
+    """A change of somebody else's account with its line in the audit log.
+
+    Raises:
+        OwnAccountProtected: nobody works on himself.
+    """
+    if account.person == by.person:
+        raise errors.OwnAccountProtected
+    with file.changing() as writer:
+        yield writer
+        journal.record(action, {"name": account.name, **(facts or {})}, by=by.person)
+
+
+def end_access(writer: Any, account: Account, *, clock: Clock) -> None:
+    """Sessions and tokens end: whoever comes in again comes with what he may do now."""
+    writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
+    end_tokens(writer, account.name, at=clock())
+
+
+def _require_no_administrator(account: Account, by: Administrator) -> None:
+    """A system administrator who could give the security administrator a new password would be both."""
+    held = [role for role in THREE_ADMINISTRATORS if role in account.roles]
+    if held and not by.is_at_the_terminal and account.person != by.person:
+        raise errors.AdministratorProtected(held[0])

@@ -36,8 +36,8 @@ class NotAllowed(AuthRefusal):
     def __init__(self, duty: Duty) -> None:
         super().__init__(
             Wording(
-                f"您的角色不包含此项操作（{duty.value}）。如工作需要，请联系管理员调整角色。",
-                f"None of your roles allows this ({duty.value}). If your work needs it, ask the administrator for the role.",
+                f"您的角色不包含此项操作（{duty.value}）。如工作需要，请联系安全管理员调整角色。",
+                f"None of your roles allows this ({duty.value}). If your work needs it, ask the security administrator for the role.",
             ),
             duty=duty.value,
         )
@@ -75,8 +75,8 @@ class AccountLocked(AuthRefusal):
         clock = until.astimezone(BEIJING).strftime("%H:%M")
         super().__init__(
             Wording(
-                f"登录失败次数过多，请在北京时间 {clock} 之后再试，或请管理员解锁。",
-                f"Too many failed sign-ins. Try again after {clock} Beijing time, or ask the administrator to unlock.",
+                f"登录失败次数过多，请在北京时间 {clock} 之后再试，或请系统管理员解锁。",
+                f"Too many failed sign-ins. Try again after {clock} Beijing time, or ask the system administrator to unlock.",
             ),
             until=until.isoformat(timespec="seconds"),
         )
@@ -163,15 +163,11 @@ class UnknownSession(AuthRefusal):
 
 
 class RolesForbidden(AuthRefusal):
-    """No role at all, or two that one person must not hold together."""
+    """Two roles that one person must not hold together."""
 
     code = "auth.roles-forbidden"
 
-    def __init__(self, pair: tuple[Role, Role] | None) -> None:
-        if pair is None:
-            super().__init__(Wording("请至少选择一个角色。", "Choose at least one role."))
-            return
-        one, other = pair
+    def __init__(self, one: Role, other: Role) -> None:
         super().__init__(
             Wording(
                 f"“{one.label.zh}”与“{other.label.zh}”不能由同一人担任，请分设帐号。",
@@ -179,6 +175,22 @@ class RolesForbidden(AuthRefusal):
             ),
             one=one.value,
             other=other.value,
+        )
+
+
+class AdministratorProtected(AuthRefusal):
+    """Who holds one of the three administrators' roles is neither disabled nor given a new password by a single other one."""
+
+    code = "auth.administrator-protected"
+
+    def __init__(self, role: Role) -> None:
+        super().__init__(
+            Wording(
+                f"该帐号担任“{role.label.zh}”。为使三员互相制约，请先由安全管理员收回该角色再操作；遗忘密码请在服务器终端重置（gisvc user reset）。",
+                f"This account is {role.label.en}. The three administrators check each other: have the security administrator take the "
+                "role back first, or reset a forgotten password on the terminal of the server (gisvc user reset).",
+            ),
+            role=role.value,
         )
 
 
@@ -198,7 +210,7 @@ class AreaNotYours(AuthRefusal):
 
 
 class OwnAccountProtected(AuthRefusal):
-    """Nobody changes his own roles or disables himself."""
+    """Nobody changes his own rights, or disables himself."""
 
     code = "auth.own-account-protected"
 
@@ -212,16 +224,31 @@ class OwnAccountProtected(AuthRefusal):
 
 
 class AlreadySetUp(AuthRefusal):
-    """The first administrator exists; further accounts are made by him."""
+    """All three administrators exist; further accounts are made by them."""
 
     code = "auth.already-set-up"
 
     def __init__(self) -> None:
         super().__init__(
             Wording(
-                "首个管理员已经建立，其他帐号请由管理员添加。",
-                "The first administrator exists already; he makes further accounts.",
+                "三员（系统管理、安全管理、审计）已经齐备，其他帐号请由系统管理员添加。",
+                "The three administrators exist already; the system administrator makes further accounts.",
             )
+        )
+
+
+class AdministratorMissing(AuthRefusal):
+    """The three administrators are three persons, named together."""
+
+    code = "auth.administrator-missing"
+
+    def __init__(self, role: Role) -> None:
+        super().__init__(
+            Wording(
+                f"请填写“{role.label.zh}”的用户名。三员须由三个不同的人担任。",
+                f"Name the {role.label.en}. The three administrators are three different persons.",
+            ),
+            role=role.value,
         )
 
 

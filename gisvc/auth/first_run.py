@@ -1,4 +1,4 @@
-"""The first administrator: made on the terminal, or in the browser with a one-time code from the terminal."""
+"""The one-time code with which whoever sees the terminal names the three administrators in the browser."""
 
 import hmac
 import secrets
@@ -25,7 +25,7 @@ class _Issued:
 class SetupCode:
     """A code of 59 random bits that proves its bearer can read the terminal of the service.
 
-    It lives in this process alone: a restart, an hour, five wrong tries or the first administrator end it.
+    It lives in this process alone: a restart, an hour, five wrong tries or the named administrators end it.
     """
 
     def __init__(self, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""`gisvc user add|reset STORE NAME`: the first administrator, and a way back in for whoever is locked out."""
+"""`gisvc user setup|list|reset|token STORE …`: the three administrators, a way back in for whoever is locked out, keys for programs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +20,35 @@ def user() -> None:
 
 @user.command()
 @STORE
-@click.argument("name")
-@click.option("--display-name", default="", help="姓名 / name shown")
-@click.password_option("--password", prompt="密码 / password", help="不建议写在命令行 / better typed than written here")
-def add(store: Path, name: str, display_name: str, password: str) -> None:
-    """建立首个管理员 · Make the first administrator; further accounts are made on the pages."""
+@click.option("--system", default="", help="系统管理员用户名 / sign-in name of the system administrator")
+@click.option("--security", default="", help="安全管理员用户名 / of the security administrator")
+@click.option("--auditor", default="", help="审计员用户名 / of the auditor")
+def setup(store: Path, system: str, security: str, auditor: str) -> None:
+    """建立三员（系统管理、安全管理、审计，三个不同的人）· Make the three administrators; further accounts are made on the pages."""
+    from gisvc.auth.errors import AlreadySetUp
+    from gisvc.auth.roles import Role
+    from gisvc.auth.three_administrators import Newcomer
+
+    said = {Role.SYSTEM_ADMINISTRATOR: system, Role.SECURITY_ADMINISTRATOR: security, Role.AUDITOR: auditor}
     with accounts_of(store) as (accounts, area):
-        made = accounts.create_first_administrator(name, display_name=display_name, password=password, area=area)
-    click.echo(f"已建立管理员 / administrator made: {made.name}")
+        missing = accounts.three.missing()
+        if not missing:
+            raise AlreadySetUp
+        names = {role: said[role] or click.prompt(f"{role.label.zh}用户名 / {role.label.en}") for role in missing}
+        for account, given in accounts.three.name({role: Newcomer(name) for role, name in names.items()}, area=area):
+            (role,) = account.roles
+            click.echo(f"{role.label.zh} {account.name}：一次性密码 / one-time password: {given}")
+
+
+@user.command("list")
+@STORE
+def list_all(store: Path) -> None:
+    """列出帐号、角色与辖区 · Accounts with their roles and areas."""
+    with accounts_of(store) as (accounts, _):
+        for account in accounts.list_in(""):
+            roles = "、".join(role.label.zh for role in sorted(account.roles)) or "（尚未授权 / nothing granted）"
+            state = "" if account.is_enabled else "（已停用 / disabled）"
+            click.echo(f"{account.name}\t{account.area}\t{roles}{state}")
 
 
 @user.command()
@@ -40,6 +61,32 @@ def reset(store: Path, name: str) -> None:
     with accounts_of(store) as (accounts, _):
         password = accounts.administration.reset_password(accounts.find(name), by=Administrator(person(), area=""))
     click.echo(f"一次性密码，首次登录须修改 / one-time password, to be changed at the first sign-in: {password}")
+
+
+@user.command()
+@STORE
+@click.argument("name")
+@click.option("--label", required=True, help="给谁、做什么用 / for whom, for what")
+@click.option("--days", default=90, show_default=True, help="有效天数 / days it lives")
+@click.option("--duty", "duties", multiple=True, default=("read",), show_default=True, help="read export enter name audit")
+@click.option("--layer", "layers", multiple=True, help="只限这些图层 / these layers only")
+@click.option("--area", default="", help="更小的辖区 / a narrower area")
+@click.option("--public", "is_public", is_flag=True, help="用途固定为公开 / purpose fixed to public")
+def token(
+    store: Path, name: str, label: str, days: int, duties: tuple[str, ...], layers: tuple[str, ...], area: str, is_public: bool
+) -> None:
+    """为一个帐号生成 API 令牌（须先停止服务）· An API token for an account, shown once; stop the service first."""
+    from gisvc.auth.roles import Duty
+    from gisvc.auth.tokens import GRANTABLE, TokenScope, TokenWish
+
+    unknown = set(duties) - {duty.value for duty in GRANTABLE}
+    if unknown:
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}", param_hint="--duty")
+    scope = TokenScope(frozenset(Duty(duty) for duty in duties), frozenset(layers), area, is_public)
+    with accounts_of(store) as (accounts, _):
+        made, secret = accounts.tokens.issue(accounts.find(name), TokenWish(label, scope, days), by=person())
+    click.echo(f"有效至 / until {made.expires_at:%Y-%m-%d}，只显示这一次 / shown this once:", err=True)
+    click.echo(secret)
 
 
 @contextmanager

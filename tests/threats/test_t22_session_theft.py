@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gisvc.auth.administration import Rights
+from gisvc.auth.grants import Rights
 from gisvc.auth.roles import Role
 from gisvc.settings import Settings
 from tests.front_desk import GOOD_PASSWORD, NO_TLS, TERMINAL, SmallDesk, browser, open_desk, serving, sign_in
@@ -19,7 +19,7 @@ NEW_PASSWORD = "Quiet-91-river"
 def desk(tmp_path: Path) -> SmallDesk:
     desk = open_desk(tmp_path)
     desk.add_person("clerk.one", Role.CLERK)
-    desk.add_person("boss", Role.ADMINISTRATOR)
+    desk.add_person("boss", Role.SYSTEM_ADMINISTRATOR)
     return desk
 
 
@@ -78,7 +78,7 @@ def test_changing_the_password_ends_every_session_and_starts_one(client: httpx.C
 def test_a_change_of_role_ends_the_sessions(client: httpx.Client, desk: SmallDesk, address: str, roles: set[Role]) -> None:
     assert desk.accounts is not None
     account = desk.accounts.find("clerk.one")
-    desk.accounts.administration.change(account, Rights("x", account.area, frozenset(roles)), by=TERMINAL)
+    desk.accounts.grants.change(account, Rights(account.area, frozenset(roles)), by=TERMINAL)
     assert not is_alive(address, client.cookies["gisvc_session"])
 
 
@@ -87,7 +87,7 @@ def test_a_change_of_area_or_a_disabled_account_ends_the_sessions(desk: SmallDes
     administration, account = desk.accounts.administration, desk.accounts.find("clerk.one")
     with browser(address) as client:
         sign_in(client, "clerk.one")
-        administration.change(account, Rights("x", "620423100", account.roles), by=TERMINAL)
+        desk.accounts.grants.change(account, Rights("620423100", account.roles), by=TERMINAL)
         assert not is_alive(address, client.cookies["gisvc_session"])
         sign_in(client, "clerk.one")
         administration.disable(account, by=TERMINAL)

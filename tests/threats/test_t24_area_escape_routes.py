@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from gisvc.app import create_app
 from gisvc.auth.accounts import open_accounts
-from gisvc.auth.administration import Rights
+from gisvc.auth.grants import Rights
 from gisvc.auth.roles import Role
 from gisvc.catalogue import CATALOGUE
 from gisvc.settings import Settings
@@ -41,8 +41,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     desk = SmallDesk(settings, store, accounts)
     desk.add_person("mine", *EVERYTHING_BUT_AUDIT, area=MINE)
     desk.add_person("whole", *EVERYTHING_BUT_AUDIT)
-    desk.add_person("boss.mine", Role.ADMINISTRATOR, area=MINE)
-    desk.add_person("boss.other", Role.ADMINISTRATOR, area=OTHER)
+    desk.add_person("boss.mine", Role.SYSTEM_ADMINISTRATOR, area=MINE)
+    desk.add_person("security.mine", Role.SECURITY_ADMINISTRATOR, area=MINE)
+    desk.add_person("boss.other", Role.SYSTEM_ADMINISTRATOR, area=OTHER)
     desk.add_person("auditor.mine", Role.AUDITOR, area=MINE)
     return desk
 
@@ -232,16 +233,25 @@ def test_a_staged_import_belongs_to_who_brought_it(mine: httpx.Client, whole: ht
 def test_an_administrator_sees_and_touches_accounts_of_his_own_area_only(address: str) -> None:
     with program(address) as boss:
         sign_in(boss, "boss.mine")
-        assert {account["name"] for account in boss.get("/api/accounts").json()} == {"mine", "boss.mine", "auditor.mine"}
+        assert {account["name"] for account in boss.get("/api/accounts").json()} == {
+            "mine",
+            "boss.mine",
+            "auditor.mine",
+            "security.mine",
+        }
         unknown = boss.get("/api/accounts/nobody.at.all").json()
         for name in ("boss.other", "whole"):
             told = boss.get(f"/api/accounts/{name}")
             assert told.status_code == 404
             assert told.json()["code"] == unknown["code"]
             assert boss.patch(f"/api/accounts/{name}", json={"is_enabled": False}).status_code == 404
-            for verb in ("rights", "disable", "enable", "unlock", "reset-password"):
-                form = {"area": MINE, "roles": "viewer"} if verb == "rights" else None
-                assert boss.post(f"/accounts/{quote(name)}/{verb}", data=form).status_code == 404
+            for verb in ("disable", "enable", "unlock", "reset-password"):
+                assert boss.post(f"/accounts/{quote(name)}/{verb}").status_code == 404
+            with program(address) as security:
+                sign_in(security, "security.mine")
+                form = {"area": MINE, "roles": "viewer"}
+                assert security.post(f"/accounts/{quote(name)}/rights", data=form).status_code == 404
+                assert security.put(f"/api/accounts/{quote(name)}/rights", json={"area": MINE, "roles": []}).status_code == 404
         with browser(address) as page:
             sign_in(page, "boss.mine")
             assert "boss.other" not in page.get("/accounts").text
@@ -253,8 +263,8 @@ def test_a_change_of_area_takes_the_old_area_away_at_once(desk: SmallDesk, addre
     with program(address) as client:
         sign_in(client, "moved")
         assert "芦阳镇" in client.get("/api/layers/divisions/features").text
-        rights = Rights("moved", MINE, frozenset({Role.VIEWER}))
-        desk.accounts.administration.change(desk.accounts.find("moved"), rights, by=TERMINAL)
+        rights = Rights(MINE, frozenset({Role.VIEWER}))
+        desk.accounts.grants.change(desk.accounts.find("moved"), rights, by=TERMINAL)
         assert client.get("/api/layers/divisions/features").status_code == 401
         sign_in(client, "moved")
         assert "芦阳镇" not in client.get("/api/layers/divisions/features").text

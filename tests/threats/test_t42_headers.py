@@ -59,7 +59,7 @@ def app_with_pages(desk: SmallDesk, folder: Path) -> FastAPI:
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("t42")
     desk = open_desk(folder)
-    desk.add_person("boss", Role.ADMINISTRATOR, Role.VIEWER)
+    desk.add_person("boss", Role.SYSTEM_ADMINISTRATOR, Role.VIEWER)
     with serving(app_with_pages(desk, folder)) as address, program(address) as client:
         sign_in(client, "boss")
         yield client

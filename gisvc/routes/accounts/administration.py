@@ -1,4 +1,4 @@
-"""The administrators' lists: accounts, their roles and areas."""
+"""The two administrators' pages: one makes accounts, the other says what they may do."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -8,30 +8,41 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gisvc.auth.accounts import Accounts
-from gisvc.auth.administration import Administrator, Rights
+from gisvc.auth.administration import Administrator
 from gisvc.auth.errors import AuthRefusal
-from gisvc.auth.roles import Role
+from gisvc.auth.grants import Rights
+from gisvc.auth.roles import THREE_ADMINISTRATORS, Role
 from gisvc.auth.visitor import Visitor, accounts_of
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
 from gisvc.rendering import render_page
-from gisvc.routes.accounts.answering import AccountsHere, AdministratorHere
-from gisvc.routes.accounts.forms import NewAccountForm, RightsForm
+from gisvc.routes.accounts.answering import AccountsHere, EitherAdministrator, SecurityAdministrator, SystemAdministrator
+from gisvc.routes.accounts.forms import DisplayNameForm, NewAccountForm, RightsForm
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/accounts")
-def accounts_page(request: Request, me: AdministratorHere, accounts: AccountsHere) -> Response:
+def accounts_page(request: Request, me: EitherAdministrator, accounts: AccountsHere) -> Response:
     return list_page(request, me, accounts, refusal=None)
+
+
+@router.get("/accounts/{name}")
+def one_account_page(request: Request, name: str, me: EitherAdministrator, accounts: AccountsHere) -> Response:
+    return one_page(request, name, me, accounts, refusal=None)
+
+
+# --- the system administrator's
 
 
 @router.post("/accounts")
 def create_account(
-    request: Request, form: Annotated[NewAccountForm, Form()], me: AdministratorHere, accounts: AccountsHere
+    request: Request, form: Annotated[NewAccountForm, Form()], me: SystemAdministrator, accounts: AccountsHere
 ) -> Response:
     try:
-        account, password = accounts.administration.create(form.name, rights_of(form), by=administrator_of(me))
+        account, password = accounts.administration.create(
+            form.name, display_name=form.display_name.strip(), area=form.area.strip(), by=administrator_of(me)
+        )
     except AuthRefusal as refusal:
         if not wants_page(request):
             raise
@@ -39,39 +50,35 @@ def create_account(
     return render_page(request, "accounts/password_once.html", account=account, password=password, status_code=201)
 
 
-@router.get("/accounts/{name}")
-def one_account_page(request: Request, name: str, me: AdministratorHere, accounts: AccountsHere) -> Response:
-    return one_page(request, name, me, accounts, refusal=None)
-
-
-@router.post("/accounts/{name}/rights")
-def change_rights(
-    request: Request, name: str, form: Annotated[RightsForm, Form()], me: AdministratorHere, accounts: AccountsHere
+@router.post("/accounts/{name}/name")
+def rename(
+    request: Request, name: str, form: Annotated[DisplayNameForm, Form()], me: SystemAdministrator, accounts: AccountsHere
 ) -> Response:
     account = accounts.find(name, within=me.area)
-    return after(request, name, me, lambda: accounts.administration.change(account, rights_of(form), by=administrator_of(me)))
+    shown = form.display_name.strip() or account.name
+    return after(request, name, me, lambda: accounts.administration.rename(account, shown, by=administrator_of(me)))
 
 
 @router.post("/accounts/{name}/disable")
-def disable(request: Request, name: str, me: AdministratorHere, accounts: AccountsHere) -> Response:
+def disable(request: Request, name: str, me: SystemAdministrator, accounts: AccountsHere) -> Response:
     account = accounts.find(name, within=me.area)
     return after(request, name, me, lambda: accounts.administration.disable(account, by=administrator_of(me)))
 
 
 @router.post("/accounts/{name}/enable")
-def enable(request: Request, name: str, me: AdministratorHere, accounts: AccountsHere) -> Response:
+def enable(request: Request, name: str, me: SystemAdministrator, accounts: AccountsHere) -> Response:
     account = accounts.find(name, within=me.area)
     return after(request, name, me, lambda: accounts.administration.enable(account, by=administrator_of(me)))
 
 
 @router.post("/accounts/{name}/unlock")
-def unlock(request: Request, name: str, me: AdministratorHere, accounts: AccountsHere) -> Response:
+def unlock(request: Request, name: str, me: SystemAdministrator, accounts: AccountsHere) -> Response:
     account = accounts.find(name, within=me.area)
     return after(request, name, me, lambda: accounts.administration.unlock(account, by=administrator_of(me)))
 
 
 @router.post("/accounts/{name}/reset-password")
-def reset_password(request: Request, name: str, me: AdministratorHere, accounts: AccountsHere) -> Response:
+def reset_password(request: Request, name: str, me: SystemAdministrator, accounts: AccountsHere) -> Response:
     account = accounts.find(name, within=me.area)
     try:
         password = accounts.administration.reset_password(account, by=administrator_of(me))
@@ -80,6 +87,18 @@ def reset_password(request: Request, name: str, me: AdministratorHere, accounts:
             raise
         return one_page(request, name, me, accounts, refusal=refusal)
     return render_page(request, "accounts/password_once.html", account=account, password=password)
+
+
+# --- the security administrator's
+
+
+@router.post("/accounts/{name}/rights")
+def change_rights(
+    request: Request, name: str, form: Annotated[RightsForm, Form()], me: SecurityAdministrator, accounts: AccountsHere
+) -> Response:
+    account = accounts.find(name, within=me.area)
+    rights = Rights(form.area.strip(), frozenset(form.roles))
+    return after(request, name, me, lambda: accounts.grants.change(account, rights, by=administrator_of(me)))
 
 
 # --- pieces
@@ -101,7 +120,8 @@ def list_page(
 ) -> Response:
     status = status_of(refusal) if refusal else 200
     rows = [(account, accounts.lockout.is_locked(account.name)) for account in accounts.list_in(me.area)]
-    facts = {"me": me, "rows": rows, "roles": list(Role), "refusal": refusal, "typed": typed}
+    missing = accounts.three.missing()
+    facts = {"me": me, "rows": rows, "missing": missing, "refusal": refusal, "typed": typed}
     return render_page(request, "accounts/list.html", status_code=status, **facts)
 
 
@@ -114,13 +134,10 @@ def one_page(request: Request, name: str, me: Visitor, accounts: Accounts, *, re
         "sessions": accounts.sessions.list_of(account.name),
         "tokens": accounts.tokens.list_of(account.name),
         "roles": list(Role),
+        "is_administrator": any(role in account.roles for role in THREE_ADMINISTRATORS),
         "refusal": refusal,
     }
     return render_page(request, "accounts/one.html", status_code=status_of(refusal) if refusal else 200, **facts)
-
-
-def rights_of(form: RightsForm) -> Rights:
-    return Rights(form.display_name.strip(), form.area.strip(), frozenset(form.roles))
 
 
 def administrator_of(visitor: Visitor) -> Administrator:

@@ -15,10 +15,12 @@ from gisvc.rendering import is_own_path, render_page
 
 AccountsHere = Annotated[Accounts, Depends(accounts_of)]
 Me = Annotated[Visitor, Depends(require(Duty.OWN_ACCOUNT))]
-AdministratorHere = Annotated[Visitor, Depends(require(Duty.ADMINISTER))]
+SystemAdministrator = Annotated[Visitor, Depends(require(Duty.ADMINISTER))]
+SecurityAdministrator = Annotated[Visitor, Depends(require(Duty.GRANT))]
+EitherAdministrator = Annotated[Visitor, Depends(require(Duty.SEE_ACCOUNTS))]
 
 
-def again(request: Request, template: str, refusal: AuthRefusal, **typed: str) -> Response:
+def again(request: Request, template: str, refusal: AuthRefusal, **typed: object) -> Response:
     """The form once more with what was wrong, and what had been typed except passwords; a program gets the problem."""
     if not wants_page(request):
         raise refusal
@@ -31,7 +33,7 @@ def landing(visitor: Visitor, wish: str) -> str:
         return "/account"
     if own_path(wish) != "/" or visitor.may(Duty.READ):
         return own_path(wish)
-    return "/accounts" if visitor.may(Duty.ADMINISTER) else "/audit" if visitor.may(Duty.AUDIT) else "/account"
+    return "/accounts" if visitor.may(Duty.SEE_ACCOUNTS) else "/audit" if visitor.may(Duty.AUDIT) else "/account"
 
 
 def own_path(wish: str) -> str:

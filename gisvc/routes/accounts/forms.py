@@ -1,8 +1,11 @@
 """The forms of the account pages."""
 
+from collections.abc import Collection
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from gisvc.auth.roles import Duty, Role
+from gisvc.auth.three_administrators import Newcomer
 from gisvc.auth.tokens import GRANTABLE, USUAL_DAYS, TokenScope, TokenWish
 
 
@@ -25,21 +28,40 @@ class PasswordForm(Typed):
 
 
 class FirstRunForm(Typed):
+    """The administrators that are missing; the system administrator sits here and chooses his own password."""
+
     code: str
+    system_name: str = Field(default="", max_length=32)
+    system_display_name: str = Field(default="", max_length=60)
+    security_name: str = Field(default="", max_length=32)
+    security_display_name: str = Field(default="", max_length=60)
+    auditor_name: str = Field(default="", max_length=32)
+    auditor_display_name: str = Field(default="", max_length=60)
+    password: str = ""
+    again: str = ""
+
+    def chosen(self, missing: Collection[Role]) -> dict[Role, Newcomer]:
+        said = {
+            Role.SYSTEM_ADMINISTRATOR: Newcomer(self.system_name, self.system_display_name, self.password),
+            Role.SECURITY_ADMINISTRATOR: Newcomer(self.security_name, self.security_display_name),
+            Role.AUDITOR: Newcomer(self.auditor_name, self.auditor_display_name),
+        }
+        return {role: newcomer for role, newcomer in said.items() if role in missing}
+
+
+class NewAccountForm(Typed):
     name: str
     display_name: str = Field(default="", max_length=60)
-    password: str
-    again: str
+    area: str = Field(max_length=12)
+
+
+class DisplayNameForm(Typed):
+    display_name: str = Field(min_length=1, max_length=60)
 
 
 class RightsForm(Typed):
-    display_name: str = Field(default="", max_length=60)
     area: str = Field(max_length=12)
     roles: list[Role] = Field(default_factory=list, max_length=len(Role))
-
-
-class NewAccountForm(RightsForm):
-    name: str
 
 
 class TokenForm(Typed):

@@ -28,6 +28,6 @@ def own_page(request: Request, me: Visitor, *, refusal: AuthRefusal | None) -> R
         "layers": [(spec.name, spec.label) for spec in CATALOGUE],
         "days": (usual_days(longest), longest),
         "refusal": refusal,
-        "may_administer": me.may(Duty.ADMINISTER) and accounts is not None,
+        "may_see_accounts": me.may(Duty.SEE_ACCOUNTS) and accounts is not None,
     }
     return render_page(request, "accounts/account.html", status_code=status_of(refusal) if refusal else 200, **facts)

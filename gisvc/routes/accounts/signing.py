@@ -56,20 +56,23 @@ def sign_out(request: Request, accounts: AccountsHere) -> Response:
 
 @router.get("/first-run")
 def first_run_page(request: Request, accounts: AccountsHere) -> Response:
-    if not accounts.is_empty():
+    missing = accounts.three.missing()
+    if not missing:
         return RedirectResponse("/sign-in", status_code=303)
-    return render_page(request, "accounts/first_run.html", refusal=None, name="", display_name="")
+    return render_page(request, "accounts/first_run.html", refusal=None, missing=missing, typed=None)
 
 
 @router.post("/first-run")
 def first_run(request: Request, form: Annotated[FirstRunForm, Form()], accounts: AccountsHere) -> Response:
+    missing = accounts.three.missing()
     try:
-        if not accounts.is_empty():
+        if not missing:
             raise AlreadySetUp
         accounts.setup_code.require(form.code)
         require_same(form.password, form.again)
         area = request.app.state.desk.store.workspace.area_code
-        accounts.create_first_administrator(form.name, display_name=form.display_name, password=form.password, area=area)
+        made = accounts.three.name(form.chosen(missing), area=area)
     except AuthRefusal as refusal:
-        return again(request, "accounts/first_run.html", refusal, name=form.name, display_name=form.display_name)
-    return RedirectResponse("/sign-in", status_code=303)
+        return again(request, "accounts/first_run.html", refusal, missing=missing, typed=form)
+    accounts.setup_code.end()
+    return render_page(request, "accounts/administrators_made.html", made=made, status_code=201)

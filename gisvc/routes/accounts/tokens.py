@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from gisvc.auth.errors import AuthRefusal
 from gisvc.problems import wants_page
 from gisvc.rendering import render_page
-from gisvc.routes.accounts.answering import AccountsHere, AdministratorHere, Me
+from gisvc.routes.accounts.answering import AccountsHere, Me, SecurityAdministrator
 from gisvc.routes.accounts.forms import TokenForm
 from gisvc.routes.accounts.own_page import own_page
 
@@ -35,7 +35,7 @@ def revoke_own(handle: str, me: Me, accounts: AccountsHere) -> Response:
 
 
 @router.post("/accounts/{name}/tokens/{handle}/revoke")
-def revoke(name: str, handle: str, me: AdministratorHere, accounts: AccountsHere) -> Response:
+def revoke(name: str, handle: str, me: SecurityAdministrator, accounts: AccountsHere) -> Response:
     account = accounts.find(name, within=me.area)
     accounts.tokens.revoke(account, handle, by=me.person)
     return RedirectResponse(f"/accounts/{quote(account.name)}", status_code=303)

@@ -193,7 +193,9 @@ def test_the_gate_itself_keeps_a_token_to_its_purpose_and_its_layers(ask: httpx.
     public = ask.get(path, params={"purpose": "public"}, headers=bearer(make(desk))).json()["features"]
     assert exact
     assert coarse == public
-    assert code_of(ask.get("/ogc/collections/divisions/items", headers=bearer(make(desk, scope=scope)))) == "auth.token-too-narrow"
+    assert (
+        code_of(ask.get("/ogc/collections/divisions/items", headers=bearer(make(desk, scope=scope)))) == "auth.token-too-narrow"
+    )
 
 
 def test_a_token_ends_on_its_day(ask: httpx.Client, desk: SmallDesk) -> None:

@@ -30,7 +30,7 @@ from tests.layers.store.samples import TestClock
 from tests.little_county import little_county
 
 GUIDE = Path(__file__).parents[3] / "docs" / "audit.md"
-AUDITORS, ALL_OTHERS = ("auditor",), ("administrator", "viewer", "clerk", "issuer")
+AUDITORS, ALL_OTHERS = ("auditor",), ("system_administrator", "viewer", "clerk", "issuer")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
         tmp_path_factory.mktemp("audit") / "a.db", settings=Settings(), journal=store, passwords=cheap_passwords()
     )
     desk = SmallDesk(Settings(), store, accounts)
-    for role in (Role.AUDITOR, Role.ADMINISTRATOR, Role.VIEWER, Role.CLERK, Role.ISSUER):
+    for role in (Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.VIEWER, Role.CLERK, Role.ISSUER):
         desk.add_person(role.value, role)
     desk.add_person("township", Role.AUDITOR, area="620423101")
     for n in range(120):
