@@ -73,6 +73,11 @@ class AnswerShelf:
         with self._lock:
             return key in self._kept
 
+    def peek(self, key: Hashable) -> Any | None:
+        """An answer that is there already, else None."""
+        with self._lock:
+            return self._kept.get(key)
+
     def _work(self, key: Hashable, future: Future[Answer], work_out: Callable[[], Answer]) -> Answer:
         try:
             if not self._turns.acquire(timeout=self._patience_s):

@@ -21,10 +21,12 @@ from gisvc.name_shelf import name_shelf
 from gisvc.openapi import install_openapi
 from gisvc.pages import (
     about,
+    approvals,
     audit,
     docs,
     downloads,
     imports,
+    inbox,
     jobs,
     overview,
     publications,
@@ -60,6 +62,7 @@ from gisvc.routes.inspection import rounds as round_api
 from gisvc.routes.names import ROUTERS as NAME_ROUTES
 from gisvc.routes.ogc import ROUTERS as OGC_ROUTES
 from gisvc.routes.planning import ROUTERS as PLANNING_ROUTES
+from gisvc.routes.waiting import count_known
 from gisvc.settings import Settings, photo_folder_of, terrain_folder_of, usage_file_of
 from gisvc.sharing.usage import UsageBook
 from gisvc.sharing.usage_file import UsageFile
@@ -83,6 +86,8 @@ ROUTERS = (
     about.router,
     docs.router,
     jobs.router,
+    approvals.router,
+    inbox.router,
     round_pages.router,
     line_pages.router,
     case_pages.router,
@@ -152,6 +157,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         drawn_tiles=AnswerShelf(most=settings.tile_cache_bytes, waiting=16, weigh=lambda tile: tile.weight),
         usage=_usage_book(settings, store),
     )
+    app.state.count_waiting = lambda visitor: count_known(app.state.desk, visitor)
     install_problems(app)
     app.add_middleware(Heads)
     install_guards(app, settings)

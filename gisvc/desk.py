@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from fastapi import Request
 
@@ -110,6 +110,10 @@ class Desk:
         """An answer for everybody who may see the same, good until the next commit and until midnight."""
         view = self.view(visitor)
         return self._shelf_of(name).fetch(self._key(visitor, view, name, about), lambda: work_out(view))
+
+    def known(self, visitor: Visitor, name: str, about: Hashable) -> Any | None:
+        """An answer that is there already; None where it would have to be worked out."""
+        return self._shelf_of(name).peek(self._key(visitor, self.view(visitor), name, about))
 
     def work(self, visitor: Visitor, errand: Errand[Answer], *, back: str) -> Answer | Job:
         """As `answer`, for work that may take long: what is not there after a moment goes on as a job, and the job is returned.

@@ -114,6 +114,12 @@ class JobShelf:
             raise UnknownJob
         return job
 
+    def over_for(self, by: PersonId) -> tuple[Job, ...]:
+        """Work that is over and whose end this person has not heard of."""
+        with self._lock:
+            jobs = tuple(self._jobs.values())
+        return tuple(job for job in jobs if by in job.askers and job.state in (JobState.DONE, JobState.FAILED))
+
     def call_off(self, job_id: str, by: PersonId) -> Job:
         """Stop waiting; when nobody waits any more the work ends at its next step."""
         job = self.find(job_id, by)

@@ -45,14 +45,16 @@ def address_of(request: Request) -> str:
 
 def page_context(request: Request) -> dict[str, Any]:
     """What every template may use: who, where, which language, and the words for it."""
-    language = language_of(request)
+    language, visitor = language_of(request), getattr(request.state, "visitor", None)
     tongue = Tongue(language)
+    count_waiting = getattr(request.app.state, "count_waiting", None)
     return {name: getattr(tongue, name) for name in WORDS} | {
         "language": language,
         "asset": asset,
         "integrity": integrity,
         "nonce": getattr(request.state, "csp_nonce", ""),
-        "visitor": getattr(request.state, "visitor", None),
+        "visitor": visitor,
+        "waiting": count_waiting(visitor) if visitor and count_waiting else None,  # None: not known, and no page waits for it
         "workspace": request.app.state.desk.store.workspace,
         "path": request.url.path,
         "here": address_of(request),

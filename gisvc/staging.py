@@ -8,7 +8,7 @@ import time
 import unicodedata
 import weakref
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -111,6 +111,19 @@ class Staging:
         if owner != by or not (home / name).is_file():
             raise UnknownStagedImport
         return Staged(staged_id, home / name, PersonId(owner), Wish(**wish))
+
+    def of(self, by: PersonId) -> tuple[tuple[Staged, datetime], ...]:
+        """This person's uploads that wait for a confirmation, each with the moment from which it is cleared away."""
+        if self._folder is None:
+            return ()
+        found = []
+        for home in self.folder.iterdir():
+            try:
+                staged = self.find(home.name, by=by)
+            except UnknownStagedImport:
+                continue
+            found.append((staged, datetime.fromtimestamp(home.stat().st_mtime + KEPT_S, UTC)))
+        return tuple(sorted(found, key=lambda pair: pair[1]))
 
     def drop(self, staged: Staged) -> None:
         shutil.rmtree(staged.path.parent, ignore_errors=True)
