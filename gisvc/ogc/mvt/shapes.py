@@ -88,7 +88,9 @@ def _only_areas(shapes: Shapes) -> Shapes:
     """The areas among what a shape fell into."""
     parts, of = shapely.get_parts(shapes, return_index=True)
     is_area = shapely.get_dimensions(parts) == 2
-    whole: Shapes = shapely.multipolygons(parts[is_area], indices=of[is_area], out=np.full(len(shapes), shapely.Polygon()))
+    whole: Shapes = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    if is_area.any():
+        shapely.multipolygons(parts[is_area], indices=of[is_area], out=whole)
     return whole
 
 
