@@ -1,0 +1,75 @@
+"""OGC API – Features Part 4 (draft 20-002r2), class update, re-written, and JSON Merge Patch (RFC 7396) for features."""
+
+import httpx
+import pytest
+
+from tests.editing_door import MERGE, Fresh, delete, items, patch
+
+UNCHANGED_GEOMETRY = {"type": "Point", "coordinates": [104.01, 37.01]}
+
+
+def test_options_name_patch_and_its_format(clerk: httpx.Client, fresh: Fresh) -> None:
+    """/conf/update/options"""
+    answer = clerk.options(items(key=fresh().key))
+    assert "PATCH" in answer.headers["allow"].split(", ")
+    assert answer.headers["accept-patch"] == MERGE
+
+
+def test_what_is_named_changes_and_the_rest_stays(clerk: httpx.Client, fresh: Fresh) -> None:
+    """/conf/update/update"""
+    held = fresh(beds=5, note="记")
+    before = clerk.get(items(key=held.key)).json()
+    answer = patch(clerk, held.key, {"properties": {"beds": 6}}, if_match=held.etag)
+    assert answer.status_code == 204
+    after = clerk.get(items(key=held.key)).json()
+    assert after["geometry"] == before["geometry"]
+    assert after["properties"] == before["properties"] | {"beds": 6}
+
+
+def test_one_patch_changes_adds_unsets_and_moves(clerk: httpx.Client, fresh: Fresh) -> None:
+    """/conf/features/json-merge-patch, first request"""
+    held, place = fresh(beds=5), {"type": "Point", "coordinates": [104.012, 37.012]}
+    change = {"geometry": place, "properties": {"name": "改名", "note": "新增", "beds": None}}
+    assert patch(clerk, held.key, change, if_match=held.etag).status_code == 204
+    after = clerk.get(items(key=held.key)).json()
+    said = after["properties"]
+    assert (after["geometry"], said["name"], said["note"], said["beds"]) == (place, "改名", "新增", None)
+
+
+@pytest.mark.parametrize("change", [{"id": "other"}, {"properties": {"facility_id": "other"}}])
+def test_a_patch_never_changes_the_key(clerk: httpx.Client, fresh: Fresh, change: dict[str, object]) -> None:
+    """/conf/update/update-rid; /conf/features/json-merge-patch, second request"""
+    held = fresh()
+    answer = patch(clerk, held.key, change, if_match=held.etag)
+    assert (answer.status_code, answer.json()["facts"]["where"]) == (400, "id")
+    assert clerk.get(items(key="other")).status_code == 404
+
+
+def test_a_geometry_may_be_unset_where_the_layer_allows_it(clerk: httpx.Client, fresh: Fresh) -> None:
+    held = fresh()
+    assert patch(clerk, held.key, {"geometry": None}, if_match=held.etag).status_code == 204
+    assert clerk.get(items(key=held.key)).json()["geometry"] is None
+
+
+def test_an_empty_patch_changes_nothing(clerk: httpx.Client, fresh: Fresh) -> None:
+    held = fresh()
+    changes: list[dict[str, object]] = [{}, {"properties": {}}, {"type": "Feature"}]
+    for change in changes:
+        answer = patch(clerk, held.key, change, if_match=held.etag)
+        assert (answer.status_code, answer.headers["etag"]) == (204, held.etag)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b'"x"', b"{", b'{"properties":{"beds":NaN}}', b"\xff", b'{"properties":[]}', b'{"op":"add"}']
+)
+def test_a_body_that_is_no_merge_patch_is_refused(clerk: httpx.Client, fresh: Fresh, body: bytes) -> None:
+    held = fresh()
+    answer = clerk.patch(items(key=held.key), content=body, headers={"content-type": MERGE, "if-match": held.etag})
+    assert (answer.status_code, answer.json()["code"]) == (400, "ogc.bad-feature")
+    assert delete(clerk, held.key, if_match=held.etag).status_code == 204  # it was still its first version
+
+
+def test_nothing_else_is_taken_for_a_merge_patch(clerk: httpx.Client, fresh: Fresh) -> None:
+    held = fresh()
+    for media in ("application/json", "application/json-patch+json", "application/geo+json"):
+        assert patch(clerk, held.key, {}, if_match=held.etag, content_type=media).status_code == 415
