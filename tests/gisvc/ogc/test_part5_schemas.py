@@ -59,8 +59,8 @@ def test_units_ranges_days_and_code_lists_are_told(get: Ask) -> None:
     assert {"name", "kind"} <= set(facilities["required"]) and "facility_id" not in facilities[
         "required"
     ]  # a key may be made here
-    assert ("geometry" in facilities["required"]) is FACILITIES.geometry_required is False
-    assert "geometry" in get("/collections/settlements/schema").json()["required"]
+    for spec in CATALOGUE:
+        assert ("geometry" in get(f"/collections/{spec.name}/schema").json()["required"]) is spec.geometry_required
     settlements = get("/collections/settlements/schema").json()["properties"]
     assert settlements["position_accuracy_m"]["x-ogc-unit"] == "m"
     assert "x-ogc-unitLang" not in settlements["position_accuracy_m"]
