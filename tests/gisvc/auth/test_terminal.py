@@ -31,7 +31,7 @@ def run(*words: str | Path, typed: str = "") -> str:
 
 
 def password_of(told: str, name: str) -> str:
-    return re.findall(name + r".*: (\S{4}-\S{4}-\S{4}-\S{4})", told)[0]
+    return str(re.findall(name + r".*: (\S{4}-\S{4}-\S{4}-\S{4})", told)[0])
 
 
 def setup(store: Path) -> str:
