@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any as Anything
 
+from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from layers.conditions import All, Any, Compare, Comparison, Condition, Lies, Like, Missing, Not, OneOf, Relation, Value
@@ -36,7 +37,7 @@ def holds(condition: Condition, row: Mapping[str, object], geometry: BaseGeometr
             require_column(spec, name)
             return row[name] is None
         case Lies(relation, asked):
-            return None if geometry is None else bool(getattr(geometry, _METHODS[relation])(asked))
+            return _stands(geometry, relation, asked)
     column = spec.column(condition.column)
     held = row[condition.column]
     match condition:
@@ -51,16 +52,13 @@ def holds(condition: Condition, row: Mapping[str, object], geometry: BaseGeometr
             return None if held is None else is_like(str(_case(held, ignore_case)), str(wanted_like))
 
 
-_METHODS = {
-    Relation.INTERSECTS: "intersects",
-    Relation.DISJOINT: "disjoint",
-    Relation.EQUALS: "equals",
-    Relation.TOUCHES: "touches",
-    Relation.WITHIN: "within",
-    Relation.CONTAINS: "contains",
-    Relation.CROSSES: "crosses",
-    Relation.OVERLAPS: "overlaps",
-}
+def _stands(geometry: BaseGeometry | None, relation: Relation, asked: BaseGeometry) -> bool | None:
+    if geometry is None:
+        return None
+    try:
+        return bool(getattr(geometry, relation.value)(asked))
+    except GEOSException:  # a drawing so broken that nothing can be said of it
+        return None
 
 
 def _every(answers: Iterable[bool | None]) -> bool | None:

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Self
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -128,8 +127,11 @@ class MemoryStore:
         believed = [v for v in self._seen(spec) if v.replaced_in is None]
         if not believed:
             return Extent()
-        bounds = shapely.total_bounds(from_blobs([v.blob for v in believed if v.holds_on(today)]))
-        box = None if np.isnan(bounds).any() else (bounds[0].item(), bounds[1].item(), bounds[2].item(), bounds[3].item())
+        drawn = [g for g in from_blobs([v.blob for v in believed if v.holds_on(today)]) if g is not None and not g.is_empty]
+        box = None
+        if drawn:
+            west, south, east, north = shapely.total_bounds(drawn).tolist()
+            box = west, south, east, north
         ends = [v.valid_to for v in believed]
         last = None if None in ends else max(end for end in ends if end) - timedelta(days=1)
         return Extent(box, min(v.valid_from for v in believed), last)
@@ -180,13 +182,16 @@ class MemoryStore:
             commit = len(self._shelf.log) + 1
             staged = dict(self._shelf.layers)
             written: dict[str, int] = {}
+            versions: dict[str, dict[str, int]] = {}
             for change in changes:
                 name = change.spec.name
                 staged[name] = self._changed(staged.get(name, {}), change, commit)
                 written[name] = written.get(name, 0) + len(change.rows) + len(change.retired)
+                told = {str(key) for key in change.rows[change.spec.key]} & set(change.expected)
+                versions.setdefault(name, {}).update({key: staged[name][key][-1].number for key in told})
             entry = self._log(audit.COMMIT, {"reason": reason, **{f"rows.{name}": rows for name, rows in written.items()}}, by)
             self._shelf.layers = staged
-        return Receipt(entry.seq, entry.at, by, written, entry.hash)
+        return Receipt(entry.seq, entry.at, by, written, entry.hash, versions)
 
     def record(self, action: str, facts: Mapping[str, Fact], *, by: PersonId) -> AuditEntry:
         audit.require_free_action(action)

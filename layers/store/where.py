@@ -82,16 +82,16 @@ def where_of(condition: Condition, table: Table) -> Where:
             function = "gisvc_like_folded" if ignore_case else "gisvc_like"
             return Where(f"{function}({table.column(column)}, ?)", (apsw.pyobject(compiled),))
         case Missing(column):
-            return Where(f"{table.column(column)} IS NULL")
+            return Where(f"{table.column(column)} IS ?", (None,))
         case Lies():
             return _lies(condition, table)
         case Not(inner):
             negated = where_of(inner, table)
             return Where(f"NOT ({negated.text})", negated.values)
         case All(conditions):
-            return _joined([where_of(c, table) for c in conditions], "AND", "1")
+            return _joined([where_of(c, table) for c in conditions], "AND", of_none=1)
         case Any(conditions):
-            return _joined([where_of(c, table) for c in conditions], "OR", "0")
+            return _joined([where_of(c, table) for c in conditions], "OR", of_none=0)
 
 
 def _compare(asked: Compare, table: Table) -> Where:
@@ -149,12 +149,15 @@ def touching(box: Box, table: Table) -> Where:
     )
 
 
-def _joined(parts: Sequence[Where], word: str, of_none: str) -> Where:
-    """Balanced, because SQLite counts the depth of a statement and not its length."""
+def _joined(parts: Sequence[Where], word: str, *, of_none: int) -> Where:
+    """Balanced, because SQLite counts the depth of a statement and not its length.
+
+    What is always false is bound too: SQLite would shorten the whole WHERE to it, and then miss the part an index needs.
+    """
     if not parts:
-        return Where(of_none)
+        return Where("?", (of_none,))
     if len(parts) == 1:
         return parts[0]
     middle = len(parts) // 2
-    left, right = _joined(parts[:middle], word, of_none), _joined(parts[middle:], word, of_none)
+    left, right = _joined(parts[:middle], word, of_none=of_none), _joined(parts[middle:], word, of_none=of_none)
     return Where(f"({left.text}) {word} ({right.text})", (*left.values, *right.values))

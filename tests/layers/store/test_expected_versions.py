@@ -36,6 +36,12 @@ def test_the_version_that_is_held_may_be_changed_and_ended(held: Store) -> None:
     assert versions(held, "a") == [1, 2]
 
 
+def test_the_receipt_names_the_versions_that_were_written_over_expected_ones(held: Store) -> None:
+    write(held, since("2027-01-01", wells(["a"], name=["next year"])))
+    receipt = held.append([change({"a": 1, "b": 1, "d": None}, "b", keys=("a", "d"))], by=ME, reason="a change")
+    assert receipt.versions == {"wells": {"a": 3, "d": 1}}
+
+
 def test_a_version_told_on_the_very_day_is_another_one(held: Store) -> None:
     write(held, change({"a": 1}, keys=("a",), name=["first"]))
     with pytest.raises(RowMoved) as refused:
