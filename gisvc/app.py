@@ -30,6 +30,8 @@ from gisvc.pages import (
     jobs,
     overview,
     publications,
+    returned,
+    sharing,
     usage,
 )
 from gisvc.pages import (
@@ -51,6 +53,7 @@ from gisvc.pages.planning import ROUTERS as PLANNING_PAGES
 from gisvc.problems import install_problems
 from gisvc.publication import Approvals
 from gisvc.routes import accounts as account_routes
+from gisvc.routes import catalogue as catalogue_api
 from gisvc.routes import coverage, health, layers, tiles
 from gisvc.routes import jobs as job_routes
 from gisvc.routes.inspection import documents as document_routes
@@ -83,11 +86,14 @@ ROUTERS = (
     publications.router,
     audit.router,
     usage.router,
+    sharing.router,
+    catalogue_api.router,
     about.router,
     docs.router,
     jobs.router,
     approvals.router,
     inbox.router,
+    returned.router,
     round_pages.router,
     line_pages.router,
     case_pages.router,

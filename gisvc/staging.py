@@ -128,12 +128,40 @@ class Staging:
     def drop(self, staged: Staged) -> None:
         shutil.rmtree(staged.path.parent, ignore_errors=True)
 
+    def keep_returned(self, content: bytes, name: str, *, by: PersonId, about: str = "") -> str:
+        """Keep a sheet that goes back to who sent it, as long as an upload is kept; returns its id, which `about` decides where it is given."""
+        self.sweep()
+        returned_id = returned_id_of(about or sha256(content).hexdigest(), by)
+        home = self.folder / returned_id
+        home.mkdir(mode=0o700, exist_ok=True)
+        (home / "sheet.xlsx").write_bytes(content)
+        (home / ".returned.json").write_text(json.dumps([by, safe_name(name)], ensure_ascii=False), encoding="utf-8")
+        return returned_id
+
+    def returned(self, returned_id: str, *, by: PersonId) -> tuple[bytes, str]:
+        """A sheet that goes back to this person, and its name.
+
+        Raises:
+            UnknownStagedImport: there is none, or it is somebody else's.
+        """
+        home = self.folder / returned_id if _ID.fullmatch(returned_id) else None
+        if home is None or not (home / ".returned.json").is_file():
+            raise UnknownStagedImport
+        owner, name = json.loads((home / ".returned.json").read_text(encoding="utf-8"))
+        if owner != by:
+            raise UnknownStagedImport
+        return (home / "sheet.xlsx").read_bytes(), name
+
     def sweep(self) -> None:
         """Clear away what is older than a day, and the oldest when there are too many."""
         homes = sorted((h for h in self.folder.iterdir() if h.is_dir()), key=lambda h: h.stat().st_mtime, reverse=True)
         for place, home in enumerate(homes):
             if place >= MOST_STAGED or time.time() - home.stat().st_mtime > KEPT_S:
                 shutil.rmtree(home, ignore_errors=True)
+
+
+def returned_id_of(about: str, by: PersonId) -> str:
+    return sha256(f"returned {by} {about}".encode()).hexdigest()[:40]
 
 
 def safe_name(name: str) -> str:

@@ -14,6 +14,7 @@ from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.requests import changes_of_new, content_of, require_on_the_ground, require_today_or_before
 from layers.check import check
 from layers.datum import to_stored
+from layers.files.annotate import annotate_sheet
 from layers.files.read import read_foreign
 from layers.foreign import ForeignTable
 from layers.intake import shape_rows
@@ -34,6 +35,11 @@ def read_scheme(path: Path, head: SchemeHead, *, layer: str | None = None, decla
         NoDatum, OldDatum, UnknownDatum, MetresInDegrees: its lines cannot be placed.
     """
     return scheme_of(read_foreign(path, layer=layer), head, declared_crs=declared_crs)
+
+
+def annotated_scheme(path: Path, report: Report, *, layer: str | None = None) -> bytes:
+    """The sender's own table with what is wrong marked in it."""
+    return annotate_sheet(path, report, spec=SCHEME_ROWS, layer=layer)
 
 
 def scheme_of(table: ForeignTable, head: SchemeHead, *, declared_crs: str | None = None) -> Scheme:

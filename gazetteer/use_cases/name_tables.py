@@ -20,10 +20,12 @@ from gazetteer.register.zhejiang import read_bmmx
 from gazetteer.specs import NAME_EVENTS, NAMES, PLACES
 from gazetteer.use_cases.register import ALWAYS, read_book
 from layers.errors import LayerRejected
+from layers.files.annotate import annotate_sheet
+from layers.files.errors import FileRefused
 from layers.files.glass import private_folder
 from layers.files.limits import Limits
 from layers.files.read import bring_in, read_foreign
-from layers.foreign import SourceFile
+from layers.foreign import ForeignTable, SourceFile
 from layers.import_plan import ImportPlan, ImportRequest, StalePlan
 from layers.old_datums import OldDatumWay
 from layers.people import PersonId
@@ -139,6 +141,17 @@ def plan_names(store: Store, request: NameTableRequest, table: NameTable) -> Nam
         return _settle(request, table, looked, frozenset(in_error), book)
     sound = _look(store, book, request, table, split_names(table, terms, leave_out=frozenset(in_error)))
     return _settle(request, table, replace(sound, report=looked.report), frozenset(in_error), book)
+
+
+def annotated_names(plan: NameTablePlan) -> bytes:
+    """The sender's own sheet with what is wrong marked in it; records of other kinds (JSON, XML) as a sheet of their rows."""
+    request = plan.request
+    try:
+        return annotate_sheet(request.path, plan.report, layer=request.layer)
+    except FileRefused:
+        table = read_name_table(request)
+        cells = pd.DataFrame(list(table.rows)).rename(columns=dict(table.headings))
+        return annotate_sheet(ForeignTable(cells, table.row_numbers, None, None, table.source), plan.report)
 
 
 def carry_out_names(store: Store, plan: NameTablePlan, *, by: PersonId) -> Receipt:

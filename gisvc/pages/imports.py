@@ -16,6 +16,7 @@ from gisvc.refusals import status_of
 from gisvc.rendering import render_page
 from gisvc.routes.answering import attachment
 from gisvc.routes.parameters import refuse_unknown
+from gisvc.routes.returning import gives_back
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
 from layers.files.formats import EXTENSIONS
@@ -60,6 +61,7 @@ def import_form(request: Request, _: Enterer, layer: Annotated[str, Query(max_le
 
 
 @router.post("/imports")
+@gives_back("GET /imports/{staged_id}/annotated.xlsx")
 @accepts_upload
 def upload(
     request: Request,

@@ -26,6 +26,7 @@ from layers.files.read import bring_in, read_foreign
 from layers.files.transfer import finding_to_dict
 from layers.files.workbook import LONGEST_TEXT, SAFE
 from layers.foreign import ForeignTable
+from layers.intake.coordinates import find_coordinate_headers
 from layers.intake.headers import match_headers
 from layers.report import Finding, Report
 from layers.spec import LayerSpec
@@ -70,11 +71,13 @@ def annotate_sheet(
 
 
 def _headers(table: ForeignTable, spec: LayerSpec | None) -> dict[str, str]:
-    """The user's header for each of the layer's columns."""
+    """The user's header for each of the layer's columns; what is wrong with a position is marked at its first coordinate."""
+    names = [str(name) for name in table.cells.columns]
+    coordinates = find_coordinate_headers(names)
+    own = {"geometry": names[coordinates.east]} if coordinates else {}
     if spec is None:
-        return {}
-    positions = match_headers(table.cells, spec).positions
-    return {column: str(table.cells.columns[position]) for column, position in positions.items()}
+        return own
+    return own | {column: names[position] for column, position in match_headers(table.cells, spec).positions.items()}
 
 
 def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, str]) -> bytes:

@@ -27,6 +27,7 @@ from gisvc.rendering import render_page
 from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.inspection.studies import book_of, names_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
+from gisvc.routes.returning import gives_back
 from gisvc.settings import side_key_of
 from layers.errors import Refusal
 from layers.planning.answers.plain import words
@@ -44,6 +45,7 @@ def exchange_page(request: Request, visitor: Reader) -> Response:
 
 
 @router.post("/exchange", include_in_schema=False)
+@gives_back("no sheet: the neighbour’s signed bundle is taken whole or not at all")
 @accepts_upload
 def take(request: Request, visitor: Enterer, bundle: Annotated[UploadFile, File()], fingerprint: Fingerprint = "") -> Response:
     try:
@@ -71,6 +73,7 @@ def give_api(request: Request, visitor: Exporter, photos: Annotated[bool, Query(
 
 
 @router.post("/api/exchange", tags=["inspection"], responses=troubles(400, 401, 403, 409, 413))
+@gives_back("no sheet: the neighbour’s signed bundle is taken whole or not at all")
 @accepts_upload
 def take_api(request: Request, visitor: Sender, bundle: Annotated[UploadFile, File()], fingerprint: Fingerprint = "") -> Response:
     """Take in a neighbour's bundle; taking it again changes nothing. The first bundle of a key needs its fingerprint, and a person who may issue."""

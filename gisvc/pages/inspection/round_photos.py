@@ -18,6 +18,7 @@ from gisvc.pages.inspection.rounds import RoundId
 from gisvc.pages.inspection.sending import Enterer
 from gisvc.routes.inspection.studies import round_study
 from gisvc.routes.parameters import refuse_unknown
+from gisvc.routes.returning import gives_back
 from layers.errors import Refusal
 from layers.fields import Value
 from layers.files.errors import FileTooLarge
@@ -28,6 +29,7 @@ MOST_BYTES = 30 * MEBIBYTE
 
 
 @router.post("/rounds/{round_id}/items/{kind}/photos")
+@gives_back("no sheet: photos")
 @accepts_upload
 def add_photos(
     request: Request,

@@ -19,7 +19,7 @@ from gazetteer.requests.scheme import SCHEME_ROWS, SchemeHead
 from gazetteer.review import Review
 from gazetteer.review.recommendation import Reason
 from gazetteer.specs.requests import REQUEST_TYPES
-from gazetteer.use_cases.batches import read_scheme, submit_batch
+from gazetteer.use_cases.batches import annotated_scheme, read_scheme, submit_batch
 from gazetteer.use_cases.review import study_batch
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
@@ -36,11 +36,11 @@ from gisvc.routes.layers import rows_of
 from gisvc.routes.names.conflicts import conflicts_of, tally
 from gisvc.routes.names.reviewing import folded_requests
 from gisvc.routes.parameters import Reader, refuse_unknown
+from gisvc.routes.returning import give_back, gives_back
 from gisvc.staging import safe_name
 from layers.errors import Refusal
 from layers.people import PersonId
 from layers.reference import BUILT_UP_AREAS
-from layers.report import Report
 from layers.store.clock import day_in_china, utc_now
 
 router = APIRouter(prefix="/names/batches", include_in_schema=False, dependencies=[Depends(refuse_unknown)])
@@ -80,12 +80,20 @@ class BatchRow:
         return f"road-{self.number}"
 
 
+class SchemeReturned(Exception):
+    """A scheme that was not taken: what is wrong, and where its sender finds his own table with it marked."""
+
+    def __init__(self, rejected: BatchRejected, href: str) -> None:
+        self.rejected, self.href = rejected, href
+
+
 @router.get("")
 def batches_page(request: Request, visitor: Reader) -> Response:
     return _desk_page(request, visitor)
 
 
 @router.post("")
+@gives_back("GET /returned/{returned_id}.xlsx")
 @accepts_upload
 def take_scheme(
     request: Request,
@@ -102,8 +110,8 @@ def take_scheme(
     head = SchemeHead(batch_id.strip(), division_code, asked_on, request_type, kind.value)
     try:
         _take(desk_of(request), visitor, head, file, names, declared_crs)
-    except BatchRejected as rejected:
-        return _desk_page(request, visitor, refusal=rejected, report=rejected.report, typed=head, names=names)
+    except SchemeReturned as back:
+        return _desk_page(request, visitor, refusal=back.rejected, returned=back, typed=head, names=names)
     except Refusal as refusal:
         return _desk_page(request, visitor, refusal=refusal, typed=head, names=names)
     return RedirectResponse(f"/names/batches/{head.batch_id}", status_code=303)
@@ -133,7 +141,12 @@ def _take(desk: Desk, visitor: Visitor, head: SchemeHead, file: UploadFile | Non
     with tempfile.TemporaryDirectory(prefix="gisvc-scheme-") as folder:
         path = _kept_file(FilePath(folder), file) if file and file.filename else _list_as_table(FilePath(folder), names)
         scheme = read_scheme(path, head, declared_crs=declared_crs or None)
-    submit_batch(desk.view(visitor), scheme, by=PersonId(visitor.person))
+        try:
+            submit_batch(desk.view(visitor), scheme, by=PersonId(visitor.person))
+        except BatchRejected as rejected:
+            report = rejected.report
+            href = give_back(desk, visitor, path.name, lambda: annotated_scheme(path, report))
+            raise SchemeReturned(rejected, href) from None
 
 
 def _kept_file(folder: FilePath, file: UploadFile) -> FilePath:
@@ -159,7 +172,7 @@ def _desk_page(
     visitor: Visitor,
     *,
     refusal: Refusal | None = None,
-    report: Report | None = None,
+    returned: SchemeReturned | None = None,
     typed: SchemeHead | None = None,
     names: str = "",
 ) -> Response:
@@ -178,7 +191,9 @@ def _desk_page(
         typed=typed,
         names=names,
         refusal=refusal,
-        findings=list(report)[:MOST_FINDINGS] if report else [],
+        findings=list(returned.rejected.report)[:MOST_FINDINGS] if returned else [],
+        sheet=returned.href if returned else "",
+        count=len(returned.rejected.report) if returned else 0,
     )
 
 

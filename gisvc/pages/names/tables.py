@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from gazetteer.kinds import NameKind
 from gazetteer.specs import NAMES, PLACES
-from gazetteer.use_cases.name_tables import NameTablePlan, NameTableRequest, carry_out_names, plan_name_table
+from gazetteer.use_cases.name_tables import NameTablePlan, NameTableRequest, annotated_names, carry_out_names, plan_name_table
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
 from gisvc.desk import Desk, desk_of
@@ -17,7 +17,9 @@ from gisvc.pages.imports import DATUMS, ENCODINGS, FINDINGS_SHOWN, GEOMETRY
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
 from gisvc.rendering import render_page
+from gisvc.routes.answering import attachment
 from gisvc.routes.parameters import refuse_unknown
+from gisvc.routes.returning import gives_back
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
 from layers.report import Severity
@@ -36,6 +38,7 @@ def table_form(request: Request, _: Enterer) -> Response:
 
 
 @router.post("")
+@gives_back("GET /names/import/{staged_id}/annotated.xlsx")
 @accepts_upload
 def upload_table(
     request: Request,
@@ -71,6 +74,14 @@ def table_dry_run(request: Request, visitor: Enterer, staged_id: StagedId) -> Re
     desk = desk_of(request)
     staged = desk.staging.find(staged_id, by=visitor.person)
     return _report(request, staged, _plan(desk, visitor, staged), refusal=None)
+
+
+@router.get("/{staged_id}/annotated.xlsx")
+def annotated_table(request: Request, visitor: Enterer, staged_id: StagedId) -> Response:
+    """The user's own sheet with what is wrong marked in it."""
+    desk = desk_of(request)
+    staged = desk.staging.find(staged_id, by=visitor.person)
+    return attachment(annotated_names(_plan(desk, visitor, staged)), f"{staged.path.stem}-标注.xlsx")
 
 
 @router.post("/{staged_id}/confirm")

@@ -23,6 +23,7 @@ from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
 from gisvc.routes.planning.claims import FIVE, Held, Sender, audit_errand, claims_held, hold, hold_file
+from gisvc.routes.returning import given_back, gives_back
 from gisvc.tongue import Tongue
 from layers.errors import Refusal
 from layers.planning.answers.audit import audit_to_dict
@@ -51,15 +52,19 @@ def claims_page(request: Request, visitor: Reader, of: OfThese = "") -> Response
         desk = desk_of(request)
         found = desk.work(visitor, audit_errand(desk, visitor, of), back=address_of(request))
     except NothingToAudit as refusal:
-        return _form(request, refusal, rows=claims_held(desk_of(request), visitor, of).report)
+        return _form(
+            request, refusal, rows=claims_held(desk_of(request), visitor, of).report, sheet=given_back(desk, visitor, of)
+        )
     except Refusal as refusal:
         return _form(request, refusal)
     if isinstance(found, Job):
         return show_job(request, found)
-    return render_page(request, "planning/claims_found.html", **_shown(found, of, language_of(request)))
+    shown = _shown(found, of, language_of(request))
+    return render_page(request, "planning/claims_found.html", sheet=given_back(desk, visitor, of), **shown)
 
 
 @router.post("/claims")
+@gives_back("GET /returned/{returned_id}.xlsx")
 @accepts_upload
 def send_file(
     request: Request, visitor: Sender, file: Annotated[UploadFile, File()], sheet: Annotated[str, Form(max_length=120)] = ""
@@ -68,6 +73,7 @@ def send_file(
 
 
 @router.post("/claims/text")
+@gives_back("no sheet: text as it was pasted, its faults listed by line")
 @accepts_upload
 def send_text(request: Request, visitor: Sender, text: Annotated[str, Form(max_length=MOST_TYPED)]) -> Response:
     """TOML as it was pasted."""
@@ -104,9 +110,11 @@ def _sent(request: Request, keep: Callable[[Desk], str], *, typed: str = "") -> 
     return RedirectResponse(f"/claims?of={held}", status_code=303)
 
 
-def _form(request: Request, refusal: Refusal | None = None, *, typed: str = "", rows: Report = NO_ROWS) -> Response:
+def _form(
+    request: Request, refusal: Refusal | None = None, *, typed: str = "", rows: Report = NO_ROWS, sheet: str = ""
+) -> Response:
     status = status_of(refusal) if refusal else 200
-    facts = {"refusal": refusal, "typed": typed, "rows": rows, "endings": ENDINGS, "five": FIVE}
+    facts = {"refusal": refusal, "typed": typed, "rows": rows, "sheet": sheet, "endings": ENDINGS, "five": FIVE}
     return render_page(request, "planning/claims.html", status_code=status, **facts)
 
 

@@ -23,6 +23,7 @@ from gisvc.guard import accepts_upload
 from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.inspection.field_round import field_round, with_me
 from gisvc.routes.parameters import Reader, refuse_unknown
+from gisvc.routes.returning import gives_back
 from layers.files.errors import FileTooLarge, UnknownPhoto
 from layers.files.limits import MEBIBYTE
 from layers.planning.answers.plain import words
@@ -122,6 +123,7 @@ async def photo_content(request: Request) -> bytes:
     responses=troubles(400, 401, 403, 404, 409, 413, 415, 503),
     openapi_extra={"requestBody": {"required": True, "content": _PICTURES}},
 )
+@gives_back("no sheet: photos")
 @accepts_upload
 def receive_photo(
     request: Request, visitor: Enterer, round_id: RoundId, content: Annotated[bytes, Depends(photo_content)]

@@ -27,6 +27,7 @@ from gisvc.guard import accepts_upload
 from gisvc.rendering import render_page
 from gisvc.routes.answering import troubles
 from gisvc.routes.parameters import Exporter, refuse_unknown
+from gisvc.routes.returning import gives_back
 from gisvc.settings import returns_folder_of, side_key_of
 from gisvc.staging import safe_name
 from layers.files.carried import ReturnShelf
@@ -62,6 +63,7 @@ def give_package(
 
 
 @router.post("/rounds/{round_id}/package", responses=troubles(400, 401, 403, 404, 413, 503))
+@gives_back("no sheet: a field package is answered record by record, with a receipt for each")
 @accepts_upload
 def take_back(
     request: Request,

@@ -24,6 +24,7 @@ from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.jobs import accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.schemas import AuditAnswered
+from gisvc.routes.returning import give_back, given_back, gives_back
 from gisvc.staging import safe_name
 from layers.files.errors import FileTooLarge
 from layers.planning.answers.audit import audit_to_dict
@@ -31,7 +32,7 @@ from layers.planning.audit.auditing import Audit, audit, five_plans
 from layers.planning.audit.claims import Claims
 from layers.planning.audit.claims_file import read_claims, rows_of
 from layers.planning.audit.errors import NotAClaimsFile
-from layers.planning.use_cases.audit import MOST_BYTES, read_claims_file
+from layers.planning.use_cases.audit import MOST_BYTES, annotated_claims, read_claims_file
 from layers.wording import Wording
 
 router = APIRouter(prefix="/api", tags=["planning"], dependencies=[Depends(refuse_unknown)])
@@ -101,6 +102,7 @@ def audit_of(request: Request, visitor: Reader, of: Held = FIVE) -> Response:
     responses=troubles(400, 401, 403, 413, 415, 503),
     openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
+@gives_back("GET /returned/{returned_id}.xlsx")
 @accepts_upload
 def audit_sent(request: Request, visitor: Sender, sent: Annotated[SentClaims, Depends(sent_claims)]) -> Response:
     """核对一份公布的数字：JSON、TOML 正文，或上传 CSV、xlsx、TOML 文件；答以矛盾与推算、整数解、每个比例的读法。不保存。"""
@@ -140,7 +142,10 @@ def hold_file(desk: Desk, visitor: Visitor, file: UploadFile | SentFile, sheet: 
         path = Path(folder) / safe_name(file.filename or "")
         path.write_bytes(content)
         claims = read_claims_file(path, sheet=sheet or None)
-    return hold(desk, visitor, content + sheet.encode(), claims)
+        held = hold(desk, visitor, content + sheet.encode(), claims)
+        if len(claims.report) and path.suffix.lower() != ".toml":
+            give_back(desk, visitor, path.name, lambda: annotated_claims(path, claims.report, sheet=sheet or None), about=held)
+    return held
 
 
 def hold(desk: Desk, visitor: Visitor, content: bytes, claims: Claims) -> str:
@@ -175,7 +180,9 @@ def _answered(desk: Desk, visitor: Visitor, held: str) -> Response:
     if isinstance(found, Job):
         return accepted(found)
     told: Mapping[str, Any] = audit_to_dict(found)
-    return json_answer({**told, "of": held, "marks": marks_of(is_demonstration=False)})
+    return json_answer(
+        {**told, "of": held, "annotated": given_back(desk, visitor, held) or None, "marks": marks_of(is_demonstration=False)}
+    )
 
 
 @cache

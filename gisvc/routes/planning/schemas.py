@@ -155,5 +155,6 @@ class AuditAnswered(Described):
     coverages: dict[str, list[MeaningHeld]]
     meanings: dict[str, Words]
     rows: list[dict[str, Any]]
+    annotated: str | None = None
     of: str
     marks: list[Words]

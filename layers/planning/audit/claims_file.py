@@ -57,6 +57,13 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "external": ("外部", "external"),
     "figure": ("指标编号", "figure"),
 }
+
+
+def headers_of(headers: Sequence[str]) -> dict[str, str]:
+    """A file's own header for each of our columns."""
+    return {_COLUMN[fold(header)]: header for header in headers if fold(header) in _COLUMN}
+
+
 _COLUMN = {fold(word): column for column, words in HEADERS.items() for word in words}
 _TABLE = {"文件": "document", "数量": "quantity", "合计": "total", "数字": "statement", "": "statement"}
 _ROLE = {"": Role.FACT, "现状": Role.FACT, "基期": Role.FACT, "fact": Role.FACT, "目标": Role.TARGET, "target": Role.TARGET}
