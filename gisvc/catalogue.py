@@ -2,6 +2,7 @@
 
 from boundaries.specs import BOOKS, REGISTER
 from gazetteer.specs import COMMITTEE_BOOKS, GAZETTEER
+from gisvc.sharing.specs import CORRECTIONS, DATASETS
 from layers.errors import UnknownLayer
 from layers.planning.land_specs import BURIAL_ZONES, CANDIDATES, DEATHS, EXCLUSION_ZONES, GRAVES, NICHE_YEARS
 from layers.planning.specs import BARRIERS, DEMAND, FACILITIES, HOUSING_ESTATES, INDICATOR_VALUES, REPORTED_FIGURES, ROADS
@@ -29,6 +30,8 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     *GAZETTEER,
     *BOOKS,
     *COMMITTEE_BOOKS,
+    DATASETS,
+    CORRECTIONS,
 )
 _BY_NAME = {spec.name: spec for spec in CATALOGUE}
 

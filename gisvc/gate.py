@@ -15,7 +15,7 @@ from layers.spec import LayerSpec
 from layers.store.protocol import Store
 from layers.store.selection import Page, Selection
 
-ABOUT_PLACES = frozenset({"secrecy", "place_id", "request_id", "sign_id"})
+ABOUT_PLACES = frozenset({"secrecy", "place_id", "request_id", "sign_id", "row_key"})
 """Columns by which a row may be kept back; a layer without any of them keeps nothing back."""
 
 

@@ -150,17 +150,23 @@ def may_leave(frame: gpd.GeoDataFrame, purpose: Purpose, held: HeldBack) -> gpd.
     Where a layer has a 密级, the public gets what was declared open and nothing that nobody has classed.
     """
     stays = np.zeros(len(frame), dtype=bool)
-    for column, kept in (("place_id", held.places), ("request_id", held.requests), ("sign_id", held.signs)):
+    anything = held.places | held.requests | held.signs
+    for column, kept in (
+        ("place_id", held.places),
+        ("request_id", held.requests),
+        ("sign_id", held.signs),
+        ("row_key", anything),
+    ):
         if column in frame.columns:
             stays |= frame[column].isin(kept).to_numpy(dtype=bool)
-    if {"place_id", "request_id"} & set(frame.columns):
+    if {"place_id", "request_id", "row_key"} & set(frame.columns):
         stays |= _tells_a_name(frame, held.names)
     left: gpd.GeoDataFrame = frame[~stays]
     return left[~_is_above(left, purpose)] if "secrecy" in left.columns else left
 
 
-_TOLD_IN: Final = ("outcome", "facts", "application")
-"""Columns of canonical JSON, in which a name may be told in passing: what a review found beside the name asked for."""
+_TOLD_IN: Final = ("outcome", "facts", "application", "what", "why", "evidence", "answer")
+"""Columns in which a name may be told in passing: canonical JSON with what a review found beside the name asked for, a reader's words."""
 
 
 def _tells_a_name(frame: gpd.GeoDataFrame, names: frozenset[str]) -> NDArray[np.bool_]:

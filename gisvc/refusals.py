@@ -14,7 +14,7 @@ HOUSE = ("layers", "boundaries", "gazetteer", "gisvc")
 # (`files.refused`, `auth.refused` …); a test walks all of them and finds none that falls through to the very root.
 # fmt: off
 STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
-    400: """audit.days-reversed approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
+    400: """sharing.undecided sharing.secret-dataset sharing.private-number sharing.nothing-said audit.days-reversed approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
             layers.no-datum layers.datums-differ layers.old-datum layers.unknown-datum layers.not-in-metres layers.no-zone
             layers.off-the-map layers.may-not-convert layers.unknown-shift layers.fit-not-permitted layers.poor-fit
             layers.too-few-common-points layers.unreadable-common-points layers.not-an-old-datum layers.may-not-display-only
@@ -44,7 +44,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
     403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected auth.administrator-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand layers.decided-elsewhere
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
-    404: """gisvc.unknown-procedure ogc.no-such-feature ogc.no-such-tile ogc.unknown-tile-grid gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
+    404: """sharing.unknown-correction sharing.no-such-row gisvc.unknown-procedure ogc.no-such-feature ogc.no-such-tile ogc.unknown-tile-grid gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
             layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.unknown-token auth.no-accounts
             files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-township planning.unknown-plan planning.unknown-rule-pack planning.unknown-candidate planning.unknown-facility planning.no-area-for-grid planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.no-such-site planning.no-such-candidate gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused

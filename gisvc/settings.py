@@ -154,7 +154,10 @@ class Settings(BaseSettings):
     metrics_from: CommaList = ()
     """Addresses or networks that may read `/metrics`, for example 127.0.0.1; nobody by default. A request through a proxy never may."""
     audit_keep_days: int = Field(default=365, ge=180)
-    """Days audit entries are kept; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months."""
+    """Days the bureau promises to keep the audit log; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months, and a shorter
+    promise is refused. It deletes nothing: no entry is ever deleted."""
+    correction_days: int = Field(default=10, ge=1, le=60)
+    """Working days within which a correction request (数据校核) is answered; a setting of 2026-11-22, 未核实 against the regulation."""
 
     @field_validator(
         "allowed_hosts",

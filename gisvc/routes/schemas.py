@@ -172,6 +172,16 @@ class LayerList(Described):
     is_demonstration: bool
 
 
+class DatasetCatalogue(Described):
+    """The dataset catalogue (数据目录); the names of its fields follow DCAT."""
+
+    type: Literal["dcat:Catalog"]
+    title: Words
+    dataset: list[dict[str, Any]]
+    basis: list[dict[str, Any]]
+    marks: list[Words]
+
+
 class Feature(Described):
     """`distance_m` stands in the properties when a place was searched around."""
 

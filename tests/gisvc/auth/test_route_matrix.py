@@ -29,6 +29,8 @@ NEEDS: dict[str, Duty | None] = {
     "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC,  # to the addresses of GISVC_METRICS_FROM; to everybody else a 404
     "GET /language": PUBLIC,
+    "GET /why": PUBLIC,
+    "GET /api/why": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,
@@ -390,9 +392,18 @@ async def knock(app: FastAPI, route: tuple[str, str], headers: dict[str, str]) -
     sent: list[Message] = []
     said = {"host": "127.0.0.1", "accept": "application/json", "origin": "http://127.0.0.1", **headers}
     scope: Scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "query_string": b"",
-        "method": method, "path": path, "raw_path": path.encode(), "root_path": "",
-        "client": ("127.0.0.1", 5), "server": ("127.0.0.1", 80), "state": {},
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "http",
+        "query_string": b"",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 80),
+        "state": {},
         "headers": [(name.encode(), value.encode()) for name, value in said.items()],
     }
 
