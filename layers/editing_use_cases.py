@@ -132,15 +132,7 @@ def _require_sound(report: Report, spec: LayerSpec, key: str, area: str) -> None
 
 def _write(store: Store, edit: Edit, change: LayerChange, report: Report, *, by: PersonId) -> EditReceipt:
     written = store.append([change], by=by, reason=_reason(edit, change))
-    if edit.act is Act.DELETE:
-        return EditReceipt(edit.key, None, written.commit_id, report)
-    return EditReceipt(edit.key, _version_of(store, change, edit.key, written.commit_id), written.commit_id, report)
-
-
-def _version_of(store: Store, change: LayerChange, key: str, commit: int) -> int:
-    """The version a commit wrote: read from the history, for somebody may have written the next one already."""
-    history = store.read_history(change.spec, key)
-    return int(history["version"][history["commit_id"] == commit].iloc[0])
+    return EditReceipt(edit.key, written.versions[change.spec.name].get(edit.key), written.commit_id, report)
 
 
 def _reason(edit: Edit, change: LayerChange) -> str:

@@ -31,6 +31,7 @@ class Tally:
     ended: int = 0
     seal: Seal = field(default_factory=Seal)
     seal_of_endings: Seal = field(default_factory=Seal)
+    versions: dict[str, int] = field(default_factory=dict)  # of the keys a change expected
 
     def end(self, endings: Sequence[tuple[int | None, str | None, str | None]]) -> None:
         if endings:
@@ -83,6 +84,7 @@ def write_change(connection: apsw.Connection, change: LayerChange, *, commit: in
     _insert(connection, change, held, commit=commit, tally=tally)
     _widen(connection, spec, change.rows.geometry.to_numpy())
     tally.written += len(keys)
+    tally.versions |= {str(key): held[key].youngest + 1 if key in held else 1 for key in keys if key in change.expected}
     tally.retired += len(change.retired)
 
 

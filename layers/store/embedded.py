@@ -235,7 +235,8 @@ class EmbeddedStore:
             entry = audit.write_entry(connection, at=self._clock(), by=by, action=audit.COMMIT, facts=facts)
         self._anchors.write_daily(entry)
         written = {layer: tally.written + tally.retired for layer, tally in tallies.items()}
-        return Receipt(entry.seq, entry.at, by, written, entry.hash)
+        told = {layer: tally.versions for layer, tally in tallies.items()}
+        return Receipt(entry.seq, entry.at, by, written, entry.hash, told)
 
     def record(self, action: str, facts: Mapping[str, Fact], *, by: PersonId) -> AuditEntry:
         audit.require_free_action(action)

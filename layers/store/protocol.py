@@ -50,6 +50,9 @@ class Receipt:
     by: PersonId
     written: Mapping[str, int]  # layer name → rows written or ended
     audit_hash: str
+    versions: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict
+    )  # layer → key → version written, of the keys a change expected
 
 
 @dataclass(frozen=True, slots=True)
