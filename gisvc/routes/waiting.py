@@ -26,6 +26,7 @@ from gisvc.jobs import JobState
 from gisvc.routes.inspection.board import dues_of
 from gisvc.routes.inspection.studies import book_of, round_study
 from gisvc.routes.names.requests_held import lines_by_clock
+from gisvc.sharing.corrections import CORRECTION_TABLE, Correction, open_corrections
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 
@@ -80,6 +81,16 @@ def _read(desk: Desk, visitor: Visitor) -> Iterator[Waiting]:
     if visitor.may(Duty.ENTER):
         for study in desk.answer(visitor, "cases", None, read_cases):
             yield from _of_case(study)
+    for asked in open_corrections(desk.view(visitor), _words(visitor)):
+        yield _of_correction(asked)
+
+
+def _of_correction(asked: Correction) -> Waiting:
+    """A reader's request: to be answered within its term, or to be corrected once it was accepted."""
+    label, state = spec_named(asked.dataset_id).label, CORRECTION_TABLE.states[asked.state]
+    what = Wording(f"“{label.zh}”校核：{asked.what[:60]}", f"“{label.en}”, correction: {asked.what[:60]}")
+    due = asked.due_on if asked.state == "received" else None
+    return Waiting(Subject.CORRECTION, what, state, f"/corrections#{asked.correction_id}", due)
 
 
 def _of_request(line: RequestLine, words: frozenset[str]) -> Iterator[Waiting]:

@@ -28,6 +28,7 @@ from gisvc.routes.answering import troubles
 from gisvc.routes.ogc.door import AtTheDoor, Door
 from gisvc.routes.ogc.filters import PARSE_FILTER
 from gisvc.routes.ogc.writing import written
+from gisvc.sharing.usage import Channel
 from layers.conditions import EVERYTHING
 from layers.spec import LayerSpec
 from layers.store.clock import utc_now
@@ -53,6 +54,7 @@ def items(door: AtTheDoor, name: Name) -> Response:
     question = parse_items_question(said, spec, _asker(door, gate))
     page = gate.select(spec, question.selection)
     page = cut_to_size(page, page.columns[spec.key])
+    door.desk.usage.count(door.visitor, spec.name, Channel.ITEMS, len(page), gate.purpose)
     links = _links_of_page(door, spec, said, chosen, page.next_after)
     matched = _matched(door, gate, spec, question.selection, page)
     return written(door, _features(door, gate, spec, question, page, links, matched), chosen)
@@ -71,6 +73,7 @@ def item(door: AtTheDoor, name: Name, key: Key) -> Response:
     etag = etag_of(page, is_public=gate.purpose is Purpose.PUBLIC)
     if is_among(door.request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={"ETag": etag})
+    door.desk.usage.count(door.visitor, spec.name, Channel.ITEMS, 1, gate.purpose)
     features = _features(door, gate, spec, question, page, _links_of_one(door, spec, key, said, chosen), None)
     answer = written(door, features, chosen, is_single=True)
     answer.headers["ETag"] = etag

@@ -18,6 +18,7 @@ from gisvc.rendering import render_page
 from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.ogc.door import AtTheDoor, Door
 from gisvc.routes.ogc.drawn import drawn_layer, drawn_tile
+from gisvc.sharing.usage import Channel
 from layers.wording import Wording
 
 router = APIRouter(prefix="/ogc", tags=["ogc"])
@@ -95,6 +96,7 @@ def tile(door: AtTheDoor, name: Name, grid: Grid, z: int, row: int, column: int)
         return Response(status_code=304, headers=headers)
     if not drawn.content:
         return Response(status_code=204, headers=headers)
+    door.desk.usage.count(door.visitor, spec.name, Channel.TILES, drawn.shown, gate.purpose)
     return Response(drawn.content, media_type=MVT, headers=headers)
 
 
