@@ -78,6 +78,7 @@ from layers.planning.use_cases.travels import TravelShelf
 from layers.store.protocol import Store
 
 ROUTERS = (
+    *OGC_ROUTES,  # first, for routes are tried in their order: after all others it took 1.3 ms to find these, which clients ask a thousand times
     overview.router,
     coverage_pages.router,
     layer_pages.router,
@@ -108,7 +109,6 @@ ROUTERS = (
     *NAME_ROUTES,
     *PLANNING_PAGES,
     *PLANNING_ROUTES,
-    *OGC_ROUTES,
     coverage.router,
     job_routes.router,
     layers.router,
