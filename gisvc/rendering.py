@@ -10,6 +10,7 @@ from gisvc import __version__
 from gisvc.assets import asset, integrity, templates
 from gisvc.auth.roles import Duty
 from gisvc.tongue import Tongue
+from layers.store.clock import day_in_china, utc_now
 from layers.wording import Language
 
 LANGUAGE_COOKIE = "gisvc_language"
@@ -57,6 +58,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "waiting": count_waiting(visitor) if visitor and count_waiting else None,  # None: not known, and no page waits for it
         "workspace": request.app.state.desk.store.workspace,
         "path": request.url.path,
+        "today_in_china": lambda: day_in_china(utc_now()),
         "here": address_of(request),
         "version": __version__,
         "Duty": Duty,
