@@ -15,6 +15,7 @@ from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue
 from gisvc.auth.presented import CHALLENGE
 from gisvc.auth.visitor import recognise
 from gisvc.logs import route_events
+from gisvc.methods import allowed_at
 from gisvc.refusals import status_of
 from gisvc.rendering import render_page
 from layers.errors import LayerRejected, Refusal
@@ -130,7 +131,8 @@ def _answer_http(request: Request, trouble: Exception) -> Response:
     status = exception.status_code
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
     wording = _HTTP_SENTENCES.get(status, Wording(f"{title.zh}。", f"{title.en}."))
-    return problem(request, status, f"gisvc.http-{status}", wording, headers=exception.headers)
+    headers = {"Allow": allowed_at(request)} if status == 405 else exception.headers
+    return problem(request, status, f"gisvc.http-{status}", wording, headers=headers)
 
 
 def _answer_bug(request: Request, trouble: Exception) -> Response:
@@ -198,6 +200,7 @@ def _page(request: Request, status: int, title: Wording, wording: Wording, code:
             wording=wording,
             code=code,
             request_id=request_id_of(request),
+            why=f"/why?method={request.method}&path={quote(request.url.path)}" if status == 403 else "",
         )
     except Exception:
         LOG.exception("no problem page")
@@ -217,7 +220,7 @@ def _headers_of(request: Request, refusal: Refusal, status: int) -> dict[str, st
         return {"Retry-After": str(max(1, round((refusal.until - datetime.now(UTC)).total_seconds())))}
     if status == 401:
         return {"WWW-Authenticate": CHALLENGE if _is_program(request) else 'Session realm="gisvc"'}
-    return {"Retry-After": "5"} if status == 503 else {}
+    return {"Retry-After": "5"} if status in (429, 503) else {}
 
 
 def _is_program(request: Request) -> bool:

@@ -23,7 +23,7 @@ from gisvc.auth.errors import AuthRefusal, BadToken, NoAccounts, NotAllowed, Not
 from gisvc.auth.presented import Presented, presented_in
 from gisvc.auth.roles import Duty, Role, duties_of
 from gisvc.auth.sessions import cookie_name
-from gisvc.auth.tokens import Token
+from gisvc.auth.tokens import Token, TokenScope
 from layers.codes import is_inside
 from layers.people import PersonId
 
@@ -46,7 +46,12 @@ class Visitor:
     @property
     def duties(self) -> frozenset[Duty]:
         """What the roles allow, and the token too when one was presented."""
-        return duties_of(self.roles) & (self.token.scope.duties if self.token else frozenset(Duty))
+        return self.duties_of_person & (self.token.scope.duties if self.token else frozenset(Duty))
+
+    @property
+    def duties_of_person(self) -> frozenset[Duty]:
+        """What the roles allow, whatever a token was made for."""
+        return duties_of(self.roles)
 
     @property
     def is_public_only(self) -> bool:
@@ -150,7 +155,7 @@ class Requirement(SecurityBase):
         visitor = recognise(request)
         if visitor is None:
             raise NotSignedIn
-        if self.duty not in duties_of(visitor.roles):
+        if self.duty not in visitor.duties_of_person:
             raise NotAllowed(self.duty)
         if visitor.token is not None:
             require_in_scope(visitor.token, self.duty, request)
@@ -163,14 +168,18 @@ def require_in_scope(token: Token, duty: Duty, request: Request) -> None:
     """Raises TokenTooNarrow unless the token was made for this duty, here."""
     if duty not in token.scope.duties:
         raise TokenTooNarrow(duty.value)
-    if not token.scope.is_for_layers_alone:
-        return
-    path = request.url.path
+    layer = request.path_params.get("name")
+    if not is_open_to(token.scope, request.url.path, None if layer is None else str(layer)):
+        raise TokenTooNarrow(WHERE_SINGLE_LAYERS_LEAVE if layer is None else str(layer)[:60])
+
+
+def is_open_to(scope: TokenScope, path: str, layer: str | None) -> bool:
+    """Whether an address is open to a token: one for some layers, or for the public, stays where single layers leave for a purpose."""
+    if not scope.is_for_layers_alone:
+        return True
     if path != WHERE_SINGLE_LAYERS_LEAVE and not path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/"):
-        raise TokenTooNarrow(WHERE_SINGLE_LAYERS_LEAVE)
-    layer = request.path_params.get("name") if path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/collections/") else None
-    if layer is not None and not token.scope.covers(str(layer)):
-        raise TokenTooNarrow(str(layer)[:60])
+        return False
+    return layer is None or not path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/collections/") or scope.covers(layer)
 
 
 def require(duty: Duty) -> Callable[[Request], Visitor]:
