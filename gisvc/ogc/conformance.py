@@ -11,6 +11,7 @@ from layers.wording import Wording
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features"
 _COMMON = "http://www.opengis.net/spec/ogcapi-common"
+_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 _TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 
 CONFORMANCE: Final[Mapping[str, Wording]] = {
@@ -29,6 +30,17 @@ CONFORMANCE: Final[Mapping[str, Wording]] = {
     f"{_FEATURES}-2/1.0/conf/crs": Wording("要素：按请求的坐标系", "Features: coordinate systems by request"),
     f"{_FEATURES}-3/1.0/conf/queryables": Wording("要素：可查询的属性", "Features: queryables"),
     f"{_FEATURES}-3/1.0/conf/queryables-query-parameters": Wording("要素：属性作参数", "Features: queryables as parameters"),
+    f"{_FEATURES}-3/1.0/conf/filter": Wording("要素：按条件筛选", "Features: filters"),
+    f"{_FEATURES}-3/1.0/conf/features-filter": Wording("要素：对要素的筛选", "Features: filters on features"),
+    f"{_CQL2}/cql2-text": Wording("筛选语言：CQL2 文本", "Filters: CQL2 as text"),
+    f"{_CQL2}/cql2-json": Wording("筛选语言：CQL2 JSON", "Filters: CQL2 as JSON"),
+    f"{_CQL2}/basic-cql2": Wording("筛选：比较、与或非、空值", "Filters: comparisons, and, or, not, null"),
+    f"{_CQL2}/advanced-comparison-operators": Wording("筛选：LIKE、BETWEEN、IN", "Filters: LIKE, BETWEEN, IN"),
+    f"{_CQL2}/case-insensitive-comparison": Wording("筛选：不分大小写", "Filters: comparison in any case"),
+    f"{_CQL2}/basic-spatial-functions": Wording("筛选：与点、矩形相交", "Filters: intersects a point or a box"),
+    f"{_CQL2}/basic-spatial-functions-plus": Wording("筛选：与任意图形相交", "Filters: intersects any geometry"),
+    f"{_CQL2}/spatial-functions": Wording("筛选：八种空间关系", "Filters: eight spatial relations"),
+    f"{_CQL2}/temporal-functions": Wording("筛选：日期的先后关系", "Filters: how days stand to each other"),
     f"{_FEATURES}-4/1.0/conf/create-replace-delete": Wording(
         "要素：新增、替换、停用（草案）", "Features: create, replace, delete (draft)"
     ),
