@@ -98,9 +98,10 @@ def _held(store: Store, spec: LayerSpec, key: str, on: date) -> _Held:
 
 def _judged(store: Store, spec: LayerSpec, edit: Edit, held: _Held, on: date) -> ImportPlan:
     """The row as an import of one row: the same reading, the same checks, the same locks."""
-    said = _told_anew(spec, edit, held) if edit.act is Act.UPDATE else {name: edit.said.get(name) for name in _everything(spec)}
-    table = _as_table(said | {spec.key: edit.key})
-    plan = plan_rows(store, ImportRequest(Path(CHANNEL), spec, on), table, held=held.rows)
+    is_whole = edit.act is not Act.UPDATE
+    said = {name: value for name, value in edit.said.items() if value is not None} if is_whole else _told_anew(spec, edit, held)
+    request, table = ImportRequest(Path(CHANNEL), spec, on), _as_table(said | {spec.key: edit.key})
+    plan = plan_rows(store, request, table, held=held.rows, is_whole=is_whole)
     _require_sound(plan.report, spec, edit.key, store.area)
     return plan
 

@@ -60,11 +60,14 @@ def plan_import(store: Store, request: ImportRequest) -> ImportPlan:
     return plan_rows(store, request, read_foreign(request.path, layer=request.layer, encoding=request.encoding))
 
 
-def plan_rows(store: Store, request: ImportRequest, table: ForeignTable, *, held: gpd.GeoDataFrame | None = None) -> ImportPlan:
+def plan_rows(
+    store: Store, request: ImportRequest, table: ForeignTable, *, held: gpd.GeoDataFrame | None = None, is_whole: bool = False
+) -> ImportPlan:
     """`plan_import` for a table that was read already: `request.path` is only what it came from.
 
     Args:
         held: what the store holds of the table's keys on the day, where the caller has just read it.
+        is_whole: columns the table does not have are empty in its rows, instead of keeping what is held.
 
     Raises:
         As `plan_import`, but for reading the file.
@@ -82,7 +85,8 @@ def plan_rows(store: Store, request: ImportRequest, table: ForeignTable, *, held
     divisions = _divisions(store, spec, request.valid_from, found)
     rows = Rows.of(found, spec.name, spec.key, intake.row_numbers)
     look = look_at_positions(found, spec, divisions.places, shift=shift, rows=rows)
-    given = intake.given | (MARKS_OF_CONVERSION if shift else frozenset()) | brought.given
+    given = frozenset((*spec.column_names, "geometry")) if is_whole else intake.given
+    given |= (MARKS_OF_CONVERSION if shift else frozenset()) | brought.given
     known = _last_known(store, look.frame, spec, request.valid_from)
     frame = hold_still(brought.remark(_filled_from(held, look.frame, spec, given)), spec, known)
     frame, placed = place_in_divisions(frame, spec, divisions.places)

@@ -21,6 +21,7 @@ from gisvc.ogc.jsonfg import time_of
 from gisvc.ogc.links import link
 from gisvc.ogc.openapi_editing import PATCH, WHOLE
 from gisvc.ogc.preferences import parse_prefer
+from gisvc.ogc.question import OF_AN_ITEM, parameters_of
 from gisvc.ogc.received import Received, Terms, parse_content_crs, parse_feature, parse_patch
 from gisvc.publication import Purpose
 from gisvc.routes.answering import troubles
@@ -45,10 +46,11 @@ from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 from layers.store.selection import Page
 
-router = APIRouter(prefix="/ogc/collections", tags=["ogc"], dependencies=[Depends(refuse_unknown)])
+router = APIRouter(prefix="/ogc/collections", tags=["ogc"])
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
 WRITTEN = (Format.JSON, Format.JSON_FG)
 WRONG = troubles(400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503)
+STRICT = [Depends(refuse_unknown)]
 Document = Annotated[
     str, Query(max_length=200, description="停用锁定图层的行须写明的依据文号 / the document that lets a locked row end")
 ]
@@ -78,6 +80,7 @@ Body = Annotated[bytes, Depends(sent)]
 def may_items(door: AtTheDoor, name: Name) -> Response:
     """此刻您能对这一图层做什么（Allow）。"""
     spec = spec_named(name)
+    door.said(parameters_of(spec))  # a client asks about the address it reads from, with all that stands behind it
     _gate(door).require_layer(spec)
     return _allowing(("POST",) if _may_edit(door, spec) else ())
 
@@ -86,12 +89,13 @@ def may_items(door: AtTheDoor, name: Name) -> Response:
 def may_item(door: AtTheDoor, name: Name, key: Key) -> Response:
     """此刻您能对这一要素做什么（Allow）。"""
     spec = spec_named(name)
+    door.said(OF_AN_ITEM)
     if not len(_gate(door).one(spec, key)):
         raise NoSuchFeature(spec.name, key)
     return _allowing(("PUT", "PATCH", "DELETE") if _may_edit(door, spec) else ())
 
 
-@router.post("/{name}/items", status_code=201, responses=WRONG)
+@router.post("/{name}/items", status_code=201, dependencies=STRICT, responses=WRONG)
 def create(door: Editing, name: Name, body: Body) -> Response:
     """新增一个要素；不给编号时由系统生成，答复的 Location 为其地址。"""
     place = _Place.at(door, name)
@@ -101,7 +105,7 @@ def create(door: Editing, name: Name, body: Body) -> Response:
     return place.answer(place.carry_out(edit), status=201)
 
 
-@router.put("/{name}/items/{key:path}", responses=WRONG)
+@router.put("/{name}/items/{key:path}", dependencies=STRICT, responses=WRONG)
 def put(door: Editing, name: Name, key: Key, body: Body) -> Response:
     """替换一个要素的全部内容；带 If-None-Match: * 则新增。"""
     place = _Place.at(door, name, key)
@@ -113,7 +117,7 @@ def put(door: Editing, name: Name, key: Key, body: Body) -> Response:
     return place.answer(place.carry_out(Edit(Act.REPLACE, key, received.said, version)))
 
 
-@router.patch("/{name}/items/{key:path}", responses=WRONG)
+@router.patch("/{name}/items/{key:path}", dependencies=STRICT, responses=WRONG)
 def patch(door: Editing, name: Name, key: Key, body: Body) -> Response:
     """修改一个要素的部分内容（JSON Merge Patch，RFC 7396）。"""
     place = _Place.at(door, name, key)
@@ -123,7 +127,7 @@ def patch(door: Editing, name: Name, key: Key, body: Body) -> Response:
     return place.answer(place.carry_out(Edit(Act.UPDATE, key, received.said, version)))
 
 
-@router.delete("/{name}/items/{key:path}", status_code=204, responses=WRONG)
+@router.delete("/{name}/items/{key:path}", status_code=204, dependencies=STRICT, responses=WRONG)
 def delete(door: Editing, name: Name, key: Key, document: Document = "") -> Response:
     """停用一个要素：自今日起不再有效，历史保留。"""
     place = _Place.at(door, name, key)

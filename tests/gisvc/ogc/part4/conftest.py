@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.editing_door import EditingDoor, Fresh, fresh_by, open_for_editing
+from tests.editing_door import EditingDoor, Fresh, Held, fresh_by, items, open_for_editing
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +28,15 @@ def western(door: EditingDoor) -> httpx.Client:
 @pytest.fixture(scope="session")
 def fresh(clerk: httpx.Client) -> Fresh:
     return fresh_by(clerk)
+
+
+@pytest.fixture(scope="session")
+def _untouched(fresh: Fresh) -> Held:
+    return fresh(name="没有人改得动")
+
+
+@pytest.fixture
+def kept(clerk: httpx.Client, _untouched: Held) -> Iterator[Held]:
+    """A feature that every test of this folder leaves as it was made."""
+    yield _untouched
+    assert clerk.get(items(key=_untouched.key)).headers["etag"] == _untouched.etag

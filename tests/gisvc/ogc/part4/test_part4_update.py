@@ -3,14 +3,12 @@
 import httpx
 import pytest
 
-from tests.editing_door import MERGE, Fresh, delete, items, patch
-
-UNCHANGED_GEOMETRY = {"type": "Point", "coordinates": [104.01, 37.01]}
+from tests.editing_door import MERGE, Fresh, Held, items, patch
 
 
-def test_options_name_patch_and_its_format(clerk: httpx.Client, fresh: Fresh) -> None:
+def test_options_name_patch_and_its_format(clerk: httpx.Client, kept: Held) -> None:
     """/conf/update/options"""
-    answer = clerk.options(items(key=fresh().key))
+    answer = clerk.options(items(key=kept.key))
     assert "PATCH" in answer.headers["allow"].split(", ")
     assert answer.headers["accept-patch"] == MERGE
 
@@ -37,10 +35,9 @@ def test_one_patch_changes_adds_unsets_and_moves(clerk: httpx.Client, fresh: Fre
 
 
 @pytest.mark.parametrize("change", [{"id": "other"}, {"properties": {"facility_id": "other"}}])
-def test_a_patch_never_changes_the_key(clerk: httpx.Client, fresh: Fresh, change: dict[str, object]) -> None:
+def test_a_patch_never_changes_the_key(clerk: httpx.Client, kept: Held, change: dict[str, object]) -> None:
     """/conf/update/update-rid; /conf/features/json-merge-patch, second request"""
-    held = fresh()
-    answer = patch(clerk, held.key, change, if_match=held.etag)
+    answer = patch(clerk, kept.key, change, if_match=kept.etag)
     assert (answer.status_code, answer.json()["facts"]["where"]) == (400, "id")
     assert clerk.get(items(key="other")).status_code == 404
 
@@ -51,25 +48,21 @@ def test_a_geometry_may_be_unset_where_the_layer_allows_it(clerk: httpx.Client, 
     assert clerk.get(items(key=held.key)).json()["geometry"] is None
 
 
-def test_an_empty_patch_changes_nothing(clerk: httpx.Client, fresh: Fresh) -> None:
-    held = fresh()
+def test_an_empty_patch_changes_nothing(clerk: httpx.Client, kept: Held) -> None:
     changes: list[dict[str, object]] = [{}, {"properties": {}}, {"type": "Feature"}]
     for change in changes:
-        answer = patch(clerk, held.key, change, if_match=held.etag)
-        assert (answer.status_code, answer.headers["etag"]) == (204, held.etag)
+        answer = patch(clerk, kept.key, change, if_match=kept.etag)
+        assert (answer.status_code, answer.headers["etag"]) == (204, kept.etag)
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"null", b'"x"', b"{", b'{"properties":{"beds":NaN}}', b"\xff", b'{"properties":[]}', b'{"op":"add"}']
 )
-def test_a_body_that_is_no_merge_patch_is_refused(clerk: httpx.Client, fresh: Fresh, body: bytes) -> None:
-    held = fresh()
-    answer = clerk.patch(items(key=held.key), content=body, headers={"content-type": MERGE, "if-match": held.etag})
+def test_a_body_that_is_no_merge_patch_is_refused(clerk: httpx.Client, kept: Held, body: bytes) -> None:
+    answer = clerk.patch(items(key=kept.key), content=body, headers={"content-type": MERGE, "if-match": kept.etag})
     assert (answer.status_code, answer.json()["code"]) == (400, "ogc.bad-feature")
-    assert delete(clerk, held.key, if_match=held.etag).status_code == 204  # it was still its first version
 
 
-def test_nothing_else_is_taken_for_a_merge_patch(clerk: httpx.Client, fresh: Fresh) -> None:
-    held = fresh()
+def test_nothing_else_is_taken_for_a_merge_patch(clerk: httpx.Client, kept: Held) -> None:
     for media in ("application/json", "application/json-patch+json", "application/geo+json"):
-        assert patch(clerk, held.key, {}, if_match=held.etag, content_type=media).status_code == 415
+        assert patch(clerk, kept.key, {}, if_match=kept.etag, content_type=media).status_code == 415
