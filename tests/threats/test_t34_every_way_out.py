@@ -44,7 +44,7 @@ AUDIENCE: Final = frozenset(
 WITHOUT: Final[tuple[tuple[str, str], ...]] = (
     (r"/ogc/collections/\{name\}/(items|tiles).*", "门内：Gate 逐请求取用途（?purpose= 或令牌），见下方测试"),
     (r"/ogc.*", "目录、坐标系、模式与接口说明：不含要素；范围按公开格网加宽"),
-    (r"/(healthz|readyz|metrics|language|sign-in|sign-out|first-run|field/.*|docs|about|why|api/why|openapi\.json)", "不含图层数据"),
+    (r"/(healthz|readyz|metrics|language|sign-in(/.*)?|sign-out|first-run|field/.*|docs|about|why|api/why|openapi\.json)", "不含图层数据"),
     (r"/(account|accounts|api/me|api/accounts|jobs|api/jobs|inbox|api/inbox|downloads/inbox.*|approvals)(/.*)?", "帐号、任务与待办：不含图层坐标"),
     (r"/(audit|usage|audit/usage|catalogue|corrections)(\..*|/.*)?|/api/catalogue", "审计、台账、目录与校核：不含坐标；涉密行不计数"),
     (r"/tiles/\{layer\}/.*", "底图影像，不是本库的行"),
