@@ -40,7 +40,7 @@ class Subject(StrEnum):
     ROUND = "round"
     CASE = "case"
     IMPORT = "import"
-    PLAN = "plan"
+    DATASET = "dataset"
     CORRECTION = "correction"
     ACCOUNT = "account"
     JOB = "job"
@@ -55,7 +55,7 @@ _SUBJECTS = {
     Subject.ROUND: Wording("界线联检", "joint inspection"),
     Subject.CASE: Wording("界线事项", "boundary case"),
     Subject.IMPORT: Wording("待确认的导入", "import to confirm"),
-    Subject.PLAN: Wording("规划指标", "plan figures"),
+    Subject.DATASET: Wording("数据更新", "data to bring up to date"),
     Subject.CORRECTION: Wording("纠错申请", "correction"),
     Subject.ACCOUNT: Wording("帐号", "account"),
     Subject.JOB: Wording("计算任务", "long work"),

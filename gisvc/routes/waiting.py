@@ -1,7 +1,7 @@
 """Gathers what waits for a visitor, by his duties and in his area, from answers that are kept until the store changes."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from boundaries.cases.judgement import CaseStudy
 from boundaries.procedures import ROUND_TABLE
@@ -19,7 +19,7 @@ from gazetteer.requests.states import RequestState
 from gazetteer.specs import NAMES
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor
-from gisvc.catalogue import spec_named
+from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk
 from gisvc.inbox import Subject, Waiting, most_pressing_first
 from gisvc.jobs import JobState
@@ -27,6 +27,8 @@ from gisvc.routes.inspection.board import dues_of
 from gisvc.routes.inspection.studies import book_of, round_study
 from gisvc.routes.names.requests_held import lines_by_clock
 from gisvc.sharing.corrections import CORRECTION_TABLE, Correction, open_corrections
+from gisvc.sharing.datasets import read_datasets
+from gisvc.sharing.specs import CYCLES
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 
@@ -81,8 +83,25 @@ def _read(desk: Desk, visitor: Visitor) -> Iterator[Waiting]:
     if visitor.may(Duty.ENTER):
         for study in desk.answer(visitor, "cases", None, read_cases):
             yield from _of_case(study)
+        yield from _datasets(desk, visitor)
     for asked in open_corrections(desk.view(visitor), _words(visitor)):
         yield _of_correction(asked)
+
+
+def _datasets(desk: Desk, visitor: Visitor) -> Iterator[Waiting]:
+    """Layers of the visitor's area that nobody has touched for longer than their update cycle; empty ones are nobody's neglect."""
+    view, today = desk.view(visitor), day_in_china(utc_now())
+    for name, dataset in read_datasets(desk.store, CATALOGUE).items():
+        held = view.summarise(spec_named(name)) if spec_named(name).written_by_hand else None
+        if held is None or not held.last_commit:
+            continue
+        changed = desk.store.read_audit(after=held.last_commit - 1, limit=1)
+        late = dataset.overdue_since(day_in_china(changed[0].at), today) if changed else None
+        if late:
+            cycle = CYCLES.labels[dataset.update_cycle]
+            what = Wording(f"更新“{dataset.title.zh}”", f"bring “{dataset.title.en}” up to date")
+            why = Wording(f"数据目录规定更新周期：{cycle.zh}", f"update cycle of the catalogue: {cycle.en}")
+            yield Waiting(Subject.DATASET, what, why, f"/imports?layer={name}", today - timedelta(days=late))
 
 
 def _of_correction(asked: Correction) -> Waiting:
