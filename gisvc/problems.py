@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue
+from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue, SecondFactorDue
 from gisvc.auth.presented import CHALLENGE
 from gisvc.auth.visitor import recognise
 from gisvc.logs import route_events
@@ -96,6 +96,8 @@ def _answer_refusal(request: Request, trouble: Exception) -> Response:
             return RedirectResponse(f"/sign-in?next={quote(here)}", status_code=303)
         if isinstance(refusal, PasswordChangeDue):
             return RedirectResponse("/account", status_code=303)
+        if isinstance(refusal, SecondFactorDue):
+            return RedirectResponse("/account/second-factor", status_code=303)
     extra: dict[str, Any] = {}
     if isinstance(refusal, LayerRejected):
         extra["findings"] = _findings_of(refusal)

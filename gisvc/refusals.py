@@ -40,8 +40,8 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.not-a-defect gazetteer.mended-before-seen gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
             store.unclear-key store.wrong-columns store.not-a-number layers.key-missing
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
-    401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended",
-    403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected auth.administrator-protected
+    401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended auth.second-factor-needed auth.wrong-code",
+    403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.second-factor-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected auth.administrator-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand layers.decided-elsewhere
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """sharing.unknown-correction sharing.no-such-row gisvc.unknown-procedure ogc.no-such-feature ogc.no-such-tile ogc.unknown-tile-grid gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
@@ -53,7 +53,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.unknown-request""",
     409: """approvals.not-now approvals.condition-not-met gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
-            auth.account-name-taken auth.too-many-tokens auth.already-set-up layers.stale-plan layers.key-not-free gisvc.map-changed gisvc.address-taken store.exists
+            auth.account-name-taken auth.too-many-tokens auth.second-factor-refused auth.already-set-up layers.stale-plan layers.key-not-free gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved gazetteer.event-exists
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
     413: """audit.too-long planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     """Minutes a locked account or address waits; failures older than this no longer count."""
     password_days: int = Field(default=90, ge=0, le=366)
     """Days until a password has to be changed; 0 for never."""
+    totp: Literal["off", "optional"] = "optional"
+    """Second factor by time (动态验证码, RFC 6238): off, or offered to everybody."""
+    totp_required_for: CommaList = ()
+    """Roles that must have one, comma-separated, for example system_administrator, security_administrator, auditor, issuer."""
     token_max_days: int = Field(default=366, ge=1, le=1096)
     """Longest life of an API token in days; 90 unless its owner chooses otherwise."""
 

@@ -12,11 +12,13 @@ from gisvc.auth.first_run import SetupCode
 from gisvc.auth.grants import Grants
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import REMEMBERED, Passwords, require_good_password
+from gisvc.auth.second_factor import SecondFactors
 from gisvc.auth.sessions import Sessions
 from gisvc.auth.three_administrators import ThreeAdministrators
 from gisvc.auth.tokens import Token, Tokens
 from gisvc.settings import Settings
 from layers.people import PersonId
+from layers.report import Fact
 from layers.store.clock import Clock, day_in_china, utc_now
 
 
@@ -32,6 +34,7 @@ class Accounts:
         self.sessions = Sessions(file, settings, clock)
         self.lockout = Lockout(file, settings, clock)
         self.tokens = Tokens(file, settings, journal, self.lockout, clock)
+        self.factors = SecondFactors(file, settings, journal, clock)
         self.setup_code = SetupCode(clock)
         self.three = ThreeAdministrators(file, journal, passwords, clock)
         self.administration = Administration(file, journal, passwords, self.lockout, clock)
@@ -91,6 +94,7 @@ class Accounts:
 
         Raises:
             SignInFailed, AccountLocked.
+            SecondFactorNeeded: the password was right; `enter_with_code` goes on.
         """
         name = to_account_name(name)
         self.lockout.charge(name, address)
@@ -100,14 +104,41 @@ class Accounts:
         if not (is_right and is_enabled):
             self._journal.record("auth.sign-in-failed", {"address": address}, by=PersonId(name) if rows else NOBODY)
             raise errors.SignInFailed
-        self.lockout.forgive(name, address)
         if self._passwords.is_outdated(held):
             with self._file.changing() as writer:
                 writer.execute("UPDATE accounts SET password_hash = ? WHERE name = ?", (self._passwords.hash(password), name))
-        self._journal.record("auth.signed-in", {"address": address}, by=PersonId(name))
+        if self.factors.is_enrolled(name):
+            self.lockout.give_back(name, address)
+            raise errors.SecondFactorNeeded(self.factors.ticket(name))
+        self.lockout.forgive(name, address)
+        return self._start(name, {"address": address}, agent=agent, replacing=replacing)
+
+    def enter_with_code(
+        self, ticket: str, code: str, *, address: str, agent: str = "", replacing: str | None = None
+    ) -> tuple[str, Account]:
+        """The second step of a sign-in. A wrong code counts as a wrong password does.
+
+        Raises:
+            SignInFailed: the ticket is too old, or the account was disabled meanwhile.
+            WrongCode, AccountLocked.
+        """
+        name = self.factors.name_of(ticket)
+        if name is None or not self.find(name).is_enabled:
+            raise errors.SignInFailed
+        self.lockout.charge(name, address)
+        if not self.factors.spend(self.find(name), code):
+            self._journal.record("auth.wrong-code", {"address": address}, by=PersonId(name))
+            raise errors.WrongCode
+        if not self.factors.use(ticket):
+            raise errors.SignInFailed
+        self.lockout.forgive(name, address)
+        return self._start(name, {"address": address, "second_factor": True}, agent=agent, replacing=replacing)
+
+    def _start(self, name: str, facts: dict[str, Fact], *, agent: str, replacing: str | None) -> tuple[str, Account]:
+        self._journal.record("auth.signed-in", facts, by=PersonId(name))
         if replacing:
             self.sessions.end(replacing)
-        return self.sessions.start(name, address=address, agent=agent), self.find(name)
+        return self.sessions.start(name, address=str(facts["address"]), agent=agent), self.find(name)
 
     def sign_out(self, token: str) -> None:
         """End the session. Ending it twice is no fault."""

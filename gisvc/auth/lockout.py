@@ -67,6 +67,13 @@ class Lockout:
                 "UPDATE tries SET failed = failed - 1, locked_until = 0 WHERE subject = ?", (subject_of_address(address),)
             )
 
+    def give_back(self, name: str, address: str) -> None:
+        """A try that was neither good nor bad yet: the password was right, the second factor is still to come. Nothing is forgiven, or
+        who knows a password could guess codes for ever."""
+        with self._file.changing() as writer:
+            for subject in (subject_of_name(name), subject_of_address(address)):
+                writer.execute("UPDATE tries SET failed = failed - 1, locked_until = 0 WHERE subject = ?", (subject,))
+
     def unlock(self, name: str) -> None:
         with self._file.changing() as writer:
             writer.execute("DELETE FROM tries WHERE subject = ?", (subject_of_name(name),))

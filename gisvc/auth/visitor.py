@@ -19,7 +19,16 @@ from gisvc.auth.demonstration import (
     DEMONSTRATION_ROLES,
     require_own_machine,
 )
-from gisvc.auth.errors import AuthRefusal, BadToken, NoAccounts, NotAllowed, NotSignedIn, PasswordChangeDue, TokenTooNarrow
+from gisvc.auth.errors import (
+    AuthRefusal,
+    BadToken,
+    NoAccounts,
+    NotAllowed,
+    NotSignedIn,
+    PasswordChangeDue,
+    SecondFactorDue,
+    TokenTooNarrow,
+)
 from gisvc.auth.presented import Presented, presented_in
 from gisvc.auth.roles import Duty, Role, duties_of
 from gisvc.auth.sessions import cookie_name
@@ -41,6 +50,7 @@ class Visitor:
     area: str  # short division code: everything inside it, nothing outside; "" (the demonstration) is everywhere
     is_demonstration: bool = False
     must_change_password: bool = False
+    must_add_factor: bool = False
     token: Token | None = None  # a program came with this; else a person signed in
 
     @property
@@ -59,8 +69,8 @@ class Visitor:
         return self.token is not None and self.token.scope.is_public
 
     def may(self, duty: Duty) -> bool:
-        """Whether one of the roles allows it; before a due change of password only one's own account."""
-        return duty in self.duties and (duty is Duty.OWN_ACCOUNT or not self.must_change_password)
+        """Whether one of the roles allows it; before a due change of password, or a due second factor, only one's own account."""
+        return duty in self.duties and (duty is Duty.OWN_ACCOUNT or not (self.must_change_password or self.must_add_factor))
 
     def may_see_layer(self, name: str) -> bool:
         """Whether a layer may be shown at all: a token can be made for some only."""
@@ -120,8 +130,14 @@ def _program(connection: HTTPConnection, accounts: Accounts | None, presented: P
 
 def visitor_of(accounts: Accounts, account: Account) -> Visitor:
     """The visitor an account's owner is once signed in."""
-    is_due = accounts.is_password_change_due(account)
-    return Visitor(account.person, account.display_name, account.roles, account.area, must_change_password=is_due)
+    return Visitor(
+        account.person,
+        account.display_name,
+        account.roles,
+        account.area,
+        must_change_password=accounts.is_password_change_due(account),
+        must_add_factor=accounts.factors.is_due(account),
+    )
 
 
 def _demonstration_visitor(connection: HTTPConnection) -> Visitor:
@@ -160,7 +176,7 @@ class Requirement(SecurityBase):
         if visitor.token is not None:
             require_in_scope(visitor.token, self.duty, request)
         if not visitor.may(self.duty):
-            raise PasswordChangeDue
+            raise PasswordChangeDue if visitor.must_change_password else SecondFactorDue
         return visitor
 
 
@@ -186,7 +202,7 @@ def require(duty: Duty) -> Callable[[Request], Visitor]:
     """The dependency of a route: `visitor: Annotated[Visitor, Depends(require(Duty.READ))]`.
 
     Raises, when called for a request:
-        NotSignedIn, NotAllowed, TokenTooNarrow, PasswordChangeDue, DemonstrationRefused.
+        NotSignedIn, NotAllowed, TokenTooNarrow, PasswordChangeDue, SecondFactorDue, DemonstrationRefused.
     """
     return Requirement(duty)
 

@@ -1,4 +1,4 @@
-"""`gisvc user setup|list|reset|token STORE …`: the three administrators, a way back in for whoever is locked out, keys for programs."""
+"""`gisvc user setup|list|reset|reset-totp|token STORE …`: the three administrators, a way back in for whoever is locked out, keys for programs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +61,18 @@ def reset(store: Path, name: str) -> None:
     with accounts_of(store) as (accounts, _):
         password = accounts.administration.reset_password(accounts.find(name), by=Administrator(person(), area=""))
     click.echo(f"一次性密码，首次登录须修改 / one-time password, to be changed at the first sign-in: {password}")
+
+
+@user.command("reset-totp")
+@STORE
+@click.argument("name")
+def reset_totp(store: Path, name: str) -> None:
+    """取消一个帐号的动态验证码（须先停止服务）· Take away an account's second factor; stop the service first."""
+    from gisvc.auth.administration import Administrator
+
+    with accounts_of(store) as (accounts, _):
+        accounts.factors.reset(accounts.find(name), by=Administrator(person(), area=""))
+    click.echo("已取消，可凭密码登录 / taken away; the password enters")
 
 
 @user.command()

@@ -147,7 +147,13 @@ def test_guessing_the_setup_code_ends_it_after_five_tries(tmp_path: Path) -> Non
     desk = open_desk(tmp_path)
     assert desk.accounts is not None
     code = desk.accounts.setup_code.issue()
-    form = {"name": "boss", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD}
+    form = {
+        "system_name": "boss",
+        "security_name": "guard",
+        "auditor_name": "sun",
+        "password": GOOD_PASSWORD,
+        "again": GOOD_PASSWORD,
+    }
     with serving(desk.app()) as address, browser(address) as client:
         for n in range(5):
             assert client.post("/first-run", data={**form, "code": f"AAAA-BBBB-CCC{n}"}).status_code == 403
@@ -159,11 +165,17 @@ def test_a_setup_code_is_good_for_an_hour_and_once(tmp_path: Path) -> None:
     desk = open_desk(tmp_path)
     assert desk.accounts is not None
     code = desk.accounts.setup_code.issue()
-    form = {"name": "boss", "display_name": "赵主任", "password": GOOD_PASSWORD, "again": GOOD_PASSWORD}
+    form = {
+        "system_name": "boss",
+        "security_name": "guard",
+        "auditor_name": "sun",
+        "password": GOOD_PASSWORD,
+        "again": GOOD_PASSWORD,
+    }
     with serving(desk.app()) as address, browser(address) as client:
         desk.clock.now += timedelta(minutes=61)
         assert client.post("/first-run", data={**form, "code": code}).status_code == 403
         code = desk.accounts.setup_code.issue()
-        assert client.post("/first-run", data={**form, "code": code.lower().replace("-", " ")}).status_code == 303
-        assert client.post("/first-run", data={**form, "name": "boss2", "code": code}).status_code == 409
+        assert client.post("/first-run", data={**form, "code": code.lower().replace("-", " ")}).status_code == 201
+        assert client.post("/first-run", data={**form, "system_name": "boss2", "code": code}).status_code == 409
         assert client.get("/first-run").headers["location"] == "/sign-in"

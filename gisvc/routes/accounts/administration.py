@@ -133,6 +133,7 @@ def one_page(request: Request, name: str, me: Visitor, accounts: Accounts, *, re
         "is_locked": accounts.lockout.is_locked(account.name),
         "sessions": accounts.sessions.list_of(account.name),
         "tokens": accounts.tokens.list_of(account.name),
+        "has_factor": accounts.factors.is_enrolled(account.name),
         "roles": list(Role),
         "is_administrator": any(role in account.roles for role in THREE_ADMINISTRATORS),
         "refusal": refusal,

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.errors import AuthRefusal, PasswordsDiffer
 from gisvc.auth.roles import Duty
+from gisvc.auth.sessions import set_session_cookie
 from gisvc.auth.visitor import Visitor, accounts_of, require
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
@@ -27,10 +28,19 @@ def again(request: Request, template: str, refusal: AuthRefusal, **typed: object
     return render_page(request, template, status_code=status_of(refusal), refusal=refusal, **typed)
 
 
+def let_in(request: Request, token: str, visitor: Visitor, wish: str) -> Response:
+    """The answer to a good sign-in: the new session, and on to where he wanted to go."""
+    response = RedirectResponse(landing(visitor, wish), status_code=303)
+    set_session_cookie(response, token, request.app.state.desk.settings)
+    return response
+
+
 def landing(visitor: Visitor, wish: str) -> str:
     """Where somebody goes after signing in: where he wanted to, else a page he may see."""
     if visitor.must_change_password:
         return "/account"
+    if visitor.must_add_factor:
+        return "/account/second-factor"
     if own_path(wish) != "/" or visitor.may(Duty.READ):
         return own_path(wish)
     return "/accounts" if visitor.may(Duty.SEE_ACCOUNTS) else "/audit" if visitor.may(Duty.AUDIT) else "/account"

@@ -21,6 +21,15 @@ class SignInForm(Typed):
     next: str = Field(default="/", max_length=2000)
 
 
+class CodeForm(Typed):
+    code: str
+
+
+class SecondStepForm(CodeForm):
+    ticket: str
+    next: str = Field(default="/", max_length=2000)
+
+
 class PasswordForm(Typed):
     present: str
     new: str

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gisvc.auth.accounts import Accounts
-from gisvc.auth.errors import AlreadySetUp, AuthRefusal
-from gisvc.auth.sessions import cookie_name, forget_session_cookie, set_session_cookie
+from gisvc.auth.errors import AlreadySetUp, AuthRefusal, SecondFactorNeeded, WrongCode
+from gisvc.auth.sessions import cookie_name, forget_session_cookie
 from gisvc.auth.visitor import recognise, visitor_of
+from gisvc.problems import wants_page
 from gisvc.rendering import render_page
-from gisvc.routes.accounts.answering import AccountsHere, address_of, again, agent_of, landing, own_path, require_same
-from gisvc.routes.accounts.forms import FirstRunForm, SignInForm
+from gisvc.routes.accounts.answering import AccountsHere, address_of, again, agent_of, landing, let_in, own_path, require_same
+from gisvc.routes.accounts.forms import FirstRunForm, SecondStepForm, SignInForm
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,17 +30,32 @@ def sign_in_page(request: Request, next: Annotated[str, Query(max_length=2000)] 
 
 @router.post("/sign-in")
 def sign_in(request: Request, form: Annotated[SignInForm, Form()], accounts: AccountsHere) -> Response:
-    settings = request.app.state.desk.settings
-    held = request.cookies.get(cookie_name(settings))
+    held = request.cookies.get(cookie_name(request.app.state.desk.settings))
     try:
         token, account = accounts.sign_in(
             form.name, form.password, address=address_of(request), agent=agent_of(request), replacing=held
         )
+    except SecondFactorNeeded as half:
+        if not wants_page(request):
+            raise
+        return render_page(request, "accounts/code.html", refusal=None, ticket=half.ticket, next=own_path(form.next))
     except AuthRefusal as refusal:
         return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name=form.name)
-    response = RedirectResponse(landing(visitor_of(accounts, account), form.next), status_code=303)
-    set_session_cookie(response, token, settings)
-    return response
+    return let_in(request, token, visitor_of(accounts, account), form.next)
+
+
+@router.post("/sign-in/code")
+def second_step(request: Request, form: Annotated[SecondStepForm, Form()], accounts: AccountsHere) -> Response:
+    held = request.cookies.get(cookie_name(request.app.state.desk.settings))
+    try:
+        token, account = accounts.enter_with_code(
+            form.ticket, form.code, address=address_of(request), agent=agent_of(request), replacing=held
+        )
+    except WrongCode as refusal:
+        return again(request, "accounts/code.html", refusal, ticket=form.ticket, next=own_path(form.next))
+    except AuthRefusal as refusal:
+        return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name="")
+    return let_in(request, token, visitor_of(accounts, account), form.next)
 
 
 @router.post("/sign-out")

@@ -40,7 +40,9 @@ class WhyOut(BaseModel):
 def why_page(request: Request, path: Address = None, method: Method = "GET", duty: Work = None) -> Response:
     reason = _reason(request, path, method, duty)
     said = {"asked": path or "", "method": method, "duty": duty}
-    return render_page(request, "accounts/why.html", status_code=200, reason=reason, duties=list(Duty), methods=METHODS, said=said)
+    return render_page(
+        request, "accounts/why.html", status_code=200, reason=reason, duties=list(Duty), methods=METHODS, said=said
+    )
 
 
 @router.get("/api/why", tags=["accounts"], responses=troubles(400, 401))
