@@ -21,6 +21,17 @@ TOKENS = {
     },
 }
 
+# A guard, the store or the disk may refuse anything at any moment: docs/refusals.md lists every code with its status.
+PROBLEM = {
+    "description": "其他情形：problem+json，见 docs/refusals.md / anything else: one problem, by its code",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+OTHER_TYPES = {
+    "/api/layers/{name}/features": ("application/geo+json",),
+    "/api/names/linked-places": ("application/geo+json", "text/tab-separated-values"),
+    "/ogc/api": ("application/vnd.oai.openapi+json;version=3.0", "text/html"),
+}
+
 
 def install_openapi(app: FastAPI) -> None:
     """Serve the corrected document instead of FastAPI's."""
@@ -36,7 +47,8 @@ def install_openapi(app: FastAPI) -> None:
 
 
 def _corrected(document: dict[str, Any]) -> dict[str, Any]:
-    """With tokens beside the session, without the 422 that FastAPI promises and `problems` never sends, nor the schemas only it used; lists answer GeoJSON as such."""
+    """With tokens beside the session, without the 422 that FastAPI promises and `problems` never sends, nor the schemas only it used; answers that are
+    no plain JSON say so, and whatever else may happen is one form of problem."""
     for operations in document["paths"].values():
         for operation in operations.values():
             operation.get("responses", {}).pop("422", None)
@@ -45,14 +57,15 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
             for status, answer in operation.get("responses", {}).items():
                 if not status.startswith("2"):
                     answer.get("content", {}).pop("application/json", None)
+            operation["responses"]["default"] = PROBLEM
     document.setdefault("components", {}).setdefault("securitySchemes", {}).update(TOKENS)
     schemas = document["components"].get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    features = document["paths"].get("/api/layers/{name}/features", {}).get("get", {})
-    content = features.get("responses", {}).get("200", {}).get("content", {})
-    if "application/json" in content:
-        content["application/geo+json"] = content.pop("application/json")
+    for path, media_types in OTHER_TYPES.items():
+        content = document["paths"].get(path, {}).get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        schema = content.pop("application/json", {})
+        content.update({media_type: schema if "json" in media_type else {} for media_type in media_types})
     return document
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import httpx
 
 from gisvc.auth.accounts import open_accounts
-from gisvc.auth.roles import Role
+from gisvc.auth.roles import Duty, Role
+from gisvc.auth.tokens import TokenScope, TokenWish
 from gisvc.catalogue import CATALOGUE
 from gisvc.settings import Settings, accounts_file_of
 from layers.people import PersonId
-from layers.store.embedded import EmbeddedStore, create_store
+from layers.store.embedded import EmbeddedStore, create_store, open_store
 from layers.store.protocol import LayerChange, Workspace
 from tests.front_desk import NO_TLS, SmallDesk, TurnedClock, cheap_passwords, wait_until
 from tests.little_county import BEGAN, little_county
@@ -44,6 +45,17 @@ def add_people(store: EmbeddedStore, path: Path, readers: int) -> None:
     for n in range(readers):
         desk.add_person(f"reader.{n}", Role.VIEWER)
     accounts.close()
+
+
+def token_of_clerk(path: Path) -> str:
+    """A token with all a program may be granted of a clerk's duties."""
+    settings = Settings(store_path=path)
+    scope = TokenScope(frozenset({Duty.READ, Duty.EXPORT, Duty.ENTER, Duty.NAME}))
+    with open_store(path) as store:
+        accounts = open_accounts(accounts_file_of(path), settings=settings, journal=store, passwords=cheap_passwords())
+        _, secret = accounts.tokens.issue(accounts.find(CLERK), TokenWish("tests", scope))
+        accounts.close()
+    return secret
 
 
 @dataclass

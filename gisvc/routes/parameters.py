@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args, get_origin
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -51,7 +51,8 @@ def _query_fields(dependant: Dependant) -> Iterator[tuple[str, object]]:
 
 
 def _takes_many(field: object) -> bool:
-    return getattr(getattr(field, "field_info", None), "annotation", None) in (list[str], list[str] | None, tuple[str, ...])
+    annotation = getattr(getattr(field, "field_info", None), "annotation", None)
+    return any(get_origin(one) in (list, tuple) for one in (annotation, *get_args(annotation)))
 
 
 def _empty_is_none(value: object) -> object:

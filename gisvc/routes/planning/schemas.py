@@ -148,6 +148,8 @@ class AuditAnswered(Described):
     documents: list[dict[str, Any]]
     statements: int
     alarms: int
+    faulty_rows: int
+    fitting: list[dict[str, Any]]
     objections: list[Objection]
     undecided: list[list[str]]
     whole_numbers: list[WholeNumbers]
