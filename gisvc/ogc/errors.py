@@ -63,17 +63,6 @@ class NoSuchFeature(OgcRefusal):
         )
 
 
-class FilterNotRead(OgcRefusal):
-    """A filter expression, where filters are not served."""
-
-    code = "ogc.filter-not-read"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Wording("此处尚不接受 filter；请改用“列名=值”。", "Filters are not taken here yet; use column=value instead.")
-        )
-
-
 class BadFeature(OgcRefusal):
     """A feature, or a change of one, that cannot be taken as it was sent."""
 

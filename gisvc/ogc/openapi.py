@@ -11,8 +11,9 @@ from gisvc.ogc.crs import CRS84, Crs
 from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, MVT, OPENAPI, PROBLEM, SCHEMA, Format
 from gisvc.ogc.mvt.squares import GRIDS
 from gisvc.ogc.openapi_editing import asking, creating, creating_in, editing, headers_of_editing, troubles_of_editing
-from gisvc.ogc.question import FURTHEST, MOST, OF_ITEMS, USUAL
+from gisvc.ogc.question import FURTHEST, LONGEST, MOST, OF_ITEMS, USUAL
 from gisvc.ogc.schema import property_of
+from gisvc.ogc.when import PATTERN
 from layers.edits import is_editable
 from layers.spec import LayerSpec
 from layers.wording import Wording
@@ -36,9 +37,9 @@ PURPOSE: Final[Json] = {
 }  # fmt: skip
 
 
-def document(root: str, specs: Sequence[LayerSpec], offered: Sequence[Crs], *, version: str, takes_filters: bool) -> Json:
+def document(root: str, specs: Sequence[LayerSpec], offered: Sequence[Crs], *, version: str) -> Json:
     """The whole document; `root` is the address of the landing page."""
-    parameters = parameters_of_features(offered, takes_filters=takes_filters)
+    parameters = parameters_of_features(offered)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -55,18 +56,18 @@ def document(root: str, specs: Sequence[LayerSpec], offered: Sequence[Crs], *, v
     }
 
 
-def parameters_of_features(offered: Sequence[Crs], *, takes_filters: bool) -> Mapping[str, Json]:
+def parameters_of_features(offered: Sequence[Crs]) -> Mapping[str, Json]:
     """The query parameters of items, one by one, as OpenAPI describes them; properties of a layer come beside them."""
     uris = [crs.uri for crs in offered]
     system = {"type": "string", "format": "uri", "enum": uris, "default": CRS84.uri}
     described: dict[str, tuple[Json, str]] = {
         "limit": ({"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "每页要素数 / features a page"),
         "offset": ({"type": "integer", "minimum": 0, "maximum": FURTHEST, "default": 0}, "跳过的要素数；翻页请沿 next / features skipped"),
-        "after": ({"type": "string", "maxLength": 200}, "照搬 next 链接 / taken from a next link"),
+        "after": ({"type": "string", "minLength": 1, "maxLength": 200}, "照搬 next 链接 / taken from a next link"),
         "bbox": ({"oneOf": [_NUMBERS | {"minItems": n, "maxItems": n} for n in (4, 6)]}, "范围，按 bbox-crs 轴序 / in the axis order of bbox-crs"),
         "bbox-crs": (system, "bbox 的坐标系 / system of bbox"),
         "crs": (system, "答复的坐标系 / system of the answer"),
-        "datetime": ({"type": "string"}, "日期、时刻或区间 2020-01-01/.. / day, moment or interval"),
+        "datetime": ({"type": "string", "pattern": PATTERN}, "日期、时刻或区间 2020-01-01/.. / day, moment or interval"),
         "filter": ({"type": "string", "maxLength": 8000}, "CQL2 条件 / condition in CQL2"),
         "filter-lang": ({"type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"}, "条件的写法 / language of filter"),
         "filter-crs": (system, "条件中坐标的坐标系 / system of coordinates in filter"),
@@ -77,7 +78,6 @@ def parameters_of_features(offered: Sequence[Crs], *, takes_filters: bool) -> Ma
     return {
         name: {"name": name, "in": "query", "required": False, "schema": schema, "description": text, **lists.get(name, {})}
         for name, (schema, text) in described.items()
-        if takes_filters or not name.startswith("filter")
     }
 
 
@@ -93,7 +93,12 @@ def property_parameters(spec: LayerSpec) -> list[Json]:
 def _bare(described: Json) -> Json:
     """The schema of a property as OpenAPI 3.0 knows it: no `const`, no keywords of ours."""
     kept = {name: value for name, value in described.items() if name in ("type", "format", "minimum", "maximum")}
-    return kept | ({"enum": [one["const"] for one in described["oneOf"]]} if "oneOf" in described else {})
+    bounds: dict[str, Json] = {"string": {"maxLength": LONGEST}, "integer": {"format": "int64"}}
+    return (
+        bounds.get(kept["type"], {})
+        | kept
+        | ({"enum": [one["const"] for one in described["oneOf"]]} if "oneOf" in described else {})
+    )
 
 
 def operation(name: str, summary: Wording, answers: Mapping[str, str], *, tag: str, parameters: Sequence[Json] = ()) -> Json:

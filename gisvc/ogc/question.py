@@ -10,7 +10,7 @@ import shapely
 from gisvc.errors import UnknownParameter
 from gisvc.ogc.boxes import parse_boxes
 from gisvc.ogc.crs import CRS84, Crs, parse_crs
-from gisvc.ogc.errors import BadValue, FilterNotRead
+from gisvc.ogc.errors import BadValue
 from gisvc.ogc.when import parse_when
 from layers.conditions import Any as AnyOf
 from layers.conditions import Compare, Comparison, Condition, Lies, Like, Relation, all_of
@@ -19,6 +19,8 @@ from layers.store.selection import Box, Selection
 from layers.wording import Wording
 
 USUAL, MOST, FURTHEST = 100, 1000, 100_000
+LONGEST = 1000  # characters of a value a column is compared with
+LANGUAGES = ("cql2-text", "cql2-json")
 OF_ITEMS = (
     "limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs", "f", "purpose",
 )  # fmt: skip
@@ -40,8 +42,8 @@ class Asker:
     """What reading a question needs to know beside its words."""
 
     offered: Sequence[Crs]
+    parse_filter: ParseFilter
     is_public: bool = False
-    parse_filter: ParseFilter | None = None
 
 
 def once_each(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> dict[str, str]:
@@ -71,10 +73,9 @@ def parse_items_question(said: Mapping[str, str], spec: LayerSpec, asker: Asker)
     when = parse_when(said.get("datetime"))
     boxes = _boxes(said, asker)
     conditions = [_equal(spec.column(name), value) for name, value in said.items() if name not in OF_ITEMS]
+    filter_crs, language = _crs(said, "filter-crs", asker), _language(said)
     if "filter" in said:
-        conditions.append(_filter(said, spec, asker))
-    elif "filter-lang" in said or "filter-crs" in said:
-        _filter({"filter": "", **said}, spec, asker)
+        conditions.append(asker.parse_filter(said["filter"], language, spec, filter_crs))
     selection = Selection(
         as_of=when.as_of,
         during=when.during,
@@ -123,10 +124,11 @@ def _crs(said: Mapping[str, str], parameter: str, asker: Asker) -> Crs:
     return parse_crs(said[parameter], asker.offered, parameter=parameter) if parameter in said else CRS84
 
 
-def _filter(said: Mapping[str, str], spec: LayerSpec, asker: Asker) -> Condition:
-    if asker.parse_filter is None:
-        raise FilterNotRead
-    return asker.parse_filter(said["filter"], said.get("filter-lang", "cql2-text"), spec, _crs(said, "filter-crs", asker))
+def _language(said: Mapping[str, str]) -> str:
+    language = said.get("filter-lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise BadValue("filter-lang", language, Wording("可用的有：cql2-text、cql2-json。", "There are: cql2-text, cql2-json."))
+    return language
 
 
 def _count(said: Mapping[str, str], name: str, usual: int, *, least: int, most: int | None = None) -> int:
@@ -165,7 +167,7 @@ def _equal(column: Column, text: str) -> Condition:
 
 def _value(column: Column, text: str) -> str | int | float | bool | date:
     try:
-        if len(text) <= 1000:
+        if len(text) <= LONGEST:
             return _READERS[column.type](text)
     except (ValueError, KeyError):
         pass

@@ -12,6 +12,9 @@ from layers.wording import Wording
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _OPEN = ("", "..")
+_SHORT = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2}))?"
+PATTERN = rf"^({_SHORT}|({_SHORT}|\.\.)?/({_SHORT}|\.\.)?)$"
+"""What the document says about it; that a month has so many days and an interval runs forward is checked here alone."""
 _WANTED = Wording(
     "请写日期（2020-12-31）、RFC 3339 时刻，或以“/”隔开的区间，一端可用“..”表示不限。",
     "Write a day (2020-12-31), an RFC 3339 moment, or an interval with “/” in which one end may be “..”.",

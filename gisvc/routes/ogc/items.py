@@ -26,7 +26,7 @@ from gisvc.ogc.question import (
 from gisvc.publication import Purpose
 from gisvc.routes.answering import troubles
 from gisvc.routes.ogc.door import AtTheDoor, Door
-from gisvc.routes.ogc.filters import PARSE_FILTER
+from gisvc.routes.ogc.filters import read_filter
 from gisvc.routes.ogc.writing import written
 from gisvc.sharing.usage import Channel
 from layers.conditions import EVERYTHING
@@ -40,7 +40,7 @@ Name = Annotated[str, Path(max_length=60, description="图层 / collection")]
 Key = Annotated[str, Path(max_length=400, description="主键 / key")]
 COUNTED_UP_TO = 100_000
 # The zone among the systems is the workspace's own; what is listed here is for the general document of the house.
-_PARAMETERS = parameters_of_features(offered_crs(4544), takes_filters=PARSE_FILTER is not None)
+_PARAMETERS = parameters_of_features(offered_crs(4544))
 MANY = {"parameters": list(_PARAMETERS.values())}
 ONE = {"parameters": [_PARAMETERS[name] for name in OF_AN_ITEM]}
 
@@ -81,7 +81,7 @@ def item(door: AtTheDoor, name: Name, key: Key) -> Response:
 
 
 def _asker(door: Door, gate: Gate) -> Asker:
-    return Asker(door.offered, is_public=gate.purpose is Purpose.PUBLIC, parse_filter=PARSE_FILTER)
+    return Asker(door.offered, is_public=gate.purpose is Purpose.PUBLIC, parse_filter=read_filter)
 
 
 def _features(

@@ -11,7 +11,6 @@ from gisvc.ogc.openapi import PLAIN_F, document
 from gisvc.ogc.tilesets import SCHEMES_REL
 from gisvc.routes.answering import troubles
 from gisvc.routes.ogc.door import AtTheDoor
-from gisvc.routes.ogc.filters import PARSE_FILTER
 from layers.wording import Wording
 
 router = APIRouter(prefix="/ogc", tags=["ogc"])
@@ -39,7 +38,7 @@ def conformance(door: AtTheDoor) -> Response:
 @router.get("/api", openapi_extra=F, responses=troubles(400, 401, 403))
 def api(door: AtTheDoor) -> Response:
     """开放接口的 OpenAPI 3.0 文档。"""
-    described = document(door.links.root, CATALOGUE, door.offered, version=door.version, takes_filters=PARSE_FILTER is not None)
+    described = document(door.links.root, CATALOGUE, door.offered, version=door.version)
     return door.plain("api", described, media=OPENAPI)
 
 
