@@ -145,14 +145,16 @@ def parse_geojson_geometry(value: str | bytes | Mapping[str, Any], limits: Geome
     return _require_finite(made)
 
 
-def json_depth(content: bytes) -> int:
-    """The deepest nesting of brackets and braces outside strings."""
+def json_depth(content: bytes, *, at_most: int | None = None) -> int:
+    """The deepest nesting of brackets and braces outside strings; beyond `at_most` nobody goes on counting."""
     depth = deepest = 0
     for token in _STRING_OR_BRACKET.finditer(content):
         sign = token[0]
         if sign in b"[{":
             depth += 1
             deepest = max(deepest, depth)
+            if at_most is not None and deepest > at_most:
+                break
         elif sign in b"]}":
             depth -= 1
     return deepest

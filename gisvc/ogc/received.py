@@ -101,7 +101,8 @@ def parse_patch(body: bytes, terms: Terms) -> Received:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    if json_depth(body) > deepest_brackets(DEFAULT_LIMITS) + _WRAPPING:
+    most = deepest_brackets(DEFAULT_LIMITS) + _WRAPPING
+    if json_depth(body, at_most=most) > most:
         raise GeometryTooDeep(DEFAULT_LIMITS.max_depth)
     try:
         told = orjson.loads(body)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from gisvc.app import create_app
 from gisvc.settings import Settings
+from tests.editing_door import EditingDoor, open_for_editing
 from tests.every_route import Route, every_route
 from tests.front_desk import browser, program, serving
 from tests.little_county import little_county
@@ -39,3 +40,10 @@ def whole_program(whole_address: str) -> Iterator[httpx.Client]:
 def whole_browser(whole_address: str) -> Iterator[httpx.Client]:
     with browser(whole_address) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def editing_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EditingDoor]:
+    """A county open for editing: every test makes the features it changes."""
+    with open_for_editing(tmp_path_factory.mktemp("editing")) as door:
+        yield door
