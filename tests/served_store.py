@@ -75,7 +75,7 @@ class ServedStore:
     def log(self) -> str:
         return self.store.with_suffix(".log").read_text(encoding="utf-8")
 
-    def start(self, *, seconds: float = 60) -> None:
+    def start(self, *, seconds: float = 180) -> None:
         self.port = self.port or free_port()
         command = [sys.executable, "-m", "gisvc.cli", "serve", str(self.store), "--port", str(self.port)]
         with self.store.with_suffix(".log").open("ab") as log:
