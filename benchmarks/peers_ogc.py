@@ -2,7 +2,9 @@
 
 Peers live in a virtual environment of their own, made by hand before a benchmark:
 
-    uv venv PEERS && uv pip install --python PEERS/bin/python tipg uvicorn
+    uv venv --python /usr/bin/python3 PEERS && uv pip install --python PEERS/bin/python tipg pygeoapi starlette uvicorn
+
+pygeoapi opens a GeoPackage through mod_spatialite (Debian: libsqlite3-mod-spatialite), so its Python must load extensions: the system's does.
 """
 
 import os
@@ -58,12 +60,12 @@ def made_up_names(count: int, *, seed: int = 20261122) -> pd.DataFrame:
     )
 
 
-def write_store(names: pd.DataFrame, path: Path) -> None:
+def write_store(names: pd.DataFrame, path: Path, workspace: Workspace = COUNTY) -> None:
     """The names as an embedded store of ours."""
     shapes = gpd.GeoSeries(shapely.points(names["lon"], names["lat"]), crs="EPSG:4490")
     rows = [dict(zip(SHOWN, row, strict=True)) for row in names[list(SHOWN)].itertuples(index=False)]
     frame = frame_of(NAMES, [row | {"geometry": shape} for row, shape in zip(rows, shapes, strict=True)])
-    with create_store(path, COUNTY) as store:
+    with create_store(path, workspace) as store:
         store.append([LayerChange(NAMES, frame, date(2020, 1, 1))], by=PersonId("benchmark"), reason="made-up names")
 
 
@@ -99,6 +101,39 @@ def serving_tipg(peers: Path, connection: psycopg.Connection) -> Iterator[str]:
     environment = {"DATABASE_URL": f"postgresql://{user}@localhost:5432/postgres"}
     with _running([str(peers / "bin" / "python"), "-c", start], environment):
         yield _answering(f"http://127.0.0.1:{port}", "/healthz")
+
+
+@contextmanager
+def serving_pygeoapi(peers: Path, package: Path, table: str, key: str) -> Iterator[str]:
+    """pygeoapi over a GeoPackage as its own documents start it behind uvicorn: one process."""
+    port = _free_port()
+    config = package.with_name("pygeoapi.yml")
+    west, south, east, north = 103.0, 36.0, 105.5, 38.5
+    config.write_text(
+        f"""server: {{bind: {{host: 127.0.0.1, port: {port}}}, url: "http://127.0.0.1:{port}", mimetype: application/json, encoding: utf-8,
+  languages: [en-US], limits: {{default_items: 10, max_items: 1000}}, map: {{url: "http://127.0.0.1/", attribution: none}}, admin: false}}
+logging: {{level: ERROR}}
+metadata:
+  identification: {{title: t, description: d, keywords: [k], keywords_type: theme, terms_of_service: t, url: "http://127.0.0.1"}}
+  license: {{name: n, url: "http://127.0.0.1"}}
+  provider: {{name: n, url: "http://127.0.0.1"}}
+  contact: {{name: n}}
+resources:
+  {table}:
+    {{type: collection, title: t, description: d, keywords: [k], links: [],
+      extents: {{spatial: {{bbox: [{west}, {south}, {east}, {north}], crs: "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}}}},
+      providers: [{{type: feature, name: SQLiteGPKG, data: "{package}", id_field: {key}, table: {table}}}]}}
+""",
+        encoding="utf-8",
+    )
+    described = package.with_name("pygeoapi-openapi.yml")
+    python = str(peers / "bin" / "python")
+    environment = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(described)}
+    told = [str(peers / "bin" / "pygeoapi"), "openapi", "generate", str(config), "--output-file", str(described)]
+    subprocess.run(told, env=os.environ | environment, check=True, capture_output=True)
+    start = [python, "-m", "uvicorn", "pygeoapi.starlette_app:APP", "--port", str(port), "--log-level", "warning"]
+    with _running(start, environment):
+        yield _answering(f"http://127.0.0.1:{port}", "/conformance?f=json")
 
 
 @contextmanager
