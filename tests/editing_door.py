@@ -15,7 +15,8 @@ from boundaries.specs import LINES
 from gazetteer.specs import PLACES
 from gisvc.app import create_app
 from gisvc.auth.accounts import open_accounts
-from gisvc.auth.roles import Role
+from gisvc.auth.roles import Duty, Role
+from gisvc.auth.tokens import TokenScope, TokenWish
 from gisvc.settings import Settings
 from layers.frames import frame_of
 from layers.planning.specs import FACILITIES
@@ -34,11 +35,13 @@ _KEYS = itertools.count(1)
 
 @dataclass(frozen=True)
 class EditingDoor:
-    """A served county and the sessions of its people, by name."""
+    """A served county, the sessions of its people by name, and tokens of the county's clerk for programs."""
 
     store: EmbeddedStore
     address: str
     people: Mapping[str, httpx.Client]
+    token: str
+    reading_token: str
 
 
 @contextmanager
@@ -56,7 +59,9 @@ def open_for_editing(folder: Path, settings: Settings | None = None) -> Iterator
             people = {name: open_clients.enter_context(program(address)) for name, *_ in _PEOPLE}
             for name, client in people.items():
                 assert sign_in(client, name).status_code == 303
-            yield EditingDoor(store, address, people)
+            scopes = (TokenScope(frozenset({Duty.READ, Duty.ENTER})), TokenScope(frozenset({Duty.READ})))
+            tokens = [accounts.tokens.issue(accounts.find("clerk"), TokenWish("a program", scope))[1] for scope in scopes]
+            yield EditingDoor(store, address, people, *tokens)
 
 
 _PEOPLE = (
