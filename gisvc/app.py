@@ -14,6 +14,7 @@ from gisvc import __version__
 from gisvc.answers import AnswerShelf
 from gisvc.assets import STATIC
 from gisvc.auth.accounts import Accounts
+from gisvc.calendar_file import read_calendar
 from gisvc.desk import Desk
 from gisvc.guard import install_guards
 from gisvc.heads import Heads
@@ -159,6 +160,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         photos=_photo_shelf(settings),
         travels=_travel_shelf(settings),
         rules=read_rule_shelf(settings.rule_dir),
+        calendar=read_calendar(settings.working_days_file),
         names=name_shelf(settings),
         drawn_tiles=AnswerShelf(most=settings.tile_cache_bytes, waiting=16, weigh=lambda tile: tile.weight),
         usage=_usage_book(settings, store),

@@ -31,6 +31,7 @@ from layers.planning.use_cases.travels import TravelShelf
 from layers.progress import unwatched
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
+from layers.working_days import WorkingDays
 
 Answer = TypeVar("Answer")
 TRIAL = "what-if"
@@ -71,6 +72,7 @@ class Desk:
     photos: PhotoShelf
     travels: TravelShelf = field(default_factory=TravelShelf)  # a road network is built once, not for every question
     rules: RuleShelf = field(default_factory=shipped_rules)  # where the law lets nothing stand
+    calendar: WorkingDays = field(default_factory=WorkingDays)  # which days are worked, as the bureau entered them
     jobs: JobShelf = field(default_factory=JobShelf)  # long work runs beside the requests
     trials: AnswerShelf = field(
         default_factory=lambda: AnswerShelf(most=32)

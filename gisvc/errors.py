@@ -214,3 +214,20 @@ class UnknownProcedure(Refusal):
         super().__init__(
             Wording(f"没有名为“{name[:60]}”的办事流程。", f"There is no procedure named “{name[:60]}”."), name=name[:60]
         )
+
+
+class NotACalendar(Refusal):
+    """The file of working days cannot be used."""
+
+    code = "gisvc.not-a-calendar"
+
+    def __init__(self, name: str, near: str) -> None:
+        super().__init__(
+            Wording(
+                f"工作日历“{name}”无法使用（{near[:60]}）。应为 TOML：holidays 和 worked_weekends 各为日期列表，source 写明依据的通知。",
+                f"The working calendar “{name}” cannot be used ({near[:60]}). It is TOML: lists of days holidays and worked_weekends, and "
+                "source, the notice they come from.",
+            ),
+            name=name,
+            near=near[:60],
+        )

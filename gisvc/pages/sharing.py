@@ -105,7 +105,9 @@ def ask_for_correction(
     try:
         code = _area_of_row(desk, visitor, spec, row_key.strip())
         said = Complaint(spec.name, code, what, why, row_key, evidence)
-        made = ask_correction(desk.view(visitor), said, by=visitor.person, days=desk.settings.correction_days)
+        made = ask_correction(
+            desk.view(visitor), said, by=visitor.person, days=desk.settings.correction_days, calendar=desk.calendar
+        )
     except Refusal as refusal:
         return _dataset(request, visitor, spec, refusal=refusal)
     return _back(f"/corrections#{made.correction_id}")
