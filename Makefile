@@ -9,7 +9,7 @@ ENVIRONMENT := $(VENV)/.ready
 ASSETS := gisvc/static/vendor/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench docs tidy beauty wheel lock assets
+.PHONY: help demo serve test lint bench docs tidy beauty wheel wheelhouse lock assets
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ beauty: $(ENVIRONMENT) ## print the hottest file, the longest functions, the wid
 
 wheel: $(ENVIRONMENT) $(ASSETS) ## build a wheel that needs no Node and no network
 	@$(BIN)/python -m hatchling build -t wheel -d dist
+
+wheelhouse: $(ENVIRONMENT) $(ASSETS) ## the folder that installs without network, with checksums and bill of materials
+	@$(BIN)/python -m scripts.wheelhouse
 
 lock: $(ENVIRONMENT) ## resolve the dependencies anew
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
