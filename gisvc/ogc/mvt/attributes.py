@@ -13,6 +13,9 @@ from gisvc.ogc.mvt.wire import Counts, Octets, delimited, picked, varint
 from layers.spec import Column, ColumnType, LayerSpec
 
 _VALUES = 4  # the field of a layer that holds its values
+_BEFORE_SHORT = [
+    bytes((_VALUES << 3 | 2, length + 2, 0x0A, length)) for length in range(126)
+]  # what stands before a text of so many bytes
 
 
 def told_columns(spec: LayerSpec) -> tuple[Column, ...]:
@@ -38,7 +41,7 @@ class Attribute:
         column = np.empty(len(said), dtype=object)
         column[:] = said
         codes, different = pd.factorize(column)
-        written = [delimited(_VALUES, to_value(value)) for value in different]
+        written = [_listed(value) for value in different]
         starts = np.concatenate([[0], np.cumsum([len(w) for w in written], dtype=np.int64)]).astype(np.int64)
         return cls(name, codes.astype(np.intp), np.frombuffer(b"".join(written), dtype=np.uint8), starts)
 
@@ -49,6 +52,15 @@ class Attribute:
         missing = int(len(different) > 0 and different[0] < 0)  # what is missing sorts first
         used = np.asarray(different[missing:], dtype=np.intp)
         return places.astype(np.int64) - missing, picked(self.values, self.starts, used), len(used)
+
+
+def _listed(value: object) -> bytes:
+    """A value as a layer lists it. Most are short texts, hundreds of thousands of them: those are put together from what is ready."""
+    if isinstance(value, str):
+        text = value.encode()
+        if len(text) < len(_BEFORE_SHORT):
+            return _BEFORE_SHORT[len(text)] + text
+    return delimited(_VALUES, to_value(value))
 
 
 def to_value(value: object) -> bytes:

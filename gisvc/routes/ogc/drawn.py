@@ -23,11 +23,16 @@ def drawn_layer(gate: Gate, spec: LayerSpec) -> DrawnLayer:
         TooBusy: too many wait for layers to be drawn.
     """
     gate.require_layer(spec)
-    desk, kept_back = gate.desk, gate.kept_back(spec)
-    changed = desk.answer(gate.visitor, "last-change", spec.name, lambda view: view.summarise(spec).last_commit)
-    key = (spec.name, gate.purpose, desk.scope_of(gate.visitor), day_in_china(utc_now()), changed, kept_back)
-    drawn: DrawnLayer = desk.drawn_layers.fetch(key, lambda: _draw(gate, spec))
+    desk, scope, today = gate.desk, gate.desk.scope_of(gate.visitor), day_in_china(utc_now())
+    whose = (spec.name, gate.purpose, scope, today)
+    state = desk.drawn_layers.fetch((*whose, "state", gate.view.last_commit()), lambda: _state(gate, spec))
+    drawn: DrawnLayer = desk.drawn_layers.fetch((*whose, *state), lambda: _draw(gate, spec))
     return drawn
+
+
+def _state(gate: Gate, spec: LayerSpec) -> tuple[int, frozenset[str]]:
+    """What a drawn layer depends on: the commit that changed the layer last, and what is kept back of it."""
+    return gate.view.summarise(spec).last_commit, gate.kept_back(spec)
 
 
 def drawn_tile(gate: Gate, spec: LayerSpec, square: Square) -> Tile:
