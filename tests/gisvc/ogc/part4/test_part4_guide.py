@@ -1,0 +1,25 @@
+"""The examples of the guide run as they stand: curl asks a real server, and its answers are compared with the printed ones."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from tests.editing_door import EditingDoor
+
+GUIDE = Path(__file__).resolve().parents[4] / "docs" / "ogc.md"
+
+
+def examples() -> list[tuple[str, str]]:
+    """Command and printed answer, in their order, of the section on editing."""
+    section = GUIDE.read_text(encoding="utf-8").partition("\n## Editing")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```console\n\$ (.*?)\n(.*?)```", section, re.DOTALL)
+    assert len(blocks) == section.count("```console")
+    return blocks
+
+
+def test_the_examples_of_editing_answer_as_printed(door: EditingDoor) -> None:
+    words = {"PATH": "/usr/bin:/bin", "OGC": f"{door.address}/ogc", "TOKEN": door.token, "LC_ALL": "C.UTF-8"}
+    assert len(examples()) >= 6
+    for command, printed in examples():
+        run = subprocess.run(["bash", "-c", command], env=words, capture_output=True, text=True, timeout=60, check=False)
+        assert run.stdout.replace("\r", "").strip() == printed.strip(), f"{command}\n{run.stdout}{run.stderr}"
