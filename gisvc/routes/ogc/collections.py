@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from gisvc.catalogue import CATALOGUE, spec_named
+from gisvc.catalogue import CATALOGUE
 from gisvc.gate import ABOUT_PLACES
 from gisvc.ogc.crs import CRS84, STORED
 from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, SCHEMA, Format
@@ -37,7 +37,7 @@ def collections(door: AtTheDoor) -> Response:
     content = {
         "links": door.here("collections"),
         "crs": [crs.uri for crs in door.offered],
-        "collections": [_described(door, spec, extents[spec.name]) for spec in CATALOGUE],
+        "collections": [_described(door, spec, extents[spec.name]) for spec in door.layers],
     }
     return door.plain("collections", content)
 
@@ -45,7 +45,7 @@ def collections(door: AtTheDoor) -> Response:
 @router.get("/{name}", openapi_extra=F, responses=troubles(400, 401, 403, 404))
 def collection(door: AtTheDoor, name: Name) -> Response:
     """一个图层：范围、坐标系，以及到要素、结构与可查询属性的链接。"""
-    spec = spec_named(name)
+    spec = door.layer(name)
     content = _described(door, spec, _extents(door)[spec.name])
     content["links"] = [*door.here("collections", name), *content["links"][1:]]
     return door.plain("collection", content, spec=spec)
@@ -54,7 +54,7 @@ def collection(door: AtTheDoor, name: Name) -> Response:
 @router.get("/{name}/queryables", openapi_extra=F, responses=troubles(400, 401, 403, 404))
 def queryables(door: AtTheDoor, name: Name) -> Response:
     """可用于筛选的属性（JSON Schema）。"""
-    spec = spec_named(name)
+    spec = door.layer(name)
     content = queryables_of(spec, door.links.to("collections", spec.name, "queryables"))
     return door.plain("schema", content, media=SCHEMA, spec=spec, is_schema=False)
 
@@ -62,7 +62,7 @@ def queryables(door: AtTheDoor, name: Name) -> Response:
 @router.get("/{name}/schema", openapi_extra=F, responses=troubles(400, 401, 403, 404))
 def schema(door: AtTheDoor, name: Name) -> Response:
     """要素的结构（JSON Schema）：类型、单位、代码表、必填与范围。"""
-    spec = spec_named(name)
+    spec = door.layer(name)
     content = schema_of(spec, door.links.to("collections", spec.name, "schema"))
     return door.plain("schema", content, media=SCHEMA, spec=spec, is_schema=True)
 

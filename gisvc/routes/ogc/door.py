@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from gisvc import __version__
 from gisvc.auth.visitor import Visitor
+from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk, desk_of
 from gisvc.gate import Gate
 from gisvc.marks import marks_for
@@ -21,6 +22,7 @@ from gisvc.publication import Purpose
 from gisvc.rendering import render_page
 from gisvc.routes.answering import json_answer
 from gisvc.routes.parameters import Reader
+from layers.spec import LayerSpec
 from layers.wording import Wording
 
 ROOT = "/ogc"
@@ -51,6 +53,21 @@ class Door:
     @property
     def version(self) -> str:
         return __version__
+
+    @property
+    def layers(self) -> tuple[LayerSpec, ...]:
+        """Those this visitor may see: a token can be made for some only."""
+        return tuple(spec for spec in CATALOGUE if self.visitor.may_see_layer(spec.name))
+
+    def layer(self, name: str) -> LayerSpec:
+        """
+        Raises:
+            UnknownLayer: the house keeps no such layer.
+            TokenTooNarrow: the visitor's token was made for other layers.
+        """
+        spec = spec_named(name)
+        Gate(self.desk, self.visitor, Purpose.INTERNAL).require_layer(spec)
+        return spec
 
     def said(self, known: Iterable[str]) -> dict[str, str]:
         """The query parameters, each once.
