@@ -136,8 +136,21 @@ class Server:
         answer = connection.getresponse()
         content = answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"{self.name}: {answer.status} {path}: {content[:300]!r}")
+            raise Refused(f"{self.name}: {answer.status} {path}: {content[:300]!r}")
         return content
+
+
+class Refused(RuntimeError):
+    """A server answered with something else than a page."""
+
+
+@dataclass(slots=True)
+class Load:
+    """What some clients met in one round, or in several."""
+
+    rates: list[float] = field(default_factory=list)  # pages a second, round by round
+    took: list[float] = field(default_factory=list)  # seconds of each page
+    refused: int = 0
 
 
 Paths = Callable[[Server, int], Iterator[str]]
@@ -175,39 +188,36 @@ def one_after_the_other(server: Server, client: int) -> Iterator[str]:
 QUESTIONS: Mapping[str, Paths] = {"first page": first_page, "a box": boxes, "next, next, next": one_after_the_other}
 
 
-def ask(server: Server, question: Paths, clients: int, seconds: float) -> tuple[float, list[float]]:
-    """Requests a second of some clients at once, and how long each request took."""
+def ask(server: Server, question: Paths, clients: int, seconds: float, load: Load) -> None:
+    """Some clients at once ask again and again; what they meet is added to the load."""
     took: list[float] = []
-    troubles: list[BaseException] = []
+    refused: list[Refused] = []
     ready = threading.Barrier(clients + 1)
 
     def client(number: int) -> None:
-        try:
-            paths, connection = question(server, number), server.connected()
-            server.get(connection, next(paths))
-            ready.wait()
-            until = time.perf_counter() + seconds
-            while (began := time.perf_counter()) < until:
-                server.get(connection, next(paths))
+        paths, connection = question(server, number), server.connected()
+        path = next(paths)
+        ready.wait()
+        until = time.perf_counter() + seconds
+        while (began := time.perf_counter()) < until:
+            try:
+                server.get(connection, path)
                 took.append(time.perf_counter() - began)
-            connection.close()
-        except BaseException as trouble:
-            troubles.append(trouble)
-            ready.abort()
+            except Refused as trouble:
+                refused.append(trouble)
+            path = next(paths)
+        connection.close()
 
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    threads = [threading.Thread(target=client, args=(number,), daemon=True) for number in range(clients)]
     for thread in threads:
         thread.start()
-    try:
-        ready.wait()
-    except threading.BrokenBarrierError:
-        raise troubles[0] from None
+    ready.wait()
     began = time.perf_counter()
     for thread in threads:
         thread.join()
-    if troubles:
-        raise troubles[0]
-    return len(took) / (time.perf_counter() - began), took
+    load.rates.append(len(took) / (time.perf_counter() - began))
+    load.took += took
+    load.refused += len(refused)
 
 
 def describe(servers: Sequence[Server]) -> None:
@@ -225,20 +235,17 @@ def describe(servers: Sequence[Server]) -> None:
 
 
 def compare(servers: Sequence[Server], question: str, clients: int, arguments: argparse.Namespace) -> None:
-    rates: dict[str, list[float]] = {server.name: [] for server in servers}
-    times: dict[str, list[float]] = {server.name: [] for server in servers}
+    loads = {server.name: Load() for server in servers}
     for _ in range(arguments.rounds):
         for server in servers:
-            rate, took = ask(server, QUESTIONS[question], clients, arguments.seconds)
-            rates[server.name].append(rate)
-            times[server.name] += took
-    ours = statistics.median(rates[servers[0].name])
-    for server in servers:
-        rate, asked = statistics.median(rates[server.name]), times[server.name]
-        p50, p95, p99 = np.quantile(asked, [0.5, 0.95, 0.99]) * 1000
+            ask(server, QUESTIONS[question], clients, arguments.seconds, loads[server.name])
+    ours = statistics.median(loads[servers[0].name].rates)
+    for name, load in loads.items():
+        rate, took = statistics.median(load.rates), load.took or [float("nan")]
+        p50, p95, p99 = np.quantile(took, [0.5, 0.95, 0.99]) * 1000
         print(
-            f"{question:<18}{clients:>3} {server.name:<44}{rate:>8.1f}/s {ours / rate:>6.2f} × "
-            f"{p50:>8.1f} {p95:>8.1f} {p99:>8.1f} ms {len(asked):>7,}"
+            f"{question:<18}{clients:>3} {name:<44}{rate:>8.1f}/s {ours / rate if rate else float('inf'):>6.2f} × "
+            f"{p50:>8.1f} {p95:>8.1f} {p99:>8.1f} ms {len(load.took):>7,} {load.refused:>8,}"
         )
 
 
