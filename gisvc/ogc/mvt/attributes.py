@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -44,6 +44,9 @@ class Attribute:
         written = [_listed(value) for value in different]
         starts = np.concatenate([[0], np.cumsum([len(w) for w in written], dtype=np.int64)]).astype(np.int64)
         return cls(name, codes.astype(np.intp), np.frombuffer(b"".join(written), dtype=np.uint8), starts)
+
+    def sorted_by(self, order: npt.NDArray[np.intp]) -> "Attribute":
+        return replace(self, codes=self.codes[order])
 
     def of_rows(self, rows: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.int64], Octets, int]:
         """For some rows: the place of each one's value among theirs (-1: none), those values as written, and how many they are."""

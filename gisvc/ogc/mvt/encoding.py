@@ -83,24 +83,21 @@ def _features(
     geometry: tuple[Octets, Counts],
 ) -> Octets:
     count = len(ids)
-    tagged, tag_sizes = side_by_side(tags) if tags else (np.empty(0, np.uint8), np.zeros(count, np.int64))
-    drawn, drawn_sizes = geometry
-    opening = [always(0x08, count), varints(ids), always(0x12, count), varints(tag_sizes.astype(np.uint64))]
-    closing = [
+    drawn_sizes = geometry[1]
+    tag_sizes = sum((mask.sum(axis=1) for _, mask in tags), np.zeros(count, np.int64))
+    pieces = [
+        always(0x08, count),
+        varints(ids),
+        always(0x12, count),
+        varints(tag_sizes.astype(np.uint64)),
+        *tags,
         always(0x18, count),
-        (kinds[:, None], np.ones((count, 1), bool)),
+        (kinds[:, None], np.ones((count, 1), dtype=bool)),
         always(0x22, count),
         varints(drawn_sizes.astype(np.uint64)),
     ]
-    opened, opened_sizes = side_by_side(opening)
-    closed, closed_sizes = side_by_side(closing)
-    sizes = opened_sizes + tag_sizes + closed_sizes + drawn_sizes
-    heading, heading_sizes = side_by_side([always(0x12, count), varints(sizes.astype(np.uint64))])
-    # field by field, each row's behind what the row has so far
-    run, run_sizes = heading, heading_sizes
-    for octets, own in ((opened, opened_sizes), (tagged, tag_sizes), (closed, closed_sizes), (drawn, drawn_sizes)):
-        run, run_sizes = in_turn((run, run_sizes), (octets, own)), run_sizes + own
-    return run
+    sizes = sum((mask.sum(axis=1) for _, mask in pieces), np.zeros(count, np.int64)) + drawn_sizes
+    return in_turn(side_by_side([always(0x12, count), varints(sizes.astype(np.uint64)), *pieces]), geometry)
 
 
 def _strokes(drawing: Drawing) -> tuple[Octets, Counts]:

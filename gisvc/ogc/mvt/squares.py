@@ -109,9 +109,12 @@ class Square:
 
     def places(self, lonlat: Floats) -> Floats:
         """Positions in the tile: columns eastwards, rows southwards, 0 to 4096, not yet rounded."""
-        west, north = self._corner
+        return self.cells(self.grid.to_plane(lonlat))
+
+    def cells(self, plane: Floats) -> Floats:
+        """As `places`, of positions that are on the grid's plane already."""
         unit = self.grid.size_at(self.z) / EXTENT
-        placed: Floats = (self.grid.to_plane(lonlat) - (west, north)) / (unit, -unit)
+        placed: Floats = (plane - self._corner) / (unit, -unit)
         return placed
 
     @property

@@ -200,7 +200,7 @@ def test_what_does_not_exist_is_said_so(ask: httpx.Client, path: str, status: in
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(z=st.integers(), row=st.integers(), column=st.integers())
 def test_no_numbers_break_it(ask: httpx.Client, z: int, row: int, column: int) -> None:
     answer = ask.get(f"/ogc/collections/divisions/tiles/WorldCRS84Quad/{z}/{row}/{column}")

@@ -35,7 +35,7 @@ def points(corners: list[tuple[int, int]]) -> Drawing:
     return Drawing(Kind.POINT, np.array(corners, dtype=np.int64).reshape(-1, 2), ones, ones, np.arange(len(corners)))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(places, min_size=1, max_size=12), columns, columns)
 def test_points_and_values_of_every_type_come_back(
     corners: list[tuple[int, int]], first: list[object], second: list[object]
@@ -80,7 +80,7 @@ def test_nothing_drawn_is_no_bytes_at_all() -> None:
     assert encode_layer("x", feature_ids([]), [], [points([])]) == b""
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 2**63), min_size=1))
 def test_numbers_are_written_as_protocol_buffers_write_them(numbers: list[int]) -> None:
     octets, counts = varints(np.array(numbers, dtype=np.uint64))

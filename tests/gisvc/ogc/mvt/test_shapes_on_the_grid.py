@@ -61,7 +61,7 @@ def jagged(seed: int, count: int = 40) -> np.ndarray[Any, Any]:
     return shapes
 
 
-@settings(max_examples=12)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_areas_are_valid_on_the_grid_and_wound_right(seed: int) -> None:
     areas = jagged(seed)
@@ -82,7 +82,7 @@ def test_areas_are_valid_on_the_grid_and_wound_right(seed: int) -> None:
         assert shape.symmetric_difference(expected).area <= (NEGLIGIBLE + 1.5) * expected.length + 8
 
 
-@settings(max_examples=12)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_lines_stay_within_an_eighth_of_a_pixel(seed: int) -> None:
     lines = shapely.boundary(jagged(seed))

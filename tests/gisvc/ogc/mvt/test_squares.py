@@ -15,7 +15,7 @@ shares = st.floats(0, 1, exclude_max=True)
 
 
 @pytest.mark.parametrize("grid", GRIDS.values(), ids=GRIDS)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(z=levels, across=shares, down=shares)
 def test_a_tile_lies_where_the_registered_definition_puts_it(grid: TileGrid, z: int, across: float, down: float) -> None:
     x, y = int(across * grid.columns * 2**z), int(down * 2**z)
@@ -29,7 +29,7 @@ def test_a_tile_lies_where_the_registered_definition_puts_it(grid: TileGrid, z: 
     assert Square(grid, z, x, y).places(corners) == pytest.approx(np.array([[0, 0], [EXTENT, EXTENT]]), abs=1e-2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(lon=st.floats(-180, 180), lat=st.floats(-85, 85))
 def test_web_mercator_is_that_of_proj(lon: float, lat: float) -> None:
     assert WEB_MERCATOR.to_plane(np.array([[lon, lat]]))[0] == pytest.approx(MERCATOR.transform(lon, lat), abs=1e-6)
