@@ -23,11 +23,11 @@ class Question:
     today: date
 
 
-def fitting(question: Question, table: Table) -> Where:
-    """Everything a row must be but after the page before."""
+def fitting(question: Question, table: Table, *, is_near: bool = False) -> Where:
+    """Everything a row must be but after the page before; `is_near` when the R-tree's lines near the box stand beside the rows."""
     parts = [valid(question, table), inside(question, table), where_of(question.selection.where, table)]
     if question.selection.bbox:
-        parts.append(touching(question.selection.bbox, table))
+        parts.append(touching(question.selection.bbox, table, is_near=is_near))
     return reduce(and_, (Where(f"({part.text})", part.values) for part in parts))
 
 

@@ -35,11 +35,13 @@ PATIENCE = 12
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where rows are looked for; `driver` is the table of which `where` speaks."""
+    """Where rows are looked for; `driver` is the table of which `where` speaks, `is_near` when it is the R-tree near the asked box."""
 
     tables: str
     where: Where = EVERY
     driver: str = ""
+    is_near: bool = False
+    is_in_order: bool = False
 
 
 def select(connection: apsw.Connection, question: Question) -> Page:
@@ -59,7 +61,7 @@ def count(connection: apsw.Connection, question: Question, *, at_most: int) -> i
     """How many rows fit on all pages together; None when they are too many, or too slow to count."""
     table = Table(question.spec, set(held_columns(connection, question.spec.name)))
     source = _to_count(question, table)
-    where = source.where & fitting(question, table)
+    where = source.where & fitting(question, table, is_near=source.is_near)
     some = f"SELECT 1 FROM {source.tables} WHERE {where.text} LIMIT ?"
     try:
         with within_time(connection, COUNT_S):
@@ -110,7 +112,7 @@ def _by_place_or_area(connection: apsw.Connection, question: Question, table: Ta
 
 def _walked(connection: apsw.Connection, question: Question, table: Table, watch: Watch) -> Rows:
     """In the order of keys, until the page is full. Where that is a long way, those that fit are looked for first."""
-    walk = _Source(f"{table.name} t INDEXED BY {quoted(table.spec.name + '_timeline')}")
+    walk = _Source(f"{table.name} t INDEXED BY {quoted(table.spec.name + '_timeline')}", is_in_order=True)
     rows = patiently(watch, PATIENCE, lambda: _rows(connection, walk, question, table))
     return _rows(connection, _gathered(connection, question, table) or walk, question, table) if rows is None else rows
 
@@ -127,10 +129,16 @@ def _gathered(connection: apsw.Connection, question: Question, table: Table) -> 
 
 
 def _rows(connection: apsw.Connection, source: _Source, question: Question, table: Table) -> Rows:
-    spec, selection = question.spec, question.selection
-    where = source.where & fitting(question, table) & after(selection, table)
-    drawn = "t.geom" if selection.with_geometry else "NULL"
-    statement = f"SELECT {table.columns}, {drawn}, {_BESIDES} FROM {source.tables} WHERE {where.text} ORDER BY t.{quoted(spec.key)} LIMIT ? OFFSET ?"
+    """The rows of one page and one more. Where they must be sorted, only their numbers are, and whole rows are fetched after."""
+    selection, key = question.selection, f"t.{quoted(table.spec.key)}"
+    where = source.where & fitting(question, table, is_near=source.is_near) & after(selection, table)
+    columns = f"{table.columns}, {'t.geom' if selection.with_geometry else 'NULL'}, {_BESIDES}"
+    paged = f"FROM {source.tables} WHERE {where.text} ORDER BY {key} LIMIT ? OFFSET ?"
+    statement = f"SELECT {columns} {paged}"
+    if not source.is_in_order:
+        statement = (
+            f"SELECT {columns} FROM (SELECT t.fid AS fid {paged}) f CROSS JOIN {table.name} t ON t.fid = f.fid ORDER BY {key}"
+        )
     return connection.execute(statement, (*where.values, selection.limit + 1, selection.skip)).fetchall()
 
 
@@ -146,8 +154,9 @@ def _nearby(question: Question, table: Table) -> _Source | None:
     boxes = [*([question.selection.bbox] if question.selection.bbox else []), *_boxes_of(question.selection.where)]
     if not boxes:
         return None
-    near = f"{table.rtree} r"
-    return _Source(f"{near} CROSS JOIN {table.name} t ON t.fid = r.id", Where(NEAR, near_values(min(boxes, key=_size))), near)
+    near, box = f"{table.rtree} r", min(boxes, key=_size)
+    together = f"{near} CROSS JOIN {table.name} t ON t.fid = r.id"
+    return _Source(together, Where(NEAR, near_values(box)), near, is_near=box is question.selection.bbox)
 
 
 def _in_area(question: Question, table: Table) -> _Source | None:

@@ -140,13 +140,13 @@ def near_box(box: Box, table: Table) -> Where:
     return Where(f"EXISTS (SELECT 1 FROM {table.rtree} r WHERE r.id = t.fid AND {NEAR})", near_values(box))
 
 
-def touching(box: Box, table: Table) -> Where:
-    """Rows whose own box touches this one, edges included."""
-    touches = f"{NEAR} AND ({_INSIDE} OR gisvc_touches(t.geom, ?))"
-    return Where(
-        f"EXISTS (SELECT 1 FROM {table.rtree} r WHERE r.id = t.fid AND {touches})",
-        (*near_values(box), *near_values(box), apsw.pyobject(box)),
-    )
+def touching(box: Box, table: Table, *, is_near: bool = False) -> Where:
+    """Rows whose own box touches this one, edges included; `is_near` when the R-tree's line of the row stands beside it as `r`."""
+    exactly = Where(f"({_INSIDE} OR gisvc_touches(t.geom, ?))", (*near_values(box), apsw.pyobject(box)))
+    if is_near:
+        return exactly
+    near = Where(f"r.id = t.fid AND {NEAR}", near_values(box)) & exactly
+    return Where(f"EXISTS (SELECT 1 FROM {table.rtree} r WHERE {near.text})", near.values)
 
 
 def _joined(parts: Sequence[Where], word: str, *, of_none: int) -> Where:

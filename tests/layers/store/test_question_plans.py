@@ -71,5 +71,5 @@ def test_one_key_is_looked_up(plans: Told) -> None:
 
 def test_a_small_place_is_looked_up_in_the_tree_of_boxes(plans: Told) -> None:
     plan = plans(Selection(bbox=(104, 36, 104.01, 38)))
-    assert "r VIRTUAL TABLE INDEX 2" in plan[0]
-    assert "PRIMARY KEY" in plan[1]
+    assert any("r VIRTUAL TABLE INDEX 2" in line for line in plan)
+    assert not any(line.startswith("SCAN t") for line in plan)
