@@ -8,7 +8,7 @@ from layers.approvals import ApprovalTable, Effect, Row
 from layers.wording import Wording
 
 Table = ApprovalTable[Any]
-BOX_W, ROW_H, GAP, PAD, LANE, PER_ROW = 300, 26, 46, 10, 16, 3
+BOX_W, ROW_H, GAP, PAD, LANE, PER_ROW = 340, 26, 46, 10, 16, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,14 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
+    """The drawing whole. Pixels."""
+
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     width: int
     height: int
+    box_width: int = BOX_W
+    label_x: int = PAD + BOX_W // 2 + 8
 
 
 def diagram_of(table: Table) -> Diagram:
