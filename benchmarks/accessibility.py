@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 AXE = Path(__file__).resolve().parent.parent / ".tools" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
@@ -59,6 +59,18 @@ def _after_its_job(client: httpx.Client, address: str) -> httpx.Response:
         if "/jobs/" not in str(answer.url):
             return answer
     return answer
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    """The page once its work is done: long questions lead to a page that shows how far they are, and leads on by itself."""
+    page = context.new_page()
+    page.goto(address, timeout=90_000)
+    for _ in range(60):
+        if "/jobs/" not in page.url:
+            break
+        page.wait_for_timeout(1500)
+        page.goto(address, timeout=90_000)
+    return page
 
 
 def findings(page: Page) -> list[str]:
@@ -108,8 +120,7 @@ def main() -> None:
             context.add_cookies([{"name": "gisvc_language", "value": wanted.language, "url": base}])
             grave = 0
             for address in pages:
-                page = context.new_page()
-                page.goto(base + address, timeout=90_000)
+                page = opened(context, base + address)
                 found = findings(page)
                 sideways = page.evaluate("document.documentElement.scrollWidth") - wanted.width
                 grave += len(found)
