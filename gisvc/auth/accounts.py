@@ -1,5 +1,6 @@
 """Accounts: signing in and out, and one's own password."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from gisvc.auth.account_rows import find_account, latest_passwords, list_account
 from gisvc.auth.administration import Administration
 from gisvc.auth.first_run import SetupCode
 from gisvc.auth.grants import Grants
+from gisvc.auth.identity.chosen import providers_of
+from gisvc.auth.identity.port import Departures
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import REMEMBERED, Passwords, require_good_password
 from gisvc.auth.second_factor import SecondFactors
@@ -36,6 +39,9 @@ class Accounts:
         self.tokens = Tokens(file, settings, journal, self.lockout, clock)
         self.factors = SecondFactors(file, settings, journal, clock)
         self.setup_code = SetupCode(clock)
+        self.providers = providers_of(settings, clock)
+        self.departures = Departures(clock)
+        self._seen_by_proxy: set[tuple[str, str, str]] = set()
         self.three = ThreeAdministrators(file, journal, passwords, clock)
         self.administration = Administration(file, journal, passwords, self.lockout, clock)
         self.grants = Grants(file, journal, clock)
@@ -58,11 +64,32 @@ class Accounts:
 
     def signed_in(self, token: str) -> Account | None:
         """Whose session a browser presents; None when it is over or the account was disabled."""
-        name = self.sessions.name_of(token)
-        if name is None:
+        held = self.sessions.name_of(token)
+        if held is None:
             return None
+        name, vouched_by = held
         account = self.find(name)
-        return account if account.is_enabled else None
+        if not account.is_enabled:
+            return None
+        return self._vouched(account) if vouched_by else account
+
+    def named_by_proxy(self, name: str, *, address: str) -> Account | None:
+        """Whom the bureau's own proxy has signed in; None when no enabled account has that name. Once a day it is put on record."""
+        try:
+            account = self.find(name)
+        except errors.UnknownAccount:
+            return None
+        if not account.is_enabled:
+            return None
+        seen = (account.name, address, self._clock().date().isoformat())
+        if seen not in self._seen_by_proxy:
+            self._journal.record("auth.signed-in", {"address": address, "vouched_by": "proxy"}, by=account.person)
+            self._seen_by_proxy = {one for one in self._seen_by_proxy if one[2] == seen[2]} | {seen}
+        return self._vouched(account)
+
+    def _vouched(self, account: Account) -> Account:
+        """Whoever another house vouches for has no password of ours to change."""
+        return replace(account, must_change_password=False, password_set_at=self._clock())
 
     def presented(self, secret: str, *, name: str | None, address: str) -> tuple[Token, Account]:
         """The token a program presents, and its owner.
@@ -122,9 +149,10 @@ class Accounts:
             SignInFailed: the ticket is too old, or the account was disabled meanwhile.
             WrongCode, AccountLocked.
         """
-        name = self.factors.name_of(ticket)
-        if name is None or not self.find(name).is_enabled:
+        held = self.factors.name_of(ticket)
+        if held is None or not self.find(held[0]).is_enabled:
             raise errors.SignInFailed
+        name, vouched_by = held
         self.lockout.charge(name, address)
         if not self.factors.spend(self.find(name), code):
             self._journal.record("auth.wrong-code", {"address": address}, by=PersonId(name))
@@ -132,19 +160,51 @@ class Accounts:
         if not self.factors.use(ticket):
             raise errors.SignInFailed
         self.lockout.forgive(name, address)
-        return self._start(name, {"address": address, "second_factor": True}, agent=agent, replacing=replacing)
+        facts: dict[str, Fact] = {"address": address, "second_factor": True}
+        return self._start(name, facts | ({"vouched_by": vouched_by} if vouched_by else {}), agent=agent, replacing=replacing)
+
+    def enter_by(
+        self, provider: str, named: str, *, address: str, agent: str = "", replacing: str | None = None
+    ) -> tuple[str, Account]:
+        """Start a session for whom another house names. Only an enabled account of that name enters; nobody is made, and no role comes from
+        outside.
+
+        Raises:
+            IdentityRefused: there is none, or it is disabled; which of the two is not told.
+            SecondFactorNeeded: one is enrolled here.
+        """
+        rows = self._file.rows("SELECT name FROM accounts WHERE name = ? AND is_enabled", (to_account_name(named),))
+        if not rows:
+            self._journal.record("auth.sign-in-failed", {"address": address, "vouched_by": provider}, by=NOBODY)
+            raise errors.IdentityRefused("account")
+        name = str(rows[0][0])
+        if self.factors.is_enrolled(name):
+            raise errors.SecondFactorNeeded(self.factors.ticket(name, vouched_by=provider))
+        return self._start(name, {"address": address, "vouched_by": provider}, agent=agent, replacing=replacing)
 
     def _start(self, name: str, facts: dict[str, Fact], *, agent: str, replacing: str | None) -> tuple[str, Account]:
         self._journal.record("auth.signed-in", facts, by=PersonId(name))
         if replacing:
             self.sessions.end(replacing)
-        return self.sessions.start(name, address=str(facts["address"]), agent=agent), self.find(name)
+        vouched_by = str(facts.get("vouched_by", ""))
+        token = self.sessions.start(name, address=str(facts["address"]), agent=agent, vouched_by=vouched_by)
+        account = self.find(name)
+        return token, self._vouched(account) if vouched_by else account
 
     def sign_out(self, token: str) -> None:
         """End the session. Ending it twice is no fault."""
         name = self.sessions.end(token)
         if name is not None:
             self._journal.record("auth.signed-out", {}, by=PersonId(name))
+
+    def end_session(self, name: str, handle: str) -> None:
+        """End one of a person's own sessions, on another machine perhaps.
+
+        Raises:
+            UnknownSession: it has ended already, or is somebody else's.
+        """
+        self.sessions.end_one(name, handle)
+        self._journal.record("auth.session-ended", {"handle": handle}, by=PersonId(name))
 
     def change_password(self, name: str, present: str, new: str, *, address: str, agent: str = "") -> str:
         """Change one's own password; every session of the person ends, and the token of a new one is returned.

@@ -35,6 +35,7 @@ ACTIONS: Final[Mapping[str, Wording]] = {
     "auth.signed-in": Wording("登录成功", "signed in"),
     "auth.sign-in-failed": Wording("登录失败", "failed to sign in"),
     "auth.signed-out": Wording("退出", "signed out"),
+    "auth.session-ended": Wording("结束自己的另一会话", "ended another session of one's own"),
     "auth.password-changed": Wording("修改了自己的密码", "changed the own password"),
     "auth.password-change-failed": Wording("修改密码失败（原密码不符）", "failed to change the own password"),
     "auth.first-administrator": Wording("建立首个管理员", "made the first administrator"),
@@ -44,6 +45,16 @@ ACTIONS: Final[Mapping[str, Wording]] = {
     "auth.account-enabled": Wording("启用帐号", "enabled an account"),
     "auth.account-unlocked": Wording("解锁帐号", "unlocked an account"),
     "auth.password-reset": Wording("重置密码", "reset a password"),
+    "auth.account-renamed": Wording("更改帐号显示名", "renamed an account"),
+    "auth.rights-changed": Wording("授予或变更角色与辖区", "changed roles and area"),
+    "auth.token-made": Wording("签发接口令牌", "made an API token"),
+    "auth.token-revoked": Wording("吊销接口令牌", "revoked an API token"),
+    "auth.second-factor-enrolled": Wording("启用两步验证", "enrolled a second factor"),
+    "auth.second-factor-removed": Wording("关闭两步验证", "removed the second factor"),
+    "auth.second-factor-reset": Wording("重置他人的两步验证", "reset somebody's second factor"),
+    "auth.second-factor-refused": Wording("两步验证失败", "failed the second factor"),
+    "auth.recovery-code-used": Wording("使用恢复码登录", "used a recovery code"),
+    "auth.administrator-named": Wording("指定管理员", "named an administrator"),
 }
 """An action without a line here is said by its own word: a new one is shown at once, and translated later."""
 

@@ -37,5 +37,5 @@ def change_password(request: Request, form: Annotated[PasswordForm, Form()], me:
 
 @router.post("/account/sessions/{handle}/end")
 def end_session(handle: str, me: Me, accounts: AccountsHere) -> Response:
-    accounts.sessions.end_one(me.person, handle)
+    accounts.end_session(me.person, handle)
     return RedirectResponse("/account", status_code=303)
