@@ -40,12 +40,12 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.nothing-to-spell gazetteer.not-spellable gazetteer.name-too-long gazetteer.unknown-name-kind gazetteer.measures-incomplete gazetteer.code-text-refused gazetteer.not-a-defect gazetteer.mended-before-seen gazetteer.unknown-numbering gazetteer.cleanup-decision-incomplete
             store.unclear-key store.wrong-columns store.not-a-number layers.key-missing
             gazetteer.not-an-application gazetteer.not-a-step gazetteer.unknown-step-kind""",
-    401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended auth.second-factor-needed auth.wrong-code",
+    401: "auth.not-signed-in auth.sign-in-failed auth.bad-token auth.token-ended auth.second-factor-needed auth.wrong-code auth.identity-refused",
     403: """approvals.not-yours auth.not-allowed auth.token-too-narrow auth.password-change-due auth.second-factor-due auth.wrong-own-password auth.area-not-yours auth.own-account-protected auth.administrator-protected
             auth.wrong-setup-code auth.demonstration-refused guard.foreign-origin gisvc.said-by-another store.outside-area layers.not-written-by-hand layers.decided-elsewhere
             boundaries.not-our-side boundaries.paper-withheld boundaries.not-our-package boundaries.content-altered""",
     404: """sharing.unknown-correction sharing.no-such-row gisvc.unknown-procedure ogc.no-such-feature ogc.no-such-tile ogc.unknown-tile-grid gazetteer.unknown-heritage-entry gazetteer.unknown-cleanup-case gazetteer.unknown-plate gazetteer.unknown-sign gazetteer.unknown-inspection boundaries.marker-not-held boundaries.unknown-case boundaries.line-not-held boundaries.unknown-round boundaries.unknown-subject
-            layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.unknown-token auth.no-accounts
+            layers.unknown-layer layers.nothing-held-on auth.unknown-account auth.unknown-session auth.unknown-token auth.unknown-provider auth.no-accounts
             files.unknown-photo files.unknown-terrain planning.empty-network planning.no-units planning.no-demand planning.unknown-township planning.unknown-plan planning.unknown-rule-pack planning.unknown-candidate planning.unknown-facility planning.no-area-for-grid planning.unknown-indicator planning.no-capacity planning.nothing-to-spread planning.no-roads planning.no-candidates planning.no-such-site planning.no-such-candidate gisvc.unknown-staged-import gisvc.unknown-job gisvc.claims-gone gisvc.area-out-of-sight gisvc.unknown-document gisvc.no-base-layer
             gisvc.imagery-refused
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
@@ -66,7 +66,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
     429: "guard.too-many-at-once guard.too-much-work auth.account-locked",
     500: """store.damaged store.disk-error store.unsafe-sqlite store.unsafe-place store.not-a-store store.too-new store.too-old
             store.backup-damaged files.cannot-write""",
-    503: "guard.stopping guard.full gisvc.outward-refused store.busy store.question-too-long store.read-only gisvc.too-busy",
+    503: "auth.identity-unreachable guard.stopping guard.full gisvc.outward-refused store.busy store.question-too-long store.read-only gisvc.too-busy",
     507: "store.full",
 }.items() for code in codes.split()}
 # fmt: on

@@ -76,6 +76,23 @@ class Settings(BaseSettings):
     """Second factor by time (动态验证码, RFC 6238): off, or offered to everybody."""
     totp_required_for: CommaList = ()
     """Roles that must have one, comma-separated, for example system_administrator, security_administrator, auditor, issuer."""
+    proxy_user_header: str = Field(default="", pattern=r"^([A-Za-z][A-Za-z0-9-]{2,60})?$")
+    """Header in which your own reverse proxy names the person it has signed in. Believed from `trusted_proxies` only; the proxy must remove it
+    from what comes in. Off when empty."""
+    oidc_discovery_url: str = ""
+    """OpenID Connect: the provider's address ending in /.well-known/openid-configuration; https unless it is this machine. Off when empty."""
+    oidc_client_id: str = ""
+    """OpenID Connect: the name this service is registered under."""
+    oidc_client_secret: SecretStr | None = None
+    """OpenID Connect: the secret of that registration."""
+    oidc_claim: str = "preferred_username"
+    """OpenID Connect: the claim that holds the sign-in name of an account here."""
+    cas_url: str = ""
+    """CAS 3.0: root of the gateway, for example https://sso.example.gov.cn/cas; https unless it is this machine. Off when empty."""
+    cas_attribute: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]{0,60}$")
+    """CAS: the attribute that holds the sign-in name of an account here; the user when empty."""
+    identity_ca_file: Path | None = None
+    """Certificates (PEM) of the authority that signs the provider's, where the bureau runs its own."""
     token_max_days: int = Field(default=366, ge=1, le=1096)
     """Longest life of an API token in days; 90 unless its owner chooses otherwise."""
 
@@ -192,6 +209,26 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.path.strip("/")):
             raise ValueError("write it as https://name or https://name:port, with nothing after it")
         return value.rstrip("/")
+
+    @field_validator("oidc_discovery_url", "cas_url")
+    @classmethod
+    def check_provider(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
+        if value and (not is_safe or not parts.hostname or parts.username or parts.query or parts.fragment):
+            raise ValueError("write it as https://name/path, without a query; plain http is for this machine alone")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def require_whole_identity(self) -> Self:
+        """A header is believed from somebody, and a provider knows us by some name."""
+        if self.proxy_user_header and not self.trusted_proxies:
+            raise ValueError("GISVC_PROXY_USER_HEADER needs GISVC_TRUSTED_PROXIES: from whom is it believed?")
+        if self.oidc_discovery_url and not (
+            self.oidc_client_id and self.oidc_discovery_url.endswith("/.well-known/openid-configuration")
+        ):
+            raise ValueError("GISVC_OIDC_DISCOVERY_URL ends in /.well-known/openid-configuration and needs GISVC_OIDC_CLIENT_ID")
+        return self
 
     @model_validator(mode="after")
     def require_named_host(self) -> Self:

@@ -101,6 +101,11 @@ MIGRATIONS: tuple[str, ...] = (
         until INTEGER NOT NULL
     ) STRICT;
     """,
+    # 5: which house vouched for a session; empty: a password of ours
+    """
+    ALTER TABLE sessions ADD COLUMN vouched_by TEXT NOT NULL DEFAULT '';
+    ALTER TABLE half_sign_ins ADD COLUMN vouched_by TEXT NOT NULL DEFAULT '';
+    """,
 )
 
 

@@ -140,18 +140,19 @@ class SecondFactors:
             self._forget(writer, account)
             writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
 
-    def ticket(self, name: str) -> str:
+    def ticket(self, name: str, *, vouched_by: str = "") -> str:
         """Remembers for five minutes that somebody's password was right; returns what proves it."""
         ticket, now = secrets.token_urlsafe(32), self._now()
         with self._file.changing() as writer:
             writer.execute("DELETE FROM half_sign_ins WHERE until <= ? OR name = ?", (now, name))
-            writer.execute("INSERT INTO half_sign_ins VALUES (?, ?, ?)", (hash_of(ticket), name, now + TICKET_S))
+            writer.execute("INSERT INTO half_sign_ins VALUES (?, ?, ?, ?)", (hash_of(ticket), name, now + TICKET_S, vouched_by))
         return ticket
 
-    def name_of(self, ticket: str) -> str | None:
-        query = "SELECT name FROM half_sign_ins WHERE ticket_hash = ? AND until > ?"
+    def name_of(self, ticket: str) -> tuple[str, str] | None:
+        """Whose ticket it is, and which house vouched for him in place of a password."""
+        query = "SELECT name, vouched_by FROM half_sign_ins WHERE ticket_hash = ? AND until > ?"
         rows = self._file.rows(query, (hash_of(ticket), self._now()))
-        return str(rows[0][0]) if rows else None
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def use(self, ticket: str) -> bool:
         """Whether the ticket was still there; it is good once."""
@@ -171,7 +172,9 @@ class SecondFactors:
         return next((step for step in steps if secrets.compare_digest(totp.generate_otp(step), typed)), None)
 
     def _enrolment(self, account: Account, secret: str, issuer: str) -> Enrolment:
-        return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=account.name, issuer_name=issuer.replace(":", " ")[:40]))
+        return Enrolment(
+            secret, pyotp.TOTP(secret).provisioning_uri(name=account.name, issuer_name=issuer.replace(":", " ")[:40])
+        )
 
     def _forget(self, writer: Any, account: Account) -> None:
         for table in ("second_factors", "recovery_codes", "half_sign_ins"):

@@ -12,6 +12,7 @@ from gisvc.auth.errors import UnknownSession
 from gisvc.settings import Settings
 from layers.store.clock import Clock
 
+CLOCK_SLIP_S = 300  # clocks are corrected by seconds, not by hours
 TOUCH_AFTER_S = 60  # being seen is written at most once a minute
 
 
@@ -38,7 +39,7 @@ class Sessions:
         self._longest = timedelta(hours=settings.session_hours)
         self._one_only = settings.one_session_only
 
-    def start(self, name: str, *, address: str, agent: str) -> str:
+    def start(self, name: str, *, address: str, agent: str, vouched_by: str = "") -> str:
         """A new session; returns its token, which is nowhere kept."""
         token = secrets.token_urlsafe(32)
         now = int(self._clock().timestamp())
@@ -47,21 +48,23 @@ class Sessions:
                 writer.execute("DELETE FROM sessions WHERE name = ?", (name,))
             oldest_seen, oldest_started = self._oldest(now)
             writer.execute("DELETE FROM sessions WHERE seen_at <= ? OR started_at <= ?", (oldest_seen, oldest_started))
-            values = (hash_of(token), secrets.token_hex(8), name, now, now, address[:100], agent[:200])
-            writer.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            values = (hash_of(token), secrets.token_hex(8), name, now, now, address[:100], agent[:200], vouched_by)
+            writer.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
         return token
 
-    def name_of(self, token: str) -> str | None:
-        """Whose session it is; None when it is unknown, idle for too long or too old."""
+    def name_of(self, token: str) -> tuple[str, str] | None:
+        """Whose session it is, and which house vouched for him; None when it is unknown, idle for too long or too old."""
         now = int(self._clock().timestamp())
-        query = "SELECT name, seen_at FROM sessions WHERE token_hash = ? AND seen_at > ? AND started_at > ?"
+        query = "SELECT name, seen_at, vouched_by FROM sessions WHERE token_hash = ? AND seen_at > ? AND started_at > ?"
         rows = self._file.rows(query, (hash_of(token), *self._oldest(now)))
         if not rows:
             return None
-        name, seen_at = rows[0]
+        name, seen_at, vouched_by = rows[0]
+        if seen_at - now > CLOCK_SLIP_S:  # the clock went back: nobody knows how long the session is idle, so it is over
+            return None
         if now - seen_at >= TOUCH_AFTER_S:
             self._file.touch("UPDATE sessions SET seen_at = ? WHERE token_hash = ?", (now, hash_of(token)))
-        return str(name)
+        return str(name), str(vouched_by)
 
     def list_of(self, name: str, *, token: str | None = None) -> tuple[Session, ...]:
         """Everything alive of one person, the latest first."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+import structlog
 from fastapi import Request
 from fastapi.openapi.models import APIKey, APIKeyIn
 from fastapi.security.base import SecurityBase
@@ -37,6 +38,7 @@ from layers.codes import is_inside
 from layers.people import PersonId
 
 Asked = TypeVar("Asked", bound=StrEnum)
+LOG = structlog.get_logger("gisvc.auth")
 WHERE_SINGLE_LAYERS_LEAVE = "/ogc"  # behind these addresses stands the gate, which knows layers and purposes
 
 
@@ -111,12 +113,28 @@ def _look_up(connection: HTTPConnection) -> Visitor | None:
     presented = presented_in(connection.headers)
     if presented is not None:  # a cookie beside it does not count
         return _program(connection, desk.accounts, presented)
+    named = _named_by_proxy(connection)
+    if named is not None and desk.accounts is not None:
+        account = desk.accounts.named_by_proxy(named, address=connection.client.host if connection.client else "unknown")
+        return visitor_of(desk.accounts, account) if account is not None else None
     cookie = connection.cookies.get(cookie_name(desk.settings))
     if cookie and desk.accounts is not None:
         account = desk.accounts.signed_in(cookie)
         if account is not None:
             return visitor_of(desk.accounts, account)
     return _demonstration_visitor(connection) if desk.settings.demonstration else None
+
+
+def _named_by_proxy(connection: HTTPConnection) -> str | None:
+    """Whom the bureau's own proxy names. The header from anybody else, or twice, is nobody's word: it is ignored and logged."""
+    header = connection.app.state.desk.settings.proxy_user_header
+    said = connection.headers.getlist(header) if header else []
+    if not said:
+        return None
+    if len(said) == 1 and said[0].strip() and getattr(connection.state, "came_by_our_proxy", False):
+        return said[0].strip()
+    LOG.warning("identity header not believed", header=header, client=connection.client.host if connection.client else "unknown")
+    return None
 
 
 def _program(connection: HTTPConnection, accounts: Accounts | None, presented: Presented) -> Visitor:

@@ -27,7 +27,7 @@ def install_guards(app: FastAPI, settings: Settings) -> None:
     """Stand the guards in line, innermost first: what is added last meets the request first."""
     app.state.door, app.state.meters = Door(settings.most_at_once), Meters()
     app.add_middleware(Bodies, settings=settings, may_upload=require_signed_in)
-    app.add_middleware(Origins, base_url=settings.base_url)
+    app.add_middleware(Origins, base_url=settings.base_url, proxy_user_header=settings.proxy_user_header)
     app.add_middleware(Limits, max_params=settings.max_params, max_ranges=settings.max_ranges)
     app.add_middleware(
         Shares,

@@ -13,12 +13,13 @@ class Origins:
 
     Every browser of the last years sends Sec-Fetch-Site; older ones send Origin with anything but GET. A request with
     neither comes from a program. A program carries nobody's authority by accident, so it may pass when it brings no
-    cookie (it signs in, or meets the demonstration on its own machine). With a cookie it could be a browser too old to
+    cookie and no name a proxy put there (it signs in, or meets the demonstration on its own machine). With either it could be a browser too old to
     speak of itself: then it has to send Origin.
     """
 
-    def __init__(self, app: ASGIApp, *, base_url: str) -> None:
+    def __init__(self, app: ASGIApp, *, base_url: str, proxy_user_header: str = "") -> None:
         self.app = app
+        self.proxy_user_header = proxy_user_header
         self.base_url = base_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,7 +36,7 @@ class Origins:
                 raise ForeignOrigin(f"Origin: {origin[:100]}")
         elif site is not None:
             raise ForeignOrigin(f"Sec-Fetch-Site: {site[:20]}")
-        elif "cookie" in headers:
+        elif "cookie" in headers or (self.proxy_user_header and self.proxy_user_header in headers):
             raise ForeignOrigin("no Origin")
 
     def _is_own(self, origin: str, host: str | None) -> bool:

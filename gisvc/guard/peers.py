@@ -26,6 +26,7 @@ class Peers:
             headers = Headers(scope=scope)
             client = scope.get("client")
             scope.setdefault("state", {})["forwarded_by"] = next((name for name in FORWARDING_HEADERS if name in headers), None)
+            scope["state"]["came_by_our_proxy"] = client is not None and self._is_ours(client[0])
             if client and self._is_ours(client[0]):
                 scope["client"] = (self._client_behind(headers, client[0]), 0)
                 scheme = headers.get("x-forwarded-proto", "").rpartition(",")[2].strip()

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from gisvc.routes.accounts import administration, api, own, second_factor, signing, tokens, why
+from gisvc.routes.accounts import administration, api, elsewhere, own, second_factor, signing, tokens, why
 
 router = APIRouter()
-for part in (signing, own, second_factor, tokens, administration, why, api):
+for part in (signing, elsewhere, own, second_factor, tokens, administration, why, api):
     router.include_router(part.router)

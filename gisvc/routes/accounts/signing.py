@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from gisvc.auth.accounts import Accounts
 from gisvc.auth.errors import AlreadySetUp, AuthRefusal, SecondFactorNeeded, WrongCode
+from gisvc.auth.identity.port import IdentityProvider
 from gisvc.auth.sessions import cookie_name, forget_session_cookie
 from gisvc.auth.visitor import recognise, visitor_of
 from gisvc.problems import wants_page
@@ -25,7 +26,7 @@ def sign_in_page(request: Request, next: Annotated[str, Query(max_length=2000)] 
         return RedirectResponse(landing(visitor, next), status_code=303)
     if accounts is not None and accounts.is_empty():
         return RedirectResponse("/first-run", status_code=303)
-    return render_page(request, "accounts/sign_in.html", refusal=None, next=own_path(next), name="")
+    return render_page(request, "accounts/sign_in.html", refusal=None, next=own_path(next), name="", houses=houses_of(accounts))
 
 
 @router.post("/sign-in")
@@ -40,7 +41,9 @@ def sign_in(request: Request, form: Annotated[SignInForm, Form()], accounts: Acc
             raise
         return render_page(request, "accounts/code.html", refusal=None, ticket=half.ticket, next=own_path(form.next))
     except AuthRefusal as refusal:
-        return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name=form.name)
+        return again(
+            request, "accounts/sign_in.html", refusal, next=own_path(form.next), name=form.name, houses=houses_of(accounts)
+        )
     return let_in(request, token, visitor_of(accounts, account), form.next)
 
 
@@ -54,7 +57,7 @@ def second_step(request: Request, form: Annotated[SecondStepForm, Form()], accou
     except WrongCode as refusal:
         return again(request, "accounts/code.html", refusal, ticket=form.ticket, next=own_path(form.next))
     except AuthRefusal as refusal:
-        return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name="")
+        return again(request, "accounts/sign_in.html", refusal, next=own_path(form.next), name="", houses=houses_of(accounts))
     return let_in(request, token, visitor_of(accounts, account), form.next)
 
 
@@ -92,3 +95,8 @@ def first_run(request: Request, form: Annotated[FirstRunForm, Form()], accounts:
         return again(request, "accounts/first_run.html", refusal, missing=missing, typed=form)
     accounts.setup_code.end()
     return render_page(request, "accounts/administrators_made.html", made=made, status_code=201)
+
+
+def houses_of(accounts: Accounts | None) -> tuple[IdentityProvider, ...]:
+    """The other houses through which somebody may come."""
+    return tuple(accounts.providers.values()) if accounts else ()

@@ -59,7 +59,8 @@ CHOICES = {
     "x": "404",
     "y": "199",
     "plan_id": "welfare-2025",
-    "subject": "coverage", "provider": "oidc",
+    "subject": "coverage",
+    "provider": "oidc",
     "fmt": "json",
 }
 # Things of one person, not of an area; their own tests stand in test_t24_area_escape_routes.py and test_t18_ids_requests.py.

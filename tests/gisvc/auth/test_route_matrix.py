@@ -318,6 +318,8 @@ NEEDS: dict[str, Duty | None] = {
     "POST /account/password": Duty.OWN_ACCOUNT,
     "POST /account/sessions/{handle}/end": Duty.OWN_ACCOUNT,
     "POST /sign-in/code": PUBLIC,
+    "GET /sign-in/with/{provider}": PUBLIC,
+    "GET /sign-in/back/{provider}": PUBLIC,
     "GET /account/second-factor": Duty.OWN_ACCOUNT,
     "POST /account/second-factor/begin": Duty.OWN_ACCOUNT,
     "POST /account/second-factor/confirm": Duty.OWN_ACCOUNT,
