@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.approvals import (
@@ -71,6 +71,7 @@ def test_the_table_is_sound_and_a_wrong_one_says_what_is_wrong() -> None:
     assert [f.sentence.zh for f in check_table(broken)] == ["“x”没有名称。", "“y”没有名称。", "没有办法走到“island”。"]
 
 
+@settings(max_examples=20)
 @given(st.data())
 def test_from_every_state_reached_only_the_tables_pairs_of_action_and_word_succeed(data: st.DataObject) -> None:
     standing = begin(TABLE, date(2026, 3, 2))
