@@ -45,7 +45,7 @@ def changing_routes(app: FastAPI) -> dict[str, FunctionType]:
     for route in app.routes:
         for one in route.effective_route_contexts() if hasattr(route, "effective_route_contexts") else [route]:
             for method in set(getattr(one, "methods", None) or ()) & set(CHANGING):
-                found[f"{method} {one.path}"] = inspect.unwrap(one.endpoint)
+                found[f"{method} {getattr(one, 'path', '')}"] = inspect.unwrap(getattr(one, "endpoint"))  # noqa: B009 -- because mounts have none
     return found
 
 
