@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyproj
+import shapely
 
 from layers.datum import STORED, old_datum_of, require_datum
 from layers.errors import Refusal
@@ -183,7 +184,7 @@ def bring_over(frame: gpd.GeoDataFrame, spec: LayerSpec, way: OldDatumWay | None
         NotAnOldDatum: a fit or a rough drawing of rows in some other system.
         FitNotPermitted, TooFewCommonPoints, PoorFit, NotInMetres: as `fit_locally` and `LocalFit.convert`.
     """
-    drawn = int(frame.geometry.notna().sum())
+    drawn = int((~shapely.is_missing(frame.geometry.to_numpy())).sum())
     if way is None:
         return Brought(frame)
     if drawn == 0:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from layers.claims import check_claims, claimed_codes, claimed_places
@@ -55,12 +56,19 @@ def look_at_positions(
 
 
 def _has_places(frame: gpd.GeoDataFrame) -> bool:
-    return not bool(shapely.is_missing(np.asarray(frame.geometry.array, dtype=object)).all())
+    return not bool(shapely.is_missing(_drawn(frame)).all())
+
+
+def _drawn(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """Every row's shape; one without coordinates is none, for GEOS ends the look at a point that has no x."""
+    shapes = np.array(frame.geometry.array, dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    return shapes
 
 
 def _diagnose(frame: gpd.GeoDataFrame, spec: LayerSpec, divisions: gpd.GeoDataFrame, rows: Rows) -> Diagnosis:
     """The sentinel's word on one point of every shape; centroids, because a crossed polygon has one too."""
-    points = gpd.GeoSeries(shapely.centroid(np.asarray(frame.geometry.array, dtype=object)), crs=frame.crs)
+    points = gpd.GeoSeries(shapely.centroid(_drawn(frame)), crs=frame.crs)
     places = claimed_places(claimed_codes(frame, spec), divisions).places
     numbers = None if rows.numbers is None else rows.numbers.tolist()
     return diagnose_positions(points, places, row_numbers=numbers, layer=spec.name)
