@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.cases.needs import NEEDS
@@ -92,6 +92,7 @@ def walked(path: Path) -> str:
     return state
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(ROUTES)), st.data())
 def test_a_case_stands_where_the_rows_of_its_table_lead_whatever_is_done_of_it(route: str, data: st.DataObject) -> None:
     lacking = tuple(NEEDS.values())[:1]
