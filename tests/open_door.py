@@ -1,9 +1,11 @@
 """Reading the open door as a client does: by its links."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import httpx
+import pyproj
 
 Ask = Callable[..., httpx.Response]
 
@@ -31,3 +33,9 @@ def every_page(get: Ask, path: str, **parameters: Any) -> Iterator[dict[str, Any
 
 def ids_of(*pages: dict[str, Any]) -> list[str]:
     return [feature["id"] for page in pages for feature in page["features"]]
+
+
+@cache
+def proj(epsg: int) -> pyproj.Transformer:
+    """From OGC's lon/lat to a system of EPSG's, told by PROJ alone: not `always_xy`, so that it puts the axes in the authority's order."""
+    return pyproj.Transformer.from_crs("OGC:CRS84", f"EPSG:{epsg}")

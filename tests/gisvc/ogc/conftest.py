@@ -13,6 +13,8 @@ from tests.front_desk import program, serving
 from tests.little_county import little_county
 from tests.open_door import Ask
 
+Headers = dict[str, str]
+
 
 @pytest.fixture(scope="session")
 def county() -> MemoryStore:
@@ -31,9 +33,16 @@ def get(root: str) -> Iterator[Ask]:
     """GET below the root with httpx, a client that is not ours; a path may also be a whole address out of a link."""
     with program(root.removesuffix("/ogc")) as client:
 
-        def ask(path: str = "", *, accept: str = "application/json", **parameters: Any) -> httpx.Response:
+        def ask(
+            path: str = "",
+            *,
+            method: str = "GET",
+            accept: str = "application/json",
+            said: Headers | None = None,
+            **parameters: Any,
+        ) -> httpx.Response:
             address = path if path.startswith("http") else f"{root}{path}"
             query = {name.rstrip("_").replace("__", "-"): value for name, value in parameters.items()}
-            return client.get(address, params=query or None, headers={"accept": accept})
+            return client.request(method, address, params=query or None, headers={"accept": accept, **(said or {})})
 
         yield ask

@@ -1,12 +1,12 @@
 """Coordinate systems of the open door: their names, and axes in the order EPSG defines."""
 
 import numpy as np
-import pyproj
 import pytest
 import shapely
 
 from gisvc.ogc.crs import CRS84, STORED, epsg_crs, offered_crs, parse_crs
 from gisvc.ogc.errors import UnknownCrs
+from tests.open_door import proj
 
 OFFERED = offered_crs(4541)
 PLACE = (104.0625, 37.1875)
@@ -15,8 +15,7 @@ PLACE = (104.0625, 37.1875)
 @pytest.mark.parametrize("crs", OFFERED[1:], ids=lambda crs: str(crs.epsg))
 def test_coordinates_are_those_pyproj_works_out_in_the_order_of_the_authority(crs) -> None:  # type: ignore[no-untyped-def]
     (out,) = crs.from_stored(np.array([shapely.Point(PLACE)], dtype=object))
-    # Not always_xy: PROJ itself puts the axes in EPSG's order, here from OGC's lon/lat.
-    want = pyproj.Transformer.from_crs("OGC:CRS84", f"EPSG:{crs.epsg}").transform(*PLACE)
+    want = proj(crs.epsg).transform(*PLACE)
     assert shapely.get_coordinates(out)[0] == pytest.approx(want, abs=1e-6)
 
 

@@ -21,7 +21,7 @@ from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange
 from tests.front_desk import program, serving
 from tests.little_county import BEGAN, PAYLOAD, frame_of, little_county
-from tests.open_door import Ask, every_page, ids_of, linked
+from tests.open_door import Ask, every_page, ids_of
 
 ITEMS = "/collections/settlements/items"
 
@@ -120,7 +120,7 @@ def test_a_page_of_great_areas_ends_early_and_goes_on() -> None:
     store = little_county()
     ring = shapely.Point(104.1, 37.1).buffer(0.1, quad_segs=MOST_POSITIONS // 10)  # 40,000 corners
     rows: list[dict[str, object]] = [
-        {"code": f"6204231012{n:02d}", "name": f"大村{n}", "level": "village", "parent_code": "620423101", "geometry": ring} for n in range(30, 37)
+        {"code": f"6204231012{n:02d}", "name": f"大村{n}", "level": "village", "parent_code": "620423101", "geometry": ring} for n in range(30, 33)
     ]  # fmt: skip
     store.append([LayerChange(DIVISIONS, frame_of(DIVISIONS, rows), BEGAN)], by=PersonId("tester"), reason="great areas")
     with serving(create_app(Settings(demonstration=True), store, None)) as address, program(address) as client:
@@ -129,8 +129,7 @@ def test_a_page_of_great_areas_ends_early_and_goes_on() -> None:
             return client.get(path if path.startswith("http") else f"/ogc{path}", params=query or None)  # type: ignore[arg-type]
 
         pages = list(every_page(ask, "/collections/divisions/items", limit=1000))
-        sizes = [len(ask(linked(page, "self")["href"]).content) for page in pages]
-    assert len(pages) > 3
-    assert max(sizes) < 5_000_000
+    assert len(pages) == 2
+    assert max(len(json.dumps(page)) for page in pages) < 5_000_000
     assert ids_of(*pages) == sorted(store.read(DIVISIONS)["code"])
     assert {page["numberMatched"] for page in pages} == {len(store.read(DIVISIONS))}

@@ -1,16 +1,14 @@
 """OGC API – Features Part 2 (18-058r1), Annex A, re-written; coordinates are compared with what PROJ itself says."""
 
 import json
-from functools import cache
 
 import numpy as np
-import pyproj
 import pytest
 import shapely
 
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.memory import MemoryStore
-from tests.open_door import Ask, every_page, ids_of
+from tests.open_door import Ask, every_page, ids_of, proj
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
@@ -22,13 +20,8 @@ def told_by_proj(uri: str, shapes: np.ndarray) -> np.ndarray:
     """CRS84 shapes in a system, axes as its authority orders them: `always_xy` is off, so PROJ decides."""
     if uri == CRS84:
         return shapes
-    path = proj(uri)
+    path = proj(int(uri.removeprefix(EPSG)))
     return shapely.transform(shapes, lambda xy: np.column_stack(path.transform(xy[:, 0], xy[:, 1])))
-
-
-@cache
-def proj(uri: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs("OGC:CRS84", f"EPSG:{uri.removeprefix(EPSG)}")
 
 
 def test_collections_list_their_systems_and_what_is_stored(get: Ask) -> None:
