@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path as FilePath
@@ -23,6 +24,7 @@ from gisvc.pages.drawn import coverage_sheet, gaps_sheet
 from gisvc.publication import Purpose, clear_map, clear_rows, may_leave
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
+from gisvc.routes.catalogue import rows_leaving
 from gisvc.routes.layers import kept_back
 from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
 from gisvc.sharing.usage import Channel
@@ -56,14 +58,14 @@ def downloads_page(request: Request, visitor: Exporter, asked: AskedHere) -> Res
         query = query_of(asked.question(desk.area_of(visitor)))
     except Refusal as found:
         refusal = found
-    view = desk.view(visitor)
+    view, rows = desk.view(visitor), rows_leaving(desk, visitor)
     return render_page(
         request,
         "downloads.html",
         **question_choices(asked),
         refusal=refusal,
         query=query,
-        layers=[(spec, view.summarise(spec)) for spec in CATALOGUE],
+        layers=[(spec, replace(view.summarise(spec), rows=rows[spec.name])) for spec in CATALOGUE],
         formats=OUTPUT_FORMATS,
     )
 

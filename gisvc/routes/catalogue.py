@@ -22,20 +22,18 @@ from layers.precision import coarse_box
 from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
-from layers.store.selection import Selection
 from layers.wording import Wording
 
 router = APIRouter(prefix="/api", tags=["sharing"], dependencies=[Depends(refuse_unknown)])
-MOST_COUNTED = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One dataset with what the store says of it today. `rows` counts what may leave; None where counting takes too long."""
+    """One dataset with what the store says of it today. `rows` counts what may leave."""
 
     spec: LayerSpec
     dataset: Dataset
-    rows: int | None
+    rows: int
     earliest: date | None
     changed_on: date | None
     late_days: int | None
@@ -49,21 +47,26 @@ def entries_of(desk: Desk, visitor: Visitor) -> tuple[Entry, ...]:
 
     def gather(view: Store) -> tuple[Entry, ...]:
         datasets = read_datasets(desk.store, CATALOGUE)  # decided once for the whole county, wherever the reader sits
-        return tuple(
-            _entry(desk, view, gate, spec, datasets[spec.name], is_open=spec.name not in kept_back) for spec in CATALOGUE
-        )
+        return tuple(_entry(desk, view, spec, datasets[spec.name], kept_back.get(spec.name)) for spec in CATALOGUE)
 
     return desk.answer(visitor, "catalogue", (), gather)
 
 
-def _entry(desk: Desk, view: Store, gate: Gate, spec: LayerSpec, dataset: Dataset, *, is_open: bool) -> Entry:
+def rows_leaving(desk: Desk, visitor: Visitor) -> dict[str, int]:
+    """How many rows of each layer may leave: a count that told of classified ones would tell that there are some."""
+    return {entry.spec.name: entry.rows for entry in entries_of(desk, visitor)}
+
+
+def _entry(desk: Desk, view: Store, spec: LayerSpec, dataset: Dataset, kept_back: int | None) -> Entry:
+    """`kept_back`: how many rows stay in the house today; None for a layer that keeps none back."""
     held = view.summarise(spec)
-    rows = held.rows if is_open else gate.count(spec, Selection(), at_most=MOST_COUNTED)
     changed = desk.store.read_audit(after=held.last_commit - 1, limit=1) if held.last_commit else ()
     changed_on = day_in_china(changed[0].at) if changed else None
-    box = view.extent(spec).box if is_open else None  # the box around a hidden place would be that place
+    box = view.extent(spec).box if kept_back is None else None  # the box around a hidden place would be that place
     late = dataset.overdue_since(changed_on, day_in_china(utc_now()))
-    return Entry(spec, dataset, rows, held.earliest, changed_on, late, None if box is None else coarse_box(box))
+    return Entry(
+        spec, dataset, held.rows - (kept_back or 0), held.earliest, changed_on, late, None if box is None else coarse_box(box)
+    )
 
 
 @router.get("/catalogue", response_model=DatasetCatalogue, responses=troubles(400, 401, 403))

@@ -18,6 +18,7 @@ from gisvc.catalogue import CATALOGUE, spec_named
 from gisvc.desk import Desk, desk_of
 from gisvc.publication import HeldBack, Purpose, clear_rows, held_back, may_leave
 from gisvc.routes.answering import json_answer, marks_of, troubles
+from gisvc.routes.catalogue import rows_leaving
 from gisvc.routes.parameters import DAY, Box, Reader, parse_box, parse_place, refuse_unknown
 from gisvc.routes.schemas import FeaturePage, LayerList
 from gisvc.sharing.usage import Channel
@@ -35,9 +36,13 @@ CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}
 @router.get("/layers", response_model=LayerList, responses=troubles(400, 401, 403))
 def layers(request: Request, visitor: Reader) -> Response:
     """全部图层：列、单位、代码表、行数与数据起止日期。"""
-    view = desk_of(request).view(visitor)
+    desk = desk_of(request)
+    view, rows = desk.view(visitor), rows_leaving(desk, visitor)
     return json_answer(
-        {"layers": [_described(view, spec) for spec in CATALOGUE], "is_demonstration": view.workspace.is_demonstration}
+        {
+            "layers": [_described(view, spec, rows[spec.name]) for spec in CATALOGUE],
+            "is_demonstration": view.workspace.is_demonstration,
+        }
     )
 
 
@@ -159,7 +164,7 @@ def _features(rows: gpd.GeoDataFrame, spec: LayerSpec, metres: Sequence[float] |
     return features
 
 
-def _described(view: Store, spec: LayerSpec) -> dict[str, Any]:
+def _described(view: Store, spec: LayerSpec, rows: int) -> dict[str, Any]:
     held = view.summarise(spec)
     return {
         "name": spec.name,
@@ -167,7 +172,7 @@ def _described(view: Store, spec: LayerSpec) -> dict[str, Any]:
         "key": spec.key,
         "area": spec.area,
         "geometry": str(spec.geometry),
-        "rows": held.rows,
+        "rows": rows,
         "earliest": plain(held.earliest),
         "latest": plain(held.latest),
         "columns": [

@@ -253,3 +253,9 @@ def test_a_correction_that_tells_a_classified_name_is_handed_out_to_nobody(peopl
         "/ogc/collections/corrections/items?f=json",
     ):
         assert "机密庄" not in people["clerk"].get(door).text, door
+
+
+def test_no_list_of_layers_counts_the_classified(people: dict[str, httpx.Client]) -> None:
+    listed = {one["name"]: one["rows"] for one in people["viewer"].get("/api/layers").json()["layers"]}
+    taken = people["viewer"].get("/api/layers/places/features?limit=1000").json()["numberReturned"]
+    assert listed["places"] == taken == 1
