@@ -74,7 +74,6 @@ def one_tileset(door: AtTheDoor, name: Name, grid: Grid) -> Response:
         links=door.links,
         marks=door.marks,
         xyz=f"{here}/{{z}}/{{y}}/{{x}}{query}",
-        mvt_of_gdal=here,
     )
 
 

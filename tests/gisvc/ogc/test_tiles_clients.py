@@ -1,8 +1,9 @@
-"""Real clients read our tiles: GDAL's own MVT driver, from the system's packages."""
+"""Real clients read our tiles: the system's GDAL a saved one, the GDAL of the wheel all of them over HTTP."""
 
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,3 +66,25 @@ def test_gdal_reads_a_saved_tile(ogrinfo: Path, ask: httpx.Client, store: Memory
     for code, shape in seen.items():
         assert shape.is_valid
         assert shape.symmetric_difference(held[code]).area < 2 * CELL * held[code].length
+
+
+READS_ALL = """
+import sys, pyogrio
+read = pyogrio.read_dataframe(sys.argv[1], layer="Zoom level 8", API="TILES", TILEMATRIXSET="WorldCRS84Quad")
+print(read[["code", "geometry"]].to_json())
+"""
+
+
+def test_gdal_finds_its_way_from_the_collection_to_every_tile(ask: httpx.Client, store: MemoryStore) -> None:
+    """The OGC API driver follows tilesets-vector, the tileset, its tile matrix set and its template on its own."""
+    source = f"OGCAPI:{ask.base_url}/ogc/collections/divisions"
+    told = subprocess.run([sys.executable, "-c", READS_ALL, source], capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0, told.stderr[-500:]
+    seen: dict[str, BaseGeometry] = {}
+    for one in json.loads(told.stdout)["features"]:
+        code, shape = one["properties"]["code"], shapely.geometry.shape(one["geometry"])
+        seen[code] = seen[code].union(shape) if code in seen else shape
+    held = store.read(DIVISIONS).set_index("code").geometry
+    assert set(seen) == {code for code, shape in held.items() if shape is not None}
+    for code, shape in seen.items():
+        assert shape.symmetric_difference(held[code]).area < 4 * (180 / 2**8 / 4096) * held[code].length
