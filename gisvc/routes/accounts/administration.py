@@ -11,7 +11,8 @@ from gisvc.auth.accounts import Accounts
 from gisvc.auth.administration import Administrator
 from gisvc.auth.errors import AuthRefusal
 from gisvc.auth.grants import Rights
-from gisvc.auth.roles import THREE_ADMINISTRATORS, Role
+from gisvc.auth.policy import policy_of
+from gisvc.auth.roles import THREE_ADMINISTRATORS, Duty, Role
 from gisvc.auth.visitor import Visitor, accounts_of
 from gisvc.problems import wants_page
 from gisvc.refusals import status_of
@@ -121,7 +122,8 @@ def list_page(
     status = status_of(refusal) if refusal else 200
     rows = [(account, accounts.lockout.is_locked(account.name)) for account in accounts.list_in(me.area)]
     missing = accounts.three.missing()
-    facts = {"me": me, "rows": rows, "missing": missing, "refusal": refusal, "typed": typed}
+    policy = policy_of(request.app.state.desk.settings) if me.may(Duty.GRANT) else ()
+    facts = {"me": me, "rows": rows, "missing": missing, "policy": policy, "refusal": refusal, "typed": typed}
     return render_page(request, "accounts/list.html", status_code=status, **facts)
 
 
