@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from gisvc.app import create_app
 from gisvc.settings import Settings
+from tests.every_route import Route
 from tests.front_desk import browser, serving
 from tests.little_county import little_county
 
@@ -26,9 +27,24 @@ NOT_FETCHED = {
     "https://bugzilla.mozilla.org/show_bug.cgi?id=888319",
     "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld",  # names the format
 }
+# Identifiers the standards prescribe letter by letter: coordinate systems, conformance classes, link relations, tile matrix sets, dialects of
+# schemas. They are compared, never fetched, neither by us nor by a browser.
+IDENTIFIERS = (
+    "http://www.opengis.net/def/",
+    "https://www.opengis.net/def/",
+    "http://www.opengis.net/spec/",
+    "https://www.opengis.net/spec/",
+    "http://json-schema.org/draft",
+    "https://json-schema.org/draft/",
+)
 PAPERS = (".docx", ".pdf", ".xlsx", ".zip", ".gpkg")
 SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 LINK = re.compile(r"(?:href|src|action)=\"([^\"]+)\"")
+# What a policy without 'unsafe-inline' would stop, so no page of ours may lean on it.
+HANDLER = re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE)
+SCRIPT_HERE = re.compile(r"<script(?![^>]*\b(?:src|nonce)=)(?![^>]*type=\"application/(?:json|ld\+json)\")[^>]*>", re.IGNORECASE)
+STYLE_HERE = re.compile(r"<style(?![^>]*\bnonce=)[^>]*>", re.IGNORECASE)
+SCRIPT_URL = re.compile(r"(?:href|src|action)=\"\s*(?:javascript|vbscript|data:text/html)", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +55,8 @@ def address() -> Iterator[str]:
 
 def external_in(text: str, address: str) -> set[str]:
     found = {unescape(link).rstrip(".,;") for link in EXTERNAL.findall(text)}
-    return {link for link in found if link not in NOT_FETCHED and not link.startswith((address, "http://127.0.0.1:8000"))}
+    ours = (address, "http://127.0.0.1:8000", *IDENTIFIERS)
+    return {link for link in found if link not in NOT_FETCHED and not link.startswith(ours)}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -61,12 +78,49 @@ def test_a_crawler_that_follows_every_link_finds_no_way_out(address: str, langua
                 continue
             assert not external_in(answer.text, address), path
             if kind.startswith("text/html"):
+                if not answer.headers.get("content-disposition", "").startswith("attachment"):
+                    assert_nothing_inline(answer.text, path)
                 for link in map(unescape, LINK.findall(SCRIPT.sub("", answer.text))):
                     target = urlsplit(urljoin(f"{address}{path}", link))
                     assert f"{target.scheme}://{target.netloc}" == address, (path, link)
                     todo.append(target.path + (f"?{target.query}" if target.query else ""))
     assert {"/coverage", "/gaps", "/layers/divisions", "/imports", "/about", "/docs"} <= met
     assert len(met) > 40
+
+
+def assert_nothing_inline(page: str, path: str) -> None:
+    """No handler, no script and no style sheet in the page itself but with the nonce of its answer; no address that is a script."""
+    outside = re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL)  # what a script holds is its own business
+    assert not HANDLER.search(outside), (path, HANDLER.search(outside))
+    assert not SCRIPT_HERE.search(page), (path, SCRIPT_HERE.search(page))
+    assert not STYLE_HERE.search(page), (path, STYLE_HERE.search(page))
+    assert not SCRIPT_URL.search(outside), (path, SCRIPT_URL.search(outside))
+
+
+def test_no_answer_of_any_route_names_an_address_outside(whole_address: str, all_routes: list[Route]) -> None:
+    """What no link leads to is walked as well: every GET there is, with an id that may or may not be one."""
+    with browser(whole_address) as client:
+        for route in all_routes:
+            if route.method != "GET":
+                continue
+            answer = client.get(
+                route.at("divisions"), headers={"accept": "text/html" if "api" not in route.path else "application/json"}
+            )
+            kind = answer.headers.get("content-type", "")
+            if kind.startswith(
+                (
+                    "text/",
+                    "application/json",
+                    "application/problem",
+                    "image/svg",
+                    "application/geo",
+                    "application/vnd",
+                    "application/schema",
+                )
+            ):
+                assert not external_in(answer.text, whole_address), route.name
+            if kind.startswith("text/html") and "attachment" not in answer.headers.get("content-disposition", ""):
+                assert_nothing_inline(answer.text, route.path)
 
 
 def test_styles_and_scripts_load_nothing(address: str) -> None:
