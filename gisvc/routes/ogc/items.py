@@ -39,8 +39,8 @@ router = APIRouter(prefix="/ogc/collections", tags=["ogc"])
 Name = Annotated[str, Path(max_length=60, description="图层 / collection")]
 Key = Annotated[str, Path(max_length=400, description="主键 / key")]
 COUNTED_UP_TO = 100_000
-# The zone among the systems is the workspace's own; what is listed here is for the general document of the house.
-_PARAMETERS = parameters_of_features(offered_crs(4544))
+# For the general document of the house, which knows of no workspace and so of no zone.
+_PARAMETERS = parameters_of_features([crs for crs in offered_crs(4544) if crs.epsg != 4544])
 MANY = {"parameters": list(_PARAMETERS.values())}
 ONE = {"parameters": [_PARAMETERS[name] for name in OF_AN_ITEM]}
 
