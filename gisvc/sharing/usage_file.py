@@ -5,13 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any
 
 from gisvc.sharing.usage import Sums, Taken, Use
 from layers.store.sqlite import connect_writer, refusing
-
-if TYPE_CHECKING:  # because only the store speaks to SQLite; the file asks it for a connection
-    import apsw
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS uses (
@@ -32,7 +29,7 @@ class UsageFile:
 
     def __init__(self, path: Path) -> None:
         self._path, self._turn = path, Lock()
-        self._held: apsw.Connection | None = None
+        self._held: Any = None  # a connection of the store's making
 
     def add(self, sums: Mapping[Use, Taken]) -> None:
         lines = [
@@ -71,7 +68,7 @@ class UsageFile:
                 self._held = None
 
     @contextmanager
-    def _opened(self) -> Iterator["apsw.Connection"]:
+    def _opened(self) -> Iterator[Any]:
         with self._turn, refusing(self._path):
             if self._held is None:
                 self._held = connect_writer(self._path)
