@@ -191,7 +191,7 @@ QUESTIONS: Mapping[str, Paths] = {"first page": first_page, "a box": boxes, "nex
 def ask(server: Server, question: Paths, clients: int, seconds: float, load: Load) -> None:
     """Some clients at once ask again and again; what they meet is added to the load."""
     took: list[float] = []
-    refused: list[Refused] = []
+    refused: list[Exception] = []
     ready = threading.Barrier(clients + 1)
 
     def client(number: int) -> None:
@@ -203,8 +203,9 @@ def ask(server: Server, question: Paths, clients: int, seconds: float, load: Loa
             try:
                 server.get(connection, path)
                 took.append(time.perf_counter() - began)
-            except Refused as trouble:
+            except (Refused, OSError) as trouble:
                 refused.append(trouble)
+                connection.close()  # and is opened anew for the next question
             path = next(paths)
         connection.close()
 
@@ -292,7 +293,7 @@ def main() -> int:
         servers = serve_all(running, Path(folder), arguments)
         describe(servers)
         print(
-            f"{'question':<18}{'by':>3} {'server':<44}{'requests':>10} {'ours ÷':>8} {'p50':>8} {'p95':>8} {'p99':>8} {'asked':>10}"
+            f"{'question':<18}{'by':>3} {'server':<44}{'requests':>10} {'ours ÷':>8} {'p50':>8} {'p95':>8} {'p99':>8} {'pages':>10} {'refused':>8}"
         )
         for question in QUESTIONS:
             for clients in arguments.clients:

@@ -105,7 +105,7 @@ def serving_tipg(peers: Path, connection: psycopg.Connection) -> Iterator[str]:
 
 @contextmanager
 def serving_pygeoapi(peers: Path, package: Path, table: str, key: str) -> Iterator[str]:
-    """pygeoapi over a GeoPackage as its own documents start it behind uvicorn: one process."""
+    """pygeoapi over a GeoPackage behind uvicorn: one process, one working thread; with more, mod_spatialite 7.1 ended the process."""
     port = _free_port()
     config = package.with_name("pygeoapi.yml")
     west, south, east, north = 103.0, 36.0, 105.5, 38.5
@@ -131,8 +131,13 @@ resources:
     environment = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(described)}
     told = [str(peers / "bin" / "pygeoapi"), "openapi", "generate", str(config), "--output-file", str(described)]
     subprocess.run(told, env=os.environ | environment, check=True, capture_output=True)
-    start = [python, "-m", "uvicorn", "pygeoapi.starlette_app:APP", "--port", str(port), "--log-level", "warning"]
-    with _running(start, environment):
+    start = (
+        "import asyncio, uvicorn; from concurrent.futures import ThreadPoolExecutor; from pygeoapi.starlette_app import APP\n"
+        f"server = uvicorn.Server(uvicorn.Config(APP, port={port}, log_level='warning'))\n"
+        "async def main():\n    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))\n    await server.serve()\n"
+        "asyncio.run(main())"
+    )
+    with _running([python, "-c", start], environment):
         yield _answering(f"http://127.0.0.1:{port}", "/conformance?f=json")
 
 
