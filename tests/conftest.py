@@ -92,6 +92,13 @@ def gdal_translate() -> Path:
 
 
 @pytest.fixture(scope="session")
+def curl_and_jq() -> None:
+    """What the examples of the guides are typed with."""
+    _program("curl")
+    _program("jq")
+
+
+@pytest.fixture(scope="session")
 def pdf_text() -> Callable[[Path], str]:
     """Reads the text of a PDF with poppler: a reader that is not ours."""
     program = _program("pdftotext")

@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.editing_door import EditingDoor
 
 GUIDE = Path(__file__).resolve().parents[4] / "docs" / "ogc.md"
@@ -17,6 +19,7 @@ def examples() -> list[tuple[str, str]]:
     return blocks
 
 
+@pytest.mark.usefixtures("curl_and_jq")
 def test_the_examples_of_editing_answer_as_printed(door: EditingDoor) -> None:
     words = {"PATH": "/usr/bin:/bin", "OGC": f"{door.address}/ogc", "TOKEN": door.token, "LC_ALL": "C.UTF-8"}
     assert len(examples()) >= 6
