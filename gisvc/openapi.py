@@ -29,8 +29,16 @@ PROBLEM = {
 OTHER_TYPES = {
     "/api/layers/{name}/features": ("application/geo+json",),
     "/api/names/linked-places": ("application/geo+json", "text/tab-separated-values"),
+    "/api/names/changes": ("application/json", "text/csv"),
     "/ogc/api": ("application/vnd.oai.openapi+json;version=3.0", "text/html"),
 }
+# Questions whose answer may take long: whoever asks is told where it will be.
+MAY_TAKE_LONG = ("/api/audit", "/api/candidates/judge", "/api/graves", "/api/plans/{plan_id}/indicators")
+UNDER_WAY = {
+    "description": "计算未完，稍后到所示地址取结果 / still at work; the answer will be at the address told",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobTold"}}},
+}
+NO_CHOICE = {"type": "string", "maxLength": 0, "description": "空：不选 / empty: no choice"}
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -62,11 +70,27 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document["components"].get("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for path, media_types in OTHER_TYPES.items():
-        content = document["paths"].get(path, {}).get("get", {}).get("responses", {}).get("200", {}).get("content", {})
-        schema = content.pop("application/json", {})
-        content.update({media_type: schema if "json" in media_type else {} for media_type in media_types})
+    _say_what_else_is_answered(document)
     return document
+
+
+def _say_what_else_is_answered(document: dict[str, Any]) -> None:
+    """Other types than JSON, pages of the open door, work under way, and the empty field a form sends for “no choice”."""
+    for path, operations in document["paths"].items():
+        answers = operations.get("get", {}).get("responses", {})
+        content = answers.get("200", {}).get("content", {})
+        if path in OTHER_TYPES:
+            schema = content.pop("application/json", {})
+            content.update({media_type: schema if "json" in media_type else {} for media_type in OTHER_TYPES[path]})
+        elif path.startswith("/ogc") and "application/json" in content:
+            content.setdefault("text/html", {})
+        if path in MAY_TAKE_LONG and "JobTold" in document["components"].get("schemas", {}):
+            answers.setdefault("202", UNDER_WAY)
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                options = parameter.get("schema", {}).get("anyOf", [])
+                if parameter["in"] == "query" and {"type": "null"} in options:
+                    options.append(NO_CHOICE)
 
 
 def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
