@@ -106,7 +106,9 @@ class Door:
         ]
 
 
-async def door(request: Request, visitor: Reader) -> Door:  # because it waits for nothing: a thread for it would cost more than it
+async def door(
+    request: Request, visitor: Reader
+) -> Door:  # because it waits for nothing: a thread for it would cost more than it
     return Door(request, desk_of(request), visitor)
 
 
