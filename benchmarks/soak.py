@@ -75,7 +75,7 @@ def main() -> int:
         reading, writing, acknowledged = Tally(), Tally(), list[str]()
         over = threading.Event()
         threads = [threading.Thread(target=read, args=(served.address, n, reading, over)) for n in range(asked.readers)]
-        threads.append(threading.Thread(target=write, args=(served.address, writing, acknowledged, over)))
+        threads.insert(0, threading.Thread(target=write, args=(served.address, writing, acknowledged, over)))
         for thread in threads:
             thread.start()
         memory = watch(served, asked.minutes * 60)
