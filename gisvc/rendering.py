@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from gisvc import __version__
 from gisvc.assets import asset, integrity, templates
 from gisvc.auth.roles import Duty
+from gisvc.navigation import ways_for
 from gisvc.tongue import Tongue
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Language
@@ -55,6 +56,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "integrity": integrity,
         "nonce": getattr(request.state, "csp_nonce", ""),
         "visitor": visitor,
+        "ways_for": ways_for,
         "waiting": count_waiting(visitor) if visitor and count_waiting else None,  # None: not known, and no page waits for it
         "workspace": request.app.state.desk.store.workspace,
         "path": request.url.path,
