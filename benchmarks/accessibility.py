@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
@@ -30,7 +31,7 @@ from tests.front_desk import GOOD_PASSWORD, make_account, routes_of, serving
 
 AXE = Path(__file__).resolve().parent.parent / ".tools" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
-NO_PAGE = re.compile(r"^/(static|language|sign-out|tiles|healthz|readyz|metrics)(/|$)")
+NO_PAGE = re.compile(r"^/(static|language|sign-out|tiles|healthz|readyz|metrics)(/|\?|$)")
 OFFICER = "officer"
 
 
@@ -120,7 +121,9 @@ class Walk:
                 print(f"{address} ({width})\n    {wide - width} px too wide", flush=True)
             if self._wanted.pictures:
                 name = re.sub(r"[^\w一-鿿.-]+", "_", address.split("?")[0].strip("/") or "front")[:80]
-                page.screenshot(path=self._wanted.pictures / f"{self.looked.pages:03}-{name}-{width}.png", full_page=True)
+                page.screenshot(
+                    path=self._wanted.pictures / f"{self.looked.pages:03}-{name}-{width}.png", full_page=True, timeout=120_000
+                )
 
     def _told(self, page: Page) -> Iterator[str]:
         for found in violations(page) if self._wanted.scripts else ():
@@ -133,11 +136,11 @@ class Walk:
             self.looked.others[found["id"]] += found["impact"] not in GRAVE
 
 
-def violations(page: Page) -> list[dict[str, object]]:
+def violations(page: Page) -> list[dict[str, Any]]:
     """What axe finds on the page as it stands."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, object]] = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})").get(
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})").get(
         "violations"
     )
     return found

@@ -107,7 +107,9 @@ def trouble_on(page: Page) -> list[str]:
     return [f"{v['id']} {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")]
 
 
-def troubles(context: BrowserContext, address: str, paths: list[str], widths: tuple[int, ...]) -> list[tuple[str, int, object]]:
+def troubles(
+    context: BrowserContext, address: str, paths: list[str], widths: tuple[int, ...]
+) -> list[tuple[str, int, list[str]]]:
     """Page by page and width by width: what axe finds, and pixels beyond the edge."""
     page, told = context.new_page(), []
     for path in paths:
@@ -117,7 +119,7 @@ def troubles(context: BrowserContext, address: str, paths: list[str], widths: tu
             if found := trouble_on(page):
                 told.append((path, width, found))
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-                told.append((path, width, f"{wide} px wide"))
+                told.append((path, width, [f"{wide} px wide"]))
     context.close()
     return told
 
