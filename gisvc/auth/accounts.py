@@ -13,12 +13,13 @@ from gisvc.auth.first_run import SetupCode
 from gisvc.auth.grants import Grants
 from gisvc.auth.identity.chosen import providers_of
 from gisvc.auth.identity.port import Departures
-from gisvc.auth.lockout import Lockout
+from gisvc.auth.lockout import Lockout, subject_of_address
 from gisvc.auth.passwords import REMEMBERED, Passwords, require_good_password
 from gisvc.auth.second_factor import SecondFactors
 from gisvc.auth.sessions import Sessions
 from gisvc.auth.three_administrators import ThreeAdministrators
 from gisvc.auth.tokens import Token, Tokens
+from gisvc.auth.turns import Turns
 from gisvc.settings import Settings
 from layers.people import PersonId
 from layers.report import Fact
@@ -41,6 +42,7 @@ class Accounts:
         self.setup_code = SetupCode(clock)
         self.providers = providers_of(settings, clock)
         self.departures = Departures(clock)
+        self._turns = Turns()
         self._seen_by_proxy: set[tuple[str, str, str]] = set()
         self.three = ThreeAdministrators(file, journal, passwords, clock)
         self.administration = Administration(file, journal, passwords, self.lockout, clock)
@@ -123,7 +125,10 @@ class Accounts:
             SignInFailed, AccountLocked.
             SecondFactorNeeded: the password was right; `enter_with_code` goes on.
         """
-        name = to_account_name(name)
+        with self._turns.of(subject_of_address(address)):
+            return self._enter(to_account_name(name), password, address=address, agent=agent, replacing=replacing)
+
+    def _enter(self, name: str, password: str, *, address: str, agent: str, replacing: str | None) -> tuple[str, Account]:
         self.lockout.charge(name, address)
         rows = self._file.rows("SELECT password_hash, is_enabled FROM accounts WHERE name = ?", (name,))
         held, is_enabled = rows[0] if rows else (None, False)

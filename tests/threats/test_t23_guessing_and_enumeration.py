@@ -53,6 +53,14 @@ def test_an_address_that_tries_many_names_is_locked_too(desk: SmallDesk) -> None
     assert try_to_enter(desk, "clerk.one", GOOD_PASSWORD, "10.0.0.2") == "in"
 
 
+def test_an_office_that_comes_in_together_through_one_address_is_no_attacker(desk: SmallDesk) -> None:
+    people = [f"colleague.{n}" for n in range(8)]
+    for name in people:
+        desk.add_person(name, Role.CLERK)
+    with ThreadPoolExecutor(len(people)) as pool:
+        assert set(pool.map(lambda name: try_to_enter(desk, name, GOOD_PASSWORD, "10.0.0.1"), people)) == {"in"}
+
+
 def test_an_attacker_with_an_account_of_his_own_cannot_clear_his_address(desk: SmallDesk) -> None:
     outcomes = []
     for _ in range(5):
