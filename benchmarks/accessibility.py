@@ -31,7 +31,10 @@ from tests.front_desk import GOOD_PASSWORD, make_account, routes_of, serving
 
 AXE = Path(__file__).resolve().parent.parent / ".tools" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
-NO_PAGE = re.compile(r"^/(static|language|sign-out|tiles|healthz|readyz|metrics)(/|\?|$)")
+NO_PAGE = re.compile(  # files and what is no page: asking for them costs their making
+    r"^/(static|language|sign-out|tiles|healthz|readyz|metrics|api|downloads/.)|\.(xlsx|docx|pdf|csv|geojson|gpkg|zip|json|ics|png|svg|fgb)(\?|$)"
+    r"|[?&]f=(?!html)"
+)
 OFFICER = "officer"
 
 
@@ -78,7 +81,7 @@ class Walk:
             self.looked.kinds[kind] += 1
             self.look_at(page, address)
             for link in self._links(page):
-                if link not in met and not NO_PAGE.match(link):
+                if link not in met and not NO_PAGE.search(link):
                     met.add(link)
                     todo.append(link)
             page.close()
