@@ -19,7 +19,7 @@ from tests.little_county import little_county
 
 EVERYWHERE = {
     "content-security-policy": "default-src 'none'; script-src 'self' 'nonce-N'; style-src 'self' 'nonce-N'; "
-    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
