@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
+import pyotp
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from starlette.routing import compile_path
 
@@ -64,7 +65,7 @@ class Walk:
     """One browser walking from page to page, each looked at as it is met."""
 
     def __init__(self, context: BrowserContext, base: str, kinds: Kinds, wanted: Namespace) -> None:
-        self._context, self._base, self._kinds, self._wanted = context, base, kinds, wanted
+        self.context, self.base, self._kinds, self._wanted = context, base, kinds, wanted
         self.looked = Looked()
 
     def from_pages(self, *starts: str) -> None:
@@ -88,14 +89,14 @@ class Walk:
 
     def opened(self, address: str) -> Page | None:
         """The page once its work is done (long questions show how far they are and lead on by themselves); None for a file."""
-        page = self._context.new_page()
+        page = self.context.new_page()
         try:
-            answer = page.goto(self._base + address, timeout=120_000)
+            answer = page.goto(self.base + address, timeout=120_000)
             for _ in range(80):
                 if "/jobs/" not in page.url and (answer is None or answer.status != 202):
                     break
                 page.wait_for_timeout(1500)
-                answer = page.goto(self._base + address, timeout=120_000)
+                answer = page.goto(self.base + address, timeout=120_000)
         except Error as trouble:  # a download, or a page that went on to another while it loaded
             if "Download is starting" not in str(trouble) and "ERR_ABORTED" not in str(trouble):
                 print(f"{address}\n    not opened: {str(trouble).splitlines()[0]}")
@@ -108,7 +109,7 @@ class Walk:
 
     def _links(self, page: Page) -> list[str]:
         found: list[str] = page.evaluate("[...document.querySelectorAll('a[href], iframe[src]')].map(a => a.href || a.src)")
-        own = (urldefrag(link).url.removeprefix(self._base) for link in found if link.startswith(f"{self._base}/"))
+        own = (urldefrag(link).url.removeprefix(self.base) for link in found if link.startswith(f"{self.base}/"))
         return list(dict.fromkeys(own))
 
     def look_at(self, page: Page, address: str) -> None:
@@ -165,14 +166,15 @@ def served(store: Path, accounts_file: Path | None) -> Iterator[tuple[str, Kinds
         held.close()
 
 
-def entered(context: BrowserContext, base: str, name: str) -> None:
+def entered(context: BrowserContext, base: str, name: str, *, leave: bool = True) -> None:
     """Signs in as people do."""
     page = context.new_page()
     page.goto(f"{base}/sign-in")
     page.fill("#name", name)
     page.fill("#password", GOOD_PASSWORD)
     page.click("main button[type=submit]")
-    page.close()
+    if leave:
+        page.close()
 
 
 def make_people(accounts: Accounts, area: str) -> None:
@@ -214,15 +216,48 @@ def walk_people(browser: Browser, wanted: Namespace) -> Looked:
             walk = Walk(new_context(browser, base, wanted), base, kinds, wanted)
             walk.looked = seen
             if who not in ("", "nobody"):
-                entered(walk._context, base, who)
+                entered(walk.context, base, who)
             for start in starts:
                 page = walk.opened(start)
                 if page is not None:
                     seen.kinds[kinds.of(start)] += 1
                     walk.look_at(page, f"{start} as {who}" if who else start)
                     page.close()
+            if who in ONCE:
+                ONCE[who](walk)
     path.unlink(missing_ok=True)
     return seen
+
+
+def what_is_shown_once(walk: Walk) -> None:
+    """Pages that answer a form and cannot be asked for again: a first password, a token, the second factor and its codes."""
+    page = walk.opened("/account/second-factor")
+    assert page is not None
+    page.click("main form[action$=begin] button")
+    walk.look_at(page, "/account/second-factor, begun")
+    page.fill("#code", pyotp.TOTP(page.inner_text("code.long")).now())
+    page.click("main form[action$=confirm] button")
+    walk.look_at(page, "/account/second-factor, its recovery codes")
+    page.goto(f"{walk.base}/account")
+    page.fill("#label", "QGIS")
+    page.click("main form[action$=tokens] button")
+    walk.look_at(page, "/account/tokens, made")
+    page.goto(f"{walk.base}/account")
+    page.click("header form[action='/sign-out'] button")
+    entered(page.context, walk.base, OFFICER, leave=False)
+    asked = page.context.pages[-1]
+    walk.look_at(asked, "/sign-in/code")
+    asked.close()
+    page.close()
+
+
+def an_account_made(walk: Walk) -> None:
+    page = walk.opened("/accounts")
+    assert page is not None
+    page.fill("#name", "new.person")
+    page.click("main form[action='/accounts'] button")
+    walk.look_at(page, "/accounts, made")
+    page.close()
 
 
 def new_context(browser: Browser, base: str, wanted: Namespace) -> BrowserContext:
@@ -231,6 +266,9 @@ def new_context(browser: Browser, base: str, wanted: Namespace) -> BrowserContex
     )
     context.add_cookies([{"name": "gisvc_language", "value": wanted.language, "url": base}])
     return context
+
+
+ONCE = {Role.SYSTEM_ADMINISTRATOR.value: an_account_made, OFFICER: what_is_shown_once}
 
 
 def main() -> None:
