@@ -37,7 +37,12 @@ def examine_files(store: Path) -> Iterator[Symptom]:
 
 def _mode(name: str, path: Path) -> Symptom:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return doubtful("permissions", f"{name} 权限 {_octal(path)}，他人可读，建议 600", f"{name} has mode {_octal(path)}, others can read it; 600 is better")  # fmt: skip
+        better = 700 if path.is_dir() else 600  # a folder that nobody may enter holds its photos from us too
+        return doubtful(
+            "permissions",
+            f"{name} 权限 {_octal(path)}，他人可读，建议 {better}",
+            f"{name} has mode {_octal(path)}, others can read it; {better} is better",
+        )
     return fine("permissions", f"{name} {_octal(path)}", f"{name} {_octal(path)}")
 
 
