@@ -108,13 +108,16 @@ class Walk:
         return page
 
     def _links(self, page: Page) -> list[str]:
-        found: list[str] = page.evaluate("[...document.querySelectorAll('a[href], iframe[src]')].map(a => a.href || a.src)")
+        found: list[str] = page.evaluate(
+            "[...document.querySelectorAll('a[href], iframe[src]')].map(a => new URL(a.getAttribute('href') ?? a.src, location).href)"
+        )
         own = (urldefrag(link).url.removeprefix(self.base) for link in found if link.startswith(f"{self.base}/"))
         return list(dict.fromkeys(own))
 
     def look_at(self, page: Page, address: str) -> None:
         """One page at each width: what axe says, whether it is too wide, and its picture."""
         self.looked.pages += 1
+        print(f"{self.looked.pages} {address}", file=sys.stderr, flush=True)
         for width in self._wanted.width:
             page.set_viewport_size({"width": width, "height": 800})
             for line in self._told(page):

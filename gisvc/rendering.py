@@ -57,7 +57,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "nonce": getattr(request.state, "csp_nonce", ""),
         "visitor": visitor,
         "ways_for": ways_for,
-        "waiting": count_waiting(visitor) if visitor and count_waiting else None,  # None: not known, and no page waits for it
+        "inbox_count": count_waiting(visitor) if visitor and count_waiting else None,  # None: not known, and no page waits for it
         "workspace": request.app.state.desk.store.workspace,
         "path": request.url.path,
         "today_in_china": lambda: day_in_china(utc_now()),

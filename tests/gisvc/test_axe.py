@@ -157,3 +157,15 @@ def test_the_navigation_works_without_scripts_and_marks_where_one_is(chrome: Bro
     assert not page.locator(".ways.folded").is_visible()
     context.close()
     session.close()
+
+
+def test_the_secret_of_a_second_factor_stands_on_its_page_once(chrome: Browser, address: str) -> None:
+    """The head of the page has a value of its own for what waits; the page's own once stood there in its place."""
+    context = entered(chrome, address, "sec.admin")
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}/account/second-factor")
+    page.click("main form[action$=begin] button")
+    assert page.content().count(page.inner_text("code.long")) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    context.close()
