@@ -53,7 +53,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.unknown-request""",
     409: """approvals.not-now approvals.condition-not-met gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
-            auth.account-name-taken auth.too-many-tokens auth.second-factor-refused auth.already-set-up layers.stale-plan layers.key-not-free gisvc.map-changed gisvc.address-taken store.exists
+            auth.account-name-taken auth.last-administrator auth.too-many-tokens auth.second-factor-refused auth.already-set-up layers.stale-plan layers.key-not-free gisvc.map-changed gisvc.address-taken store.exists
             store.is-a-backup store.moved gazetteer.event-exists
             gazetteer.request-exists gazetteer.step-id-taken gazetteer.unlawful-step gazetteer.request-closed""",
     413: """audit.too-long planning.too-many-levels guard.body-too-large files.too-large files.too-many-rows files.photo-too-large files.raster-too-large files.too-much-memory planning.too-many-figures

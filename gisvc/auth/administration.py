@@ -13,9 +13,12 @@ from gisvc.auth.lockout import Lockout
 from gisvc.auth.passwords import Passwords, make_temporary_password
 from gisvc.auth.roles import THREE_ADMINISTRATORS
 from gisvc.auth.tokens import end_tokens
+from layers.codes import is_inside
 from layers.people import PersonId
 from layers.report import Fact
 from layers.store.clock import Clock
+
+_ENABLED = "SELECT name, area, roles FROM accounts WHERE is_enabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,15 @@ class Administration:
         """Nobody signs in with this account any more, and its sessions and tokens end at once. Accounts are never deleted.
 
         Raises:
-            AdministratorProtected, OwnAccountProtected.
+            AdministratorProtected, LastOfTheThree, OwnAccountProtected.
         """
         _require_no_administrator(account, by)
+        disabled = replace(account, is_enabled=False)
         with self._changing(account, "auth.account-disabled", by) as writer:
+            require_successor(writer, disabled)
             writer.execute("UPDATE accounts SET is_enabled = 0 WHERE name = ?", (account.name,))
             end_access(writer, account, clock=self._clock)
-        return replace(account, is_enabled=False)
+        return disabled
 
     def enable(self, account: Account, *, by: Administrator) -> Account:
         with self._changing(account, "auth.account-enabled", by) as writer:
@@ -138,6 +143,23 @@ def end_access(writer: Any, account: Account, *, clock: Clock) -> None:
     """Sessions and tokens end: whoever comes in again comes with what he may do now."""
     writer.execute("DELETE FROM sessions WHERE name = ?", (account.name,))
     end_tokens(writer, account.name, at=clock())
+
+
+def require_successor(writer: Any, after: Account) -> None:
+    """The three stay three: what an account would no longer be, somebody else enabled is for the whole of its area.
+
+    Looks inside the transaction that changes the account: of two changes at once the second sees the first.
+
+    Raises:
+        LastOfTheThree: nobody else is.
+    """
+    enabled = [(name, area, roles.split()) for name, area, roles in writer.execute(_ENABLED)]
+    for area, roles in ((area, roles) for name, area, roles in enabled if name == after.name):
+        keeps = after.roles if after.is_enabled and is_inside(area, after.area) else frozenset()
+        for role in THREE_ADMINISTRATORS:
+            held_by = {name for name, where, held in enabled if role in held and is_inside(area, where)}
+            if role in roles and role not in keeps and held_by == {after.name}:
+                raise errors.LastOfTheThree(role, area)
 
 
 def _require_no_administrator(account: Account, by: Administrator) -> None:

@@ -194,6 +194,23 @@ class AdministratorProtected(AuthRefusal):
         )
 
 
+class LastOfTheThree(AuthRefusal):
+    """The last enabled holder of one of the three administrators' roles keeps it until a successor holds it too."""
+
+    code = "auth.last-administrator"
+
+    def __init__(self, role: Role, area: str) -> None:
+        super().__init__(
+            Wording(
+                f"该帐号是辖区 {area} 最后一位可用的“{role.label.zh}”，不能收回该角色、缩小其辖区或停用。请先把“{role.label.zh}”授予接任者，再操作。",
+                f"This account is the last enabled {role.label.en} of {area}: the role is not taken back, its area not narrowed and the account not "
+                "disabled. Grant the role to a successor first.",
+            ),
+            role=role.value,
+            area=area,
+        )
+
+
 class AreaNotYours(AuthRefusal):
     """An administrator gives accounts inside his own area only."""
 

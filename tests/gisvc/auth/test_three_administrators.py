@@ -17,6 +17,7 @@ from gisvc.auth.errors import (
     AdministratorProtected,
     AlreadySetUp,
     BadAccountName,
+    LastOfTheThree,
     RolesForbidden,
     WeakPassword,
 )
@@ -24,7 +25,7 @@ from gisvc.auth.grants import Rights
 from gisvc.auth.roles import DUTIES, THREE_ADMINISTRATORS, Duty, Role, duties_of
 from gisvc.auth.three_administrators import Newcomer
 from layers.people import PersonId
-from tests.front_desk import GOOD_PASSWORD, SmallDesk, browser, make_account, open_desk, program, serving, sign_in
+from tests.front_desk import GOOD_PASSWORD, TERMINAL, SmallDesk, browser, make_account, open_desk, program, serving, sign_in
 
 ZHAO = Newcomer("zhao", "赵主任", GOOD_PASSWORD)
 QIAN, SUN = Newcomer("qian"), Newcomer("sun")
@@ -168,8 +169,52 @@ def test_no_single_administrator_takes_over_or_puts_out_another(desk: SmallDesk,
         with pytest.raises(AdministratorProtected):
             deed(account, by=boss)
     guard = Administrator(PersonId("guard"), "620423")
+    make_account(desk.accounts, "successor", role)
     plain = desk.accounts.grants.change(account, Rights("620423", frozenset()), by=guard)
     desk.accounts.administration.disable(plain, by=boss)  # two of them together may
+
+
+@pytest.mark.parametrize("role", THREE_ADMINISTRATORS)
+def test_the_last_of_the_three_stays_one_until_a_successor_is_it_too(desk: SmallDesk, role: Role) -> None:
+    """Else the security administrator alone could abolish the other two, and nobody would read what he does."""
+    accounts, guard = desk.accounts, Administrator(PersonId("guard"), "620423")
+    assert accounts is not None
+    last, _ = make_account(accounts, "last", role)
+    for name, roles, area in (("narrow", (role,), "620423100"), ("other", (Role.VIEWER,), "620423"), ("gone", (role,), "620423")):
+        make_account(accounts, name, *roles, area=area)
+    accounts.administration.disable(accounts.find("gone"), by=TERMINAL)  # the other enabled one may go, he may come back
+    taken_away = (
+        Rights("620423", frozenset()),
+        Rights("620423", frozenset({Role.VIEWER})),
+        Rights("620423100", frozenset({role})),
+    )
+    for rights in taken_away:
+        with pytest.raises(LastOfTheThree, match="授予接任者"):
+            accounts.grants.change(last, rights, by=guard)
+    with pytest.raises(LastOfTheThree):
+        accounts.administration.disable(last, by=TERMINAL)
+    assert accounts.find("last").roles == {role}
+    assert accounts.grants.change(last, Rights("620423", frozenset({role, Role.VIEWER})), by=guard).roles == {role, Role.VIEWER}
+
+    accounts.grants.change(accounts.find("other"), Rights("620423", frozenset({role})), by=guard)
+    assert accounts.grants.change(last, taken_away[0], by=guard).roles == frozenset()
+    with pytest.raises(LastOfTheThree):
+        accounts.grants.change(accounts.find("other"), taken_away[0], by=guard)
+
+
+def test_the_one_who_grants_cannot_take_the_last_auditor_away_by_any_door(desk: SmallDesk, address: str) -> None:
+    desk.add_person("guard", Role.SECURITY_ADMINISTRATOR)
+    desk.add_person("auda", Role.AUDITOR)
+    before = len(desk.store.read_audit())
+    with browser(address) as page, program(address) as api:
+        sign_in(page, "guard")
+        sign_in(api, "guard")
+        refused = api.put("/api/accounts/auda/rights", json={"area": "620423", "roles": []})
+        assert (refused.status_code, code_of(refused)) == (409, "auth.last-administrator")
+        shown = page.post("/accounts/auda/rights", data={"area": "620423"})
+        assert shown.status_code == 409
+        assert "请先把“审计”授予接任者" in shown.text
+    assert {entry.action for entry in desk.store.read_audit()[before:]} == {"auth.signed-in"}
 
 
 @pytest.mark.parametrize("one", THREE_ADMINISTRATORS)
