@@ -1,11 +1,12 @@
 """The accounts file: a small database of its own beside the store, so that no copy of the data carries a password."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Protocol
 
+from layers.errors import Refusal
 from layers.people import PersonId
 from layers.report import Fact
 from layers.store.sqlite import connect_reader, connect_writer, refusing
@@ -133,7 +134,7 @@ class AccountFile:
     @contextmanager
     def changing(self) -> Iterator[Any]:
         """One transaction: committed when the block ends, undone when it raises."""
-        with self._write_lock, refusing(self._path):
+        with self._write_lock, refusing(self._path, self._writer):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -148,10 +149,11 @@ class AccountFile:
             return list(self._reader.execute(query, values))
 
     def touch(self, statement: str, values: tuple[object, ...]) -> None:
-        """A change nobody waits for: left out when somebody else is writing."""
+        """A change nobody waits for: left out when somebody else is writing, or the disk is full or failing, for who only reads reads on."""
         if self._write_lock.acquire(blocking=False):
             try:
-                self._writer.execute(statement, values)
+                with suppress(Refusal), refusing(self._path, self._writer):
+                    self._writer.execute(statement, values)
             finally:
                 self._write_lock.release()
 

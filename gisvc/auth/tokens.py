@@ -11,7 +11,7 @@ from gisvc.auth.account import NOBODY, Account, to_account_name
 from gisvc.auth.account_file import AccountFile, Journal
 from gisvc.auth.lockout import Lockout
 from gisvc.auth.roles import Duty, duties_of
-from gisvc.auth.sessions import TOUCH_AFTER_S, hash_of
+from gisvc.auth.sessions import CLOCK_SLIP_S, TOUCH_AFTER_S, hash_of
 from gisvc.catalogue import CATALOGUE
 from gisvc.settings import Settings
 from layers.codes import is_inside, level_of
@@ -134,7 +134,7 @@ class Tokens:
             self._journal.record("auth.token-refused", {"address": address}, by=NOBODY)
             raise errors.BadToken
         token, now = _token_of(rows[0]), self._now()
-        if rows[0][-1] or now >= int(token.expires_at.timestamp()):
+        if rows[0][-1] or now >= int(token.expires_at.timestamp()) or _seen_later_than(now, token):
             raise errors.TokenEnded
         if token.last_used_at is None or now - token.last_used_at.timestamp() >= TOUCH_AFTER_S:
             statement = "UPDATE tokens SET last_used_at = ?, last_address = ? WHERE token_hash = ?"
@@ -191,6 +191,12 @@ _WHY = {
 def end_tokens(writer: Any, name: str, *, at: datetime) -> None:
     """End every token of one person: his rights have changed, or he was disabled. New rights begin with new tokens."""
     writer.execute("UPDATE tokens SET ended_at = ? WHERE name = ? AND ended_at = 0", (int(at.timestamp()), name))
+
+
+def _seen_later_than(now: int, token: Token) -> bool:
+    """Whether the clock went back behind its last use: it would live longer than was granted, so it waits until the clock is right."""
+    seen_at = max(token.created_at, token.last_used_at or token.created_at)
+    return seen_at.timestamp() - now > CLOCK_SLIP_S
 
 
 def usual_days(longest: int) -> int:
