@@ -56,7 +56,7 @@ class AnchorFile:
         return [anchor for anchor in map(parse_anchor, lines) if anchor]
 
     def write_daily(self, entry: AuditEntry) -> None:
-        if self._last is None or _day(self._last) < day_in_china(entry.at):
+        if self._last is None or _day(self._last) != day_in_china(entry.at):  # a clock that went back must not end the anchors
             self.write(entry)
 
     def write(self, entry: AuditEntry) -> None:

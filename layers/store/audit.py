@@ -19,6 +19,8 @@ FIRST_LINK = "0" * 64
 FOUNDER = PersonId("gisvc")
 """Who writes the first line, before there are people."""
 
+SLIP_S = 1  # a clock is put right by parts of a second all day
+
 COMMIT = "append"
 """The action of an entry that goes with rows; its seq is the commit's id."""
 
@@ -56,10 +58,15 @@ def stamp(at: datetime) -> str:
 
 
 def link(previous: AuditEntry | None, *, at: datetime, by: PersonId, action: str, facts: Mapping[str, Fact]) -> AuditEntry:
-    """The entry that follows `previous`, sealed. `hash` = SHA-256(previous hash + canonical JSON of the entry)."""
+    """The entry that follows `previous`, sealed. `hash` = SHA-256(previous hash + canonical JSON of the entry).
+
+    Its time is what the clock says. Where that is before the entry it follows, the entry says so: `clock.back_s`, seconds.
+    """
     seq, before = (previous.seq + 1, previous.hash) if previous else (1, FIRST_LINK)
-    sealed = seal(seq, stamp(at), by, action, canonical(dict(facts)), before)
-    return AuditEntry(seq, datetime.fromisoformat(stamp(at)), by, action, dict(facts), before, sealed)
+    back = (previous.at - at).total_seconds() if previous else 0.0
+    told = {**facts, "clock.back_s": round(back)} if back >= SLIP_S else dict(facts)
+    sealed = seal(seq, stamp(at), by, action, canonical(told), before)
+    return AuditEntry(seq, datetime.fromisoformat(stamp(at)), by, action, told, before, sealed)
 
 
 def seal(seq: int, at: str, by: str, action: str, facts: str, previous_hash: str) -> str:

@@ -45,7 +45,7 @@ class StoreFile:
         with self._turn:
             if self._writer is None:
                 raise StoreReadOnly(self.path.name)
-            with refusing(self.path):
+            with refusing(self.path, self._writer):
                 yield self._writer
 
     @contextmanager

@@ -91,14 +91,19 @@ def _harden(connection: apsw.Connection) -> None:
 
 
 @contextmanager
-def refusing(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say about the disk into the house's refusals; a bug stays a bug."""
+def refusing(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
+    """Turn what SQLite and the system say about the disk into the house's refusals; a bug stays a bug.
+
+    With the connection a quota or a limit of file size is told from a failing disk: SQLite calls both an I/O error.
+    """
     try:
         yield
     except (apsw.Error, OSError) as trouble:
         refusal = refusal_of(trouble, path)
         if refusal is None:
             raise
+        if connection is not None and isinstance(trouble, apsw.IOError) and connection.system_errno in _NO_ROOM:
+            refusal = errors.StoreFull(path.name)
         raise refusal from trouble
 
 
@@ -126,10 +131,10 @@ _REFUSALS = {
     apsw.IOError: errors.StoreDiskError,
 }
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 _REFUSALS_BY_NUMBER = {
-    errno.ENOSPC: errors.StoreFull,
-    errno.EDQUOT: errors.StoreFull,
-    errno.EFBIG: errors.StoreFull,
+    **dict.fromkeys(_NO_ROOM, errors.StoreFull),
     errno.EROFS: errors.StoreReadOnly,
     errno.EACCES: errors.StoreReadOnly,
     errno.EPERM: errors.StoreReadOnly,
