@@ -20,6 +20,7 @@ from gisvc.auth.tokens import TokenScope, TokenWish
 from gisvc.settings import Settings
 from layers.frames import frame_of
 from layers.planning.specs import FACILITIES
+from layers.store.clock import Clock, utc_now
 from layers.store.embedded import EmbeddedStore, create_store
 from layers.store.protocol import LayerChange, Workspace
 from tests.front_desk import SmallDesk, cheap_passwords, program, serving, sign_in
@@ -45,13 +46,15 @@ class EditingDoor:
 
 
 @contextmanager
-def open_for_editing(folder: Path, settings: Settings | None = None) -> Iterator[EditingDoor]:
+def open_for_editing(folder: Path, settings: Settings | None = None, *, clock: Clock = utc_now) -> Iterator[EditingDoor]:
     """The county in a store on the disk, behind a real server: a clerk of the whole, one of each township, and a viewer."""
     settings = settings or Settings(ogc_without_if_match=("settlements",))
-    with create_store(folder / "county.gpkg", Workspace(COUNTY, "甲县", 4544)) as store:
+    with create_store(folder / "county.gpkg", Workspace(COUNTY, "甲县", 4544), clock=clock) as store:
         settle(store)
         store.append(_layers(), by=CLERK, reason="what is there")
-        accounts = open_accounts(folder / "a-accounts.db", settings=settings, journal=store, passwords=cheap_passwords())
+        accounts = open_accounts(
+            folder / "a-accounts.db", settings=settings, journal=store, passwords=cheap_passwords(), clock=clock
+        )
         desk = SmallDesk(settings, store, accounts)
         for name, role, area in _PEOPLE:
             desk.add_person(name, role, area=area)
