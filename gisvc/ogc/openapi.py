@@ -91,14 +91,13 @@ def property_parameters(spec: LayerSpec) -> list[Json]:
 
 
 def _bare(described: Json) -> Json:
-    """The schema of a property as OpenAPI 3.0 knows it: no `const`, no keywords of ours."""
-    kept = {name: value for name, value in described.items() if name in ("type", "format", "minimum", "maximum")}
+    """The type of a property as OpenAPI 3.0 knows it. No bounds and no codes: who asks for a value that nothing may have finds nothing.
+
+    Which codes there are say the queryables.
+    """
+    kept = {name: value for name, value in described.items() if name in ("type", "format")}
     bounds: dict[str, Json] = {"string": {"maxLength": LONGEST}, "integer": {"format": "int64"}}
-    return (
-        bounds.get(kept["type"], {})
-        | kept
-        | ({"enum": [one["const"] for one in described["oneOf"]]} if "oneOf" in described else {})
-    )
+    return bounds.get(kept["type"], {}) | kept
 
 
 def operation(name: str, summary: Wording, answers: Mapping[str, str], *, tag: str, parameters: Sequence[Json] = ()) -> Json:
