@@ -15,11 +15,12 @@ from gisvc.errands import Errand
 from gisvc.errors import AreaOutOfSight
 from gisvc.jobs import Job, JobShelf, JobState
 from gisvc.maps import Ground
-from gisvc.publication import Approvals
+from gisvc.publication import Approvals, HeldBack
 from gisvc.settings import Settings
 from gisvc.sharing.usage import UsageBook
 from gisvc.staging import Staging
 from gisvc.tiles import Tiles
+from gisvc.withheld import ClassifiedShelf, Withholding
 from layers.codes import is_inside
 from layers.files.photos import PhotoShelf
 from layers.planning.coverage import CoverageTable
@@ -86,14 +87,20 @@ class Desk:
     )  # by bytes
 
     usage: UsageBook = field(default_factory=lambda: UsageBook(None))
+    classified: ClassifiedShelf = field(default_factory=ClassifiedShelf)  # what plain readers and programs are not shown
 
     def scope_of(self, visitor: Visitor) -> str:
         """Whoever has the whole workspace sees all it holds, its neighbours' facilities among them; others see their part."""
         return "" if is_inside(self.store.workspace.area_code, visitor.area) else visitor.area
 
     def view(self, visitor: Visitor) -> Store:
-        """The store as this visitor may see it."""
-        return self.store.within(self.scope_of(visitor))
+        """The store as this visitor may see it: classified rows are seen by those alone who handle names."""
+        view = self.store.within(self.scope_of(visitor))
+        return view if visitor.handles_names else Withholding(self.store, view, self.classified)
+
+    def sight_of(self, visitor: Visitor) -> tuple[str, HeldBack | None]:
+        """What an answer kept for others depends on: those of the same sight see the same rows."""
+        return self.scope_of(visitor), None if visitor.handles_names else self.classified.of(self.store)
 
     def area_of(self, visitor: Visitor) -> str:
         """What the visitor's questions are about unless he says otherwise: the workspace's area, or his part of it."""
@@ -147,7 +154,7 @@ class Desk:
         return self.frames if name in WHOLE_LAYERS else self.shelf
 
     def _key(self, visitor: Visitor, view: Store, name: str, about: Hashable) -> Hashable:
-        return (name, self.scope_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
+        return (name, self.sight_of(visitor), self.area_of(visitor), view.last_commit(), day_in_china(utc_now()), about)
 
     def coverage(self, visitor: Visitor, question: CoverageQuestion) -> CoverageTable:
         return self.answer(visitor, "coverage", question, lambda view: study_coverage(view, question))

@@ -9,14 +9,12 @@ from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
 from gisvc.errors import ExactPlaceAsked
 from gisvc.publication import CLASSIFIED, Purpose, held_back, may_leave
+from gisvc.withheld import ABOUT_PLACES
 from layers.conditions import All, Any, Compare, Comparison, Condition, Lies, Like, Missing, Not, OneOf, all_of
 from layers.precision import coarse_box, coarsen
 from layers.spec import LayerSpec
 from layers.store.protocol import Store
 from layers.store.selection import Page, Selection
-
-ABOUT_PLACES = frozenset({"secrecy", "place_id", "request_id", "sign_id", "row_key"})
-"""Columns by which a row may be kept back; a layer without any of them keeps nothing back."""
 
 
 @dataclass(frozen=True, slots=True)

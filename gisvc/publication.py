@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +21,7 @@ from layers.spec import LayerSpec
 from layers.store.protocol import AuditEntry, Store
 from layers.wording import Wording
 
+Rows = TypeVar("Rows", bound=pd.DataFrame)
 APPROVED = "map-approved"
 _MAP_NO = re.compile(r"[\u4e00-\u9fffA-Z]{1,6}[(（〔\[]?\d{4}[)）〕\]]?[\u4e00-\u9fffA-Z]{0,4}\d{1,6}号?")
 
@@ -144,7 +145,7 @@ def _keys(frame: gpd.GeoDataFrame, column: str, chosen: "pd.Series[bool]") -> fr
     return frozenset(map(str, frame.loc[chosen.to_numpy(dtype=bool), column]))
 
 
-def may_leave(frame: gpd.GeoDataFrame, purpose: Purpose, held: HeldBack) -> gpd.GeoDataFrame:
+def may_leave(frame: Rows, purpose: Purpose, held: HeldBack) -> Rows:
     """The rows that may leave at all: none about a place that is kept back, by its own class or by another layer's, and none that tells its name.
 
     Where a layer has a 密级, the public gets what was declared open and nothing that nobody has classed.
@@ -161,15 +162,15 @@ def may_leave(frame: gpd.GeoDataFrame, purpose: Purpose, held: HeldBack) -> gpd.
             stays |= frame[column].isin(kept).to_numpy(dtype=bool)
     if {"place_id", "request_id", "row_key"} & set(frame.columns):
         stays |= _tells_a_name(frame, held.names)
-    left: gpd.GeoDataFrame = frame[~stays]
+    left: Rows = frame[~stays]
     return left[~_is_above(left, purpose)] if "secrecy" in left.columns else left
 
 
-_TOLD_IN: Final = ("outcome", "facts", "application", "what", "why", "evidence", "answer")
+TOLD_IN: Final = ("outcome", "facts", "application", "what", "why", "evidence", "answer")
 """Columns in which a name may be told in passing: canonical JSON with what a review found beside the name asked for, a reader's words."""
 
 
-def _tells_a_name(frame: gpd.GeoDataFrame, names: frozenset[str]) -> NDArray[np.bool_]:
+def _tells_a_name(frame: pd.DataFrame, names: frozenset[str]) -> NDArray[np.bool_]:
     told = np.zeros(len(frame), dtype=bool)
     if not names:
         return told
@@ -177,12 +178,12 @@ def _tells_a_name(frame: gpd.GeoDataFrame, names: frozenset[str]) -> NDArray[np.
         is_loose = frame["place_id"].isna().to_numpy(dtype=bool) if "place_id" in frame.columns else ~told
         told |= is_loose & frame["name"].isin(names).to_numpy(dtype=bool)
     pattern = "|".join(map(re.escape, sorted(names)))
-    for column in set(_TOLD_IN) & set(frame.columns):
+    for column in set(TOLD_IN) & set(frame.columns):
         told |= frame[column].astype("string").str.contains(pattern, na=False).to_numpy(dtype=bool)
     return told
 
 
-def _is_above(frame: gpd.GeoDataFrame, purpose: Purpose) -> NDArray[np.bool_]:
+def _is_above(frame: pd.DataFrame, purpose: Purpose) -> NDArray[np.bool_]:
     """Which rows are above the class that may leave for a purpose."""
     may = frame["secrecy"] == "open" if purpose is Purpose.PUBLIC else ~frame["secrecy"].isin(CLASSIFIED)
     above: NDArray[np.bool_] = ~may.fillna(value=False).to_numpy(dtype=bool)

@@ -60,16 +60,16 @@ class IndexShelf:
         """The index of a view as it stands; callers wait while it is built."""
         with self._turn:
             commit = max(store.summarise(spec).last_commit for spec in _NAMED_IN)
-            held = self._indexes.get(store.area)
+            held = self._indexes.get(store.sight)
             if held is None or held[0] != commit:
                 index = NameIndex.of(_registered(store, self.as_of))
-                held = self._indexes[store.area] = commit, index.seen_in(self.font) if self.font else index
+                held = self._indexes[store.sight] = commit, index.seen_in(self.font) if self.font else index
             return held[1]
 
     def layer_of(self, store: Store, spec: LayerSpec) -> gpd.GeoDataFrame | None:
         """A layer as a view holds it; None where nobody ever wrote it. Not to be changed: others look at it too."""
         with self._turn:
-            commit, key = store.summarise(spec).last_commit, (store.area, spec.name)
+            commit, key = store.summarise(spec).last_commit, (store.sight, spec.name)
             held = self._layers.get(key)
             if held is None or held[0] != commit:
                 held = self._layers[key] = commit, read_on(store, spec, self.as_of) if commit else None

@@ -87,14 +87,14 @@ class NameShelf:
     def of(self, store: Store) -> NamesAtHand:
         """The names of this view as they stand now."""
         commit = names_commit(store)
-        held = self._held.get(store.area)
+        held = self._held.get(store.sight)
         if held is not None and held.commit == commit:
             return held
         with self._turn:  # whoever comes second finds what the first one built
-            held = self._held.get(store.area)
+            held = self._held.get(store.sight)
             if held is None or held.commit != commit:
                 held = read_names_at_hand(store)
-                self._held[store.area] = held
+                self._held[store.sight] = held
             return held
 
 

@@ -41,6 +41,8 @@ Asked = TypeVar("Asked", bound=StrEnum)
 LOG = structlog.get_logger("gisvc.auth")
 WHERE_SINGLE_LAYERS_LEAVE = "/ogc"  # behind these addresses stands the gate, which knows layers and purposes
 
+_HANDLING_NAMES = frozenset({Duty.NAME, Duty.DELIBERATE, Duty.ISSUE})
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -64,6 +66,11 @@ class Visitor:
     def duties_of_person(self) -> frozenset[Duty]:
         """What the roles allow, whatever a token was made for."""
         return duties_of(self.roles)
+
+    @property
+    def handles_names(self) -> bool:
+        """Whether somebody signed in in person decides on names: he alone sees what is classed 秘密 and above, a program never."""
+        return self.token is None and bool(self.duties & _HANDLING_NAMES)
 
     @property
     def is_public_only(self) -> bool:

@@ -136,7 +136,7 @@ def discard(request: Request, visitor: Enterer, staged_id: StagedId) -> Response
 def _plan(desk: Desk, visitor: Visitor, staged: Staged) -> ImportPlan:
     """The dry run, done once per upload and state of the store."""
     view = desk.view(visitor)
-    key = (staged.id, view.area, view.last_commit())
+    key = (staged.id, view.sight, view.last_commit())
     return desk.plans.fetch(key, lambda: plan_import(view, staged.request()))
 
 

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from gisvc.auth.visitor import Visitor
 from gisvc.catalogue import CATALOGUE
 from gisvc.desk import Desk, desk_of
-from gisvc.gate import ABOUT_PLACES, Gate
+from gisvc.gate import Gate
 from gisvc.publication import Purpose
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.schemas import DatasetCatalogue
 from gisvc.sharing.datasets import Dataset, bases, read_datasets
 from gisvc.sharing.specs import CYCLES, SECRECY, SHARING_TYPES
+from gisvc.withheld import ABOUT_PLACES
 from layers.planning.answers.plain import plain, words
 from layers.precision import coarse_box
 from layers.spec import LayerSpec

@@ -147,6 +147,10 @@ class EmbeddedStore:
         return self._area
 
     @property
+    def sight(self) -> str:
+        return self._area
+
+    @property
     def path(self) -> Path:
         return self._file.path
 

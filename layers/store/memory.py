@@ -94,6 +94,10 @@ class MemoryStore:
     def area(self) -> str:
         return self._area
 
+    @property
+    def sight(self) -> str:
+        return self._area
+
     def within(self, area_code: str) -> Self:
         view = type(self).__new__(type(self))
         view._shelf, view._area = self._shelf, narrow(self._area, area_code)

@@ -107,6 +107,11 @@ class Store(Protocol):
         """The division code this view is narrowed to; "" sees everything."""
         ...
 
+    @property
+    def sight(self) -> str:
+        """What tells one view of a store from another: views of equal sight see the same. For whoever keeps what he read."""
+        ...
+
     def within(self, area_code: str) -> Self:
         """The same store seen by somebody who may see one area only: reads hide other rows, writes refuse them."""
         ...

@@ -157,7 +157,7 @@ def _taken(desk: Desk, visitor: Visitor, made: _Made, ending: Ending, about: dic
         paper = made.make()
         return paper.title, _printed(desk, paper, ending)
 
-    state = (desk.scope_of(visitor), desk.view(visitor).last_commit(), day_in_china(utc_now()))
+    state = (desk.sight_of(visitor), desk.view(visitor).last_commit(), day_in_china(utc_now()))
     title, content = desk.papers.fetch((made.name, made.about, ending, *state), press)
     told: dict[str, Fact] = {"document": f"{made.name}.{ending}", "bytes": len(content), **about}
     desk.store.record("export-name-paper", told, by=visitor.person)

@@ -110,7 +110,7 @@ def discard_table(request: Request, visitor: Enterer, staged_id: StagedId) -> Re
 def _plan(desk: Desk, visitor: Visitor, staged: Staged) -> NameTablePlan:
     """The dry run, done once per upload and state of the store."""
     view = desk.view(visitor)
-    return desk.plans.fetch(("names", staged.id, view.area, view.last_commit()), lambda: plan_name_table(view, _asked(staged)))
+    return desk.plans.fetch(("names", staged.id, view.sight, view.last_commit()), lambda: plan_name_table(view, _asked(staged)))
 
 
 def _asked(staged: Staged) -> NameTableRequest:

@@ -92,7 +92,7 @@ def register(request: Request, visitor: Exporter, audience: Annotated[Audience, 
     desk = desk_of(request)
     view, office = desk.view(visitor), _office(desk, visitor)
     released = read_release(view, audience)
-    key = ("name-register", desk.scope_of(visitor), audience, office.on, office.commit)
+    key = ("name-register", desk.sight_of(visitor), audience, office.on, office.commit)
     content = desk.papers.fetch(key, lambda: register_files(office, released))
     withheld: dict[str, Fact] = {f"withheld.{name}": count for name, count in released.withheld.items()}
     told: dict[str, Fact] = {"what": "register.zip", "audience": audience.value, "rows": len(released.names)}
@@ -109,7 +109,7 @@ def _handed_out(desk: Desk, visitor: Visitor, matter: RequestMatter | BatchMatte
     """Printed once until something changes, and every download on record."""
     press, office = Press(desk.settings.font_dir, desk.settings.template_dir), matter.office
     about = "request" if isinstance(matter, RequestMatter) else "batch"
-    key = ("name-document", desk.scope_of(visitor), about, matter.about, name, ending, office.on, office.commit, press.edited)
+    key = ("name-document", desk.sight_of(visitor), about, matter.about, name, ending, office.on, office.commit, press.edited)
     content = desk.papers.fetch(key, lambda: make_document(matter, press, name, ending))
     told: dict[str, Fact] = {"document": f"{name}.{ending}", about: matter.about, "bytes": len(content)}
     desk.store.record("export-name-document", told, by=visitor.person)

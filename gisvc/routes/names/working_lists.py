@@ -58,7 +58,7 @@ def working_list(
     divisions = rows_of(desk, visitor, DIVISIONS, None, None)
     office = office_of(desk.store.workspace, divisions, on=day_in_china(utc_now()), commit=view.last_commit())
     press = Press(desk.settings.font_dir, desk.settings.template_dir)
-    key = ("name-list", desk.scope_of(visitor), name, ending, office.on, office.commit, press.edited)
+    key = ("name-list", desk.sight_of(visitor), name, ending, office.on, office.commit, press.edited)
     content = desk.papers.fetch(key, lambda: press.print(one.describe(view, office), ending))
     told: dict[str, Fact] = {"document": f"{name}.{ending}", "bytes": len(content)}
     desk.store.record("export-name-list", told, by=visitor.person)

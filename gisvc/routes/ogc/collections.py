@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from gisvc.catalogue import CATALOGUE
-from gisvc.gate import ABOUT_PLACES
 from gisvc.ogc.crs import CRS84, STORED
 from gisvc.ogc.formats import FEATURES, MEDIA_OF_FEATURES, SCHEMA, Format
 from gisvc.ogc.links import QUERYABLES_REL, SCHEMA_REL, Link, link
@@ -16,6 +15,7 @@ from gisvc.ogc.schema import queryables_of, schema_of
 from gisvc.ogc.tilesets import TILES_REL
 from gisvc.routes.answering import troubles
 from gisvc.routes.ogc.door import AtTheDoor, Door
+from gisvc.withheld import ABOUT_PLACES
 from layers.precision import coarse_box
 from layers.reference import DIVISIONS
 from layers.spec import LayerSpec
