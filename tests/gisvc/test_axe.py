@@ -20,7 +20,7 @@ from tests.inspection_county import FIRST, LINE, ME, OURS, Told, inspection_coun
 from tests.little_county import BEGAN, frame_of, little_county
 from tests.named_county import LONG, ask_for, rows_of_county
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 AXE = REPOSITORY / ".tools" / "axe-core" / "axe.min.js"
 WIDTHS = (1366, 360)
 BUSINESS = [role for role in Role if role not in THREE_ADMINISTRATORS]
