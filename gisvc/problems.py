@@ -10,10 +10,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from gisvc.auth.errors import AccountLocked, NotSignedIn, PasswordChangeDue, SecondFactorDue
 from gisvc.auth.presented import CHALLENGE
 from gisvc.auth.visitor import recognise
+from gisvc.guard.short_answers import HUNG_UP
 from gisvc.logs import route_events
 from gisvc.methods import allowed_at
 from gisvc.refusals import status_of
@@ -31,6 +33,7 @@ TITLES: dict[int, Wording] = {
     403: Wording("不允许", "Not allowed"),
     404: Wording("没有找到", "Not found"),
     405: Wording("不支持的操作", "Method not allowed"),
+    408: Wording("等待超时", "Waited too long"),
     409: Wording("与现状冲突", "Conflict"),
     412: Wording("已被改动", "Changed meanwhile"),
     413: Wording("超出限制", "Beyond the limits"),
@@ -83,6 +86,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _answer_refusal)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(ClientDisconnect, _answer_nobody)
     app.add_exception_handler(Exception, _answer_bug)
 
 
@@ -130,11 +134,18 @@ def _answer_http(request: Request, trouble: Exception) -> Response:
     cause = exception.__cause__
     if isinstance(cause, Refusal):  # FastAPI hides what stopped the reading of a body behind a 400 of its own
         return _answer_refusal(request, cause)
+    if isinstance(cause, ClientDisconnect):
+        return _answer_nobody(request, cause)
     status = exception.status_code
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
     wording = _HTTP_SENTENCES.get(status, Wording(f"{title.zh}。", f"{title.en}."))
     headers = {"Allow": allowed_at(request)} if status == 405 else exception.headers
     return problem(request, status, f"gisvc.http-{status}", wording, headers=headers)
+
+
+def _answer_nobody(_: Request, __: Exception) -> Response:
+    """Whoever hung up in the middle of his request reads no answer, and is no bug: one quiet line in the log."""
+    return Response(status_code=HUNG_UP)
 
 
 def _answer_bug(request: Request, trouble: Exception) -> Response:

@@ -51,6 +51,7 @@ STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
             gazetteer.unknown-pack gazetteer.unknown-announcement gazetteer.place-not-held gazetteer.division-not-known
             store.unknown-key store.not-found layers.nothing-to-edit
             gazetteer.unknown-request""",
+    408: "guard.body-too-slow",
     409: """approvals.not-now approvals.condition-not-met gazetteer.listed-name-locked boundaries.key-not-confirmed boundaries.key-changed boundaries.journal-broken boundaries.round-incomplete boundaries.unsigned-content boundaries.case-closed boundaries.case-exists boundaries.repair-without-neighbour boundaries.change-without-consent
             boundaries.line-would-move boundaries.round-closed boundaries.signed-version-stale boundaries.statement-forged boundaries.photos-missing
             auth.account-name-taken auth.last-administrator auth.too-many-tokens auth.second-factor-refused auth.already-set-up layers.stale-plan layers.key-not-free gisvc.map-changed gisvc.address-taken store.exists

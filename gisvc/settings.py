@@ -101,6 +101,8 @@ class Settings(BaseSettings):
     """Largest request body in bytes, uploads apart."""
     max_upload_bytes: int = Field(default=300_000_000, ge=100_000)
     """Largest upload in bytes; routes declare themselves as uploads."""
+    body_patience_s: float = Field(default=20.0, ge=0.5, le=600.0)
+    """Seconds a request's body may take to come in, and a second more for every 500 bytes that did; then 408."""
     max_params: int = Field(default=100, ge=10, le=1000)
     """Most query or form fields of one request."""
     max_parts: int = Field(default=50, ge=5, le=1000)

@@ -1,13 +1,15 @@
 """Reads a request's body only as far as its route may need it."""
 
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any, TypeVar
 
+import anyio
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gisvc.guard.errors import BodyTooLarge, TooManyParams, TooManyParts
+from gisvc.guard.errors import BodyTooLarge, BodyTooSlow, TooManyParams, TooManyParts
 from gisvc.settings import Settings
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -16,6 +18,7 @@ MayUpload = Callable[[HTTPConnection], Awaitable[None]]
 _UPLOAD_MARK = "_gisvc_accepts_upload"
 _RECORD_MARK = "_gisvc_accepts_record"
 MOST_RECORD_FIELDS = 2_000
+SLOWEST_BYTES_A_SECOND = 500  # as Apache's mod_reqtimeout asks of a body (MinRate=500), a tenth of the slowest telephone line
 
 
 def accepts_upload(endpoint: Endpoint) -> Endpoint:
@@ -37,7 +40,8 @@ def accepts_record(endpoint: Endpoint) -> Endpoint:
 
 
 class Bodies:
-    """Stops reading at the cap, whether the length was declared or the chunks never end."""
+    """Stops reading at the cap, whether the length was declared or the chunks never end, and at a sender who hardly sends: each half-sent
+    body holds one of the places inside."""
 
     def __init__(self, app: ASGIApp, *, settings: Settings, may_upload: MayUpload) -> None:
         self.app = app
@@ -54,10 +58,14 @@ class Bodies:
             nonlocal meter
             if meter is None:  # by now the router has found the route, so we know what the body is for
                 meter = _Meter(Headers(scope=scope), await self._cap_of(scope), self.settings, await self._most_fields_of(scope))
-            message = await receive()
-            if message["type"] == "http.request":
-                meter.count(message.get("body", b""))
-            return message
+            if meter.is_whole:
+                return await receive()  # whoever has sent everything may wait for a long answer
+            with anyio.move_on_after(meter.seconds_left()):
+                message = await receive()
+                if message["type"] == "http.request":
+                    meter.count(message.get("body", b""), is_last=not message.get("more_body", False))
+                return message
+            raise BodyTooSlow
 
         await self.app(scope, metered, send)
 
@@ -82,6 +90,8 @@ class _Meter:
         self.most_fields = most_fields
         self.settings = settings
         self.read = self.fields = self.parts = 0
+        self.is_whole = False
+        self.began = monotonic()
         self.tail = b""
         kind, _, rest = headers.get("content-type", "").partition(";")
         self.is_form = kind.strip().lower() == "application/x-www-form-urlencoded"
@@ -91,7 +101,12 @@ class _Meter:
         if length.isascii() and length.isdigit() and (len(length) > 18 or int(length) > cap):
             raise BodyTooLarge(cap)
 
-    def count(self, chunk: bytes) -> None:
+    def seconds_left(self) -> float:
+        """How long the next piece may take; every piece that came buys time at the slowest pace taken."""
+        return self.began + self.settings.body_patience_s + self.read / SLOWEST_BYTES_A_SECOND - monotonic()
+
+    def count(self, chunk: bytes, *, is_last: bool) -> None:
+        self.is_whole = is_last
         self.read += len(chunk)
         if self.read > self.cap:
             raise BodyTooLarge(self.cap)

@@ -40,6 +40,20 @@ class BodyTooLarge(GuardRefusal):
         )
 
 
+class BodyTooSlow(GuardRefusal):
+    """A body that hardly comes in: waited for long enough."""
+
+    code = "guard.body-too-slow"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "提交的内容迟迟没有传完，已停止接收，未保存任何内容。请检查网络后重试。",
+                "The request hardly came in; reading stopped and nothing was kept. Look at the network and try again.",
+            )
+        )
+
+
 class TooManyParams(GuardRefusal):
     """More query or form fields than anybody fills in."""
 

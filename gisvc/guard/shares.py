@@ -10,10 +10,10 @@ from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gisvc.guard.errors import TooManyAtOnce, TooMuchWork
-from gisvc.guard.short_answers import answer_shortly
+from gisvc.guard.short_answers import HUNG_UP, answer_shortly
 
 MOST_REMEMBERED = 5_000
 CHEAP = ("/static/", "/healthz")
@@ -74,10 +74,32 @@ class Shares:
             share.waiting -= 1
         began = self._clock()
         try:
-            await self.app(scope, receive, send)
+            await self._unless_gone(scope, receive, send)
         finally:
             share.turns.release()
             share.seconds_left -= self._clock() - began
+
+    async def _unless_gone(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ten thousand questions whose askers left while they waited are not worked through one by one.
+
+        Of a request with a body nothing is read here: its route says how much.
+        """
+        headers = Headers(scope=scope)
+        if "transfer-encoding" in headers or "content-length" in headers:
+            await self.app(scope, receive, send)
+            return
+        first: Message | None = await receive()  # at once: a request without body is complete, or its sender is gone
+        if first is not None and first["type"] == "http.disconnect":
+            await send({"type": "http.response.start", "status": HUNG_UP, "headers": []})
+            await send({"type": "http.response.body"})
+            return
+
+        async def again() -> Message:
+            nonlocal first
+            told, first = first, None
+            return told or await receive()
+
+        await self.app(scope, again, send)
 
     def _share_of(self, scope: Scope) -> Share:
         key, now = self._person(scope), self._clock()

@@ -8,6 +8,8 @@ from starlette.types import Receive, Scope, Send
 
 from layers.errors import Refusal
 
+HUNG_UP = 499  # nginx's number for an asker who is gone; the log and the meters alone see it
+
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{zh}</title>
 <h1>{zh}</h1><p lang="en">{en}</p></html>"""
 

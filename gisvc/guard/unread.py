@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SWALLOWED_BYTES = 1_000_000  # of a body that does not say how long it is
 SWALLOWED_SECONDS = 30
+TOO_SLOW = 408
 
 
 class Unread:
@@ -38,7 +39,8 @@ class Unread:
 
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start" and not is_read:
-                await self._swallow(headers, watch, lambda: is_read)
+                if message["status"] != TOO_SLOW:  # who was has been waited for already
+                    await self._swallow(headers, watch, lambda: is_read)
                 if not is_read:
                     message = {**message, "headers": [*message.get("headers", ()), (b"connection", b"close")]}
             await send(message)
