@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     trusted_proxies: CommaList = ()
     """Addresses or networks of your own reverse proxies, comma-separated; only their X-Forwarded-For and -Proto are believed."""
     demonstration: bool = False
-    """Sign loopback visitors in as the demonstration user. Refused on any other address and behind any proxy."""
+    """Sign loopback visitors in as the demonstration user. A demonstration store on loopback does so unless this says false. Refused on any other address and behind any proxy."""
     language: Literal["zh", "en"] = "zh"
     """Language of a page when the visitor has not chosen one."""
 

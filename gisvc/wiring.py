@@ -38,10 +38,12 @@ class AddressTaken(Refusal):
 
 
 def settings_for(store: Path, *, port: int | None = None, host: str | None = None) -> Settings:
-    """The settings of the environment, with what the command line says on top. A demonstration store on loopback is a demonstration."""
+    """The settings of the environment, with what the command line says on top. A demonstration store on loopback is a demonstration, unless the
+    administrator says that it is none."""
     chosen = {"port": port, "host": host}
     settings = Settings(store_path=store, **{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]  # because each name meets its own type
-    if settings.is_loopback and not settings.demonstration and _is_demonstration(store):
+    was_said = "demonstration" in settings.model_fields_set
+    if settings.is_loopback and not was_said and _is_demonstration(store):
         return Settings(**{**settings.model_dump(), "demonstration": True})
     return settings
 

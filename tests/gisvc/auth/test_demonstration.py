@@ -106,6 +106,16 @@ def test_the_server_below_does_not_believe_proxies_on_loopback(tmp_path: Path, m
     assert [config.proxy_headers for config in ran] == [False]
 
 
+@pytest.mark.parametrize(("said", "is_one"), [(None, True), ("", True), ("true", True), ("false", False), ("0", False)])
+def test_a_demonstration_store_is_one_unless_the_administrator_says_it_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str | None, is_one: bool
+) -> None:
+    create_store(tmp_path / "county.gpkg", Workspace("620423", "景泰县", 4541, is_demonstration=True)).close()
+    if said is not None:
+        monkeypatch.setenv("GISVC_DEMONSTRATION", said)
+    assert settings_for(tmp_path / "county.gpkg").demonstration is is_one
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "gis.lan"])
 def test_a_demonstration_cannot_even_be_set_to_an_open_address(host: str) -> None:
     with pytest.raises(ValidationError):
