@@ -87,8 +87,8 @@ def _invalid(geometry: npt.NDArray[np.object_], _: LayerSpec, rows: Rows) -> Ite
     """A polygon that crosses itself is named with the place of the crossing, and never repaired: only its owner knows the line."""
     wrong = ~shapely.is_valid(geometry) & ~shapely.is_missing(geometry) & ~_is_broken(geometry)
     for position in np.flatnonzero(wrong):
-        reason, point = _place_of(shapely.is_valid_reason(geometry[position]))
-        words = _REASONS.get(reason, Wording(f"图形不合法（{reason}）", f"The geometry is invalid ({reason})"))
+        reason, point = place_of_fault(shapely.is_valid_reason(geometry[position]))
+        words = words_of_fault(reason)
         at_zh = f"，位置在 {point[0]:.6f}, {point[1]:.6f}" if point else ""
         at_en = f" at {point[0]:.6f}, {point[1]:.6f}" if point else ""
         sentence = Wording(
@@ -111,7 +111,12 @@ _REASONS = {
 }
 
 
-def _place_of(reason: str) -> tuple[str, tuple[float, float] | None]:
+def words_of_fault(reason: str) -> Wording:
+    """What GEOS says is wrong with a shape, in our words."""
+    return _REASONS.get(reason, Wording(f"图形不合法（{reason}）", f"The geometry is invalid ({reason})"))
+
+
+def place_of_fault(reason: str) -> tuple[str, tuple[float, float] | None]:
     """GEOS says `Self-intersection[104.06 37.18]`."""
     words, _, rest = reason.partition("[")
     try:

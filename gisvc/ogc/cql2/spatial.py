@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from gisvc.ogc.cql2.errors import NotOfferedHere, ValueDoesNotFit
 from gisvc.ogc.cql2.operands import Asked, Operand, arguments
 from gisvc.ogc.schema import GEOMETRY
+from layers.check_geometry import place_of_fault, words_of_fault
 from layers.conditions import Lies, Relation
 from layers.geometry_text import GeometryLimits, parse_geojson_geometry
 from layers.wording import Wording
@@ -44,6 +45,7 @@ def _geometry(written: Any, asked: Asked) -> BaseGeometry:
     else:
         limits = GeometryLimits(max_depth=asked.limits.geometry_depth, max_vertices=asked.limits.vertices)
         given = shapely.force_2d(parse_geojson_geometry(written, limits))
+        _require_valid(given)  # before it is moved: the place is told as it was written
         geometry = asked.crs.to_stored(np.array([given], dtype=object))[0]
     _require_sound(geometry)
     return geometry
@@ -66,6 +68,21 @@ def _require_sound(geometry: BaseGeometry) -> None:
     lon, lat = shapely.get_coordinates(geometry).T
     if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lon) <= 180).all() and (np.abs(lat) <= 90).all()):
         raise ValueDoesNotFit(GEOMETRY, geometry.geom_type, _OFF_THE_EARTH)
-    if not geometry.is_valid and geometry.area > 0:
-        wanted = Wording("面的边界自相交或不合规。", "A polygon's outline crosses itself or is otherwise unsound.")
-        raise ValueDoesNotFit(GEOMETRY, geometry.geom_type, wanted)
+
+
+def _require_valid(geometry: BaseGeometry) -> None:
+    """An outline that crosses itself has no inside to ask about; it is told where, in the words of the import, and not mended.
+
+    A BBOX is not asked: one without width is a line, and meant so.
+    """
+    if not geometry.is_valid:
+        reason, place = place_of_fault(shapely.is_valid_reason(geometry))
+        words = words_of_fault(reason)
+        at = (
+            Wording(f"，位置在 {place[0]:.6f}, {place[1]:.6f}", f" at {place[0]:.6f}, {place[1]:.6f}")
+            if place
+            else Wording("", "")
+        )
+        raise ValueDoesNotFit(
+            GEOMETRY, geometry.geom_type, Wording(f"{words.zh}{at.zh}，请改正。", f"{words.en}{at.en}; correct it.")
+        )

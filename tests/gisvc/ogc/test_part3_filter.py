@@ -56,6 +56,21 @@ def test_a_filter_that_cannot_be_read_is_a_400_in_words(get: Ask, said: str, lan
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("kind", ["symmetric, its halves cancel out", "lopsided"])
+def test_a_polygon_that_crosses_itself_is_a_400_with_the_place(get: Ask, kind: str) -> None:
+    """T6: as a geometry to be kept is refused; the place is told in the axes it was written in."""
+    north = "37.1" if kind == "symmetric, its halves cancel out" else "37.2"
+    written = f"POLYGON((104 37, 104.1 37.1, 104.1 37, 104 {north}, 104 37))"
+    (lon, lat) = ("104.050000", "37.050000") if north == "37.1" else ("104.066667", "37.066667")
+    answer = get(ITEMS, filter=f"S_INTERSECTS(geometry, {written})")
+    assert (answer.status_code, answer.json()["code"]) == (400, "ogc.filter-value-does-not-fit")
+    assert f"边界自相交，位置在 {lon}, {lat}" in answer.json()["detail"]
+    lat_lon = written.replace("104.1 37.1", "37.1 104.1").replace("104.1 37,", "37 104.1,")
+    lat_lon = lat_lon.replace(f"104 {north}", f"{north} 104").replace("104 37", "37 104")
+    turned = get(ITEMS, filter=f"S_INTERSECTS(geometry, {lat_lon})", filter__crs=f"{EPSG}4490")
+    assert f"{lat}, {lon}" in turned.json()["detail"]
+
+
 def test_the_public_may_not_ask_where_things_exactly_lie(get: Ask) -> None:
     """T34: with ever smaller shapes a coarse position could be found out."""
     near = "S_INTERSECTS(geometry, POINT(104.05 37.05))"
