@@ -97,6 +97,12 @@ def parse_patch(body: bytes, terms: Terms) -> Received:
     told = _object(body)
     if told.get("type", "Feature") != "Feature":
         raise BadFeature("type", Wording("要素的类型不能改变。", "the type of a feature does not change."))
+    if told.get("properties", {}) is None:  # RFC 7396 would take them all away, which nobody means who may not empty most of them
+        wanted = Wording(
+            "不能整体清空；要清空某一属性，请逐项写 null。",
+            "they are not all emptied at once; write null for each one to be emptied.",
+        )
+        raise BadFeature("properties", wanted)
     return _received(told, terms, is_whole=False)
 
 

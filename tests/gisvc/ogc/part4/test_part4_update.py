@@ -56,7 +56,19 @@ def test_an_empty_patch_changes_nothing(clerk: httpx.Client, kept: Held) -> None
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b'"x"', b"{", b'{"properties":{"beds":NaN}}', b"\xff", b'{"properties":[]}', b'{"op":"add"}']
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"{",
+        b'{"properties":{"beds":NaN}}',
+        b"\xff",
+        b'{"properties":[]}',
+        b'{"properties":null}',
+        b'{"op":"add"}',
+    ],
 )
 def test_a_body_that_is_no_merge_patch_is_refused(clerk: httpx.Client, kept: Held, body: bytes) -> None:
     answer = clerk.patch(items(key=kept.key), content=body, headers={"content-type": MERGE, "if-match": kept.etag})
@@ -66,3 +78,14 @@ def test_a_body_that_is_no_merge_patch_is_refused(clerk: httpx.Client, kept: Hel
 def test_nothing_else_is_taken_for_a_merge_patch(clerk: httpx.Client, kept: Held) -> None:
     for media in ("application/json", "application/json-patch+json", "application/geo+json"):
         assert patch(clerk, kept.key, {}, if_match=kept.etag, content_type=media).status_code == 415
+
+
+def test_a_hidden_sign_is_shown_in_the_sentence_that_refuses_it(clerk: httpx.Client, kept: Held) -> None:
+    """T14: quoted as it came it would turn the rest of the sentence round."""
+    answer = patch(clerk, kept.key, {"properties": {"name": "a\u202eb"}}, if_match=kept.etag)
+    told = answer.json()
+    assert answer.status_code == 422
+    assert "a\\u{202E}b" in told["detail"]
+    assert "\u202e" not in told["detail"] + told["detail_en"] + "".join(
+        one["sentence"] + one["sentence_en"] for one in told["findings"]
+    )
