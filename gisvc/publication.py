@@ -15,6 +15,7 @@ from gazetteer.specs import NAMES, PLACES, REQUESTS, SIGNS
 from gazetteer.use_cases.reading import read_on
 from gisvc.errors import BadMapNumber
 from gisvc.maps import MapSheet, Plate, Shape, marked
+from layers.check import CLASSIFIED as AT_LEAST_SECRET
 from layers.people import PersonId
 from layers.precision import coarsen
 from layers.spec import LayerSpec
@@ -109,7 +110,7 @@ def clear_map(sheet: MapSheet, purpose: Purpose, approvals: Approvals, *, is_dem
     return marked(kept, map_no=map_no, is_demonstration=is_demonstration)
 
 
-CLASSIFIED = frozenset({"secret", "confidential", "top_secret"})
+CLASSIFIED: Final = AT_LEAST_SECRET
 """秘密 and above: no file and no interface hands such a row out, whatever it is wanted for."""
 
 

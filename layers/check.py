@@ -175,6 +175,33 @@ def check_unknown_people(frame: pd.DataFrame, spec: LayerSpec, rows: Rows) -> li
     return [Finding("check.unknown-people", Severity.WARNING, sentence, Where(rows.layer, column="population"), {"rows": count})]
 
 
+CLASSIFIED = frozenset({"secret", "confidential", "top_secret"})
+"""秘密 and above, in the words of every code list of classes (密级) in the house."""
+
+
+def check_classified(frame: pd.DataFrame, rows: Rows) -> Report:
+    """秘密及以上的内容只能存入依法获准处理国家秘密的系统。
+
+    Said in one sentence of what comes in; whether this installation may hold it is not for a program to decide, so it stops nothing.
+    """
+    named = [name for name in ("secrecy", "secrecy_class") if name in frame]
+    hits = np.zeros(len(frame), dtype=bool)
+    for name in named:
+        hits |= frame[name].isin(CLASSIFIED).to_numpy(dtype=bool)
+    if not hits.any():
+        return Report()
+    numbers = np.arange(1, len(frame) + 1) if rows.numbers is None else rows.numbers
+    classed = np.unique(numbers[hits])
+    which = name_rows(classed)
+    sentence = Wording(
+        f"{len(classed)} 行的密级为秘密及以上（{which.zh}）：导入前请确认本系统已依法获准存储、处理国家秘密；软件不作此判断。",
+        f"{len(classed)} rows are classed 秘密 or above ({which.en}): make sure before importing them that this installation is permitted "
+        "to hold state secrets; the software does not decide that.",
+    )
+    where = Where(rows.layer, column=named[0])
+    return Report((Finding("check.classified", Severity.WARNING, sentence, where, {"rows": len(classed)}),))
+
+
 def check_levels(frame: pd.DataFrame, spec: LayerSpec, rows: Rows) -> list[Finding]:
     """层级与代码位数应一致；直管县等例外请核对。"""
     if "level" not in frame or spec.key != "code":

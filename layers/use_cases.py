@@ -12,7 +12,7 @@ import pandas as pd
 import pyproj
 
 from layers.across import Ground, check_across
-from layers.check import check
+from layers.check import check, check_classified
 from layers.claims import place_in_divisions
 from layers.conversion import MARKS_OF_CONVERSION, require_may_convert
 from layers.datum import STORED, OffTheMap, to_stored
@@ -97,6 +97,7 @@ def plan_rows(
         + _news(check(frame, spec, row_numbers=intake.row_numbers), intake.report)
         + look.report
     )
+    report += check_classified(frame, rows)
     report += check_lock(frame, spec, known, rows=rows)
     ground = Ground(divisions.will_be, workspace_area=store.workspace.area_code, view_area=store.area)
     report += check_across(frame, spec, ground, valid_from=request.valid_from, rows=rows)

@@ -23,6 +23,7 @@ from layers.frames import frame_of
 from layers.import_plan import StalePlan
 from layers.people import PersonId
 from layers.reference import DIVISIONS
+from layers.report import Severity
 from layers.store.memory import MemoryStore
 from layers.store.protocol import LayerChange, Workspace
 
@@ -95,6 +96,13 @@ def test_a_census_form_becomes_places_names_and_events_in_one_commit(tmp_path: P
     }
     place = store.read(PLACES).set_index("place_id").loc[ROAD]
     assert (round(place["geometry"].x, 6), place["legal_kind"], place["note"]) == (104.06, "5", "标牌个数：4")
+
+
+def test_classified_rows_are_brought_in_with_one_sentence_about_who_may_hold_them() -> None:
+    (told,) = [f for f in looked_at(county(), FORM).report if f.code == "check.classified"]
+    assert (told.severity, told.evidence["rows"], told.where.row) == (Severity.WARNING, 1, None)
+    assert "依法获准" in told.sentence.zh
+    assert "permitted" in told.sentence.en
 
 
 def test_secrecy_is_kept_and_a_reign_stays_words() -> None:
