@@ -181,6 +181,7 @@ def _dataset(request: Request, visitor: Visitor, spec: LayerSpec, *, refusal: Re
         table=CORRECTION_TABLE,
         today=day_in_china(utc_now()),
         days=desk.settings.correction_days,
+        is_ours_to_write=not desk.scope_of(visitor),  # an entry is the whole workspace's; a part of it cannot change one
     )
 
 

@@ -16,7 +16,7 @@ from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.schemas import DatasetCatalogue
 from gisvc.sharing.datasets import Dataset, bases, read_datasets
-from gisvc.sharing.specs import CYCLES, SECRECY, SHARING_TYPES
+from gisvc.sharing.specs import CYCLES, DATASETS, SECRECY, SHARING_TYPES
 from gisvc.withheld import ABOUT_PLACES
 from layers.planning.answers.plain import plain, words
 from layers.precision import coarse_box
@@ -50,7 +50,8 @@ def entries_of(desk: Desk, visitor: Visitor) -> tuple[Entry, ...]:
         datasets = read_datasets(desk.store, CATALOGUE)  # decided once for the whole county, wherever the reader sits
         return tuple(_entry(desk, view, spec, datasets[spec.name], kept_back.get(spec.name)) for spec in CATALOGUE)
 
-    return desk.answer(visitor, "catalogue", (), gather)
+    decided = desk.store.summarise(DATASETS).last_commit  # for the whole county: no commit of a part of it
+    return desk.answer(visitor, "catalogue", decided, gather)
 
 
 def rows_leaving(desk: Desk, visitor: Visitor) -> dict[str, int]:

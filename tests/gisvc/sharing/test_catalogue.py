@@ -54,6 +54,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     for role in PEOPLE:
         desk.add_person(role.value, role)
     desk.add_person("elsewhere", Role.REVIEWER, area="620423102")
+    desk.add_person("township", Role.CLERK, Role.ISSUER, area="620423102")
     return desk
 
 
@@ -61,8 +62,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
 def people(desk: SmallDesk) -> Iterator[dict[str, httpx.Client]]:
     with serving(create_app(desk.settings, desk.store, desk.accounts)) as address:
         held = {}
-        managers = [browser(address) for _ in (*PEOPLE, "elsewhere")]
-        for name, manager in zip((*(r.value for r in PEOPLE), "elsewhere"), managers, strict=True):
+        names = (*(r.value for r in PEOPLE), "elsewhere", "township")
+        managers = [browser(address) for _ in names]
+        for name, manager in zip(names, managers, strict=True):
             held[name] = manager.__enter__()
             sign_in(held[name], name)
         yield held
@@ -112,6 +114,13 @@ SHARING = {
     "ground": "",
     "basis": "景民函〔2026〕1号",
 }
+
+
+def test_forms_are_shown_to_those_alone_who_could_send_them(people: dict[str, httpx.Client]) -> None:
+    forms = {"/catalogue/roads/description": ("clerk",), "/catalogue/roads/sharing": ("issuer",)}
+    for path, may in forms.items():
+        for who in people:
+            assert (f'action="{path}"' in people[who].get("/catalogue/roads").text) is (who in may), (who, path)
 
 
 def test_the_issuer_decides_on_sharing_and_the_clerk_describes_each_leaving_the_others_word(
