@@ -14,7 +14,7 @@ HOUSE = ("layers", "boundaries", "gazetteer", "gisvc")
 # (`files.refused`, `auth.refused` …); a test walks all of them and finds none that falls through to the very root.
 # fmt: off
 STATUS_OF_CODE: dict[str, int] = {code: status for status, codes in {
-    400: """gisvc.not-a-calendar sharing.undecided sharing.secret-dataset sharing.private-number sharing.nothing-said audit.days-reversed approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
+    400: """gisvc.not-a-calendar sharing.undecided sharing.secret-dataset sharing.private-number sharing.nothing-said sharing.correction-unplaced audit.days-reversed approvals.reasons-missing ogc.refused gazetteer.bad-cursor gazetteer.not-a-query layers.refused files.refused guard.refused auth.refused layers.geometry-refused
             layers.no-datum layers.datums-differ layers.old-datum layers.unknown-datum layers.not-in-metres layers.no-zone
             layers.off-the-map layers.may-not-convert layers.unknown-shift layers.fit-not-permitted layers.poor-fit
             layers.too-few-common-points layers.unreadable-common-points layers.not-an-old-datum layers.may-not-display-only

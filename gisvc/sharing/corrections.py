@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from gisvc.sharing.datasets import bases
-from gisvc.sharing.errors import NothingSaid, UnknownCorrection
+from gisvc.sharing.errors import CorrectionUnplaced, NothingSaid, UnknownCorrection
 from gisvc.sharing.specs import CORRECTION_STATES, CORRECTIONS
 from layers.approvals import ApprovalTable, Row, Term, require_allowed
 from layers.frames import frame_of
@@ -137,6 +137,7 @@ def answer_correction(
     Raises:
         UnknownCorrection: there is none in sight.
         ActionNotNow, ActionOfOthers, ReasonsMissing: as the table says.
+        CorrectionUnplaced: finished without saying where the correction is found.
         RowMoved: somebody else answered in the meantime.
     """
     held, version = find_correction(view, correction_id)
@@ -144,6 +145,8 @@ def answer_correction(
     today = day_in_china(utc_now())
     said: dict[str, object] = {"state": row.leads_to}
     if row.leads_to == "done":
+        if not reasons.strip():
+            raise CorrectionUnplaced
         said |= {"done_by": by, "done_on": today, "done_in": reasons.strip() or None}
     else:
         said |= {"answer": reasons.strip() or None, "answered_by": by, "answered_on": today}

@@ -84,3 +84,17 @@ class NothingSaid(Refusal):
         super().__init__(
             Wording("请写明问题和理由，办理人才能核对。", "Say what is wrong and why, so that somebody can check it.")
         )
+
+
+class CorrectionUnplaced(Refusal):
+    """A correction said to be done, and nowhere to be found."""
+
+    code: ClassVar[str] = "sharing.correction-unplaced"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "办结须写明更正在何处：提交编号、文号或文件名。尚未更正的请先更正。",
+                "Say where it was corrected: the number of the commit, of the document, or the name of the file. What is not corrected yet is not finished.",
+            )
+        )
