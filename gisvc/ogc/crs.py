@@ -1,6 +1,5 @@
 """The coordinate systems features are handed out in, by the names OGC gives them and in the axis order EPSG defines."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,11 +15,6 @@ from layers.store.selection import Box
 
 Shapes = npt.NDArray[np.object_]
 
-_NAMES = (
-    re.compile(r"https?://www\.opengis\.net/def/crs/(?P<authority>OGC|EPSG)/(?P<version>[0-9.]*)/(?P<code>[A-Za-z0-9]{1,12})"),
-    re.compile(r"urn:ogc:def:crs:(?P<authority>OGC|EPSG):(?P<version>[0-9.]*):(?P<code>[A-Za-z0-9]{1,12})"),
-    re.compile(r"\[?(?P<authority>OGC|EPSG):(?P<code>[A-Za-z0-9]{1,12})\]?"),
-)
 _DENSE_STEPS = 8  # of each side of a box that is bent by a projection
 
 
@@ -37,6 +31,12 @@ class Crs:
     is_north_first: bool
     is_in_degrees: bool
     axes: tuple[str, str]  # as columns of a table are called
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Its URI, the same over https, its URN (OGC 07-092r3) and its safe CURIE (JSON-FG, 21-045r1): all four say the same axes."""
+        urn, curie = ("OGC:1.3:CRS84", "OGC:CRS84") if self.epsg is None else (f"EPSG::{self.epsg}", f"EPSG:{self.epsg}")
+        return frozenset({self.uri, self.uri.replace("http:", "https:", 1), f"urn:ogc:def:crs:{urn}", f"[{curie}]"})
 
     def from_stored(self, shapes: Shapes) -> Shapes:
         """Stored lon/lat shapes (missing None) as this system writes them; heights stay."""
@@ -99,28 +99,16 @@ def offered_crs(projection_epsg: int) -> tuple[Crs, ...]:
 
 
 def parse_crs(said: str, offered: Iterable[Crs], *, parameter: str = "crs") -> Crs:
-    """A coordinate system by its URI, its URN or its CURIE (`[EPSG:4490]`, with or without brackets).
+    """A coordinate system by the identifier its collection lists (Part 2, 18-058r1, /req/crs/fc-crs-valid-value) or one equal to it (`Crs.names`).
 
     Raises:
-        UnknownCrs: no such name, or none of those offered.
+        UnknownCrs: any other; `EPSG:4490` without brackets too, for programs mean longitude first by it as often as not.
     """
     known = tuple(offered)
-    named = _named(said) if len(said) <= 120 else None
-    if named is not None:
-        for crs in known:
-            if named == ("OGC", "CRS84") and crs.epsg is None:
-                return crs
-            if named == ("EPSG", str(crs.epsg)):
-                return crs
+    for crs in known:
+        if said in crs.names:
+            return crs
     raise UnknownCrs(parameter, said, (crs.uri for crs in known))
-
-
-def _named(said: str) -> tuple[str, str] | None:
-    for pattern in _NAMES:
-        match = pattern.fullmatch(said)
-        if match:
-            return match["authority"], match["code"]
-    return None
 
 
 @lru_cache(maxsize=64)

@@ -70,7 +70,7 @@ CAPABILITIES = {
     "": "ogcapi-common-1",
     "/collections": "ogcapi-common-2",
     f"{ITEMS}?limit=1": "ogcapi-features-1",
-    f"{ITEMS}?crs=EPSG:4490": "ogcapi-features-2",
+    f"{ITEMS}?crs=[EPSG:4490]": "ogcapi-features-2",
     f"{ITEMS}?filter=code='620423'": "ogcapi-features-3",
     "/collections/divisions/schema": "ogcapi-features-5",
     f"{ITEMS}?f=jsonfg": "json-fg-1",

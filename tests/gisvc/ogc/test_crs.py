@@ -52,16 +52,31 @@ def test_a_box_holds_everything_its_corners_and_sides_hold(crs) -> None:  # type
         "https://www.opengis.net/def/crs/EPSG/0/4490",
         "urn:ogc:def:crs:EPSG::4490",
         "[EPSG:4490]",
-        "EPSG:4490",
     ],
 )
 def test_a_system_goes_by_every_name_ogc_gives_it(said: str) -> None:
     assert parse_crs(said, OFFERED) is STORED
-    assert parse_crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", OFFERED) is CRS84
+    for same in ("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "urn:ogc:def:crs:OGC:1.3:CRS84", "[OGC:CRS84]"):
+        assert parse_crs(same, OFFERED) is CRS84
 
 
 @pytest.mark.parametrize(
-    "said", ["", "4490", "EPSG:2436", "http://evil/4490", "EPSG:4490'--", "OGC:4490", "EPSG:CRS84", "x" * 5000]
+    "said",
+    [
+        "",
+        "4490",
+        "EPSG:4490",
+        "[EPSG:4490",
+        "CRS84",
+        "http://www.opengis.net/def/crs/EPSG/9.9/4490",
+        "[epsg:4490]",
+        "EPSG:2436",
+        "http://evil/4490",
+        "EPSG:4490'--",
+        "OGC:4490",
+        "EPSG:CRS84",
+        "x" * 5000,
+    ],
 )
 def test_any_other_name_is_refused_with_those_there_are(said: str) -> None:
     with pytest.raises(UnknownCrs) as refused:

@@ -46,9 +46,9 @@ def test_csv_has_every_feature_with_its_place_under_the_names_of_the_schema(get:
 
 def test_csv_names_its_columns_after_the_axes_of_its_system(get: Ask) -> None:
     for said, (first, second) in {
-        "EPSG:4490": ("lat", "lon"),
-        "EPSG:4541": ("northing", "easting"),
-        "EPSG:3857": ("easting", "northing"),
+        "[EPSG:4490]": ("lat", "lon"),
+        "[EPSG:4541]": ("northing", "easting"),
+        "[EPSG:3857]": ("easting", "northing"),
     }.items():
         (row, *_) = rows_of(get(ITEMS, f="csv", crs=said))
         assert [float(row[first]), float(row[second])] == get(f"{ITEMS}/s1", crs=said).json()["geometry"]["coordinates"]
@@ -73,7 +73,7 @@ def test_flatgeobuf_is_read_by_gdal_in_cgcs2000(get: Ask, tmp_path: Path) -> Non
     wanted = {f["id"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in get(ITEMS).json()["features"]}
     assert places == wanted
     assert set(frame["stamp"]) == {"内部资料 未经审核不得公开 演示数据"}
-    assert get(ITEMS, f="flatgeobuf", crs="EPSG:4541").status_code == 400
+    assert get(ITEMS, f="flatgeobuf", crs="[EPSG:4541]").status_code == 400
     assert get(ITEMS, f="flatgeobuf", datetime="1999-01-01").status_code == 200
 
 

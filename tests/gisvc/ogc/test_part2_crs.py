@@ -67,7 +67,16 @@ def test_latitude_comes_first_where_the_authority_says_so(get: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["EPSG:2436", "http://www.opengis.net/def/crs/EPSG/0/4542", "http://www.opengis.net/def/crs/EPSG/0/0", "4490", "%00"]
+    "said",
+    [
+        "EPSG:2436",
+        "EPSG:4490",
+        "http://www.opengis.net/def/crs/EPSG/9.9.1/4490",
+        "http://www.opengis.net/def/crs/EPSG/0/4542",
+        "http://www.opengis.net/def/crs/EPSG/0/0",
+        "4490",
+        "%00",
+    ],
 )
 def test_a_system_that_is_not_listed_is_a_400(get: Ask, said: str) -> None:
     """A.2.5 /conf/crs/fc-crs-valid-value"""
