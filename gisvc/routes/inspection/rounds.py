@@ -36,8 +36,7 @@ def rounds(request: Request, visitor: Reader) -> Response:
     desk = desk_of(request)
     names = names_of(desk, visitor)
     held = [
-        round_to_dict(r, round_study(desk, visitor, r.round_id).stage, names)
-        for r in rounds_of(book_of(desk, visitor).records)
+        round_to_dict(r, round_study(desk, visitor, r.round_id).stage, names) for r in rounds_of(book_of(desk, visitor).records)
     ]
     return json_answer({"rounds": held, "marks": _marks(desk)})
 
