@@ -24,6 +24,7 @@ from gisvc.settings import Settings
 from gisvc.withheld import NOTHING, ClassifiedShelf, Withholding
 from layers.frames import frame_of
 from layers.people import PersonId
+from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 from layers.store.embedded import create_store
 from layers.store.errors import UnknownKey
@@ -43,8 +44,8 @@ HANDLING: Final = {
     "reviewer": Role.REVIEWER,
 }
 SECRET: Final = re.compile(r"机密庄|secret-\d|\bv2(-n)?\b|旧密点")
-GONE: Final = {"place_id": "v3", "division_code": VILLAGE, "name_kind": "settlement", "secrecy": "confidential", "geometry": shapely.Point(104.01, 37.28)}  # fmt: skip
-CALLED: Final = {"name_id": "v3-n", "place_id": "v3", "name": "旧密点", "name_role": "standard", "name_kind": "settlement", "division_code": VILLAGE}  # fmt: skip
+GONE: Final[dict[str, object]] = {"place_id": "v3", "division_code": VILLAGE, "name_kind": "settlement", "secrecy": "confidential", "geometry": shapely.Point(104.01, 37.28)}  # fmt: skip
+CALLED: Final[dict[str, object]] = {"name_id": "v3-n", "place_id": "v3", "name": "旧密点", "name_role": "standard", "name_kind": "settlement", "division_code": VILLAGE}  # fmt: skip
 
 
 def fill(store: Store) -> None:
@@ -271,7 +272,7 @@ def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     """A store with nothing classified, to be classified."""
     whose = Workspace(COUNTY, "景泰县", 4541)
     made = MemoryStore(whose) if request.param == "memory" else create_store(tmp_path_factory.mktemp("own") / "c.gpkg", whose)
-    rows = {
+    rows: dict[LayerSpec, dict[str, object]] = {
         PLACES: {**GONE, "secrecy": "open"},
         NAMES: CALLED,
         SIGNS: {**ROWS[SIGNS], "place_id": "v3", "division_code": VILLAGE},
@@ -281,16 +282,22 @@ def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     made.close()
 
 
+def signs(names: IndexShelf, view: Store) -> int:
+    kept = names.layer_of(view, SIGNS)
+    assert kept is not None
+    return len(kept)
+
+
 def test_a_place_is_withheld_from_the_commit_that_classes_it(own: Store) -> None:
     """Whatever was kept before of other layers, too: their own rows have not changed."""
     shelf, names = ClassifiedShelf(), IndexShelf()
     view = Withholding(own, own.within(COUNTY), shelf)
     assert (shelf.of(own), len(list(names.index_of(view).names()))) == (NOTHING, 1)
-    assert len(names.layer_of(view, SIGNS)) == 1
+    assert signs(names, view) == 1
     for secrecy, seen in (("secret", 0), ("internal", 1), ("top_secret", 0)):
         row = {**GONE, "secrecy": secrecy}
         own.append([LayerChange(PLACES, frame_of(PLACES, [row]), date(2024, 1, 1))], by=ME, reason="定密")
-        assert len(list(names.index_of(view).names())) == len(names.layer_of(view, SIGNS)) == len(view.read(SIGNS)) == seen
+        assert len(list(names.index_of(view).names())) == signs(names, view) == len(view.read(SIGNS)) == seen
     assert len(list(names.index_of(own.within(COUNTY)).names())) == 1
 
 
