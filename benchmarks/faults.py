@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -108,6 +109,14 @@ def small_disk() -> Iterator[tuple[Path, bool]]:
                 subprocess.run(["umount", "-l", name], check=True)
 
 
+def has_written(writing: Writing, rows: int) -> bool:
+    return len(writing.acknowledged) >= rows
+
+
+def was_refused(writing: Writing, times: int) -> bool:
+    return writing.statuses[507] >= times
+
+
 def full_disk(served: ServedStore, token: str, rounds: int, *, is_real: bool) -> int:
     """Fill the disk while clients write, read meanwhile, make room again. Returns how much was wrong."""
     writing, reads = Writing(served, token, "full"), Counter[int]()
@@ -115,10 +124,10 @@ def full_disk(served: ServedStore, token: str, rounds: int, *, is_real: bool) ->
     with client_of(served, token) as reader:
         for n in range(1, rounds + 1):
             before = len(writing.acknowledged)
-            wait_until(lambda before=before: len(writing.acknowledged) > before + 3, seconds=120)
+            wait_until(partial(has_written, writing, before + 4), seconds=120)
             with no_room(served, is_real=is_real):
                 refused = writing.statuses[507]
-                wait_until(lambda refused=refused: writing.statuses[507] > refused + 3, seconds=120)
+                wait_until(partial(was_refused, writing, refused + 4), seconds=120)
                 reads.update(reader.get(ITEMS, params={"limit": 1 + k}).status_code for k in range(5))
             print(f"full disk, round {n}: {len(writing.acknowledged)} acknowledged, answers {dict(writing.statuses)}", flush=True)
         writing.end()
@@ -158,7 +167,7 @@ def cut_logs(served: ServedStore, token: str, rounds: int) -> int:
         served.start()
         writing = Writing(served, token, f"cut{n}")
         writing.begin()
-        wait_until(lambda writing=writing: len(writing.acknowledged) > 8, seconds=120)
+        wait_until(partial(has_written, writing, 9), seconds=120)
         served.end(signal.SIGKILL)
         writing.end()
         log = served.store.with_name(served.store.name + "-wal")

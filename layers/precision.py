@@ -18,7 +18,7 @@ def coarsen(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
 def coarse_box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """A box of degrees widened to the borders of the grid's cells, so that asking with ever smaller boxes tells a cell and no more."""
     west, south, east, north = box
-    down, up = (lambda v: np.floor(v / PUBLIC_GRID_DEG - 0.5) + 0.5), (lambda v: np.ceil(v / PUBLIC_GRID_DEG + 0.5) - 0.5)
-    edges = (down(west), down(south), up(east), up(north))
-    west, south, east, north = (float(round(edge * PUBLIC_GRID_DEG, 6)) for edge in edges)
+    low = np.floor(np.array((west, south)) / PUBLIC_GRID_DEG - 0.5) + 0.5
+    high = np.ceil(np.array((east, north)) / PUBLIC_GRID_DEG + 0.5) - 0.5
+    west, south, east, north = np.round(np.concatenate((low, high)) * PUBLIC_GRID_DEG, 6).tolist()
     return west, south, east, north

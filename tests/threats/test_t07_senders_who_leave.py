@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -45,7 +46,9 @@ class Doors:
     def answers(self, route: str, status: int) -> float:
         labels = {"route": route, "status": str(status)}
         found = [one for metric in self.app.state.meters.registry.collect() for one in metric.samples]
-        return sum(one.value for one in found if one.name == "gisvc_requests_total" and labels.items() <= one.labels.items())
+        return float(
+            sum(one.value for one in found if one.name == "gisvc_requests_total" and labels.items() <= one.labels.items())
+        )
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +86,7 @@ def test_a_body_that_never_ends_is_given_up_and_the_line_closed(doors: Doors, ad
     for path in ("/raw", "/note"):
         began = time.monotonic()
         with begun(address, "POST", path, length=100, first=b"{") as line:
-            told = b"".join(iter(lambda line=line: line.recv(4096), b""))  # until the service hangs up
+            told = b"".join(iter(partial(line.recv, 4096), b""))  # until the service hangs up
         assert told.startswith(b"HTTP/1.1 408 ")
         assert b"guard.body-too-slow" in told
         assert PATIENCE_S * 0.9 < time.monotonic() - began < 6

@@ -100,9 +100,9 @@ def test_a_name_is_resolved_once_and_every_answer_must_be_allowed(port: int, mon
     def rebinding(host: str, *rest: object, **more: object) -> list[tuple[object, ...]]:
         looked.append(host)
         if host != "tiles.example":
-            return truly(host, *rest, **more)  # type: ignore[arg-type, return-value]  # because it is handed on as it came
-        first = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", port))]
-        return first if len(looked) == 1 else [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+            return list(truly(host, *rest, **more))  # type: ignore[arg-type]  # because it is handed on as it came
+        answer = "93.184.216.34" if len(looked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port))]
 
     gone_to: list[object] = []
 
