@@ -14,16 +14,20 @@ from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.parameters import refuse_unknown
 from gisvc.routes.schemas import Alive, Health
 
-router = APIRouter(tags=["service"], dependencies=[Depends(refuse_unknown)])
+router = APIRouter(tags=["service"])
+STRICT = [Depends(refuse_unknown)]
 
 
 @router.get("/healthz", response_model=Alive, responses=troubles(400, 503))
-def healthz() -> Response:
+async def healthz(
+    request: Request,
+) -> Response:  # async, for forty slow answers hold every thread, and a watchdog that waits for one ends us
     """进程是否活着：不读库，忙时也答。 Whether the process lives: asks no store, and answers when busy."""
+    refuse_unknown(request)
     return json_answer({"status": "ok", "version": __version__})
 
 
-@router.get("/readyz", response_model=Health, responses=troubles(400, 503))
+@router.get("/readyz", dependencies=STRICT, response_model=Health, responses=troubles(400, 503))
 def readyz(request: Request) -> Response:
     """能否提供服务：库与账户文件可读。 Whether it is fit to answer: the store and the accounts can be read."""
     desk = desk_of(request)
@@ -32,7 +36,7 @@ def readyz(request: Request) -> Response:
     return json_answer({"status": "ok", "version": __version__, "commit": desk.store.last_commit()})
 
 
-@router.get("/metrics", include_in_schema=False)
+@router.get("/metrics", dependencies=STRICT, include_in_schema=False)
 def metrics(request: Request) -> Response:
     """The figures for Prometheus, to the addresses the administrator named; to everybody else there is nothing here."""
     desk = desk_of(request)

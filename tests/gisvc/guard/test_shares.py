@@ -11,8 +11,9 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from gisvc.guard.shares import Shares
+from gisvc.routes import health
 from gisvc.settings import Settings
-from tests.front_desk import open_desk, program, serving
+from tests.front_desk import open_desk, program, serving, wait_until
 
 
 def test_one_person_s_requests_wait_their_turn_and_another_s_do_not(tmp_path: Path) -> None:
@@ -105,3 +106,24 @@ def test_whoever_used_up_his_minute_is_told_when_to_come_back(cost_s: float, ref
         assert (await ask("one"))[0] == 200
 
     asyncio.run(day())
+
+
+def test_a_watchdog_is_answered_while_every_thread_is_held(tmp_path: Path) -> None:
+    app, let, inside = open_desk(tmp_path, Settings(person_at_once=40, person_waiting=60)).app(), threading.Event(), []
+    app.include_router(health.router)
+
+    @app.get("/held")
+    def held() -> int:
+        inside.append(1)
+        let.wait(30)
+        return 1
+
+    with serving(app) as address, ThreadPoolExecutor(45) as people, program(address) as watchdog:
+        answers = [people.submit(httpx.get, f"{address}/held", trust_env=False, timeout=60) for _ in range(45)]
+        try:
+            wait_until(lambda: len(inside) == 40)  # as many threads as there are (anyio)
+            alive = watchdog.get("/healthz", timeout=3)
+            assert (alive.status_code, alive.json()["status"]) == (200, "ok")
+        finally:
+            let.set()
+        assert {answer.result().status_code for answer in answers} == {200}
