@@ -18,10 +18,9 @@ router = APIRouter(tags=["service"])
 STRICT = [Depends(refuse_unknown)]
 
 
+# Asynchronous, its check of parameters too: forty slow answers hold every thread, and a watchdog that waited for one would end the service.
 @router.get("/healthz", response_model=Alive, responses=troubles(400, 503))
-async def healthz(
-    request: Request,
-) -> Response:  # async, for forty slow answers hold every thread, and a watchdog that waits for one ends us
+async def healthz(request: Request) -> Response:
     """进程是否活着：不读库，忙时也答。 Whether the process lives: asks no store, and answers when busy."""
     refuse_unknown(request)
     return json_answer({"status": "ok", "version": __version__})
