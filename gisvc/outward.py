@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from gisvc.errors import OutwardRefused
@@ -37,6 +38,7 @@ class Outward:
     inside: Collection[str] = ()
     patience_s: float = 6.0
     most_bytes: int = 400_000
+    ca_file: Path | None = None  # whose certificates count beside the system's own
 
     def ask(self, address: str, *, headers: Mapping[str, str] | None = None, form: bytes | None = None) -> Heard:
         """GET an address, or POST a form to it; whole within the patience, and no larger than allowed.
@@ -87,8 +89,9 @@ class Outward:
     def _connect(self, parts: SplitResult, pinned: str, deadline: float) -> HTTPConnection:
         patience = max(0.01, deadline - time.monotonic())
         host, port = parts.hostname or "", parts.port
-        kind = _PinnedTls if parts.scheme == "https" else _Pinned
-        connection = kind(host, port, timeout=patience)
+        if parts.scheme == "https":
+            return _PinnedTls(host, port, timeout=patience).to(pinned, ssl.create_default_context(cafile=self.ca_file))
+        connection = _Pinned(host, port, timeout=patience)
         connection.pinned = pinned
         return connection
 
@@ -118,10 +121,15 @@ class _PinnedTls(HTTPSConnection):
     """The same over TLS: the certificate has to carry the name."""
 
     pinned = ""
+    trusted: ssl.SSLContext
+
+    def to(self, pinned: str, trusted: ssl.SSLContext) -> "_PinnedTls":
+        self.pinned, self.trusted = pinned, trusted
+        return self
 
     def connect(self) -> None:
         line = socket.create_connection((self.pinned, self.port), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(line, server_hostname=self.host)
+        self.sock = self.trusted.wrap_socket(line, server_hostname=self.host)
 
 
 def _parts_of(address: str) -> SplitResult:

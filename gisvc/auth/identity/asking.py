@@ -1,26 +1,18 @@
-"""Asks the other house from server to server: the configured host and no other, no redirect, not for long, not much."""
+"""Asks the other house from server to server: the configured host and no other, by the one way out."""
 
-import ssl
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from gisvc.auth.errors import IdentityRefused, IdentityUnreachable
+from gisvc.errors import OutwardRefused
+from gisvc.outward import Outward
 
 SECONDS = 8
 MOST_BYTES = 500_000
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect could lead anywhere inside the bureau's net."""
-
-    def redirect_request(self, *_args: Any, **_facts: Any) -> None:
-        return None
+OK = HTTPStatus.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +37,15 @@ class OtherHouse:
         Raises:
             IdentityUnreachable: no answer, or none that helps. IdentityRefused: an answer that says no.
         """
-        request = urllib.request.Request(self.require_own(address), data=form, headers=dict(headers or {}))  # noqa: S310 — the origin was just compared
-        handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({}), _NoRedirect()]
-        if self.origin.startswith("https:"):
-            handlers.append(urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.ca_file)))
+        host = urlsplit(self.require_own(address)).hostname or ""
+        outward = Outward(frozenset({host}), patience_s=SECONDS, most_bytes=MOST_BYTES, ca_file=self.ca_file)
         try:
-            with urllib.request.build_opener(*handlers).open(request, timeout=SECONDS) as answer:
-                content: bytes = answer.read(MOST_BYTES + 1)
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise IdentityRefused(f"HTTP {error.code}") from None
-        except (OSError, HTTPException, ValueError):
+            heard = outward.ask(address, headers=headers, form=form)
+        except OutwardRefused:
             raise IdentityUnreachable(self.origin) from None
-        if len(content) > MOST_BYTES:
-            raise IdentityRefused("size")
-        return content
+        if heard.status != OK:
+            raise IdentityRefused(f"HTTP {heard.status}")
+        return heard.content
 
 
 def origin_of(address: str) -> str:

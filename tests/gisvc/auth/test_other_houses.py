@@ -254,7 +254,7 @@ XML = '<cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas">{}</cas:servi
 )  # fmt: skip
 def test_an_answer_of_the_gateway_that_is_not_clear_enters_nobody(tmp_path: Path, answer: str) -> None:
     with with_cas(tmp_path, CasHouse(answer=answer)) as (_, address), browser(address) as client:
-        assert travelled(client, "cas").status_code == 401
+        assert travelled(client, "cas").status_code in {401, 503}  # 503: an answer without end is none
         assert client.get("/api/me").status_code == 401
 
 
