@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from boundaries.field.receipt import Origin
 from boundaries.records.kinds import MARKER_CHECK
@@ -145,7 +145,7 @@ def test_a_marker_filled_without_any_network_is_carried_home_with_its_photo(ours
     page.locator("#carried input[type=file]").set_input_files(
         {"name": "receipt.json", "mimeType": "application/json", "buffer": json.dumps(receipt.to_json()).encode()}
     )
-    page.wait_for_function("document.querySelector('[data-count=carried] b').textContent === '0'")
+    expect(page.locator("[data-count=carried] b")).to_have_text("0")
 
 
 def test_a_correction_on_the_phone_has_seen_what_it_corrects(ours: Team, page: Page) -> None:

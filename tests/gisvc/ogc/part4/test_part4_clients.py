@@ -1,18 +1,23 @@
 """Clients of others change features: OWSLib by its calls; what GDAL and QGIS can do is said as it is."""
 
 import json
+from collections.abc import Iterator
 
 import httpx
 import pyogrio
 import pytest
+from owslib.ogcapi import REQUEST_HEADERS
 from owslib.ogcapi.features import Features
 
 from tests.editing_door import EditingDoor, Held, centre, items, new_name
 
 
 @pytest.fixture
-def service(door: EditingDoor) -> Features:
-    return Features(f"{door.address}/ogc/", headers={"Authorization": f"Bearer {door.token}", "Accept": "application/json"})
+def service(door: EditingDoor) -> Iterator[Features]:
+    before = dict(REQUEST_HEADERS)  # OWSLib keeps what one service is given for all of the process
+    yield Features(f"{door.address}/ogc/", headers={"Authorization": f"Bearer {door.token}", "Accept": "application/json"})
+    REQUEST_HEADERS.clear()
+    REQUEST_HEADERS.update(before)
 
 
 def test_owslib_creates_replaces_and_deletes_with_a_token(service: Features, clerk: httpx.Client) -> None:
