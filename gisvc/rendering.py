@@ -71,4 +71,5 @@ def render_page(request: Request, template: str, *, status_code: int = 200, **fa
     """One page. `facts` are the template's own values; a name it misses is a bug and shows as one."""
     html = templates().get_template(template).render(page_context(request) | facts)
     spoken = "zh-CN" if language_of(request) == "zh" else "en"
-    return HTMLResponse(html, status_code=status_code, headers={"Content-Language": spoken, "Vary": "Cookie"})
+    later = {"Retry-After": "5"} if status_code in (429, 503) else {}  # a page that says “later” says when, as a problem does
+    return HTMLResponse(html, status_code=status_code, headers={"Content-Language": spoken, "Vary": "Cookie", **later})
