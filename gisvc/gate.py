@@ -75,9 +75,7 @@ class Gate:
         self.require_layer(spec)
         if self.purpose is Purpose.PUBLIC:
             selection = _coarsely_asked(spec, selection)
-        days = {selection.as_of} | (
-            {None} if selection.as_of else set()
-        )  # what is kept back today was no secret of that day alone
+        days = {selection.as_of, None}  # what is kept back today was no secret of that day alone
         kept = frozenset().union(*(self.kept_back(spec, day) for day in days))
         conditions = [*_of_its_own_class(spec, self.purpose), *([Not(OneOf(spec.key, tuple(sorted(kept))))] if kept else [])]
         return replace(selection, where=all_of([*conditions, selection.where])) if conditions else selection
