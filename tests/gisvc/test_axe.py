@@ -94,8 +94,8 @@ def entered(chrome: Browser, address: str, name: str, language: str = "zh") -> B
         page.goto(f"{address}/sign-in")
         page.fill("#name", name)
         page.fill("#password", GOOD_PASSWORD)
-        page.click("main button[type=submit]")
-        page.close()
+        with page.expect_navigation():
+            page.click("main button[type=submit]")
     return context
 
 
@@ -109,7 +109,7 @@ def troubles(
     context: BrowserContext, address: str, paths: list[str], widths: tuple[int, ...]
 ) -> list[tuple[str, int, list[str]]]:
     """Page by page and width by width: what axe finds, and pixels beyond the edge."""
-    page, told = context.new_page(), []
+    page, told = context.pages[0] if context.pages else context.new_page(), []
     for path in paths:
         page.goto(address + path)
         for width in widths:

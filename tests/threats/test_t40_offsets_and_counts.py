@@ -45,7 +45,7 @@ def test_the_last_page_by_key_costs_what_the_first_costs(store: EmbeddedStore) -
 def test_an_offset_has_a_budget(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = Selection(skip=ROWS - 10)
     assert store.select(WELLS, deep).columns["well_id"] == [f"w{n:05d}" for n in range(ROWS - 10, ROWS)]
-    monkeypatch.setattr(questions, "QUESTION_S", 0.005)
+    monkeypatch.setattr(questions, "QUESTION_S", 0.0)
 
     def ask() -> None:
         with pytest.raises(QuestionTooLong):
@@ -56,7 +56,7 @@ def test_an_offset_has_a_budget(store: EmbeddedStore, monkeypatch: pytest.Monkey
 
 def test_counting_has_a_budget_and_then_says_nothing(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.count(WELLS, Selection(), at_most=ROWS) == ROWS
-    monkeypatch.setattr(questions, "COUNT_S", 0.002)
+    monkeypatch.setattr(questions, "COUNT_S", 0.0)
     slow = Selection(Not(Like("well_id", "%x%")))
     assert seconds(lambda: store.count(WELLS, slow, at_most=ROWS)) < 0.05
     assert store.count(WELLS, slow, at_most=ROWS) is None
