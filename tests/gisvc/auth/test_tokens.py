@@ -133,7 +133,19 @@ def test_nobody_can_give_a_program_more_than_he_may_himself_nor_anything_about_a
         TokenWish("x", replace(READ, layers=frozenset({"no_such_layer"}))),
         TokenWish("x", TokenScope(frozenset({Duty.READ, Duty.NAME}), is_public=True)),
     ],
-    ids=str,
+    ids=[
+        "no label",
+        "blank label",
+        "long label",
+        "no day",
+        "more than a year",
+        "no duty",
+        "another county",
+        "the province",
+        "no code",
+        "no layer",
+        "too much for the public",
+    ],
 )
 def test_a_token_that_cannot_be_made_is_refused_with_a_sentence(desk: SmallDesk, wish: TokenWish) -> None:
     assert desk.accounts is not None
