@@ -8,8 +8,8 @@ from gisvc.auth.errors import TokenTooNarrow
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk
 from gisvc.errors import ExactPlaceAsked
-from gisvc.publication import CLASSIFIED, Purpose, held_back, may_leave
-from gisvc.withheld import ABOUT_PLACES
+from gisvc.publication import Purpose, held_back, may_leave
+from gisvc.withheld import ABOUT_PLACES, Withholding
 from layers.conditions import All, Any, Compare, Comparison, Condition, Lies, Like, Missing, Not, OneOf, all_of
 from layers.precision import coarse_box, coarsen
 from layers.spec import LayerSpec
@@ -31,7 +31,8 @@ class Gate:
 
     @property
     def view(self) -> Store:
-        return self.desk.view(self.visitor)
+        """The visitor's part of the store without what is classified: it stays in the house, whoever asks."""
+        return Withholding(self.desk.store, self.desk.store.within(self.desk.scope_of(self.visitor)), self.desk.classified)
 
     def require_layer(self, spec: LayerSpec) -> None:
         """Asked before an answer is taken from a shelf, which others may have filled.
@@ -60,40 +61,30 @@ class Gate:
         """How many rows of a selection may leave; None when counting would take too long. Raises as `select`."""
         return self.view.count(spec, self._narrowed(spec, selection), at_most=at_most)
 
-    def kept_back(self, spec: LayerSpec, day: date | None = None) -> frozenset[str]:
-        """Keys of the rows of a day that stay in the house; worked out once a commit."""
-        if not ABOUT_PLACES & set(spec.column_names):
+    def kept_from_public(self, spec: LayerSpec, day: date | None = None) -> frozenset[str]:
+        """Keys of the rows of a day that the public does not get, of those in view; worked out once a commit. None for internal use."""
+        if self.purpose is Purpose.INTERNAL or not ABOUT_PLACES & set(spec.column_names):
             return frozenset()
-        return self.desk.answer(
-            self.visitor,
-            "kept-back",
-            (spec.name, day, self.purpose),
-            lambda view: _kept_back(view, spec, day, self.purpose),
-        )
+        about = (spec.name, day, self.view.sight, self.desk.classified.of(self.desk.store))
+        return self.desk.answer(self.visitor, "kept-back", about, lambda _: _kept_from_public(self.view, spec, day))
 
     def _narrowed(self, spec: LayerSpec, selection: Selection) -> Selection:
         self.require_layer(spec)
-        if self.purpose is Purpose.PUBLIC:
-            selection = _coarsely_asked(spec, selection)
+        if self.purpose is Purpose.INTERNAL:
+            return selection
+        selection = _coarsely_asked(spec, selection)
         days = {selection.as_of, None}  # what is kept back today was no secret of that day alone
-        kept = frozenset().union(*(self.kept_back(spec, day) for day in days))
-        conditions = [*_of_its_own_class(spec, self.purpose), *([Not(OneOf(spec.key, tuple(sorted(kept))))] if kept else [])]
+        kept = frozenset().union(*(self.kept_from_public(spec, day) for day in days))
+        conditions: list[Condition] = [Not(OneOf(spec.key, tuple(sorted(kept))))] if kept else []
+        if "secrecy" in spec.column_names:  # of the row itself, whatever the day
+            conditions.append(Compare("secrecy", Comparison.EQUAL, "open"))
         return replace(selection, where=all_of([*conditions, selection.where])) if conditions else selection
 
 
-def _kept_back(view: Store, spec: LayerSpec, day: date | None, purpose: Purpose) -> frozenset[str]:
+def _kept_from_public(view: Store, spec: LayerSpec, day: date | None) -> frozenset[str]:
     rows = read_on(view, spec, day)
-    left = may_leave(rows, purpose, held_back(view, purpose))
+    left = may_leave(rows, Purpose.PUBLIC, held_back(view, Purpose.PUBLIC))
     return frozenset(rows[spec.key]) - frozenset(left[spec.key])
-
-
-def _of_its_own_class(spec: LayerSpec, purpose: Purpose) -> list[Condition]:
-    """What a row's own 密级 allows, said in the question itself: it holds for rows of any day."""
-    if "secrecy" not in spec.column_names:
-        return []
-    if purpose is Purpose.PUBLIC:
-        return [Compare("secrecy", Comparison.EQUAL, "open")]
-    return [Any((Missing("secrecy"), Not(OneOf("secrecy", tuple(sorted(CLASSIFIED))))))]
 
 
 def _coarse_page(page: Page, spec: LayerSpec) -> Page:

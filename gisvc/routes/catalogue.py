@@ -43,15 +43,14 @@ class Entry:
 
 def entries_of(desk: Desk, visitor: Visitor) -> tuple[Entry, ...]:
     """The whole catalogue, worked out once a commit for everybody who sees the same."""
-    gate = Gate(desk, visitor, Purpose.INTERNAL)
-    kept_back = {spec.name: len(gate.kept_back(spec)) for spec in CATALOGUE if ABOUT_PLACES & set(spec.column_names)}
-
-    def gather(view: Store) -> tuple[Entry, ...]:
-        datasets = read_datasets(desk.store, CATALOGUE)  # decided once for the whole county, wherever the reader sits
-        return tuple(_entry(desk, view, spec, datasets[spec.name], kept_back.get(spec.name)) for spec in CATALOGUE)
-
+    view, held = Gate(desk, visitor, Purpose.INTERNAL).view, desk.classified.of(desk.store)
     decided = desk.store.summarise(DATASETS).last_commit  # for the whole county: no commit of a part of it
-    return desk.answer(visitor, "catalogue", decided, gather)
+
+    def gather(_: Store) -> tuple[Entry, ...]:
+        datasets = read_datasets(desk.store, CATALOGUE)  # decided once for the whole county, wherever the reader sits
+        return tuple(_entry(desk, view, spec, datasets[spec.name]) for spec in CATALOGUE)
+
+    return desk.answer(visitor, "catalogue", (decided, held), gather)
 
 
 def rows_leaving(desk: Desk, visitor: Visitor) -> dict[str, int]:
@@ -59,16 +58,14 @@ def rows_leaving(desk: Desk, visitor: Visitor) -> dict[str, int]:
     return {entry.spec.name: entry.rows for entry in entries_of(desk, visitor)}
 
 
-def _entry(desk: Desk, view: Store, spec: LayerSpec, dataset: Dataset, kept_back: int | None) -> Entry:
-    """`kept_back`: how many rows stay in the house today; None for a layer that keeps none back."""
+def _entry(desk: Desk, view: Store, spec: LayerSpec, dataset: Dataset) -> Entry:
     held = view.summarise(spec)
     changed = desk.store.read_audit(after=held.last_commit - 1, limit=1) if held.last_commit else ()
     changed_on = day_in_china(changed[0].at) if changed else None
-    box = view.extent(spec).box if kept_back is None else None  # the box around a hidden place would be that place
+    may_hide = bool(ABOUT_PLACES & set(spec.column_names))
+    box = None if may_hide else view.extent(spec).box  # the box around a hidden place would be that place
     late = dataset.overdue_since(changed_on, day_in_china(utc_now()))
-    return Entry(
-        spec, dataset, held.rows - (kept_back or 0), held.earliest, changed_on, late, None if box is None else coarse_box(box)
-    )
+    return Entry(spec, dataset, held.rows, held.earliest, changed_on, late, None if box is None else coarse_box(box))
 
 
 @router.get("/catalogue", response_model=DatasetCatalogue, responses=troubles(400, 401, 403))

@@ -32,7 +32,7 @@ def drawn_layer(gate: Gate, spec: LayerSpec) -> DrawnLayer:
 
 def _state(gate: Gate, spec: LayerSpec) -> tuple[int, frozenset[str]]:
     """What a drawn layer depends on: the commit that changed the layer last, and what is kept back of it."""
-    return gate.view.summarise(spec).last_commit, gate.kept_back(spec)
+    return gate.view.summarise(spec).last_commit, gate.kept_from_public(spec)
 
 
 def drawn_tile(gate: Gate, spec: LayerSpec, square: Square) -> Tile:
