@@ -74,8 +74,10 @@ class AnswerShelf:
             return key in self._kept
 
     def peek(self, key: Hashable) -> Any | None:
-        """An answer that is there already, else None."""
+        """An answer that is there already, else None: never waits."""
         with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def _work(self, key: Hashable, future: Future[Answer], work_out: Callable[[], Answer]) -> Answer:

@@ -39,20 +39,23 @@ class ClassifiedShelf:
 
     def __init__(self) -> None:
         self._turn = Lock()
-        self._looked: tuple[int, date] | None = None
+        self._known: tuple[tuple[int, date] | None, HeldBack] = None, NOTHING
         self._state: tuple[tuple[int, ...], date] | None = None
-        self._held = NOTHING
 
     def of(self, store: Store) -> HeldBack:
         """What is kept back of the whole store today. Callers wait while it is worked out."""
+        looked = store.last_commit(), day_in_china(utc_now())
+        known_at, held = self._known
+        return held if known_at == looked else self._look(store, looked)
+
+    def _look(self, store: Store, looked: tuple[int, date]) -> HeldBack:
         with self._turn:
-            looked = store.last_commit(), day_in_china(utc_now())
-            if self._looked != looked:
+            known_at, held = self._known
+            if known_at != looked:
                 state = tuple(store.summarise(spec).last_commit for spec in DECIDING), looked[1]
-                if self._state != state:
-                    self._held, self._state = classified(store, looked[1]), state
-                self._looked = looked
-            return self._held
+                held = held if self._state == state else classified(store, looked[1])
+                self._known, self._state = (looked, held), state
+            return held
 
 
 def classified(store: Store, today: date) -> HeldBack:
@@ -210,6 +213,9 @@ class Withholding:
     def last_commit(self) -> int:
         return self.inner.last_commit()
 
+    def known_commit(self) -> int | None:
+        return self.inner.known_commit()
+
     def close(self) -> None:
         self.inner.close()
 
@@ -224,8 +230,8 @@ class Withholding:
         return rows if len(left) == len(rows) else left.reset_index(drop=True)
 
     def _narrowed(self, spec: LayerSpec, selection: Selection) -> Selection:
-        is_of_today = selection.as_of is None and selection.during is None
-        if not ABOUT_PLACES & set(spec.column_names) or (is_of_today and not self.held.places and spec in DECIDING):
+        """Of a layer with a 密级 the row's own is asked too, even where nothing is classified: a commit may come between."""
+        if not ABOUT_PLACES & set(spec.column_names):
             return selection
         conditions = not_withheld(spec, self.held)
         return replace(selection, where=all_of((*conditions, selection.where))) if conditions else selection

@@ -64,9 +64,9 @@ class Accounts:
         """Every account of an area, by name."""
         return list_accounts(self._file, within=area)
 
-    def signed_in(self, token: str) -> Account | None:
-        """Whose session a browser presents; None when it is over or the account was disabled."""
-        held = self.sessions.name_of(token)
+    def signed_in(self, token: str, *, at_a_glance: bool = False) -> Account | None:
+        """Whose session a browser presents; None when it is over or the account was disabled, or at a glance when a write is due."""
+        held = self.sessions.name_of(token, at_a_glance=at_a_glance)
         if held is None:
             return None
         name, vouched_by = held
@@ -104,6 +104,12 @@ class Accounts:
         if not account.is_enabled:
             raise errors.TokenEnded
         return token, account
+
+    def presented_just_now(self, secret: str, *, name: str | None) -> tuple[Token, Account] | None:
+        """As `presented`, of a token that enters and was used within the last minute; else None. Nothing is written."""
+        token = self.tokens.glance(secret, name=name)
+        account = self.find(token.owner) if token else None
+        return (token, account) if token and account and account.is_enabled else None
 
     def is_password_change_due(self, account: Account) -> bool:
         """Whether the password was set by somebody else, or is older than the bureau allows."""

@@ -127,19 +127,35 @@ class Tokens:
         Raises:
             BadToken, TokenEnded, AccountLocked.
         """
-        query = f"SELECT {_COLUMNS}, ended_at FROM tokens WHERE token_hash = ?"  # noqa: S608 — our own columns
-        rows = self._file.rows(query, (hash_of(secret),)) if secret.startswith(PREFIX) else []
-        if not rows or (name is not None and to_account_name(name) != rows[0][1]):
+        held = self._held(secret, name)
+        if held is None:
             self._lockout.charge_address(address)
             self._journal.record("auth.token-refused", {"address": address}, by=NOBODY)
             raise errors.BadToken
-        token, now = _token_of(rows[0]), self._now()
-        if rows[0][-1] or now >= int(token.expires_at.timestamp()) or _seen_later_than(now, token):
+        token, has_ended = held
+        now = self._now()
+        if has_ended:
             raise errors.TokenEnded
-        if token.last_used_at is None or now - token.last_used_at.timestamp() >= TOUCH_AFTER_S:
+        if _is_worth_writing(now, token):
             statement = "UPDATE tokens SET last_used_at = ?, last_address = ? WHERE token_hash = ?"
             self._file.touch(statement, (now, address[:100], hash_of(secret)))
         return token
+
+    def glance(self, secret: str, *, name: str | None) -> Token | None:
+        """As `require`, of a token that enters and was used within the last minute; of any other None. Nothing is written."""
+        held = self._held(secret, name)
+        if held is None or held[1] or _is_worth_writing(self._now(), held[0]):
+            return None
+        return held[0]
+
+    def _held(self, secret: str, name: str | None) -> tuple[Token, bool] | None:
+        """The token, and whether it has ended."""
+        query = f"SELECT {_COLUMNS}, ended_at FROM tokens WHERE token_hash = ?"  # noqa: S608 — our own columns
+        rows = self._file.rows(query, (hash_of(secret),)) if secret.startswith(PREFIX) else []
+        if not rows or (name is not None and to_account_name(name) != rows[0][1]):
+            return None
+        token, now = _token_of(rows[0]), self._now()
+        return token, bool(rows[0][-1]) or now >= int(token.expires_at.timestamp()) or _seen_later_than(now, token)
 
     def revoke(self, account: Account, handle: str, *, by: PersonId) -> None:
         """End one token of an account at once.
@@ -197,6 +213,10 @@ def _seen_later_than(now: int, token: Token) -> bool:
     """Whether the clock went back behind its last use: it would live longer than was granted, so it waits until the clock is right."""
     seen_at = max(token.created_at, token.last_used_at or token.created_at)
     return seen_at.timestamp() - now > CLOCK_SLIP_S
+
+
+def _is_worth_writing(now: int, token: Token) -> bool:
+    return token.last_used_at is None or now - token.last_used_at.timestamp() >= TOUCH_AFTER_S
 
 
 def usual_days(longest: int) -> int:

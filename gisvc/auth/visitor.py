@@ -1,6 +1,6 @@
 """The visitor of a request: who is asking, and may they."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -115,6 +115,30 @@ def recognise(connection: HTTPConnection) -> Visitor | None:
     return visitor
 
 
+def recognise_at_a_glance(connection: HTTPConnection) -> Visitor | None:
+    """The visitor, where he is found by reading a row or two: most requests come from somebody seen a moment ago, and a thread for them costs
+    more than the look. None where something has to be written, or refused: then `recognise` looks, in a thread."""
+    desk = connection.app.state.desk
+    if hasattr(connection.state, "visitor") or desk.accounts is None:
+        return recognise(connection)
+    if desk.settings.proxy_user_header or hasattr(connection.state, "visitor_refused"):
+        return None
+    visitor = _seen_just_now(connection, desk.accounts)
+    if visitor is not None:
+        connection.state.visitor = visitor
+    return visitor
+
+
+def _seen_just_now(connection: HTTPConnection, accounts: Accounts) -> Visitor | None:
+    presented = presented_in(connection.headers)
+    if presented is not None:
+        held = accounts.presented_just_now(presented.secret, name=presented.name)
+        return _with_token(accounts, *held) if held else None
+    cookie = connection.cookies.get(cookie_name(connection.app.state.desk.settings))
+    account = accounts.signed_in(cookie, at_a_glance=True) if cookie else None
+    return visitor_of(accounts, account) if account else None
+
+
 def _look_up(connection: HTTPConnection) -> Visitor | None:
     desk = connection.app.state.desk
     presented = presented_in(connection.headers)
@@ -148,7 +172,10 @@ def _program(connection: HTTPConnection, accounts: Accounts | None, presented: P
     if accounts is None:
         raise BadToken  # a demonstration gives no tokens
     address = connection.client.host if connection.client else "unknown"
-    token, account = accounts.presented(presented.secret, name=presented.name, address=address)
+    return _with_token(accounts, *accounts.presented(presented.secret, name=presented.name, address=address))
+
+
+def _with_token(accounts: Accounts, token: Token, account: Account) -> Visitor:
     visitor = visitor_of(accounts, account)
     return replace(visitor, token=token, area=token.scope.area or visitor.area)
 
@@ -192,8 +219,8 @@ class Requirement(SecurityBase):
     def __init__(self, duty: Duty) -> None:
         self.duty = duty
 
-    def __call__(self, request: Request) -> Visitor:
-        visitor = recognise(request)
+    async def __call__(self, request: Request) -> Visitor:
+        visitor = recognise_at_a_glance(request) or await run_in_threadpool(recognise, request)
         if visitor is None:
             raise NotSignedIn
         if self.duty not in visitor.duties_of_person:
@@ -223,7 +250,7 @@ def is_open_to(scope: TokenScope, path: str, layer: str | None) -> bool:
     return layer is None or not path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/collections/") or scope.covers(layer)
 
 
-def require(duty: Duty) -> Callable[[Request], Visitor]:
+def require(duty: Duty) -> Callable[[Request], Awaitable[Visitor]]:
     """The dependency of a route: `visitor: Annotated[Visitor, Depends(require(Duty.READ))]`.
 
     Raises, when called for a request:

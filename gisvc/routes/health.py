@@ -32,6 +32,7 @@ def readyz(request: Request) -> Response:
     desk = desk_of(request)
     if desk.accounts is not None:
         desk.accounts.is_empty()
+    desk.store.read_audit(limit=1)
     return json_answer({"status": "ok", "version": __version__, "commit": desk.store.last_commit()})
 
 

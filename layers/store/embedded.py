@@ -136,6 +136,7 @@ class EmbeddedStore:
         self._clock = clock
         self._anchors = AnchorFile(file.path)
         self._area = ""
+        self._commits: dict[str, tuple[int, int]] = {}  # of each area, as `last_commit` found it after how many transactions
         self._workspace = self._read_workspace()
 
     @property
@@ -221,8 +222,19 @@ class EmbeddedStore:
             return audit.check_chain(connection) + check_anchors(connection, [*self._anchors.read(), *kept])
 
     def last_commit(self) -> int:
+        """Asked by every request: read anew only when something was written, or when others may write."""
+        known = self.known_commit()
+        if known is not None:
+            return known
+        ended = self._file.transactions
         with self._file.reading() as connection:
-            return versions.last_commit(connection, self._area)
+            last = versions.last_commit(connection, self._area)
+        self._commits[self._area] = ended, last
+        return last
+
+    def known_commit(self) -> int | None:
+        after, last = self._commits.get(self._area, (-1, 0))
+        return last if self._file.may_write and after == self._file.transactions else None
 
     # writing
 

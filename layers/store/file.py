@@ -26,6 +26,7 @@ class StoreFile:
         self._writer: apsw.Connection | None = None
         self._idle: queue.LifoQueue[apsw.Connection | None] = queue.LifoQueue()
         self._closed = False
+        self.transactions = 0  # of the writer, ended since the file was opened; while we hold the lock nobody else has any
         if self._lock is not None:
             try:
                 self._writer = connect_writer(self.path, vfs=vfs)
@@ -60,6 +61,8 @@ class StoreFile:
                 if connection.in_transaction:  # SQLite has already undone it after a full disk
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                self.transactions += 1
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:

@@ -178,6 +178,9 @@ class MemoryStore:
             (v.changed_in for layer in layers for t in layer.values() for v in t if v.area.startswith(self._area)), default=0
         )
 
+    def known_commit(self) -> int | None:
+        return self.last_commit()
+
     # writing
 
     def append(self, changes: Sequence[LayerChange], *, by: PersonId, reason: str, expecting: int | None = None) -> Receipt:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from gisvc.auth.roles import Role
-from gisvc.logs import HIDDEN, Redaction, configure_logs
+from gisvc.logs import _SECRET_TEXTS, HIDDEN, Redaction, configure_logs
 from gisvc.settings import Settings
 from tests.front_desk import GOOD_PASSWORD, open_desk, program, serving, sign_in
 
@@ -144,6 +144,17 @@ def test_a_secret_is_condemned_by_its_name_alone() -> None:
     for name in ("password", "new_password", "passwd", "pwd", "token", "session_id", "Cookie", "authorization", "api_key", "tk"):
         assert redact_value(name, "short") == HIDDEN
     assert redact_value("facts", {"deep": [{"password": "short"}]}) == {"deep": [{"password": HIDDEN}]}
+
+
+PIECES = [*NUMBERS, "tk=", "TOKEN: ", "access_token=", "passwd=", "Password ", "PWD: ", "secret=", "?key=", "口令为", "密码：", "Bearer ", "basic ", "gisvc_session=", "gisvc_" + "x" * 43, "$argon2id$v", " ", "x1y2z3w4v5", "138-", "=", "&"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=6).map("".join))
+def test_the_quick_look_passes_over_nothing_that_is_to_be_hidden(text: str) -> None:
+    hidden = text
+    for pattern, instead in _SECRET_TEXTS:
+        hidden = pattern.sub(instead, hidden)
+    assert redact(text) == hidden
 
 
 @given(st.text(alphabet="0123456789 -.,:年月", max_size=40))

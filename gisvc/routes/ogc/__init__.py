@@ -4,4 +4,5 @@ from fastapi import APIRouter
 
 from gisvc.routes.ogc import collections, editing, items, landing, tiles
 
-ROUTERS: tuple[APIRouter, ...] = (landing.router, collections.router, items.router, editing.router, tiles.router)
+# Routes are tried in this order, and a map asks for tiles by the hundred.
+ROUTERS: tuple[APIRouter, ...] = (tiles.router, items.router, landing.router, collections.router, editing.router)

@@ -1,11 +1,14 @@
 """A layer drawn for somebody: read once through his gate, then kept until it changes, for everybody who may see the same."""
 
+from datetime import date
+
 import numpy as np
 
 from gisvc.gate import Gate
 from gisvc.ogc.mvt.attributes import told_columns
 from gisvc.ogc.mvt.layer import DrawnLayer, Tile
 from gisvc.ogc.mvt.squares import Square
+from gisvc.publication import Purpose
 from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 from layers.store.selection import Page, Selection
@@ -23,11 +26,14 @@ def drawn_layer(gate: Gate, spec: LayerSpec) -> DrawnLayer:
         TooBusy: too many wait for layers to be drawn.
     """
     gate.require_layer(spec)
-    desk, scope, today = gate.desk, gate.desk.scope_of(gate.visitor), day_in_china(utc_now())
-    whose = (spec.name, gate.purpose, scope, today)
-    state = desk.drawn_layers.fetch((*whose, "state", gate.view.last_commit()), lambda: _state(gate, spec))
-    drawn: DrawnLayer = desk.drawn_layers.fetch((*whose, *state), lambda: _draw(gate, spec))
+    shelf, whose = gate.desk.drawn_layers, _whose(gate, spec)
+    state = shelf.fetch((*whose, "state", gate.view.last_commit()), lambda: _state(gate, spec))
+    drawn: DrawnLayer = shelf.fetch((*whose, *state), lambda: _draw(gate, spec))
     return drawn
+
+
+def _whose(gate: Gate, spec: LayerSpec) -> tuple[str, Purpose, str, date]:
+    return spec.name, gate.purpose, gate.desk.scope_of(gate.visitor), day_in_china(utc_now())
 
 
 def _state(gate: Gate, spec: LayerSpec) -> tuple[int, frozenset[str]]:
@@ -36,16 +42,27 @@ def _state(gate: Gate, spec: LayerSpec) -> tuple[int, frozenset[str]]:
 
 
 def drawn_tile(gate: Gate, spec: LayerSpec, square: Square) -> Tile:
-    """One tile of it, from the shelf or drawn now.
+    """One tile of it, from the shelf or drawn now. Raises as `drawn_layer`."""
+    desk, layer = gate.desk, drawn_layer(gate, spec)
+    tile: Tile = desk.drawn_tiles.fetch(_place(layer, square), lambda: layer.tile(square, desk.settings.tile_max_features))
+    return tile
+
+
+def kept_tile(gate: Gate, spec: LayerSpec, square: Square) -> Tile | None:
+    """The tile as it lies on the shelf, for whoever must not wait: nothing is read and nothing drawn. None where it does not lie there.
 
     Raises:
         TokenTooNarrow: the visitor's token was made for other layers.
-        TooBusy: too many wait for tiles to be drawn.
     """
-    desk, layer = gate.desk, drawn_layer(gate, spec)
-    key = (layer.number, square.grid.id, square.z, square.x, square.y)
-    tile: Tile = desk.drawn_tiles.fetch(key, lambda: layer.tile(square, desk.settings.tile_max_features))
-    return tile
+    gate.require_layer(spec)
+    shelf, whose, commit = gate.desk.drawn_layers, _whose(gate, spec), gate.view.known_commit()
+    state = shelf.peek((*whose, "state", commit))
+    layer: DrawnLayer | None = None if state is None else shelf.peek((*whose, *state))
+    return None if layer is None else gate.desk.drawn_tiles.peek(_place(layer, square))
+
+
+def _place(layer: DrawnLayer, square: Square) -> tuple[int, str, int, int, int]:
+    return layer.number, square.grid.id, square.z, square.x, square.y
 
 
 def _draw(gate: Gate, spec: LayerSpec) -> DrawnLayer:

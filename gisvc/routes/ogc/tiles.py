@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from gisvc.catalogue import spec_named
@@ -17,7 +18,7 @@ from gisvc.publication import Purpose
 from gisvc.rendering import render_page
 from gisvc.routes.answering import json_answer, troubles
 from gisvc.routes.ogc.door import AtTheDoor, Door
-from gisvc.routes.ogc.drawn import drawn_layer, drawn_tile
+from gisvc.routes.ogc.drawn import drawn_layer, drawn_tile, kept_tile
 from gisvc.sharing.usage import Channel
 from layers.wording import Wording
 
@@ -83,13 +84,16 @@ def one_tileset(door: AtTheDoor, name: Name, grid: Grid) -> Response:
     response_class=Response,
     responses={200: {"content": {MVT: {}}}, 204: {"description": "空切片 / an empty tile"}, **troubles(400, 401, 403, 404, 503)},
 )
-def tile(door: AtTheDoor, name: Name, grid: Grid, z: int, row: int, column: int) -> Response:
+async def tile(door: AtTheDoor, name: Name, grid: Grid, z: int, row: int, column: int) -> Response:
     """一个矢量切片（MVT 2.1）：级别、行（自北）、列（自西）。响应头 Gisvc-Features 说明显示数与实有数。"""
     spec, found, said = spec_named(name), grid_named(grid), door.said(("f", "purpose"))
     if said.get("f", "mvt") != "mvt":
         raise BadValue("f", said["f"], Wording("切片只有 mvt。", "Tiles come as mvt only."))
     gate = door.gate(said)
-    drawn = drawn_tile(gate, spec, square_at(found, z, row, column, deepest=_deepest(door, gate.purpose)))
+    square = square_at(found, z, row, column, deepest=_deepest(door, gate.purpose))
+    drawn = kept_tile(gate, spec, square)
+    if drawn is None:
+        drawn = await run_in_threadpool(drawn_tile, gate, spec, square)
     headers = {"ETag": drawn.etag, "Gisvc-Features": f"shown={drawn.shown}, held={drawn.held}"}
     if _is_known(door.request.headers.get("if-none-match", ""), drawn.etag):
         return Response(status_code=304, headers=headers)
