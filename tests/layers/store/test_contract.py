@@ -372,6 +372,14 @@ def test_a_record_is_no_commit(store: Store) -> None:
     assert store.append([since("2021-01-01", wells(["a"]))], by=ME, reason="second").commit_id > receipt.commit_id
 
 
+def test_the_commit_known_without_reading_is_the_last_one_or_none(store: Store) -> None:
+    for day in ("2020-01-01", "2021-01-01", "2022-01-01"):
+        receipt = store.append([since(day, wells([f"w{day}"]))], by=ME, reason=day)
+        for view in (store, store.within("620423"), store.within("620422")):
+            assert view.known_commit() in (None, view.last_commit())
+            assert view.known_commit() == view.last_commit() == (0 if view.area == "620422" else receipt.commit_id)
+
+
 def test_the_workspace_is_what_the_store_was_made_for(store: Store) -> None:
     assert store.workspace == WORKSPACE
     assert replace(store.workspace, name="x") != WORKSPACE
