@@ -1,10 +1,9 @@
-"""Bring a file into the store and take a layer out of it: look first, write all or nothing, leave a trace."""
+"""Bring a file into the store: look first, write all or nothing, leave a trace."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +19,6 @@ from layers.diff import compare
 from layers.errors import LayerRejected, NothingHeldOn
 from layers.files.annotate import annotate_sheet
 from layers.files.read import read_foreign
-from layers.files.write import write_frame
 from layers.foreign import ForeignTable
 from layers.import_plan import ImportPlan, ImportRequest, ImportStopped, StalePlan
 from layers.intake import Intake, in_house_words, shape_rows
@@ -39,7 +37,7 @@ from layers.old_datums import Brought, ByLocalFit, bring_over, parse_common_poin
 from layers.people import PersonId
 from layers.positions import look_at_positions
 from layers.reference import DIVISIONS
-from layers.report import Fact, Finding, Report, Severity, Where
+from layers.report import Finding, Report, Severity, Where
 from layers.rows import Hits, Rows, name_rows
 from layers.spec import LayerSpec
 from layers.store.protocol import LayerChange, Receipt, Store
@@ -327,48 +325,3 @@ def _change_of(plan: ImportPlan) -> LayerChange:
     written = [frame for frame in (plan.added, plan.changed) if len(frame)]
     rows = pd.concat(written, ignore_index=True) if len(written) > 1 else (written or [plan.added])[0]
     return LayerChange(plan.request.spec, rows, plan.request.valid_from, plan.retired)
-
-
-@dataclass(frozen=True, slots=True)
-class Clearance:
-    """For which purpose rows leave, and what makes of a layer's rows those that may."""
-
-    purpose: str
-    clear: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
-
-
-def export_layer(
-    store: Store,
-    spec: LayerSpec,
-    path: Path,
-    *,
-    format: str,  # noqa: A002 -- because every caller says format=
-    by: PersonId,
-    clearance: Clearance,
-    as_of: date | None = None,
-) -> Report:
-    """Write a layer to a file anybody can open, and say in the audit log who took it. The file is gone again if that fails.
-
-    Args:
-        clearance: the purpose, and the gate the rows go through.
-    Returns:
-        What the format could not hold (a declared loss, such as rare characters in a DBF); empty when nothing was lost.
-    Raises:
-        NothingHeldOn: the layer holds nothing for that day.
-        FileRefused: the format cannot carry the layer.
-    """
-    frame = clearance.clear(store.read(spec, as_of=as_of))
-    losses = write_frame(frame, path, spec=spec, format=format, stamp="演示数据" if store.workspace.is_demonstration else None)
-    facts: dict[str, Fact] = {
-        "layer": spec.name,
-        "file": path.name,
-        "format": format,
-        "rows": len(frame),
-        "purpose": clearance.purpose,
-    }
-    try:
-        store.record("export", facts | {"as_of": as_of.isoformat() if as_of else None}, by=by)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return losses

@@ -25,8 +25,8 @@ def export(store: Path, layer: str, out: Path, format_: str | None, as_of: date 
     """导出图层 · Export a layer: csv, xlsx, geojson, gpkg, parquet, shp (zip), kml, gpx … Classified rows never leave."""
     from gisvc.catalogue import spec_named
     from gisvc.publication import Purpose, clear_rows, held_back, may_leave
+    from layers.export_use_cases import Clearance, export_layer
     from layers.files.write import OUTPUT_FORMATS
-    from layers.use_cases import Clearance, export_layer
 
     by_extension = {f.extension.lstrip("."): f.name for f in reversed(OUTPUT_FORMATS)}
     chosen = format_ or by_extension.get(out.suffix.lower().lstrip("."))

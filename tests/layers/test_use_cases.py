@@ -12,13 +12,14 @@ import pytest
 import shapely
 
 from layers.errors import LayerRejected, NoDatum
+from layers.export_use_cases import Clearance, export_layer
 from layers.import_plan import StalePlan
 from layers.people import PersonId
 from layers.planning.specs import FACILITIES
 from layers.reference import DIVISIONS, SETTLEMENTS
 from layers.store.embedded import create_store
 from layers.store.protocol import LayerChange, Store, Workspace
-from layers.use_cases import Clearance, annotated, carry_out, export_layer
+from layers.use_cases import annotated, carry_out
 from tests.small_county import (
     CLERK,
     COUNTY,

@@ -15,10 +15,10 @@ from gazetteer.specs import ANNOUNCEMENTS, APPLICANTS
 from gazetteer.use_cases.requests import read_contact, read_request, submit_request
 from gisvc.catalogue import CATALOGUE, spec_named
 from layers.errors import UnknownLayer
+from layers.export_use_cases import Clearance, export_layer
 from layers.people import PersonId
 from layers.store.memory import MemoryStore
 from layers.store.protocol import Workspace
-from layers.use_cases import Clearance, export_layer
 from tests.little_request import COUNTY, WHOLE_LIFE, application, folded
 
 CLERK = PersonId("clerk")
