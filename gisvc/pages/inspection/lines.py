@@ -30,6 +30,7 @@ from gisvc.routes.inspection.lines import line_versions
 from gisvc.routes.inspection.studies import book_of, line_report, names_of
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.tongue import Tongue
+from gisvc.trail.sentences import person_label
 from layers.spec import LayerSpec
 from layers.store.clock import day_in_china, utc_now
 
@@ -68,6 +69,7 @@ def line_page(request: Request, visitor: Reader, line_id: Annotated[str, Path(ma
         request,
         "inspection/line.html",
         line=line,
+        person_label=person_label,
         names=names_of(desk, visitor),
         facts=[c for c in LINES.columns if c.name not in NOT_FACTS and line.row[c.name] is not None],
         cell=_cells(request, LINES),

@@ -35,6 +35,7 @@ from gisvc.routes.names.studies import division_names, place_in_words
 from gisvc.routes.names.where import read_where
 from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
 from gisvc.tongue import Tongue
+from gisvc.trail.sentences import person_label
 from layers.errors import Refusal
 from layers.fields import Value
 from layers.reference import BUILT_UP_AREAS
@@ -152,6 +153,7 @@ def request_page(request: Request, visitor: Reader, request_id: RequestId) -> Re
         reader=ValueReader(Tongue(language_of(request)), division_names(desk, visitor)),
         office_of=office_of,
         papers=REQUEST_DOCUMENTS,
+        person_label=person_label,
         map=_map(request, desk, visitor, outlook),
     )
 

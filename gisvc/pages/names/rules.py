@@ -17,7 +17,7 @@ from gazetteer.rules.shelf import joined
 from gisvc.desk import desk_of
 from gisvc.rendering import render_page
 from gisvc.routes.names.studies import pack_shelf
-from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, Reader, refuse_unknown
 from layers.errors import Refusal
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
@@ -44,6 +44,33 @@ CHAPTERS = {
     "D": Wording("门牌", "Door plates"),
     "Q": Wording("登记质量", "Quality of records"),
 }
+
+PARAMETERS = {
+    "longest": Wording("最长（字）", "longest (characters)"),
+    "least_specific": Wording("专名至少（字）", "least specific part (characters)"),
+    "meaningful": Wording("有含义的数字", "numbers with a meaning"),
+    "specific_too": Wording("专名也比对", "the specific part too"),
+    "level": Wording("范围", "ground"),
+    "kinds": Wording("种类", "kinds"),
+    "same_name": Wording("视为重名", "what is the same name"),
+    "same_sound": Wording("视为同音", "what is the same sound"),
+    "same_name_blocks": Wording("重名即不予通过", "the same name blocks"),
+    "buffer_m": Wording("界外扩（米）", "beyond the border (m)"),
+    "near_m": Wording("邻近（米）", "near (m)"),
+    "within_m": Wording("范围内（米）", "within (m)"),
+    "derived_far_m": Wording("派生名相距超过（米）", "derived name farther than (m)"),
+    "least_names": Wording("词库至少（条）", "least names in the list"),
+    "gap_m": Wording("间断不超过（米）", "gap up to (m)"),
+    "straight_deg": Wording("转折不超过（度）", "bend up to (°)"),
+    "beside_m": Wording("并行不超过（米）", "beside up to (m)"),
+    "shared": Wording("重合比例（0–1）", "shared part (0–1)"),
+    "share": Wording("重合比例（0–1）", "shared part (0–1)"),
+    "notice_days": Wording("公示（天）", "public notice (days)"),
+    "required": Wording("必备材料", "papers needed"),
+    "shown": Wording("至多列出（条）", "shown at most"),
+    "years": Wording("年限（年）", "years"),
+}
+"""What the parameters of rules are called; a pack writes them by their own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +105,7 @@ def rules_page(
     visitor: Reader,  # noqa: ARG001  # because asking for it is what keeps strangers out
     pack: PackId = "",
     beside: PackId = "",
-    on: Annotated[date | None, EmptyIsNone, Query()] = None,
+    on: Annotated[Day | None, EmptyIsNone, Query()] = None,
 ) -> Response:
     shelf, day = pack_shelf(desk_of(request)), on or day_in_china(utc_now())
     chosen = pack or _in_force_today(shelf.packs, day)
@@ -99,6 +126,7 @@ def rules_page(
         shown=shown,
         chapters=_chapters(shown),
         footings=FOOTINGS,
+        words=PARAMETERS,
         kinds=tuple(NameKind),
         refusal=refusal,
     )

@@ -102,7 +102,7 @@ def test_the_comparison_prints_both_values_with_their_distance_and_decides_for_n
     page = text_of(visit.get(f"/rounds/{half}/compare").text)
     assert "倾斜（倒歪）" in page
     assert "完好" in page
-    distance = re.search(r"Δ (\d+\.\d+) m / 5", page)
+    distance = re.search(r"相差 (\d+\.\d+) m，容差 5 m", page)
     assert distance
     assert float(distance[1]) == pytest.approx(35.6, abs=0.2)  # 0.0004° of longitude at 37.02° N
     assert "2321002Q" in page

@@ -147,4 +147,4 @@ def _next(order: Order) -> tuple[str, ...]:
 
 def missing(order: Order) -> tuple[str, ...]:
     errors = order.dossier.study.open_points.errors
-    return tuple(f.sentence.zh for f in errors[:3]) + ((f"……共 {len(errors)} 项",) if len(errors) > 3 else ())
+    return tuple(f.sentence.zh.rstrip("。") for f in errors[:3]) + ((f"……共 {len(errors)} 项",) if len(errors) > 3 else ())
