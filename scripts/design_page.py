@@ -63,7 +63,7 @@ Colour is never the only sign: “no” is hatched, “not known” dotted, stat
 - One h1 a page, then h2, then h3, none left out. Under h1 one sentence (`.lead`) that says what the page is for.
 
 ## Space
-- The page is 80 rem wide, 48 (`narrow`) for forms and 96 (`wide`) for a map with controls; inside 1.5 rem, on a telephone .85.
+- The page is 80 rem wide, 45 flush left (`narrow`) for forms and 96 (`wide`) for a map with controls; inside 1.5 rem, on a telephone .85.
 - Steps: .4, .7, 1, 1.4, 2.2 rem. Corners 6 px for cards, 4 for buttons and fields. Two columns become one below 62 rem; a telephone begins at 40.
 
 ## Pieces

@@ -89,6 +89,7 @@ def _page(
     desk = desk_of(request)
     board = board_of(round_study(desk, visitor, round_id), now=utc_now())
     rows = [row for row in board.rows if row.state in _STATES[show]]
+    objects = {str(o["object_id"]): str(o["name"]) for row in rows for o in row.one.item.objects}
     return render_page(
         request,
         "inspection/compare.html",
@@ -98,7 +99,7 @@ def _page(
         show=show,
         choices=CHOICES,
         trouble=trouble,
-        reader=ValueReader(Tongue(language_of(request)), names_of(desk, visitor)),
+        reader=ValueReader(Tongue(language_of(request)), {**names_of(desk, visitor), **objects}),
         differing=lambda row: [f for f in row.one.fields if f.agreement in DIFFERING],
         agreeing=lambda row: [f for f in row.one.fields if f.agreement not in DIFFERING],
         on_record=_on_record(board, rows),
