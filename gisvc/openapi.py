@@ -32,12 +32,6 @@ OTHER_TYPES = {
     "/api/names/changes": ("application/json", "text/csv"),
     "/ogc/api": ("application/vnd.oai.openapi+json;version=3.0", "text/html"),
 }
-# Questions whose answer may take long: whoever asks is told where it will be.
-MAY_TAKE_LONG = ("/api/audit", "/api/candidates/judge", "/api/graves", "/api/plans/{plan_id}/indicators")
-UNDER_WAY = {
-    "description": "计算未完，稍后到所示地址取结果 / still at work; the answer will be at the address told",
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobTold"}}},
-}
 NO_CHOICE = {"type": "string", "maxLength": 0, "description": "空：不选 / empty: no choice"}
 
 
@@ -75,7 +69,7 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _say_what_else_is_answered(document: dict[str, Any]) -> None:
-    """Other types than JSON, pages of the open door, work under way, and the empty field a form sends for “no choice”."""
+    """Other types than JSON, pages of the open door, and the empty field a form sends for “no choice”."""
     for path, operations in document["paths"].items():
         answers = operations.get("get", {}).get("responses", {})
         content = answers.get("200", {}).get("content", {})
@@ -84,8 +78,6 @@ def _say_what_else_is_answered(document: dict[str, Any]) -> None:
             content.update({media_type: schema if "json" in media_type else {} for media_type in OTHER_TYPES[path]})
         elif path.startswith("/ogc") and "application/json" in content:
             content.setdefault("text/html", {})
-        if path in MAY_TAKE_LONG and "JobTold" in document["components"].get("schemas", {}):
-            answers.setdefault("202", UNDER_WAY)
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
                 options = parameter.get("schema", {}).get("anyOf", [])

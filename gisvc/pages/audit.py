@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
+from pydantic import Field
 
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
@@ -16,7 +17,7 @@ from gisvc.catalogue import CATALOGUE
 from gisvc.desk import Desk, desk_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment
-from gisvc.routes.parameters import EmptyIsNone, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, refuse_unknown
 from gisvc.trail.errors import DaysReversed
 from gisvc.trail.export import read_lines, to_jsonl, to_xlsx
 from gisvc.trail.sentences import FAMILIES, action_label, is_failure, person_label, sentence_of
@@ -26,7 +27,7 @@ from layers.store.protocol import AuditEntry, AuditQuestion
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
 Auditor = Annotated[Visitor, Depends(require(Duty.AUDIT))]
-Day = Annotated[date | None, EmptyIsNone, Query()]
+OptionalDay = Annotated[Day | None, EmptyIsNone, Query()]
 LINES_A_PAGE = 100
 CHECKED_EVERY_S = 600
 READ, TAKEN = "audit-read", "audit-export"
@@ -51,9 +52,9 @@ def audit_question(
     by: Annotated[str, Query(max_length=80)] = "",
     action: Annotated[str, Query(max_length=60)] = "",
     layer: Annotated[str, Query(max_length=60)] = "",
-    since: Day = None,
-    until: Day = None,
-    before: Annotated[int | None, EmptyIsNone, Query(ge=1, le=2**62)] = None,
+    since: OptionalDay = None,
+    until: OptionalDay = None,
+    before: Annotated[Annotated[int, Field(ge=1, le=2**62)] | None, EmptyIsNone, Query()] = None,
 ) -> AuditQuestion:
     """
     Raises:
@@ -91,7 +92,9 @@ def audit_page(request: Request, visitor: Auditor, asked: Annotated[AuditQuestio
 
 
 @router.get("/audit/export.{paper}")
-def audit_file(request: Request, visitor: Auditor, paper: LogPaper, since: Day = None, until: Day = None) -> Response:
+def audit_file(
+    request: Request, visitor: Auditor, paper: LogPaper, since: OptionalDay = None, until: OptionalDay = None
+) -> Response:
     """The log of some days with its chain; the taking is a line of the log itself."""
     _require_days(since, until)
     desk = desk_of(request)

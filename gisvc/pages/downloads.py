@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from pathlib import Path as FilePath
 from typing import Annotated
@@ -26,7 +25,7 @@ from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
 from gisvc.routes.catalogue import rows_leaving
 from gisvc.routes.layers import kept_back
-from gisvc.routes.parameters import AskedHere, EmptyIsNone, Exporter, Question, refuse_unknown
+from gisvc.routes.parameters import AskedHere, Day, EmptyIsNone, Exporter, Question, refuse_unknown
 from gisvc.sharing.usage import Channel
 from gisvc.titles import coverage_title, gaps_title
 from layers.errors import Refusal
@@ -126,7 +125,7 @@ def layer_file(
     visitor: Exporter,
     name: Annotated[str, Path(max_length=60)],
     ending: Annotated[str, Path(max_length=20)],
-    as_of: Annotated[date | None, EmptyIsNone, Query()] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query()] = None,
     purpose: PurposeHere = Purpose.INTERNAL,
 ) -> Response:
     """A layer in one of the formats. Rows carry their marks in a column of their own, whatever the format."""

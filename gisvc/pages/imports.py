@@ -1,6 +1,5 @@
 """Import in two steps: upload and look at what would change, then confirm."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, UploadFile
@@ -15,7 +14,7 @@ from gisvc.problems import wants_page
 from gisvc.refusals import status_of
 from gisvc.rendering import render_page
 from gisvc.routes.answering import attachment
-from gisvc.routes.parameters import refuse_unknown
+from gisvc.routes.parameters import Day, refuse_unknown
 from gisvc.routes.returning import gives_back
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
@@ -68,7 +67,7 @@ def upload(
     visitor: Enterer,
     file: Annotated[UploadFile, File()],
     layer: Annotated[str, Form(max_length=60)],
-    valid_from: Annotated[date, Form()],
+    valid_from: Annotated[Day, Form()],
     declared_crs: Annotated[str, Form(max_length=60)] = "",
     convert_from: Annotated[str, Form(max_length=10)] = "",
     sheet: Annotated[str, Form(max_length=120)] = "",

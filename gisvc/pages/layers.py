@@ -1,6 +1,5 @@
 """The layers: what is held of each, and its rows as a table beside a map."""
 
-from datetime import date
 from typing import Annotated
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import drawn
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.layers import page_of_rows, rows_of
-from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.spec import Column, LayerSpec
 from layers.store.clock import day_in_china, utc_now
@@ -38,7 +37,7 @@ def layer_page(
     visitor: Reader,
     name: Annotated[str, Path(max_length=60)],
     q: Annotated[str, Query(max_length=60)] = "",
-    as_of: Annotated[date | None, EmptyIsNone, Query()] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query()] = None,
     after: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     desk, language, spec = desk_of(request), language_of(request), spec_named(name)

@@ -17,7 +17,7 @@ from gisvc.marks import marks_for
 from gisvc.publication import Purpose
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment
-from gisvc.routes.parameters import EmptyIsNone, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, refuse_unknown
 from gisvc.sharing.usage import FLUSH_AFTER_S, Channel, Taken, Use, total
 from gisvc.tongue import Tongue
 from gisvc.trail.errors import DaysReversed
@@ -43,8 +43,8 @@ class Span:
 
 
 def asked_span(
-    since: Annotated[date | None, EmptyIsNone, Query()] = None,
-    until: Annotated[date | None, EmptyIsNone, Query()] = None,
+    since: Annotated[Day | None, EmptyIsNone, Query()] = None,
+    until: Annotated[Day | None, EmptyIsNone, Query()] = None,
     layer: Annotated[str, Query(max_length=60)] = "",
 ) -> Span:
     """The last thirty days unless somebody says otherwise.

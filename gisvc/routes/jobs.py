@@ -12,6 +12,13 @@ from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.schemas import JobTold
 from layers.planning.answers.plain import words
 
+# Beside the responses of every route that may answer `accepted`.
+UNDER_WAY: dict[int | str, dict[str, Any]] = {
+    202: {
+        "model": JobTold,
+        "description": "计算未完，稍后到所示地址取结果 / still at work; the answer will be at the address told",
+    }
+}
 router = APIRouter(prefix="/api/jobs", tags=["jobs"], dependencies=[Depends(refuse_unknown)])
 
 

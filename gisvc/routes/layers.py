@@ -19,7 +19,7 @@ from gisvc.desk import Desk, desk_of
 from gisvc.publication import HeldBack, Purpose, clear_rows, held_back, may_leave
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.catalogue import rows_leaving
-from gisvc.routes.parameters import DAY, Box, Reader, parse_box, parse_place, refuse_unknown
+from gisvc.routes.parameters import DAY, Box, Day, Reader, parse_box, parse_place, refuse_unknown
 from gisvc.routes.schemas import FeaturePage, LayerList
 from gisvc.sharing.usage import Channel
 from layers.nearby import NearbyIndex
@@ -63,7 +63,7 @@ def features(
     bbox: Annotated[str | None, Query(description="西,南,东,北（度） / west,south,east,north in degrees", max_length=200)] = None,
     near: Annotated[str | None, Query(description="经度,纬度（度），与 within_m 同用 / lon,lat together with within_m", max_length=100)] = None,
     within_m: Annotated[float | None, Query(description="半径，米 / radius in metres, 1–100,000", allow_inf_nan=False)] = None,
-    as_of: Annotated[date | None, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    as_of: Annotated[Day | None, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     limit: Annotated[int, Query(ge=1, description=f"每页行数，超过 {MOST} 按 {MOST} / rows a page, more means {MOST}")] = 100,
     after: Annotated[str | None, Query(description="上一页最后一行的主键 / key of the last row of the page before", max_length=200)] = None,
     purpose: Annotated[Purpose, Query(description="用途：公开时坐标粗化 / public: coordinates are coarsened")] = Purpose.INTERNAL,

@@ -1,6 +1,7 @@
 """Query parameters: which ones an address takes, and how a question is read from them."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from gisvc.auth.roles import Duty
 from gisvc.auth.visitor import Visitor, require
@@ -60,7 +62,19 @@ def _empty_is_none(value: object) -> object:
     return None if value == "" else value
 
 
+# Bounds stand with the type, Annotated[Annotated[int, Field(ge=1)] | None, EmptyIsNone, Query()]: in Query they would be held against the None too.
 EmptyIsNone = BeforeValidator(_empty_is_none)
+
+
+def _only_as_written(value: object) -> object:
+    """Left alone, pydantic reads 0 as a number of seconds since 1970, a day nobody meant."""
+    if isinstance(value, date) or (isinstance(value, str) and _WRITTEN_DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_parsing", "a day is written as 2020-12-31")
+
+
+_WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_only_as_written)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,7 @@ def asked(
     reach: Annotated[str, Query(description="半径 / radius with its unit: 1000m, 1km, 1.5公里; never degrees", max_length=40)] = "",
     weight: Annotated[Weight, Query(description="按什么计 / what is counted")] = Weight.UNITS,
     by: Annotated[By | None, EmptyIsNone, Query(description="分组 / how the answer is split")] = None,
-    as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
     with_neighbours: Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")] = False,
     demand: Annotated[str, Query(description="人口图层 / layer of demand: settlements, demand", max_length=20)] = "settlements",

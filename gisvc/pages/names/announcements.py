@@ -1,6 +1,5 @@
 """Announcements of names as the public reads them: six items each, on a map no better than the public grid."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,7 +13,7 @@ from gisvc.marks import MADE_UP
 from gisvc.pages.drawn import drawn
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.names.announcements import published
-from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, Reader, refuse_unknown
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 
@@ -24,7 +23,7 @@ TITLE = Wording("地名公告位置图（公开精度）", "Where announced name
 
 
 @router.get("/announcements")
-def announcements_page(request: Request, visitor: Reader, since: Annotated[date | None, EmptyIsNone, Query()] = None) -> Response:
+def announcements_page(request: Request, visitor: Reader, since: Annotated[Day | None, EmptyIsNone, Query()] = None) -> Response:
     desk, language = desk_of(request), language_of(request)
     rows = published(desk, visitor, since)
     shown = rows.iloc[:MOST_SHOWN]

@@ -35,7 +35,7 @@ from gisvc.rendering import language_of, render_page
 from gisvc.routes.layers import rows_of
 from gisvc.routes.names.conflicts import conflicts_of, tally
 from gisvc.routes.names.reviewing import folded_requests
-from gisvc.routes.parameters import Reader, refuse_unknown
+from gisvc.routes.parameters import Day, Reader, refuse_unknown
 from gisvc.routes.returning import give_back, gives_back
 from gisvc.staging import safe_name
 from layers.errors import Refusal
@@ -100,7 +100,7 @@ def take_scheme(
     visitor: Namer,
     batch_id: Annotated[str, Form(max_length=60)],
     division_code: Annotated[str, Form(max_length=12)],
-    asked_on: Annotated[date, Form()],
+    asked_on: Annotated[Day, Form()],
     request_type: Annotated[str, Form(max_length=20)] = "naming",
     kind: Annotated[NameKind, Form()] = NameKind.STREET,
     declared_crs: Annotated[str, Form(max_length=60)] = "",

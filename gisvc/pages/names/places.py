@@ -1,7 +1,6 @@
 """One place: its names through time on a drawn line, its events, its map, signs, heritage and requests, on any day as known on any other."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -21,13 +20,13 @@ from gisvc.pages.names.timeline import timeline_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.names.in_register import PlaceInRegister, Times, around_place, find_place
 from gisvc.routes.names.studies import division_names, place_in_words
-from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, Reader, refuse_unknown
 from gisvc.tongue import Tongue
 from layers.store.clock import day_in_china, utc_now
 from layers.wording import Wording
 
 router = APIRouter(prefix="/names", include_in_schema=False, dependencies=[Depends(refuse_unknown)])
-Day = Annotated[date | None, EmptyIsNone, Query()]
+OptionalDay = Annotated[Day | None, EmptyIsNone, Query()]
 NOT_FACTS = frozenset({"place_id", "division_code", "name_kind", "facet_of"})
 
 
@@ -36,8 +35,8 @@ def place_page(
     request: Request,
     visitor: Reader,
     place_id: Annotated[str, Path(max_length=200)],
-    valid_on: Day = None,
-    known_on: Day = None,
+    valid_on: OptionalDay = None,
+    known_on: OptionalDay = None,
 ) -> Response:
     desk, tongue = desk_of(request), Tongue(language_of(request))
     place = find_place(desk, visitor, place_id, Times(valid_on, known_on))

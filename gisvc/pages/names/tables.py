@@ -18,7 +18,7 @@ from gisvc.problems import wants_page
 from gisvc.refusals import status_of
 from gisvc.rendering import render_page
 from gisvc.routes.answering import attachment
-from gisvc.routes.parameters import refuse_unknown
+from gisvc.routes.parameters import Day, refuse_unknown
 from gisvc.routes.returning import gives_back
 from gisvc.staging import Staged, Wish
 from layers.errors import Refusal
@@ -44,7 +44,7 @@ def upload_table(
     request: Request,
     visitor: Enterer,
     file: Annotated[UploadFile, File()],
-    valid_from: Annotated[date, Form()],
+    valid_from: Annotated[Day, Form()],
     declared_crs: Annotated[str, Form(max_length=60)] = "",
     division_code: Annotated[str, Form(max_length=12)] = "",
     name_kind: Annotated[str, Form(max_length=20)] = "",

@@ -1,6 +1,5 @@
 """Plans: every figure with status, trend and target; one figure with its passport; the report to take away."""
 
-from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -22,7 +21,7 @@ from gisvc.pages.drawn import drawn
 from gisvc.pages.jobs import show_job
 from gisvc.rendering import address_of, language_of, render_page
 from gisvc.routes.answering import attachment, marks_of
-from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, Exporter, Reader, refuse_unknown
 from gisvc.routes.planning.plan_answers import PlanAnswer, PlanAsked, plan_errand, plan_shelf
 from gisvc.routes.planning.plans import Area, On, PlanId, Since
 from gisvc.tongue import Tongue
@@ -86,7 +85,7 @@ def figure_page(
 
 
 @router.post("/plans/{plan_id}/values")
-def keep_values(request: Request, visitor: Clerk, plan_id: PlanId, on: Annotated[date, Form()], area: Annotated[str, Form(max_length=12, pattern="^[0-9]*$")] = "") -> Response:  # fmt: skip
+def keep_values(request: Request, visitor: Clerk, plan_id: PlanId, on: Annotated[Day, Form()], area: Annotated[str, Form(max_length=12, pattern="^[0-9]*$")] = "") -> Response:  # fmt: skip
     """Keep the values of a day, so that next year's can be compared with them."""
     desk, asked = desk_of(request), PlanAsked(plan_id, on, area or None)
     answer = desk.wait_for(visitor, plan_errand(desk, visitor, asked))

@@ -1,6 +1,5 @@
 """The numbers a plan asks of people: what is held, what is missing, one reported by hand, all of them on a sheet to fill in."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -14,7 +13,7 @@ from gisvc.problems import wants_page
 from gisvc.refusals import status_of
 from gisvc.rendering import language_of, render_page
 from gisvc.routes.answering import attachment
-from gisvc.routes.parameters import Exporter, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, Exporter, Reader, refuse_unknown
 from gisvc.routes.planning.plan_answers import PlanAsked, plan_shelf
 from gisvc.routes.planning.plans import Area, On, PlanId
 from layers.errors import Refusal
@@ -45,7 +44,7 @@ def report_number(
     no: No,
     part: Annotated[Part, Form()],
     as_printed: Annotated[str, Form(max_length=80)],
-    on: Annotated[date, Form()],
+    on: Annotated[Day, Form()],
     area: AreaSent = "",
     source: Annotated[str, Form(max_length=200)] = "",
     reported_by: Annotated[str, Form(max_length=80)] = "",

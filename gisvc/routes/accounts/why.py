@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gisvc.auth.reasons import Reason, Verdict, reason_for_address, reason_for_duty
 from gisvc.auth.roles import Duty, Role
@@ -18,7 +18,9 @@ router = APIRouter(dependencies=[Depends(refuse_unknown)])
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 Address = Annotated[
-    str | None, EmptyIsNone, Query(alias="path", max_length=2000, description="An address of this service, as /imports.")
+    Annotated[str, Field(max_length=2000)] | None,
+    EmptyIsNone,
+    Query(alias="path", description="An address of this service, as /imports."),
 ]
 Method = Annotated[str, Query(pattern="^(GET|POST|PUT|PATCH|DELETE)$")]
 Work = Annotated[Duty | None, EmptyIsNone, Query(description="A kind of work instead of an address.")]

@@ -1,10 +1,10 @@
 """What the interface answers about lines, markers and rounds."""
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gisvc.routes.parameters import Day
 from gisvc.routes.schemas import Described, Words
 
 
@@ -210,13 +210,13 @@ class SignatureWish(Stated):
     version: str = Field(pattern="^[0-9a-f]{64}$")
     signer: str = Field(min_length=1, max_length=200)
     office: str = Field(default="", max_length=200)
-    signed_on: date
+    signed_on: Day
     is_on_paper: bool = False
     remark: str = Field(default="", max_length=2000)
 
 
 class ClosingWish(Stated):
-    closed_on: date
+    closed_on: Day
     is_zero_report: bool = False
     remark: str = Field(default="", max_length=2000)
 

@@ -17,7 +17,7 @@ from gisvc.publication import Purpose, clear_rows
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.layers import rows_of
 from gisvc.routes.names.schemas import AnnouncementsAnswered, AnnouncementShown
-from gisvc.routes.parameters import DAY, EmptyIsNone, Reader, refuse_unknown
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone, Reader, refuse_unknown
 from layers.errors import Refusal
 from layers.planning.answers.plain import plain
 from layers.wording import Wording
@@ -44,7 +44,7 @@ class UnknownAnnouncement(Refusal):
 def announcements(
     request: Request,
     visitor: Reader,
-    since: Annotated[date | None, EmptyIsNone, Query(description="此日（含）以后公告的 / published on or after this day", json_schema_extra=DAY)] = None,
+    since: Annotated[Day | None, EmptyIsNone, Query(description="此日（含）以后公告的 / published on or after this day", json_schema_extra=DAY)] = None,
     limit: Annotated[int, Query(ge=1, description=f"最多 {MOST} / at most {MOST}")] = 100,
 ) -> Response:  # fmt: skip
     """地名公告，新的在前：标准名称、罗马字母拼写、所属政区、位置描述、批准机关、批准时间，另有原名、启用日期和粗化的位置。"""

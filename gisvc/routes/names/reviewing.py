@@ -26,7 +26,7 @@ from gisvc.routes.layers import rows_of
 from gisvc.routes.names.in_register import Times, find_place
 from gisvc.routes.names.studies import pack_shelf
 from gisvc.routes.names.where import read_where
-from gisvc.routes.parameters import DAY, EmptyIsNone
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone
 from layers.reference import DIVISIONS
 from layers.report import Fact
 from layers.store.clock import day_in_china, utc_now
@@ -57,7 +57,7 @@ def asked_check(
     division: Annotated[str, Query(description="所在区划代码；不填按位置确定 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
     where: Annotated[str, Query(description="位置：经度, 纬度；几个点用分号隔开；或 WKT、GeoJSON", max_length=20_000)] = "",
     place_id: Annotated[str, Query(description="已登记的地点，取其位置 / a place held already", max_length=100)] = "",
-    on: Annotated[date | None, EmptyIsNone, Query(description="适用规则的日期 / day whose rules apply", json_schema_extra=DAY)] = None,
+    on: Annotated[Day | None, EmptyIsNone, Query(description="适用规则的日期 / day whose rules apply", json_schema_extra=DAY)] = None,
     pack: Annotated[str, Query(description="规则包；不填按日期和区划 / rule pack", max_length=80)] = "",
     beside: Annotated[str, Query(description="并列对照的规则包 / a second pack", max_length=80)] = "",
     given: Annotated[str, Query(description="给出的拼写 / spelling given", max_length=200)] = "",

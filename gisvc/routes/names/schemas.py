@@ -1,11 +1,11 @@
 """What the interface answers about place names."""
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gazetteer.kinds import NameKind
+from gisvc.routes.parameters import Day
 from gisvc.routes.schemas import Described, Words
 
 
@@ -152,7 +152,7 @@ class CheckWish(Stated):
     division: str = Field(default="", max_length=12, pattern="^[0-9]*$")
     geometry: dict[str, Any] | None = None
     place_id: str = Field(default="", max_length=100)
-    on: date | None = None
+    on: Day | None = None
     pack: str = Field(default="", max_length=80)
     beside: str = Field(default="", max_length=80)
     given: str = Field(default="", max_length=200)
@@ -175,7 +175,7 @@ class NewNameRequest(Stated):
     request_type: str = Field(max_length=20)
     kind: str = Field(max_length=40)
     division_code: str = Field(max_length=12)
-    asked_on: date
+    asked_on: Day
     batch_id: str = Field(default="", max_length=80)
     place_id: str = Field(default="", max_length=100)
     geometry: dict[str, Any] | None = None
@@ -188,14 +188,14 @@ class NewStep(Stated):
 
     step_id: str = Field(min_length=1, max_length=120)
     kind: str = Field(max_length=40)
-    happened_on: date
+    happened_on: Day
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
 class ReviewWish(Stated):
     candidate: int = Field(default=1, ge=1, le=3)
     answers: dict[str, str] = Field(default_factory=dict, max_length=80)
-    reviewed_on: date | None = None  # the day of a review made on paper; today where it is not said
+    reviewed_on: Day | None = None  # the day of a review made on paper; today where it is not said
 
 
 class ReviewKept(Described):

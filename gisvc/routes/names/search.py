@@ -25,14 +25,14 @@ from gisvc.desk import Desk, desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
 from gisvc.routes.names.in_register import PlaceInRegister, Times, find_place
 from gisvc.routes.names.schemas import NamesAnswered, PlaceAnswered
-from gisvc.routes.parameters import DAY, EmptyIsNone, Reader, parse_place, refuse_unknown
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone, Reader, parse_place, refuse_unknown
 from layers.planning.answers.plain import plain, words
 from layers.store.clock import day_in_china, utc_now
 from layers.store.protocol import Store
 
 router = APIRouter(prefix="/api/names", tags=["names"], dependencies=[Depends(refuse_unknown)])
 MOST = 200
-Day = Annotated[date | None, EmptyIsNone, Query(json_schema_extra=DAY)]
+OptionalDay = Annotated[Day | None, EmptyIsNone, Query(json_schema_extra=DAY)]
 
 
 def asked_names(
@@ -40,7 +40,7 @@ def asked_names(
     inside: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
     kind: Annotated[NameKind | None, EmptyIsNone, Query(description="地名种类 / kind of name")] = None,
     standing: Annotated[Standing | None, EmptyIsNone, Query(description="名称状态 / standing of the name")] = None,
-    on: Annotated[date | None, EmptyIsNone, Query(description="此日在用 / in use on this day", json_schema_extra=DAY)] = None,
+    on: Annotated[Day | None, EmptyIsNone, Query(description="此日在用 / in use on this day", json_schema_extra=DAY)] = None,
     near: Annotated[Annotated[str, Field(max_length=100)] | None, EmptyIsNone, Query(description="经度,纬度 / lon,lat, with within_m")] = None,
     within_m: Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, EmptyIsNone, Query(description="半径，米 / radius in metres, 1–100,000")] = None,
     skip: Annotated[int, Query(ge=0, le=100_000)] = 0,
@@ -84,8 +84,8 @@ def place(
     request: Request,
     visitor: Reader,
     place_id: Annotated[str, Path(max_length=200)],
-    valid_on: Day = None,
-    known_on: Day = None,
+    valid_on: OptionalDay = None,
+    known_on: OptionalDay = None,
 ) -> Response:
     """一个地点的名称沿革；valid_on 问“那一天叫什么”，known_on 问“按那一天的登记册”。"""
     desk = desk_of(request)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.parameters import EmptyIsNone, Reader, refuse_unknown
+from gisvc.routes.parameters import Day, EmptyIsNone, Reader, refuse_unknown
 from gisvc.routes.planning.supply_asked import Area, AsOf
 from gisvc.routes.planning.supply_schemas import CareSpaceAnswered
 from layers.planning.access.care_space_question import CARE_NORMS
@@ -52,7 +52,7 @@ class CareSpaceAsked:
 
 def care_space_asked(
     norm: Annotated[list[str], Query(description=f"参照规定 / norms to hold estates against; those of the place when empty: {', '.join(CARE_NORMS)}", max_length=6)] = [],  # noqa: B006 -- because FastAPI copies it
-    new_from: Annotated[date | None, EmptyIsNone, Query(description="自哪天起竣工算新建 / completed from this day on counts as new")] = None,
+    new_from: Annotated[Day | None, EmptyIsNone, Query(description="自哪天起竣工算新建 / completed from this day on counts as new")] = None,
     pool: Annotated[str, Query(description="小型小区合并的生活圈分钟数 / minutes of the circle small estates are pooled by", max_length=20)] = "",
     small_below: Annotated[int, Query(description="少于多少户算小型小区 / households below which an estate is small", ge=1, le=100_000)] = 300,
     mode: Annotated[Mode, Query(description="合并所用的出行方式 / way of travelling of the circle")] = Mode.WALK,

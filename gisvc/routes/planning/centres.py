@@ -13,7 +13,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.centres_asked import About, AskedCentres, Question
 from gisvc.routes.planning.centres_schemas import CentresAnswered
@@ -50,7 +50,7 @@ SUBJECTS: dict[type, Subject] = {
 }
 
 
-@router.get("/centres", response_model=CentresAnswered, responses=troubles(400, 401, 403, 404, 503))
+@router.get("/centres", response_model=CentresAnswered, responses=troubles(400, 401, 403, 404, 503) | UNDER_WAY)
 def centres(request: Request, visitor: Reader, question: AskedCentres) -> Response:
     """养老服务设施：规模分级、分级半径、一址多用、乡镇综合中心排序、社工站、幸福院与闲置房屋、闲置床位撤并。时间长的转为任务（202）。"""
     desk = desk_of(request)

@@ -21,7 +21,7 @@ from gisvc.errors import ClaimsGone
 from gisvc.guard import accepts_upload
 from gisvc.jobs import Job
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.schemas import AuditAnswered
 from gisvc.routes.returning import give_back, given_back, gives_back
@@ -90,7 +90,7 @@ async def _read(request: Request) -> bytes:
     return bytes(read)
 
 
-@router.get("/audit", response_model=AuditAnswered, responses=troubles(400, 401, 403, 404, 503))
+@router.get("/audit", response_model=AuditAnswered, responses=troubles(400, 401, 403, 404, 503) | UNDER_WAY)
 def audit_of(request: Request, visitor: Reader, of: Held = FIVE) -> Response:
     """数字核对的结果：随附的五个规划，或先前提交的清单。时间长的转为任务（202）。"""
     return _answered(desk_of(request), visitor, of)
@@ -99,7 +99,7 @@ def audit_of(request: Request, visitor: Reader, of: Held = FIVE) -> Response:
 @router.post(
     "/audit",
     response_model=AuditAnswered,
-    responses=troubles(400, 401, 403, 413, 415, 503),
+    responses=troubles(400, 401, 403, 413, 415, 503) | UNDER_WAY,
     openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
 @gives_back("GET /returned/{returned_id}.xlsx")

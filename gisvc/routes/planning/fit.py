@@ -13,7 +13,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.supply_asked import Area, AsOf, Demand, Kind, Minutes, Neighbours, Way
 from gisvc.routes.planning.supply_schemas import FitAnswered
@@ -130,7 +130,7 @@ def fit_wish(request: Request, visitor: Reader, asked: FitAskedHere) -> FitWish:
 AskedFit = Annotated[FitWish, Depends(fit_wish)]
 
 
-@router.get("/fit", response_model=FitAnswered, responses=troubles(400, 401, 403, 404, 503))
+@router.get("/fit", response_model=FitAnswered, responses=troubles(400, 401, 403, 404, 503) | UNDER_WAY)
 def fit(request: Request, visitor: Reader, wish: AskedFit) -> Response:
     """规模与结构：村（居）委会户数与范围、拆分合并共用的建议及其对覆盖的影响、闲置设施、医养结合。"""
     desk = desk_of(request)

@@ -9,7 +9,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.judging_asked import AskedGraves
 from gisvc.routes.planning.siting_schemas import GravesJudged
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api", tags=["planning"], dependencies=[Depends(refus
 TROUBLES = troubles(400, 401, 403, 404, 503)
 
 
-@router.get("/graves", response_model=GravesJudged, responses=TROUBLES)
+@router.get("/graves", response_model=GravesJudged, responses=TROUBLES | UNDER_WAY)
 def graves(request: Request, visitor: Reader, question: AskedGraves) -> Response:
     """既有坟墓（散埋乱葬、活人墓、住宅式墓地等）：按同一规则包评判，逐乡镇、逐类计数。"""
     desk = desk_of(request)

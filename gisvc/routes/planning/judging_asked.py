@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from gisvc.desk import desk_of
-from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone, Reader
 from gisvc.routes.planning.siting_asked import listed
 from layers.planning.law.question import JudgingQuestion
 from layers.planning.reach import parse_reach
@@ -52,7 +52,7 @@ def judging_asked(
     kind: Annotated[str, Query(description="拟设设施类别，空为全部 / kind of facility they are offered for", max_length=60)] = "public_cemetery",
     clear: Annotated[str, Query(description="为被排除者在多远内找最近的未发现障碍处，如 3km / how far to look for the nearest clear spot", max_length=20)] = "",
     only: Annotated[str, Query(description="只为这些候选找 / only for these candidates", max_length=2000)] = "",
-    as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
 ) -> JudgingAsked:  # fmt: skip
     return JudgingAsked(
@@ -97,7 +97,7 @@ class GravesAsked:
 
 def graves_asked(
     pack: Annotated[list[str] | None, Query(description="规则包，可多个，叠加适用 / rule packs; all of them hold together", max_length=12)] = None,
-    as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
 ) -> GravesAsked:  # fmt: skip
     return GravesAsked(",".join(pack or (GRAVE_PACKS,)), as_of, area)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
+from pydantic import Field
 
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
@@ -42,7 +43,7 @@ class AgeingAsked:
 def ageing_asked(
     scenario: Annotated[str, Query(description="方案 / scenario: cohort-shift, constant-shares", max_length=40)] = SCENARIO,
     year: Annotated[list[int], Query(description="目标年 / years to look forward to; 2025, 2030, 2035 when empty", max_length=8)] = [],  # noqa: B006 -- because FastAPI copies it
-    base: Annotated[int | None, EmptyIsNone, Query(description="基准年；默认取人口时点 / base year; that of the count when empty", ge=1950, le=2200)] = None,
+    base: Annotated[Annotated[int, Field(ge=1950, le=2200)] | None, EmptyIsNone, Query(description="基准年；默认取人口时点 / base year; that of the count when empty")] = None,
     demand: Demand = "settlements",
     as_of: AsOf = None,
     area: Area = "",

@@ -11,7 +11,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.asked import AskedCircle
 from gisvc.routes.planning.schemas import CircleAnswered
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api", tags=["planning"], dependencies=[Depends(refus
 TROUBLES = troubles(400, 401, 403, 404, 503)
 
 
-@router.get("/reach", response_model=CircleAnswered, responses=TROUBLES)
+@router.get("/reach", response_model=CircleAnswered, responses=TROUBLES | UNDER_WAY)
 def reach(
     request: Request,
     visitor: Reader,

@@ -13,7 +13,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.schemes_asked import AskedFront, AskedLevels, AskedRearranging
 from gisvc.routes.planning.schemes_schemas import FrontAnswered, LevelsAnswered, RearrangementAnswered
@@ -61,19 +61,19 @@ SUBJECTS: dict[type, Subject] = {
 }  # fmt: skip
 
 
-@router.get("/rearrange", response_model=RearrangementAnswered, responses=TROUBLES)
+@router.get("/rearrange", response_model=RearrangementAnswered, responses=TROUBLES | UNDER_WAY)
 def rearrange(request: Request, visitor: Reader, question: AskedRearranging) -> Response:
     """撤并、改建与新建：保留哪些、关闭哪些（谁接手、入住者有无床位）、改建哪些、新建在哪里，前后覆盖与闲置床位。时间长的转为任务（202）。"""
     return _answered(request, visitor, question)
 
 
-@router.get("/front", response_model=FrontAnswered, responses=TROUBLES)
+@router.get("/front", response_model=FrontAnswered, responses=TROUBLES | UNDER_WAY)
 def front(request: Request, visitor: Reader, question: AskedFront) -> Response:
     """方案前沿：覆盖人数、最远用时、投资、用地之间互不占优的方案，以及最不利者优先的方案。时间长的转为任务（202）。"""
     return _answered(request, visitor, question)
 
 
-@router.get("/levels", response_model=LevelsAnswered, responses=TROUBLES)
+@router.get("/levels", response_model=LevelsAnswered, responses=TROUBLES | UNDER_WAY)
 def levels(request: Request, visitor: Reader, question: AskedLevels) -> Response:
     """两级布局：中心、其下服务点、各点服务人数，一并选定。时间长的转为任务（202）。"""
     return _answered(request, visitor, question)

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
+from pydantic import Field
 
 from gisvc.desk import desk_of
-from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone, Reader
 from gisvc.routes.planning.siting_asked import listed
 from layers.planning.minutes import parse_minutes
 from layers.planning.proposals.question import AUTO
@@ -64,7 +65,7 @@ def ground_asked(
     weight: Annotated[Weight, Query(description="按什么计 / what is counted")] = Weight.ELDERLY60,
     pack: Annotated[list[str] | None, Query(description="规则包，可多个，或以逗号分隔 / rule packs", max_length=12)] = None,
     unit: Annotated[str, Query(description="统计层级 / level of the units counted", max_length=20)] = "village",
-    as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
     with_neighbours: Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")] = False,
     demand: Annotated[str, Query(description="人口图层 / layer of people: auto, settlements, demand", max_length=20)] = AUTO,
@@ -112,7 +113,7 @@ def rearranging_asked(
     close: Annotated[int, Query(description="关闭处数 / how many close", ge=0, le=50)] = 1,
     build: Annotated[int, Query(description="最多新建处数 / at most so many built", ge=0, le=50)] = 0,
     convert: Annotated[int, Query(description="最多改建处数 / at most so many converted", ge=0, le=50)] = 0,
-    budget: Annotated[float | None, EmptyIsNone, Query(description="预算（万元）/ budget, 10,000 yuan", gt=0, le=1e9)] = None,
+    budget: Annotated[Annotated[float, Field(gt=0, le=1e9)] | None, EmptyIsNone, Query(description="预算（万元）/ budget, 10,000 yuan")] = None,
     aim: Annotated[Aim, Query(description="求什么 people 覆盖人最多 · way 总路程最短 · beds 减少床位最少")] = Aim.PEOPLE,
     kept: Annotated[str, Query(description="指定保留的设施编号 / facilities that must stay", max_length=2000)] = "",
 ) -> RearrangingAsked:  # fmt: skip

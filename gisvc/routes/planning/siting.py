@@ -11,7 +11,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.judging_asked import AskedJudging
 from gisvc.routes.planning.siting_asked import AskedSiting
@@ -34,7 +34,7 @@ AT_THE_DESK = Effort(seconds=60.0)
 """Nobody at a desk waits for a proof for hours: a plan the clock cut short says so and carries its gap; the command line has no clock."""
 
 
-@router.get("/siting", response_model=SitingAnswered, responses=TROUBLES)
+@router.get("/siting", response_model=SitingAnswered, responses=TROUBLES | UNDER_WAY)
 def siting(
     request: Request,
     visitor: Reader,
@@ -50,7 +50,7 @@ def siting(
     return json_answer(told | {"marks": marks_of(is_demonstration=proposal.is_demonstration)})
 
 
-@router.get("/candidates/judge", response_model=CandidatesJudged, responses=TROUBLES)
+@router.get("/candidates/judge", response_model=CandidatesJudged, responses=TROUBLES | UNDER_WAY)
 def judge(request: Request, visitor: Reader, question: AskedJudging) -> Response:
     """候选场址评判：逐条规则、差多少米、哪个图层、哪天的资料；未能评判的单列；从不说“合法”。"""
     desk = desk_of(request)

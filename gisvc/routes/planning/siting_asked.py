@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from gisvc.desk import desk_of
-from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone, Reader
 from layers.planning.minutes import parse_minutes
 from layers.planning.proposals.question import AUTO, SitingQuestion
 from layers.planning.question import Weight
@@ -92,7 +92,7 @@ def siting_asked(
     forced: Annotated[str, Query(description="必选候选编号 / candidates that must be chosen", max_length=2000)] = "",
     forbidden: Annotated[str, Query(description="不选候选编号 / candidates that must not", max_length=2000)] = "",
     unit: Annotated[str, Query(description="统计层级 / level of the units counted", max_length=20)] = "village",
-    as_of: Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
+    as_of: Annotated[Day | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)] = None,
     area: Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")] = "",
     with_neighbours: Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")] = False,
     demand: Annotated[str, Query(description="人口图层 / layer of people: auto, settlements, demand", max_length=20)] = AUTO,

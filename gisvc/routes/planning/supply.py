@@ -11,7 +11,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.supply_asked import AskedAccess, AskedInterval
 from gisvc.routes.planning.supply_schemas import AccessAnswered, IntervalAnswered
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api", tags=["planning"], dependencies=[Depends(refus
 TROUBLES = troubles(400, 401, 403, 404, 503)
 
 
-@router.get("/access", response_model=AccessAnswered, responses=TROUBLES)
+@router.get("/access", response_model=AccessAnswered, responses=TROUBLES | UNDER_WAY)
 def access(
     request: Request,
     visitor: Reader,
@@ -41,7 +41,7 @@ def access(
     return json_answer(access_to_dict(table, with_places=places) | {"marks": marks_of(is_demonstration=table.is_demonstration)})
 
 
-@router.get("/interval", response_model=IntervalAnswered, responses=TROUBLES)
+@router.get("/interval", response_model=IntervalAnswered, responses=TROUBLES | UNDER_WAY)
 def interval(request: Request, visitor: Reader, question: AskedInterval) -> Response:
     """只有总数时的覆盖率区间：至少与至多，及按面积、按建成区均摊的两个居中值。"""
     desk = desk_of(request)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from gisvc.desk import desk_of
-from gisvc.routes.parameters import DAY, EmptyIsNone, Reader
+from gisvc.routes.parameters import DAY, Day, EmptyIsNone, Reader
 from layers.planning.access.interval import IntervalQuestion
 from layers.planning.access.question import AccessQuestion
 from layers.planning.minutes import parse_minutes
@@ -19,7 +19,7 @@ Way = Annotated[Mode, Query(description="出行方式 line 直线 · walk 步行
 Minutes = Annotated[str, Query(description="分钟 / minutes: 15, 15min, 半小时", max_length=20)]
 Whose = Annotated[Weight, Query(description="谁需要 people · elderly60 · elderly65 · elderly80 / who needs it")]
 Level = Annotated[str, Query(description="统计层级 / level of the units counted", max_length=20)]
-AsOf = Annotated[date | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)]
+AsOf = Annotated[Day | None, EmptyIsNone, Query(description="截至日期 / the day asked about", json_schema_extra=DAY)]
 Area = Annotated[str, Query(description="区划代码 / short division code", max_length=12, pattern="^[0-9]*$")]
 Neighbours = Annotated[bool, Query(description="计入邻县设施 / count neighbours' facilities too")]
 Demand = Annotated[str, Query(description="人口图层 / layer of people: settlements, demand", max_length=20)]

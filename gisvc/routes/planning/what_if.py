@@ -9,7 +9,7 @@ from gisvc.errands import Errand
 from gisvc.jobs import Job
 from gisvc.rendering import address_of
 from gisvc.routes.answering import json_answer, marks_of, troubles
-from gisvc.routes.jobs import accepted
+from gisvc.routes.jobs import UNDER_WAY, accepted
 from gisvc.routes.parameters import Reader, refuse_unknown
 from gisvc.routes.planning.travelling import on_the_way
 from gisvc.routes.planning.what_if_asked import GroundAsked, GroundAskedHere, TrialAsked, TrialAskedHere
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/what-if", tags=["planning"], dependencies=[Depen
 TROUBLES = troubles(400, 401, 403, 404, 503)
 
 
-@router.get("", response_model=WhatIfAnswered, responses=TROUBLES)
+@router.get("", response_model=WhatIfAnswered, responses=TROUBLES | UNDER_WAY)
 def what_if(request: Request, visitor: Reader, asked: TrialAskedHere) -> Response:
     """试算：在候选点或任意一点新设、关闭、迁址、改分钟数或速度，多覆盖谁、谁受损。首次要备好底数（可能转为任务，202），之后即时作答。"""
     desk = desk_of(request)
@@ -45,7 +45,7 @@ def what_if(request: Request, visitor: Reader, asked: TrialAskedHere) -> Respons
     return json_answer(what_if_to_dict(told) | {"marks": marks_of(is_demonstration=told.is_demonstration)})
 
 
-@router.get("/ground", response_model=GroundAnswered, responses=TROUBLES)
+@router.get("/ground", response_model=GroundAnswered, responses=TROUBLES | UNDER_WAY)
 def what_if_ground(request: Request, visitor: Reader, asked: GroundAskedHere) -> Response:
     """试算的底数：人口点、在用设施、候选场址。时间长的转为任务（202）。"""
     desk = desk_of(request)
