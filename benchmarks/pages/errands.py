@@ -25,10 +25,9 @@ _FILL = """() => {
   for (const one of document.querySelectorAll('main form :is(input, select, textarea)')) {
     if (one.name === 'sides' && one.value === '620423') one.checked = true;
     if ((one.value && one.tagName !== 'SELECT') || one.name.includes('.') || one.type === 'checkbox') continue;
-    if (one.tagName === 'SELECT') { one.value = one.value || [...one.options].find(o => o.value)?.value; }
-    else if (one.type === 'date') one.value = '2026-03-02';
-    else if (one.type === 'number') one.value = one.min || '1';
-    else if (['text', 'textarea'].includes(one.type) && (one.required || one.closest('.field')?.querySelector('.needed'))) one.value = '试走';
+    if (!one.required && !one.closest('.field')?.querySelector('.needed')) continue;
+    if (one.tagName === 'SELECT') one.value = one.value || [...one.options].find(o => o.value)?.value;
+    else one.value = {'date': '2026-03-02', 'datetime-local': '2026-03-02T09:00', 'number': one.min || '1'}[one.type] ?? '试走';
   }
 }"""
 

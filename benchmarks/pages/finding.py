@@ -14,7 +14,7 @@ from starlette.routing import compile_path
 
 # Files, what programs ask, pieces a script puts into a page, and doors to other houses: none of them is a page, and asking costs its making.
 NO_PAGE = re.compile(
-    r"^/(static|language|sign-out|tiles|healthz|readyz|metrics|api|what-if/answer|field/|sign-in/(with|back)/)"
+    r"^/(static|language|sign-out|tiles|healthz|readyz|metrics|api|downloads/.|what-if/answer|field/|sign-in/(with|back)/)"
     r"|^/reconcile(/(properties|suggest/.*))?$|/tiles/[^/]+/[^/]+/[^/]+/[^/]+$|^/jobs/"
     r"|\.(xlsx|docx|pdf|csv|tsv|geojson|gpkg|zip|json|ics|png|svg|fgb|tif|gpx|kml|webmanifest|\{\w+\})(\?|$)|[?&]f=(?!html)"
 )

@@ -23,7 +23,7 @@ _UNREADABLE = """() => {
   for (const one of document.querySelectorAll('main *')) {
     if (!seen(one)) continue;
     const box = one.getBoundingClientRect(), name = one.outerHTML.slice(0, 140);
-    if (box.height > 90 && box.width > 90 && !words(one) && !one.closest('svg, picture, select, textarea')
+    if (box.height > 90 && box.width > 90 && !words(one) && !one.closest('svg, picture, select, textarea, td, th')
         && !one.querySelector('svg, img, input, select, textarea, progress') && one.tagName !== 'IMG') told.push('empty: ' + name);
     if (one.matches('button[type=button], input[type=range]') && !one.closest('noscript')) told.push('does nothing without scripts: ' + name);
     if (one.matches('form') && !one.querySelector('button:not([type=button]), input[type=submit]')
