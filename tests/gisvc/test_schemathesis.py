@@ -20,8 +20,8 @@ from tests.front_desk import NO_TLS, serving
 from tests.little_county import little_county
 from tests.made_up_requests import BECAUSE, as_tried
 
-# Every so many operations, so that all kinds of them are met, and of each so many requests.
-SAMPLE = {"/openapi.json": (9, 6), "/ogc/api?f=json": (11, 8)}
+# Every so many operations, so that all kinds of them are met, and of each about so many good and so many bad requests.
+SAMPLE = {"/openapi.json": (10, 3), "/ogc/api?f=json": (11, 4)}
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,8 @@ def test_made_up_requests_are_answered_as_the_description_says(address: str, pat
     answered: Counter[int] = Counter()
     for operation in operations_of(document)[::every]:
         answered += hold(operation, base_of(document, address), most=most)
-    assert answered[200] > 10
-    assert answered[400] > 20
+    assert answered.total() > 50
+    assert {200, 400} <= set(answered)
 
 
 def test_a_description_that_lies_is_found_out(address: str) -> None:
@@ -74,13 +74,16 @@ def operations_of(document: dict[str, Any]) -> list[Any]:
 
 
 def hold(operation: Any, base: str, *, most: int) -> Counter[int]:
-    """Ask some `most` requests spread over those the description suggests; returns how often which status answered."""
-    modes, how = [*GenerationMode], operation.schema.config.generation
-    suggested = operation.schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=how)
-    cases = [case for case in suggested if case.method.upper() == operation.method.upper()]  # because a 405 is soon understood
+    """Ask about `most` good and `most` bad requests, spread over those the description suggests; returns how often which status answered."""
     answered: Counter[int] = Counter()
-    for case in cases[:: max(1, len(cases) // most)]:
-        answer = case.call(base_url=base, timeout=120)
-        answered[answer.status_code] += 1
-        case.validate_response(answer)
+    how = operation.schema.config.generation
+    for mode in GenerationMode:
+        suggested = operation.schema.iter_coverage_cases(operation, generation_modes=[mode], generation_config=how)
+        cases = [
+            case for case in suggested if case.method.upper() == operation.method.upper()
+        ]  # because a 405 is soon understood
+        for case in cases[:: max(1, len(cases) // most)]:
+            answer = case.call(base_url=base, timeout=120)
+            answered[answer.status_code] += 1
+            case.validate_response(answer)
     return answered
