@@ -1,6 +1,5 @@
 """The house stands as drawn: floors, first sentences, no outside addresses, no machine paths."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.architecture import BEGIN, END, page_with_tree
+from scripts.architecture import BEGIN, END, docstring_of, page_with_tree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ROOMS = ("gisvc", "layers", "boundaries", "gazetteer")
@@ -40,7 +39,7 @@ def test_imports_walk_downstairs() -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(REPOSITORY)))
 def test_every_module_opens_with_one_sentence(path: Path) -> None:
-    doc = ast.get_docstring(ast.parse(readable(path)))
+    doc = docstring_of(path)
     assert doc, "a module says in its first line what a user would find here"
     assert doc.split("\n", 1)[0].endswith((".", "?", "!")), doc
 
