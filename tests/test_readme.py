@@ -36,17 +36,6 @@ def run(arguments: list[str], folder: Path) -> Result:
         return CliRunner().invoke(gisvc, arguments)
 
 
-def shell(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gisvc.cli", *arguments],
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY), "LANG": "C.UTF-8", "HOME": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-
-
 @pytest.fixture(scope="module")
 def desk(built_demonstration: BuiltDemonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A planner's folder: the demonstration store and the files she got from others."""
@@ -76,7 +65,8 @@ def test_every_command_of_the_readme_works(desk: Path) -> None:
 
 def test_the_sentence_of_the_plan_comes_out_of_the_layers(desk: Path) -> None:
     command = next(c for c in shown_commands("README.md") if "gisvc coverage" in c)
-    done = shell([*shlex.split(command)[1:], "--format", "json"], desk)
+    done = run([*shlex.split(command)[1:], "--format", "json"], desk)
+    assert done.exit_code == 0, done.output
     answer = json.loads(done.stdout)
     assert (answer["covered"], answer["total"]) == (116, 149)
     assert answer["share"] == pytest.approx(116 / 149, abs=1e-12)
