@@ -3,8 +3,6 @@
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,19 +20,14 @@ from layers.store.embedded import open_store
 from tests.front_desk import browser, program, serving
 from tests.little_line import BOTH, ME, PLAN, SIDE_A, check_of, in_memory, on_disk
 from tests.little_package import edit, jpeg
+from tests.typed import typed
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 ROUND = "round-2026"
 
 
 def run(*arguments: str | Path) -> Result:
     """A command in this process: loading the service anew takes longer than the command."""
     return CliRunner().invoke(gisvc, [str(a) for a in arguments])
-
-
-def shell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gisvc.cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=240)
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +77,14 @@ def test_a_file_without_a_seal_ends_the_verb_with_one(store: Path, tmp_path: Pat
     path = tmp_path / "records.json"
     statement = check_of("marker_check", "M002", SIDE_A, ROUND, new_id(), found_state=["intact"], attendance=BOTH)
     path.write_text(json.dumps([statement]), encoding="utf-8")
-    refused = shell("round", "import", store, ROUND, path)
+    refused = typed("round", "import", store, ROUND, path)
     assert refused.returncode == 1
     assert "接收未签名文件" in refused.stdout
     assert run("round", "import", store, ROUND, path, "--accept-unsigned").exit_code == 0
 
 
 def test_a_class_no_package_carries_is_one_sentence(store: Path) -> None:
-    done = shell("round", "package", store, ROUND, "--with-papers", "secret")
+    done = typed("round", "package", store, ROUND, "--with-papers", "secret")
     assert done.returncode == 1
     assert "一律不出库" in done.stderr
     assert "Traceback" not in done.stderr
