@@ -16,6 +16,7 @@ from layers.errors import Refusal
 from layers.planning.specs import FACILITIES
 from layers.store.embedded import open_store
 from tests.built_demonstration import BuiltDemonstration
+from tests.typed import typed
 
 pytestmark = pytest.mark.slow
 
@@ -100,8 +101,8 @@ def test_a_refusal_ends_with_1_and_one_sentence_and_wrong_usage_with_2(store: Pa
     assert refused.returncode == 1
     assert refused.stdout == ""
     assert len(refused.stderr.strip().splitlines()) == 1
-    assert shell("coverage", store, "--kind", "day_care_center", "--measure", "guess").returncode == 2
-    missing = shell("coverage", "nowhere.gpkg", "--kind", "day_care_center")
+    assert typed("coverage", store, "--kind", "day_care_center", "--measure", "guess").returncode == 2
+    missing = typed("coverage", "nowhere.gpkg", "--kind", "day_care_center")
     assert missing.returncode == 1
     assert "nowhere.gpkg" in missing.stderr
 
