@@ -88,7 +88,7 @@ Colour is never the only sign: “no” is hatched, “not known” dotted, stat
   the collecting page for the field (`/field`), and each says so.
 - `tests/gisvc/test_axe.py` holds a page of each family to axe-core; `python -m benchmarks.accessibility` walks every
   route that shows a page, in both languages and at each width, with `--keyboard` by Tab alone, with `--without-scripts` without them (walked so on
-  2026-11-22: 100 pages of the demonstration, one a route, at 1366 and 360 px; the pages behind a sign-in not).
+  2026-11-22: 100 pages of the demonstration, one a route, at 1366 and 360 px, each form with its button; the pages behind a sign-in not).
 
 ## Paper
 - A4, 20 mm; tables in full with their heads on each sheet, no navigation, no forms; below each page where it comes from, who printed it, and places for
