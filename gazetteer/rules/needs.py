@@ -51,11 +51,13 @@ LOOKS = Need(
     lambda case: case.surroundings.names.looks is not None,
 )
 SIZES = Need(
-    Wording("本地通名规模标准（写入本地规则包）", "the local table of sizes for generics (`sizes` of a rule pack)"),
+    Wording("本地通名规模标准（写入规则包的 sizes）", "the local table of sizes for generics (`sizes` of a rule pack)"),
     lambda case: bool(case.pack.sizes),
 )
 ROAD_WIDTHS = Need(
-    Wording("本地道路通名与红线宽度标准（写入本地规则包）", "the local table of road widths (`road_widths` of a rule pack)"),
+    Wording(
+        "本地道路通名与红线宽度标准（写入规则包的 road_widths）", "the local table of road widths (`road_widths` of a rule pack)"
+    ),
     lambda case: bool(case.pack.road_widths),
 )
 RED_LINE = size_given("red_line_m", "道路红线宽", "the road's red-line width")
