@@ -83,12 +83,12 @@ Colour is never the only sign: “no” is hatched, “not known” dotted, stat
   Without scripts a still picture stands in its place.
 
 ## Keyboard, screen readers, no scripts
-- The first stop is “跳到正文”. Focus is a line of 3 px, 2 px away. No stop is skipped, none is added out of order.
+- The first stop is “跳到正文”. Focus is a line of 3 px, 2 px away. No stop is skipped, none is out of order; the shapes of a map are stops too, which they need not be beside its table.
 - Every page can be read, every form sent, without scripts. Only these need them: moving a map, the sliders of 增减试算 (a button asks instead),
   the collecting page for the field (`/field`), and each says so.
 - `tests/gisvc/test_axe.py` holds a page of each family to axe-core; `python -m benchmarks.accessibility` walks every
   route that shows a page, in both languages and at each width, with `--keyboard` by Tab alone, with `--without-scripts` without them (walked so on
-  2026-11-22: 100 pages of the demonstration, one a route, at 1366 and 360 px, each form with its button; the pages behind a sign-in not).
+  2026-11-23: 104 pages of the demonstration, each form with its button; by Tab and without scripts not the pages behind a sign-in).
 
 ## Paper
 - A4, 20 mm; tables in full with their heads on each sheet, no navigation, no forms; below each page where it comes from, who printed it, and places for
