@@ -27,7 +27,7 @@ def drawn_layer(gate: Gate, spec: LayerSpec) -> DrawnLayer:
     """
     gate.require_layer(spec)
     shelf, whose = gate.desk.drawn_layers, _whose(gate, spec)
-    state = shelf.fetch((*whose, "state", gate.view.last_commit()), lambda: _state(gate, spec))
+    state = shelf.fetch((*whose, "state", gate.desk.store.last_commit()), lambda: _state(gate, spec))
     drawn: DrawnLayer = shelf.fetch((*whose, *state), lambda: _draw(gate, spec))
     return drawn
 
@@ -37,7 +37,8 @@ def _whose(gate: Gate, spec: LayerSpec) -> tuple[str, Purpose, str, date]:
 
 
 def _state(gate: Gate, spec: LayerSpec) -> tuple[int, frozenset[str]]:
-    """What a drawn layer depends on: the commit that changed the layer last, and what is kept back of it."""
+    """What a drawn layer depends on: the commit that changed the layer last, and what is kept back of it. Asked after every commit of the whole
+    store: what was classified elsewhere may be named here."""
     return gate.view.summarise(spec).last_commit, gate.kept_from_public(spec)
 
 
@@ -55,7 +56,7 @@ def kept_tile(gate: Gate, spec: LayerSpec, square: Square) -> Tile | None:
         TokenTooNarrow: the visitor's token was made for other layers.
     """
     gate.require_layer(spec)
-    shelf, whose, commit = gate.desk.drawn_layers, _whose(gate, spec), gate.view.known_commit()
+    shelf, whose, commit = gate.desk.drawn_layers, _whose(gate, spec), gate.desk.store.known_commit()
     state = shelf.peek((*whose, "state", commit))
     layer: DrawnLayer | None = None if state is None else shelf.peek((*whose, *state))
     return None if layer is None else gate.desk.drawn_tiles.peek(_place(layer, square))
