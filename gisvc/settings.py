@@ -97,6 +97,10 @@ class Settings(BaseSettings):
     """Longest life of an API token in days; 90 unless its owner chooses otherwise."""
 
     # --- limits of one request
+    max_head_bytes: int = Field(default=32_000, ge=4_000, le=1_000_000)
+    """Largest request line and headers together in bytes, as they come in; then 431."""
+    head_patience_s: float = Field(default=15.0, ge=0.2, le=600.0)
+    """Seconds a request's line and headers may take to come in; then 408 and the connection is closed."""
     max_json_bytes: int = Field(default=2_000_000, ge=10_000)
     """Largest request body in bytes, uploads apart."""
     max_upload_bytes: int = Field(default=300_000_000, ge=100_000)

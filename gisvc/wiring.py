@@ -13,6 +13,7 @@ import uvicorn
 
 from gisvc.app import create_app
 from gisvc.auth.accounts import Accounts, open_accounts
+from gisvc.connections import server_config
 from gisvc.guard.door import Door
 from gisvc.logs import configure_logs
 from gisvc.settings import Settings, accounts_file_of
@@ -133,8 +134,7 @@ def _run(settings: Settings, store: EmbeddedStore, listener: socket.socket) -> N
                 f"三员尚未齐备，请用此一次性代码在 /first-run 建立 / the three administrators are due at /first-run, with this one-time code: {code}",
                 err=True,
             )
-        # uvicorn would believe any X-Forwarded-For from loopback; the guard believes listed proxies only.
-        config = uvicorn.Config(app, log_config=None, server_header=False, proxy_headers=False, timeout_graceful_shutdown=5)
+        config = server_config(app, settings, log_config=None, timeout_graceful_shutdown=5)
         server = GracefulServer(config, app.state.door, patience_s=settings.stop_patience_s)
         try:
             server.run(sockets=[listener])

@@ -4,10 +4,9 @@ The slow test runs it small, `python -m benchmarks.field_round_trip` in full.
 """
 
 import hashlib
+import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from layers.files.photos import PhotoShelf
 from layers.people import PersonId
 from layers.store.embedded import open_store
 from tests.cut_line import CutLine
+from tests.forked import Forked
 from tests.front_desk import NO_TLS
 from tests.long_line import OURS, ROUND_ID, THEIRS, line_on_disk
 
@@ -56,7 +56,7 @@ class Office:
     store: Path
     port: int
     line: CutLine
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
     kills: int = 0
 
     @property
@@ -68,9 +68,8 @@ class Office:
         self.wait()
 
     def launch(self) -> None:
-        command = [sys.executable, "-m", "gisvc.cli", "serve", str(self.store), "--port", str(self.port)]
-        with self.store.with_suffix(".log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).resolve().parent.parent)
+        command = ["serve", str(self.store), "--port", str(self.port)]
+        self.process = Forked(command, log=self.store.with_suffix(".log"), environment=os.environ)
 
     def wait(self) -> None:
         until(self._answers, "the service did not start")

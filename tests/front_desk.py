@@ -26,6 +26,7 @@ from gisvc.auth.grants import Rights
 from gisvc.auth.passwords import Passwords
 from gisvc.auth.roles import Duty, Role
 from gisvc.auth.visitor import Visitor, require
+from gisvc.connections import server_config
 from gisvc.guard import install_guards
 from gisvc.problems import install_problems
 from gisvc.routes import accounts as account_routes
@@ -131,11 +132,11 @@ class PromptServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI, settings: Settings | None = None) -> Iterator[str]:
     """The app behind a real server on a free port of loopback, run as `gisvc serve` runs it; yields its address."""
     listening = listen(Settings(port=0))
     port = listening.getsockname()[1]
-    config = uvicorn.Config(app, log_level="critical", proxy_headers=False, server_header=False, ws="none", lifespan="off")
+    config = server_config(app, settings or Settings(), log_level="critical", lifespan="off")
     server = PromptServer(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -3,8 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +17,10 @@ from gisvc.settings import Settings, accounts_file_of
 from layers.people import PersonId
 from layers.store.embedded import EmbeddedStore, create_store, open_store
 from layers.store.protocol import LayerChange, Workspace
+from tests.forked import Forked
 from tests.front_desk import NO_TLS, SmallDesk, TurnedClock, cheap_passwords, wait_until
 from tests.little_county import BEGAN, little_county
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 CLERK = "clerk.one"
 
 
@@ -65,7 +63,7 @@ class ServedStore:
     store: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
-    process: "subprocess.Popen[bytes] | None" = None
+    process: Forked | None = None
 
     @property
     def address(self) -> str:
@@ -77,10 +75,9 @@ class ServedStore:
 
     def start(self, *, seconds: float = 180) -> None:
         self.port = self.port or free_port()
-        command = [sys.executable, "-m", "gisvc.cli", "serve", str(self.store), "--port", str(self.port)]
-        with self.store.with_suffix(".log").open("ab") as log:
-            environment = {**os.environ, "GISVC_LOG_LEVEL": "warning", **self.environment}
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=REPOSITORY, env=environment)
+        environment = {**os.environ, "GISVC_LOG_LEVEL": "warning", **self.environment}
+        command = ["serve", str(self.store), "--port", str(self.port)]
+        self.process = Forked(command, log=self.store.with_suffix(".log"), environment=environment)
         wait_until(self.is_ready, seconds=seconds)
 
     def is_ready(self) -> bool:

@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from scripts.architecture import BEGIN, END, docstring_of, page_with_tree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -37,11 +35,11 @@ def test_imports_walk_downstairs() -> None:
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(REPOSITORY)))
-def test_every_module_opens_with_one_sentence(path: Path) -> None:
-    doc = docstring_of(path)
-    assert doc, "a module says in its first line what a user would find here"
-    assert doc.split("\n", 1)[0].endswith((".", "?", "!")), doc
+def test_every_module_opens_with_one_sentence() -> None:
+    """A module says in its first line what a user would find here."""
+    first = {path: docstring_of(path).split("\n", 1)[0] for path in modules()}
+    assert len(first) > 1000
+    assert [str(p.relative_to(REPOSITORY)) for p, line in first.items() if not line.endswith((".", "?", "!"))] == []
 
 
 def test_no_room_is_a_lumber_room() -> None:

@@ -1,12 +1,11 @@
 """What other processes do to a store while a test looks on: each forked from a server that has everything imported."""
 
-import multiprocessing
 import os
 import random
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,8 @@ import apsw
 from layers.errors import Refusal
 from layers.store.embedded import bring_up_to_date, open_store
 from layers.store.file import StoreFile
+from tests.forked import SERVER
 from tests.layers.store.samples import ME, TWO_MORE, TestClock, since, wells
-
-
-def _server() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "pytest"])  # a child imports the main program again, and that is pytest
-    return context
-
-
-SERVER = _server()
 
 
 def start(work: Callable[..., None], *given: object) -> tuple[ForkServerProcess, Connection]:
