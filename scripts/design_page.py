@@ -83,7 +83,7 @@ Colour is never the only sign: “no” is hatched, “not known” dotted, stat
   Without scripts a still picture stands in its place.
 
 ## Keyboard, screen readers, no scripts
-- The first stop is “跳到正文”. Focus is a line of 3 px, 2 px away. No stop is skipped, none is out of order; the shapes of a map are stops too, which they need not be beside its table.
+- The first stop is “跳到正文”. Focus is a line of 3 px, 2 px away. No stop is skipped, none is out of order; the shapes of a map are no stops: the table beside it leads to each of them.
 - Every page can be read, every form sent, without scripts. Only these need them: moving a map, the sliders of 增减试算 (a button asks instead),
   the collecting page for the field (`/field`), and each says so.
 - `tests/gisvc/test_axe.py` holds a page of each family to axe-core; `python -m benchmarks.accessibility` walks every

@@ -83,8 +83,16 @@ var gisvcMap = (function () {
   /* A row of the table beside the map leads to its shape: its name becomes a button. */
   var maps = [];
 
+  /* Chromium stops with Tab at every shape that hears of the focus, as Leaflet's tooltips do; the table beside the map leads there already. */
+  function passOver(layer) {
+    var element = layer instanceof L.Path && layer.getElement();
+    if (element) { element.setAttribute("tabindex", "-1"); }
+  }
+
   function settle(map) {
     maps.push(map);
+    map.eachLayer(passOver);
+    map.on("layeradd", function (event) { passOver(event.layer); });
     L.control.scale({ imperial: false }).addTo(map);
     map.getContainer().setAttribute("aria-label", document.title);
     map.on("focus", function () { map.scrollWheelZoom.enable(); });

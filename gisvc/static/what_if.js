@@ -128,7 +128,7 @@
   }
 
   function opened(owner, place) {
-    var marker = L.marker(place, { icon: icon("opens"), draggable: true, autoPan: true, zIndexOffset: 500 }).addTo(map);
+    var marker = L.marker(place, { icon: icon("opens"), draggable: true, autoPan: true, keyboard: false, zIndexOffset: 500 }).addTo(map);
     marker.bindTooltip(text(owner.name === "open" ? candidates[owner.value].name : written(place)), { direction: "top", offset: [0, -10] });
     marker.on("dragstart", function () { if (owner.name === "open") { owner = freed(owner, marker); } });
     marker.on("drag", function () { write(owner, marker.getLatLng()); askSoon(WHILE_DRAGGING_MS); });

@@ -55,7 +55,9 @@ def test_everything_can_be_read_without_scripts(address: str, chrome: Browser) -
     context.close()
 
 
-def test_the_keyboard_reaches_the_content_the_question_and_the_map(address: str, chrome: Browser) -> None:
+def test_the_keyboard_reaches_the_content_the_question_and_the_map_but_not_each_of_its_shapes(
+    address: str, chrome: Browser
+) -> None:
     page = chrome.new_page()
     page.goto(f"{address}/coverage")
     page.keyboard.press("Tab")
@@ -72,6 +74,8 @@ def test_the_keyboard_reaches_the_content_the_question_and_the_map(address: str,
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none" or page.evaluate("document.activeElement === document.body")
     assert {"kind", "reach", "as_of", "to-map"} <= reached
+    assert page.locator("path.leaflet-interactive").count() > 2
+    assert not page.locator("path.leaflet-interactive:not([tabindex='-1']), .leaflet-marker-icon[tabindex='0']").count()
     page.close()
 
 
