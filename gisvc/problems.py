@@ -119,14 +119,21 @@ def _answer_refusal(request: Request, trouble: Exception) -> Response:
 def _answer_invalid(request: Request, trouble: Exception) -> Response:
     """FastAPI's 422 becomes 400, and what the user typed is not sent back: it may be a password."""
     errors = [_plain_error(error) for error in cast("RequestValidationError", trouble).errors()]
-    shown = errors[:3]
-    wording = Wording(
-        f"输入有 {len(errors)} 处不符合要求：" + "；".join(f"{error['where']}：{error['reason']}" for error in shown) + "。",
-        f"{len(errors)} inputs are not acceptable: "
-        + "; ".join(f"{error['where']}: {error['reason_en']}" for error in shown)
-        + ".",
+    return problem(request, 400, "gisvc.invalid-input", _invalid(errors), errors=errors)
+
+
+def _invalid(errors: Sequence[Mapping[str, str]]) -> Wording:
+    """What is wrong with what was typed; with an address that nobody types, only that it leads nowhere."""
+    shown = [(error["where"].split(".", 1)[-1], error["reason"], error["reason_en"]) for error in errors[:3]]
+    if all(error["where"].startswith("path.") for error in errors):
+        return Wording(
+            f"网址有误：{'；'.join(f'{name} 一段{why}' for name, why, _ in shown)}。请从页面上的链接进入。",
+            f"There is no such address: {'; '.join(f'{name}: {why}' for name, _, why in shown)}. Follow a link on a page.",
+        )
+    return Wording(
+        f"输入有 {len(errors)} 处不符合要求：{'；'.join(f'{name}：{why}' for name, why, _ in shown)}。",
+        f"{len(errors)} inputs are not acceptable: {'; '.join(f'{name}: {why}' for name, _, why in shown)}.",
     )
-    return problem(request, 400, "gisvc.invalid-input", wording, errors=errors)
 
 
 def _answer_http(request: Request, trouble: Exception) -> Response:

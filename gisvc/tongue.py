@@ -45,9 +45,10 @@ class Tongue:
             value = value.astimezone(SHOWN_IN)
         return f"{value.year}年{value.month}月{value.day}日" if self.language == "zh" else f"{value:%Y-%m-%d}"
 
-    def moment(self, value: datetime) -> str:
-        """An aware instant in Beijing time, to the second."""
-        return f"{value.astimezone(SHOWN_IN):%Y-%m-%d %H:%M:%S}"
+    def moment(self, value: datetime | str, *, seconds: bool = True) -> str:
+        """An aware instant in Beijing time, to the second or to the minute."""
+        at = (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(SHOWN_IN)
+        return f"{self.day(at)} {at:%H:%M:%S}" if seconds else f"{self.day(at)} {at:%H:%M}"
 
     def metres(self, value: float | None) -> str:
         """A distance: metres below one kilometre, kilometres with one or two decimals above."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from gisvc.tongue import MISSING, Tongue
 from layers.fields import Field, FieldKind, Value
@@ -50,7 +49,7 @@ class Reader:
             shown = str(value) if isinstance(value, int) else f"{value:,.10g}"
             return f"{shown} {one.unit}" if one.unit else shown
         if one.kind is FieldKind.MOMENT:
-            return self.tongue.moment(datetime.fromisoformat(str(value)))[:16]
+            return self.tongue.moment(str(value), seconds=False)
         if one.kind is FieldKind.DATE:
             return self.tongue.day(str(value))
         return self._code(one, value)

@@ -119,7 +119,7 @@ def _file(request: Request, visitor: Visitor, span: Span) -> Response:
         figure=tongue.t(f"{whole.requests} 次", f"{whole.requests} requests"),
         fraction=tongue.t(f"{whole.rows} 行", f"{whole.rows} rows"),
         tables=(usage_table(sums, language),),
-        passport=((tongue.t("日期", "Days"), f"{span.since} – {span.until}"),),
+        passport=((tongue.t("日期", "Days"), f"{tongue.day(span.since)} – {tongue.day(span.until)}"),),
         notes=(),
         marks=tuple(tongue.say(mark) for mark in marks_for(is_demonstration=desk.store.workspace.is_demonstration)),
     )
@@ -154,4 +154,4 @@ def usage_table(sums: Mapping[Use, Taken], language: Language, *, most: int | No
 def _line(use: Use, taken: Taken, tongue: Tongue) -> tuple[Cell, ...]:
     channel, purpose = Channel(use.channel).label, Purpose(use.purpose).label
     said: tuple[Wording | str, ...] = (person_label(use.person), use.area, layer_label(use.layer), channel, purpose)
-    return use.on.isoformat(), *map(tongue.say, said), taken.requests, taken.rows
+    return tongue.day(use.on), *map(tongue.say, said), taken.requests, taken.rows

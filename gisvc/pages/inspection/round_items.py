@@ -176,7 +176,7 @@ def conflicts_in(own: Record | None, reader: ValueReader) -> dict[str, tuple[str
 
 def who_said(statement: Statement, tongue: Tongue) -> str:
     """Who, when by the clock of his device, and on which."""
-    told = [statement.said_by, tongue.moment(statement.said_at)[:16], statement.device]
+    told = [statement.said_by, tongue.moment(statement.said_at, seconds=False), statement.device]
     return " ".join(part for part in told if part)
 
 
