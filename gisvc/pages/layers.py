@@ -22,6 +22,7 @@ from layers.store.clock import day_in_china, utc_now
 router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_unknown)])
 ROWS_A_PAGE = 100
 MOST_DRAWN = 4000
+FEWEST_ALIKE = 10
 ALWAYS_SHOWN = ("name", "level", "kind", "state", "division_code")
 
 
@@ -49,13 +50,15 @@ def layer_page(
     )
     sheet = marked(sheet, map_no=None, is_demonstration=desk.store.workspace.is_demonstration)
     tongue = Tongue(language)
+    columns, alike = _told_apart(_columns_worth_showing(page.rows, spec), page.rows, spec)
     return render_page(
         request,
         "layer.html",
         spec=spec,
         summary=desk.view(visitor).summarise(spec),
         rows=page.rows,
-        columns=_columns_worth_showing(page.rows, spec),
+        columns=columns,
+        alike=alike,
         records=records_of(page.rows),
         total=len(rows),
         next_after=page.next_after,
@@ -82,3 +85,12 @@ def _matching(rows: gpd.GeoDataFrame, spec: LayerSpec, q: str) -> gpd.GeoDataFra
 def _columns_worth_showing(rows: gpd.GeoDataFrame, spec: LayerSpec) -> list[Column]:
     """The key, the name, and what at least one row of this page fills in."""
     return [c for c in spec.columns if c.name == spec.key or c.name in ALWAYS_SHOWN or rows[c.name].notna().any()]
+
+
+def _told_apart(columns: list[Column], rows: gpd.GeoDataFrame, spec: LayerSpec) -> tuple[list[Column], list[Column]]:
+    """What differs from row to row, and what a long page says of every row alike, which is said once above them."""
+    alike = [
+        c for c in columns
+        if len(rows) >= FEWEST_ALIKE and c.name not in (spec.key, *ALWAYS_SHOWN) and rows[c.name].notna().all() and rows[c.name].nunique() == 1
+    ]  # fmt: skip
+    return [c for c in columns if c not in alike], alike

@@ -28,6 +28,7 @@ from layers.wording import Wording
 
 router = APIRouter(prefix="/names", include_in_schema=False, dependencies=[Depends(refuse_unknown)])
 MOST_SHOWN = 300
+FEW = 10  # of each kind; the rest unfolds
 MOST_LINES = 2_000
 OLD_YEARS = 50
 SIGN_PARTS: Mapping[str, Wording] = {
@@ -148,5 +149,5 @@ def _shown(
 ) -> Response:
     facts: dict[str, Any] = {"rules": {}, "chosen": "", **more}
     return render_page(
-        request, "names/findings.html", tab=tab, title=title, groups=groups, figures=figures, most=MOST_SHOWN, **facts
+        request, "names/findings.html", tab=tab, title=title, groups=groups, figures=figures, few=FEW, most=MOST_SHOWN, **facts
     )
