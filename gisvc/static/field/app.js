@@ -25,6 +25,7 @@ async function open() {
   }
   app.lost = lostSince(app.phone.device);
   app.sending = new Sending(app.phone, place.api, onStep);
+  document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); screen.focus(); }); // its own address would be that of the list
   addEventListener("hashchange", show);
   addEventListener("pagehide", () => app.form?.saved());
   setInterval(() => app.sending.phase === "waiting" && showSending(), 1000);

@@ -401,6 +401,16 @@ def test_a_file_that_is_no_photo_is_named_and_the_others_are_kept(page: Page) ->
     assert app(page, "return (await phone.store.keys('pictures')).length") == 0
 
 
+def test_the_first_stop_leads_past_the_bar_and_stays_on_the_form(page: Page) -> None:
+    page.locator("a.item").first.click()
+    page.locator("main form").wait_for()
+    form = page.url
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "screen"
+    assert page.url == form
+
+
 def test_english_is_a_tap_away_and_stays(page: Page) -> None:
     page.locator("#bar .language").click()
     assert page.locator("#foot nav").inner_text().startswith("List")
