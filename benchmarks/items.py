@@ -9,7 +9,6 @@ on all of them. Three questions: the first page, the pages of random boxes, and 
 """
 
 import argparse
-import http.client
 import json
 import statistics
 import subprocess
@@ -31,6 +30,7 @@ import psycopg
 import shapely
 
 from benchmarks.peers_ogc import serving_gisvc, serving_pygeoapi, serving_tipg
+from benchmarks.plain_client import PlainClient
 from benchmarks.postgis_cluster import find_postgresql, postgis
 from gisvc.auth.accounts import open_accounts
 from gisvc.auth.administration import Administrator
@@ -127,16 +127,13 @@ class Server:
     items: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def connected(self) -> http.client.HTTPConnection:
-        place = urlsplit(self.address)
-        return http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
+    def connected(self) -> PlainClient:
+        return PlainClient(self.address, timeout_s=60)
 
-    def get(self, connection: http.client.HTTPConnection, path: str) -> bytes:
-        connection.request("GET", path, headers={"Accept": "application/geo+json", **self.headers})
-        answer = connection.getresponse()
-        content = answer.read()
-        if answer.status != 200:
-            raise Refused(f"{self.name}: {answer.status} {path}: {content[:300]!r}")
+    def get(self, connection: PlainClient, path: str) -> bytes:
+        status, _, content = connection.get(path, {"accept": "application/geo+json", **self.headers})
+        if status != 200:
+            raise Refused(f"{self.name}: {status} {path}: {content[:300]!r}")
         return content
 
 

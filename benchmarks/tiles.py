@@ -9,7 +9,6 @@ Ours runs twice: without a shelf of finished tiles, and with it. Also shown is w
 """
 
 import argparse
-import http.client
 import shutil
 import sys
 import tempfile
@@ -27,6 +26,7 @@ import pandas as pd
 import shapely
 
 from benchmarks.peers_ogc import SHOWN, made_up_names, serving_gisvc, serving_tipg, write_postgis, write_store
+from benchmarks.plain_client import PlainClient
 from benchmarks.postgis_cluster import find_postgresql, postgis
 from benchmarks.side_by_side import print_table, take_turns
 from gazetteer.specs import NAMES
@@ -46,16 +46,14 @@ class Answer:
     told: str  # how many of how many features
 
 
-class Asker:
-    """One client on one connection that stays open. A library for people's convenience takes longer to ask than a kept tile takes to be sent."""
+def asker_of(address: str) -> Callable[[str], Answer]:
+    client = PlainClient(address)
 
-    def __init__(self, address: str) -> None:
-        self._connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=120)
+    def ask(path: str) -> Answer:
+        status, headers, content = client.get(path, {"accept": "*/*"})
+        return Answer(status, content, headers.get("gisvc-features", "nothing said of what is left out"))
 
-    def get(self, path: str) -> Answer:
-        self._connection.request("GET", path, headers={"Accept-Encoding": "identity", "Accept": "*/*"})
-        answer = self._connection.getresponse()
-        return Answer(answer.status, answer.read(), answer.headers.get("gisvc-features", "nothing said of what is left out"))
+    return ask
 
 
 def tiles_with_names(names: pd.DataFrame, z: int, count: int) -> list[morecantile.Tile]:
@@ -65,13 +63,13 @@ def tiles_with_names(names: pd.DataFrame, z: int, count: int) -> list[morecantil
 
 
 def ours_at(address: str) -> Fetch:
-    asker = Asker(address)
-    return lambda tile: asker.get(f"/ogc/collections/place_names/tiles/{GRID}/{tile.z}/{tile.y}/{tile.x}")
+    ask = asker_of(address)
+    return lambda tile: ask(f"/ogc/collections/place_names/tiles/{GRID}/{tile.z}/{tile.y}/{tile.x}")
 
 
 def tipg_at(address: str) -> Fetch:
-    asker = Asker(address)
-    return lambda tile: asker.get(f"/collections/public.place_names/tiles/{GRID}/{tile.z}/{tile.x}/{tile.y}?limit={MOST}")
+    ask = asker_of(address)
+    return lambda tile: ask(f"/collections/public.place_names/tiles/{GRID}/{tile.z}/{tile.x}/{tile.y}?limit={MOST}")
 
 
 def milliseconds(fetches: Mapping[str, Fetch], tiles: Sequence[morecantile.Tile]) -> dict[str, np.ndarray[Any, Any]]:

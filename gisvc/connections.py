@@ -35,7 +35,10 @@ class Refused:
 
 NO_REQUEST = Refused(
     b"400 Bad Request",
-    Wording("收到的内容不是 HTTP 请求，未作处理。", "What came in is no HTTP request; nothing was done."),
+    Wording(
+        "收到的内容不是本服务认得的 HTTP 请求，未作处理。",
+        "What came in is no HTTP request this service knows; nothing was done.",
+    ),
 )
 HEAD_TOO_LARGE = Refused(
     b"431 Request Header Fields Too Large",

@@ -98,7 +98,11 @@ def _render_trouble(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     return event
 
 
-def _to_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+class _Told(dict[str, Any]):
+    """An event of ours after its redaction, which nothing joins any more. Any other dictionary somebody logs is as foreign as a text."""
+
+
+def _to_json(event: EventDict) -> str:
     return json.dumps(event, ensure_ascii=False, default=str)
 
 
@@ -110,21 +114,19 @@ class _JsonLines(logging.Formatter):
         self._redaction = redaction
 
     def format(self, record: logging.LogRecord) -> str:
-        if isinstance(record.msg, dict):  # one of ours, already rendered
-            event: EventDict = record.msg
-        else:
-            event = {"event": record.getMessage(), "logger": record.name, "level": record.levelname.lower()}
-            event = structlog.contextvars.merge_contextvars(None, "", event | {"exc_info": record.exc_info})
-            event = _render_trouble(None, "", _stamp(None, "", event))
-        # Last before the line is written: nothing may join the event after it.
-        return _to_json(None, "", self._redaction(None, "", event))
+        if isinstance(record.msg, _Told):
+            return _to_json(record.msg)
+        said = {"event": record.getMessage(), "logger": record.name, "level": record.levelname.lower()}
+        event = structlog.contextvars.merge_contextvars(None, "", said | {"exc_info": record.exc_info})
+        event = _render_trouble(None, "", _stamp(None, "", event))
+        return _to_json(self._redaction(None, "", event))  # last before the line is written: nothing joins the event after it
 
 
 _stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
 
 
-def route_events() -> None:
-    """Send structlog's events through the standard library. Until then it prints stacks with every local variable."""
+def route_events(redaction: Redaction = Redaction()) -> None:
+    """Send structlog's events, redacted, through the standard library. Until then it prints stacks with every local variable."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -134,7 +136,7 @@ def route_events() -> None:
             _stamp,
             structlog.stdlib.PositionalArgumentsFormatter(),
             _render_trouble,
-            Redaction(),
+            redaction,  # last: nothing joins the event after it
             _as_message,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
@@ -146,7 +148,8 @@ def route_events() -> None:
 def configure_logs(settings: Settings) -> None:
     """Send every line of ours and of the server to the terminal, and to a rotating file when a folder is set."""
     key = settings.tianditu_key.get_secret_value() if settings.tianditu_key else ""
-    lines = _JsonLines(Redaction((key,) if key else ()))
+    redaction = Redaction((key,) if key else ())
+    lines = _JsonLines(redaction)
     root = logging.getLogger()
     for old in [handler for handler in root.handlers if isinstance(handler.formatter, _JsonLines)]:
         root.removeHandler(old)
@@ -159,7 +162,7 @@ def configure_logs(settings: Settings) -> None:
         server = logging.getLogger(name)
         server.handlers.clear()
         server.propagate = name != "uvicorn.access"  # its line repeats ours, with the query
-    route_events()
+    route_events(redaction)
 
 
 def _handlers(settings: Settings) -> Iterator[logging.Handler]:
@@ -172,6 +175,6 @@ def _handlers(settings: Settings) -> Iterator[logging.Handler]:
         )
 
 
-def _as_message(_logger: WrappedLogger, _method: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, Any]]:
+def _as_message(_logger: WrappedLogger, _method: str, event: EventDict) -> tuple[tuple[_Told], dict[str, Any]]:
     """Hand the finished event to the standard library as it is; `_JsonLines` writes it."""
-    return (event,), {}
+    return (_Told(event),), {}

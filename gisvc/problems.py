@@ -82,7 +82,8 @@ _REASONS: dict[str, str] = {
 
 def install_problems(app: FastAPI) -> None:
     """Answer every refusal, invalid request and bug in the one form, and log bugs without what their variables held."""
-    route_events()
+    if not structlog.is_configured():  # whoever serves has said already where events go, and which secrets to look for
+        route_events()
     app.add_exception_handler(Refusal, _answer_refusal)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)

@@ -1,6 +1,5 @@
 """The visitor of a request: who is asking, and may they."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -220,7 +219,10 @@ class Requirement(SecurityBase):
         self.duty = duty
 
     async def __call__(self, request: Request) -> Visitor:
-        visitor = recognise_at_a_glance(request) or await run_in_threadpool(recognise, request)
+        return self.admit(recognise_at_a_glance(request) or await run_in_threadpool(recognise, request), request)
+
+    def admit(self, visitor: Visitor | None, request: Request) -> Visitor:
+        """The visitor, if he may; raises as `require` says."""
         if visitor is None:
             raise NotSignedIn
         if self.duty not in visitor.duties_of_person:
@@ -250,7 +252,7 @@ def is_open_to(scope: TokenScope, path: str, layer: str | None) -> bool:
     return layer is None or not path.startswith(f"{WHERE_SINGLE_LAYERS_LEAVE}/collections/") or scope.covers(layer)
 
 
-def require(duty: Duty) -> Callable[[Request], Awaitable[Visitor]]:
+def require(duty: Duty) -> Requirement:
     """The dependency of a route: `visitor: Annotated[Visitor, Depends(require(Duty.READ))]`.
 
     Raises, when called for a request:

@@ -157,6 +157,7 @@ def test_headers_behind_the_body_are_none_of_the_request(address: str) -> None:
         b"GET /heard HTTP/1.1\nhost: here\n" + b"connection: close\n\n",
         b"GET /heard HTTP/1.1\r\nhost: here\r\nx: a\x00b\r\n" + LAST,
         b"nonsense\r\n\r\n",
+        b"BREW /heard HTTP/1.1\r\nhost: here\r\n" + LAST,
     ],
     ids=[
         "two lengths of two kinds",
@@ -166,6 +167,7 @@ def test_headers_behind_the_body_are_none_of_the_request(address: str) -> None:
         "bare line feeds",
         "a zero",
         "nonsense",
+        "no method",
     ],
 )
 def test_what_two_servers_could_read_in_two_ways_is_no_request(address: str, request_: bytes) -> None:
@@ -173,4 +175,4 @@ def test_what_two_servers_could_read_in_two_ways_is_no_request(address: str, req
     answer = said_to(address, request_)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
-    assert "不是 HTTP 请求".encode() in answer
+    assert "不是本服务认得的 HTTP 请求".encode() in answer

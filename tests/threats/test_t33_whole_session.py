@@ -80,7 +80,7 @@ def test_figures_name_no_person_and_no_record(tmp_path: Path) -> None:
     with serving(app) as address, program(address) as client:
         for path in (f"/markers/{ID_CARD}", f"/nothing/{MOBILE}", "/layers/divisions"):
             client.get(path)
-        client.request("BREW", f"/{MOBILE}")
+        client.request("PROPFIND", f"/{MOBILE}")
         figures = client.get("/metrics").text
         assert client.get("/metrics", headers={"x-forwarded-for": "127.0.0.1"}).status_code == 404
     assert 'route="/layers/{name}"' in figures

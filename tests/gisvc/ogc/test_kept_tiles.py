@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import anyio.to_thread
 import httpx
 import pytest
 
-import gisvc.auth.visitor
-import gisvc.routes.ogc.tiles
 from gisvc.app import create_app
 from gisvc.auth.accounts import Accounts, open_accounts
 from gisvc.auth.roles import Duty, Role
@@ -53,13 +52,12 @@ def client(store: EmbeddedStore, accounts: Accounts) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def no_threads(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """From now on whoever takes a thread for a tile, or to look up who asks, fails."""
+    """From now on whoever takes a thread, for a tile or to look up who asks, fails."""
 
-    async def none_left(work: object, *_: object) -> None:
+    async def none_left(work: object, *_: object, **__: object) -> None:
         raise RuntimeError(f"a thread for {work}")
 
-    monkeypatch.setattr(gisvc.routes.ogc.tiles, "run_in_threadpool", none_left)
-    monkeypatch.setattr(gisvc.auth.visitor, "run_in_threadpool", none_left)
+    monkeypatch.setattr(anyio.to_thread, "run_sync", none_left)
     return monkeypatch
 
 
