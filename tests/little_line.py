@@ -48,7 +48,7 @@ def changes(markers: int = 6, segments: int = 4) -> list[LayerChange]:
     chainage = np.r_[0.0, np.cumsum(steps)]
     cuts = np.interp(np.linspace(0, len(corners) - 1, segments + 1), np.arange(len(corners)), chainage)
     line_row = {
-        "line_id": LINE, "name": "靖远–景泰线", "line_level": "county", "side_a": SIDE_A, "side_b": SIDE_B,
+        "line_id": LINE, "name": "靖远–景泰线", "line_level": "county", "side_a": SIDE_A, "side_b": SIDE_B, "side_a_name": "靖远县",
         "accuracy_m": 1.0, "agreement_length_km": round(float(chainage[-1]) / 1000, 3), "geometry": line,
     }  # fmt: skip
     marker_rows = [

@@ -1,6 +1,6 @@
 """May a round be closed? Every marker and every stretch of line has a record of each side or a stated reason, and nothing disputed is hidden."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from boundaries.records.fold import Record, RecordKey, Records
 from boundaries.records.kinds import DISAGREEMENT, disagreement_subject
@@ -10,14 +10,19 @@ from boundaries.rounds.round import Round, rows_of
 from layers.report import Finding, Report, Severity, Where
 from layers.wording import Wording
 
+Names = Mapping[str, str]
+"""What each side is called, by its code."""
 
-def check_complete(inspected: Round, checklist: Checklist, comparisons: Sequence[ItemComparison], records: Records) -> Report:
+
+def check_complete(
+    inspected: Round, checklist: Checklist, comparisons: Sequence[ItemComparison], records: Records, names: Names
+) -> Report:
     """Errors are what keeps a round open; warnings are what its report must mention."""
     return Report.of(
         [
             *_missing_lines(inspected, checklist),
-            *(finding for one in comparisons for finding in _unrecorded(one)),
-            *(finding for one in comparisons for finding in _alone(one)),
+            *(finding for one in comparisons for finding in _unrecorded(one, names)),
+            *(finding for one in comparisons for finding in _alone(one, names)),
             *(finding for one in comparisons for finding in _conflicts(one, records, inspected.round_id)),
         ]
     )
@@ -38,41 +43,41 @@ def _missing_lines(inspected: Round, checklist: Checklist) -> Iterator[Finding]:
             )
 
 
-def _unrecorded(one: ItemComparison) -> Iterator[Finding]:
+def _unrecorded(one: ItemComparison, names: Names) -> Iterator[Finding]:
     for side in one.item.sides:
         record = one.records.get(side)
         if record is None:
             yield _about(
                 one,
                 "boundaries.not-checked",
-                f"{side} 方没有记录，也没有说明理由。",
-                f"has no record of {side} and no stated reason.",
+                f"{names[side]}没有记录，也没有说明理由。",
+                f"has no record of {names[side]} and no stated reason.",
             )
         elif not record.value("reason_not_checked"):
-            yield from _unfilled(one, record, side)
+            yield from _unfilled(one, record, names[side])
 
 
-def _unfilled(one: ItemComparison, record: Record, side: str) -> Iterator[Finding]:
+def _unfilled(one: ItemComparison, record: Record, name: str) -> Iterator[Finding]:
     for field in one.item.kind.fields:
         state = record.fields.get(field.name)
         if field.required and (state is None or (not state.is_conflict and state.value is None)):
             yield _about(
-                one, "boundaries.field-missing", f"{side} 方未填“{field.label.zh}”。", f"lacks “{field.label.en}” of {side}."
+                one, "boundaries.field-missing", f"{name}未填“{field.label.zh}”。", f"lacks “{field.label.en}” of {name}."
             )
 
 
-def _alone(one: ItemComparison) -> Iterator[Finding]:
+def _alone(one: ItemComparison, names: Names) -> Iterator[Finding]:
     """Both sides present is a hard field: 行政区域界线管理条例 Art. 12 has governments inspect together."""
     for side, record in one.records.items():
         if record.value("reason_not_checked"):
             continue
         present = {str(row.get("side")) for row in rows_of(record, "attendance")}
-        absent = [other for other in one.item.sides if other not in present]
+        absent = [names[other] for other in one.item.sides if other not in present]
         if present and absent:
             yield _about(
                 one, "boundaries.side-absent",
-                f"{side} 方的记录中没有 {'、'.join(absent)} 方人员到场。联检须各方共同进行。",
-                f"was recorded by {side} without anybody of {', '.join(absent)}. A joint inspection is made together.",
+                f"{names[side]}的记录中没有{'、'.join(absent)}人员到场。联检须各方共同进行。",
+                f"was recorded by {names[side]} without anybody of {', '.join(absent)}. A joint inspection is made together.",
             )  # fmt: skip
 
 

@@ -18,18 +18,15 @@ from boundaries.field.tables import form_tables, relations
 from boundaries.field.words import chainage
 from boundaries.journal.keys import SideKey
 from boundaries.records.statement import new_id
-from boundaries.rounds.checklist import Register
 from boundaries.rounds.errors import RoundClosed
-from boundaries.rounds.round import Round
 from boundaries.specs import AGREEMENTS, KEEPERS
-from boundaries.use_cases.rounds import RoundStudy, study_round
+from boundaries.use_cases.rounds import RoundStudy, side_names, study_round
 from boundaries.use_cases.visits import plan_round_visits
 from layers.fields import Value
 from layers.files.form_package import write_form_package
 from layers.files.qgis_project import project_of
 from layers.files.waypoints import RoutePoint, route_gpx
 from layers.people import PersonId
-from layers.reference import DIVISIONS
 from layers.spec import LayerSpec
 from layers.store.clock import utc_now
 from layers.store.protocol import Store
@@ -106,7 +103,9 @@ def _contents(store: Store, study: RoundStudy, key: SideKey, wish: Wish) -> Cont
         register=coarse_register(study.register, wish.position_decimals),
         checklist=coarse_checklist(study.checklist, wish.position_decimals),
         records=study.book.records,
-        names=side_names(store, study.round, study.register, side),
+        names=dict(
+            sorted(side_names(store, study.round, study.register).items(), key=lambda named: (named[0] != side, named[0]))
+        ),
         wish=wish,
         visit_order=_visit_order(study),
         papers=papers.rows,
@@ -118,20 +117,6 @@ def _contents(store: Store, study: RoundStudy, key: SideKey, wish: Wish) -> Cont
 def _visit_order(study: RoundStudy) -> list[str]:
     """Markers as the visit plan has them."""
     return [planned.stop.marker_id for day in plan_round_visits(study).days for planned in day.stops]
-
-
-def side_names(store: Store, inspected: Round, register: Register, ours: str) -> dict[str, str]:
-    """What the sides of a round are called, ours first: as divisions are named today, else as the line's agreement named them."""
-    divisions = store.read(DIVISIONS)
-    today = dict(zip(divisions["code"], divisions["name"], strict=True))
-    agreed = {
-        str(code): str(name)
-        for ab in ("a", "b")
-        for code, name in zip(register.lines[f"side_{ab}"], register.lines[f"side_{ab}_name"], strict=True)
-        if not pd.isna(name)
-    }
-    ordered = sorted(inspected.sides, key=lambda side: (side != ours, side))
-    return {side: str(today.get(side) or agreed.get(side) or side) for side in ordered}
 
 
 def _rows(store: Store, spec: LayerSpec) -> list[dict[str, Value]]:

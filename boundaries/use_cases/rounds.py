@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pandas as pd
+
 from boundaries.records.fold import RecordKey
 from boundaries.records.kinds import CLOSING, ROUND, SIGNATURE
 from boundaries.records.statement import Statement, new_id, read_statement
@@ -20,12 +22,15 @@ from boundaries.rounds.sync import Door, Receipt, take_in
 from boundaries.rounds.version import Signature, signatures_of, version_of
 from boundaries.specs import LINES, MARKERS, PHOTOS, PILLARS, REFERENCE_OBJECTS, SEGMENTS
 from boundaries.use_cases.journal import Book, read_book, say
+from layers.conditions import OneOf
 from layers.fields import RecordKind, Value
 from layers.people import PersonId
+from layers.reference import DIVISIONS
 from layers.report import Report
 from layers.spec import LayerSpec
 from layers.store.clock import utc_now
 from layers.store.protocol import Store
+from layers.store.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,25 @@ def study_round(store: Store, round_id: str) -> RoundStudy:
         comparisons=comparisons,
         judgements=judge_checks(inspected, comparisons, evidence_of(store, book, inspected)),
         progress=progress_of(comparisons, inspected.sides),
-        open_points=check_complete(inspected, checklist, comparisons, book.records),
+        open_points=check_complete(inspected, checklist, comparisons, book.records, side_names(store, inspected, register)),
         version=version,
         signatures=signatures_of(book.records, round_id, version),
         closed_on=closings,
         book=book,
     )
+
+
+def side_names(store: Store, inspected: Round, register: Register) -> dict[str, str]:
+    """What the sides of a round are called: as divisions are named today, else as the line's agreement named them, else by their codes."""
+    agreed = {
+        str(code): str(name)
+        for ab in ("a", "b")
+        for code, name in zip(register.lines[f"side_{ab}"], register.lines[f"side_{ab}_name"], strict=True)
+        if not pd.isna(name)
+    }
+    held = store.select(DIVISIONS, Selection(where=OneOf("code", tuple(inspected.sides)), with_geometry=False)).columns
+    today = dict(zip(held["code"], held["name"], strict=True))
+    return {side: str(today.get(side) or agreed.get(side) or side) for side in inspected.sides}
 
 
 def read_register(store: Store, *, as_of: date | None = None) -> Register:

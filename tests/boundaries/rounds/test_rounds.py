@@ -217,8 +217,8 @@ def test_a_record_without_the_neighbour_present_keeps_the_round_open(ours: tuple
     fill(store, round_id, leave_out=("M001",))
     send(store, round_id, check_of("marker_check", "M001", SIDE_A, round_id, new_id(), **{**INTACT, "attendance": BOTH[:1]}))
     their_journal(store, [check_of("marker_check", "M001", SIDE_B, round_id, new_id(), **INTACT)])
-    codes = [f.code for f in study_round(store, round_id).open_points.errors]
-    assert "boundaries.side-absent" in codes
+    told = {f.code: f.sentence.zh for f in study_round(store, round_id).open_points.errors}
+    assert f"靖远县的记录中没有{SIDE_B}人员到场" in told["boundaries.side-absent"]  # nobody told us the other side's name
 
 
 def test_a_conflict_closes_only_once_it_is_on_record(ours: tuple[MemoryStore, str]) -> None:
