@@ -5,7 +5,9 @@ from typing import Final
 
 from gazetteer.rules.errors import BadPack
 from gazetteer.rules.shelf import PackShelf, shelf_of, shipped_shelf
+from gazetteer.use_cases.request_settings import RequestRules
 from gazetteer.use_cases.review import IndexShelf
+from gisvc.calendar_file import read_calendar
 from gisvc.forms.papers.fonts import drawing_font
 from gisvc.settings import Settings
 from layers.wording import Wording
@@ -19,8 +21,10 @@ def name_shelf(settings: Settings) -> IndexShelf:
 
     Raises:
         BadPack: one of the bureau's packs cannot be relied on.
+        NotACalendar: its calendar cannot be read.
     """
-    return IndexShelf(font=drawing_font(settings.font_dir), packs=packs_in(settings.pack_dir))
+    rules = RequestRules(packs_in(settings.pack_dir), read_calendar(settings.working_days_file))
+    return IndexShelf(font=drawing_font(settings.font_dir), rules=rules)
 
 
 def packs_in(folder: Path | None) -> PackShelf:

@@ -7,9 +7,9 @@ import pandas as pd
 from gazetteer.requests.consequences import Consequences, Touched, consequences_of
 from gazetteer.requests.effects import place_of
 from gazetteer.requests.exemptions import Exemption, RuleOverridden, exemptions_of, rules_overridden
-from gazetteer.requests.settings import RequestSettings
 from gazetteer.specs import DOORPLATES, SIGNS
 from gazetteer.use_cases.reading import read_on
+from gazetteer.use_cases.request_settings import SHIPPED_RULES, RequestRules
 from gazetteer.use_cases.requests import read_request, read_requests
 from layers.store.protocol import Store
 
@@ -22,9 +22,9 @@ class ExemptionRegister:
     rules: tuple[RuleOverridden, ...]
 
 
-def read_exemptions(store: Store, *, settings: RequestSettings | None = None) -> ExemptionRegister:
+def read_exemptions(store: Store, *, rules: RequestRules = SHIPPED_RULES) -> ExemptionRegister:
     """The exemption register with its statistics."""
-    requests = read_requests(store, settings=settings)
+    requests = read_requests(store, rules=rules)
     return ExemptionRegister(exemptions_of(requests), rules_overridden(requests))
 
 

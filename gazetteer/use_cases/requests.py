@@ -10,7 +10,6 @@ from gazetteer.requests.errors import NotAnApplication, NotAStep, RequestExists,
 from gazetteer.requests.fold import fold_request, require_may_take
 from gazetteer.requests.request import Request
 from gazetteer.requests.rows import rows_of_applications, rows_of_steps, steps_of
-from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step, read_step
 from gazetteer.review import proposal_of
 from gazetteer.rules.whereabouts import require_place_in_division
@@ -18,7 +17,7 @@ from gazetteer.specs import APPLICANTS, REQUEST_STEPS, REQUESTS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
 from gazetteer.use_cases.request_effects import as_reviewed, as_signed, effects_of
-from gazetteer.use_cases.request_settings import settings_of
+from gazetteer.use_cases.request_settings import SHIPPED_RULES, RequestRules
 from gazetteer.use_cases.requests_held import (
     RequestFilter,
     clock_overview,
@@ -33,7 +32,7 @@ from gazetteer.use_cases.requests_held import (
     read_requests,
     today_in_china,
 )
-from gazetteer.use_cases.review import IndexShelf
+from gazetteer.use_cases.review import IndexShelf, rules_of
 from gazetteer.use_cases.standing_reviews import require_review_stands
 from layers.fields import Value
 from layers.frames import frame_of
@@ -80,6 +79,7 @@ def submit_request(
     *,
     by: PersonId,
     contact: Said | None = None,
+    rules: RequestRules = SHIPPED_RULES,
 ) -> Taken:
     """Take in an application. The same one sent again under its number changes nothing.
 
@@ -100,7 +100,7 @@ def submit_request(
         if held is not None:
             if content_of(held) != content_of(made):
                 raise RequestExists(made.request_id)
-            return Taken(read_one_request(store, made.request_id), None)
+            return Taken(read_one_request(store, made.request_id, rules), None)
         if (read_on(store, REQUEST_STEPS)["step_id"] == first_step_id(made.request_id)).any():
             raise RequestExists(made.request_id)
         require_on_the_ground(store, made)
@@ -109,7 +109,7 @@ def submit_request(
             receipt = store.append(changes, by=by, reason=f"受理地名申请 {made.request_id}", expecting=commit)
         except StoreMoved:
             continue
-        return Taken(fold_request(made, steps_of(changes[1].rows), settings_of(made, None)), receipt)
+        return Taken(fold_request(made, steps_of(changes[1].rows), rules.of(made)), receipt)
     raise StoreMoved(commit, store.last_commit())
 
 
@@ -120,7 +120,6 @@ def record_step(
     *,
     by: PersonId,
     expecting: int | None = None,
-    settings: RequestSettings | None = None,
     shelf: IndexShelf | None = None,
 ) -> Taken:
     """Add one step: `step_id`, `kind`, `happened_on` and `facts` of its kind. The same step sent again changes nothing.
@@ -130,8 +129,7 @@ def record_step(
 
     Args:
         expecting: the commit the writer looked at; if anything was written since, nothing is. None: read again and judge again.
-        settings: those of the packs in force where and when it was asked for, by default.
-        shelf: where the index of names is kept between decisions.
+        shelf: where the index of names is kept between decisions, and what requests are run by.
 
     Raises:
         UnknownRequest, UnknownStepKind, NotAStep: there is no such thing, or it says what cannot be.
@@ -148,7 +146,7 @@ def record_step(
         commit = store.last_commit() if expecting is None else expecting
         every, asked = read_on(store, REQUEST_STEPS), held_application(store, request_id)
         own = steps_of(every[(every["request_id"] == request_id).to_numpy(dtype=bool)])
-        figures = settings_of(asked, settings)
+        figures = rules_of(shelf).of(asked)
         request, step = fold_request(asked, own, figures), as_signed(store, asked, step)
         if _is_held(every, step):
             return Taken(request, None)

@@ -17,12 +17,11 @@ from gazetteer.requests.fold import fold_request
 from gazetteer.requests.outlook import Outlook, RequestLine, line_of, outlook_of
 from gazetteer.requests.request import Request, RequestState
 from gazetteer.requests.rows import applications_of, rows_of_steps, steps_of
-from gazetteer.requests.settings import RequestSettings
 from gazetteer.requests.step import Step
 from gazetteer.specs import APPLICANTS, REQUEST_STEPS, REQUESTS
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
-from gazetteer.use_cases.request_settings import settings_of
+from gazetteer.use_cases.request_settings import SHIPPED_RULES, RequestRules
 from layers.codes import is_inside, shorten_code
 from layers.fields import Value
 from layers.people import PersonId
@@ -61,14 +60,14 @@ def new_request_id() -> str:
     return f"{time.time_ns() // 1_000_000:013d}-{uuid.UUID(bytes=os.urandom(16)).hex[:8]}"
 
 
-def read_request(store: Store, request_id: str, *, today: date | None = None, settings: RequestSettings | None = None) -> Outlook:
+def read_request(store: Store, request_id: str, *, today: date | None = None, rules: RequestRules = SHIPPED_RULES) -> Outlook:
     """A request as it stands today: its state, what is due, what is missing, what may come next.
 
     Raises:
         UnknownRequest: no such request in this view.
     """
-    request = read_one_request(store, request_id, settings)
-    return outlook_of(request, today or today_in_china(), settings_of(request.asked, settings))
+    request = read_one_request(store, request_id, rules)
+    return outlook_of(request, today or today_in_china(), rules.of(request.asked))
 
 
 def list_requests(
@@ -76,25 +75,23 @@ def list_requests(
     sought: RequestFilter | None = None,
     *,
     today: date | None = None,
-    settings: RequestSettings | None = None,
+    rules: RequestRules = SHIPPED_RULES,
 ) -> tuple[RequestLine, ...]:
     """Every request of this view that is sought, the youngest first."""
     day, wanted = today or today_in_china(), sought or RequestFilter()
-    every = read_requests(store, settings=settings)
-    lines = [line_of(request, day, settings_of(request.asked, settings)) for request in every]
+    every = read_requests(store, rules=rules)
+    lines = [line_of(request, day, rules.of(request.asked)) for request in every]
     kept = [line for line in lines if wanted.keeps(line)]
     return tuple(sorted(kept, key=lambda line: (line.request.asked.asked_on, line.request.request_id), reverse=True))
 
 
-def clock_overview(
-    store: Store, *, today: date | None = None, settings: RequestSettings | None = None
-) -> tuple[RequestLine, ...]:
+def clock_overview(store: Store, *, today: date | None = None, rules: RequestRules = SHIPPED_RULES) -> tuple[RequestLine, ...]:
     """Requests with something due, the most urgent first; those whose clocks all wait come last."""
-    lines = [line for line in list_requests(store, today=today, settings=settings) if line.open_duties]
+    lines = [line for line in list_requests(store, today=today, rules=rules) if line.open_duties]
     return tuple(sorted(lines, key=lambda line: (line.open_duties[0].due_on or date.max, line.request.request_id)))
 
 
-def read_requests(store: Store, *, settings: RequestSettings | None = None, open_only: bool = False) -> tuple[Request, ...]:
+def read_requests(store: Store, *, rules: RequestRules = SHIPPED_RULES, open_only: bool = False) -> tuple[Request, ...]:
     """Every request of this view, folded; with `open_only` those that are decided and closed are left unread."""
     rows, steps = read_on(store, REQUESTS), read_on(store, REQUEST_STEPS)
     if open_only:
@@ -104,10 +101,10 @@ def read_requests(store: Store, *, settings: RequestSettings | None = None, open
     own: dict[str, list[Step]] = {}
     for step in steps_of(steps):
         own.setdefault(step.request_id, []).append(step)
-    return tuple(fold_request(one, own.get(one.request_id, ()), settings_of(one, settings)) for one in applications_of(rows))
+    return tuple(fold_request(one, own.get(one.request_id, ()), rules.of(one)) for one in applications_of(rows))
 
 
-def read_one_request(store: Store, request_id: str, settings: RequestSettings | None = None) -> Request:
+def read_one_request(store: Store, request_id: str, rules: RequestRules = SHIPPED_RULES) -> Request:
     """One request, folded.
 
     Raises:
@@ -116,7 +113,7 @@ def read_one_request(store: Store, request_id: str, settings: RequestSettings | 
     every = read_on(store, REQUEST_STEPS)
     own = every[(every["request_id"] == request_id).to_numpy(dtype=bool)]
     asked = held_application(store, request_id)
-    return fold_request(asked, steps_of(own), settings_of(asked, settings))
+    return fold_request(asked, steps_of(own), rules.of(asked))
 
 
 def read_contact(store: Store, request_id: str, *, by: PersonId) -> dict[str, Value]:

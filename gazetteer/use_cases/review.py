@@ -25,7 +25,7 @@ from gazetteer.specs import DOORPLATES, HERITAGE, LEXICON, NAME_BANK, NAME_PLAN,
 from gazetteer.use_cases.kept_reviews import facts_of_step, row_of_review
 from gazetteer.use_cases.reading import read_on
 from gazetteer.use_cases.register import ALWAYS
-from gazetteer.use_cases.request_settings import settings_of
+from gazetteer.use_cases.request_settings import SHIPPED_RULES, RequestRules
 from gazetteer.use_cases.requests_held import kept_steps, new_request_id, read_one_request, read_requests
 from gazetteer.use_cases.search import read_known_names
 from layers.frames import frame_of
@@ -45,16 +45,20 @@ class IndexShelf:
 
     One for a process, made at the desk and handed in: a register of a million names takes minutes to index. With `as_of` it keeps that day's
     layers instead of today's. `font` draws the characters whose looks are compared (末央/未央); without it nothing is found to look alike.
-    `packs` are the rules names are judged by where nobody names others; None are those shipped.
+    `rules` are what requests are run and, where nobody names others, names are judged by; None are those shipped.
     """
 
-    def __init__(self, as_of: date | None = None, *, font: Path | None = None, packs: PackShelf | None = None) -> None:
+    def __init__(self, as_of: date | None = None, *, font: Path | None = None, rules: RequestRules | None = None) -> None:
         self.as_of = as_of
         self.font = font
-        self.packs = packs or shipped_shelf()
+        self.rules = rules or SHIPPED_RULES
         self._turn = threading.RLock()
         self._indexes: dict[str, tuple[int, NameIndex]] = {}
         self._layers: dict[tuple[str, str], tuple[int, gpd.GeoDataFrame | None]] = {}
+
+    @property
+    def packs(self) -> PackShelf:
+        return self.rules.packs
 
     def index_of(self, store: Store) -> NameIndex:
         """The index of a view as it stands; callers wait while it is built."""
@@ -115,7 +119,7 @@ def read_surroundings(
         pending: requests whose names count as asked for; all of the view by default.
     """
     commit = store.last_commit()
-    kept = shelf if shelf and as_of is None else IndexShelf(as_of, font=shelf.font if shelf else None)
+    kept = shelf if shelf and as_of is None else IndexShelf(as_of, font=shelf.font if shelf else None, rules=rules_of(shelf))
     names = pending_names(read_requests(store, open_only=True) if pending is None else pending)
     index = kept.index_of(store)
     return Surroundings(
@@ -165,13 +169,14 @@ def review_request(
     """
     questions = asked or Questions()
     for _ in range(TRIES):
-        every, request = read_requests(store, open_only=True), read_one_request(store, request_id)
+        rules = rules_of(shelf)
+        every, request = read_requests(store, open_only=True, rules=rules), read_one_request(store, request_id, rules)
         proposal = as_drawn(store, as_asked(request, questions))
         around = read_surroundings(store, shelf=shelf, pending=beside(proposal.batch_id, every))
-        packs = questions.packs or _held_packs(shelf).packs_for(proposal.division_code, proposal.on)
+        packs = questions.packs or rules_of(shelf).packs.packs_for(proposal.division_code, proposal.on)
         found = review(proposal, replace(around, batch=batch_of(request, every)), packs)
         try:
-            return _keep(store, request, found, questions, by=by)
+            return _keep(store, request, found, questions, by=by, rules=rules)
         except StoreMoved:
             continue
     raise StoreMoved(around.commit, store.last_commit())
@@ -188,7 +193,7 @@ def study_batch(
     if not proposals:
         return ()
     around = read_surroundings(store, shelf=shelf, pending=beside(batch_id, every))
-    held = _held_packs(shelf)
+    held = rules_of(shelf).packs
     return review_batch(proposals, around, packs or [held.packs_for(one.division_code, one.on) for one in proposals])
 
 
@@ -250,7 +255,9 @@ def batch_of(request: Request, every: Sequence[Request]) -> tuple[Proposal, ...]
     )
 
 
-def _keep(store: Store, request: Request, found: Review, questions: Questions, *, by: PersonId) -> KeptReview:
+def _keep(
+    store: Store, request: Request, found: Review, questions: Questions, *, by: PersonId, rules: RequestRules
+) -> KeptReview:
     """The row of the review and, while the request is undecided, the step: in one commit."""
     at, review_id = utc_now(), f"{request.request_id}.r{new_request_id()}"
     row = row_of_review(found, review_id, questions.candidate, at=at.isoformat())
@@ -258,7 +265,7 @@ def _keep(store: Store, request: Request, found: Review, questions: Questions, *
     if request.decision is None:
         step = _step(request, found, review_id, questions)
         step = replace(step, recorded_by=str(by), recorded_at=at.isoformat())
-        require_may_take(request, step, settings_of(request.asked, None))
+        require_may_take(request, step, rules.of(request.asked))
         changes.append(kept_steps([step], request))
         after = request.after(step)
     receipt = store.append(changes, by=by, reason=f"审查地名申请 {request.request_id}", expecting=found.proof.commit)
@@ -275,8 +282,8 @@ def _step(request: Request, found: Review, review_id: str, questions: Questions)
     return read_step(request.request_id, raw, seq=request.last_seq + 1)
 
 
-def _held_packs(shelf: IndexShelf | None) -> PackShelf:
-    return shelf.packs if shelf else shipped_shelf()
+def rules_of(shelf: IndexShelf | None) -> RequestRules:
+    return shelf.rules if shelf else SHIPPED_RULES
 
 
 def _registered(store: Store, as_of: date | None) -> list[KnownName]:

@@ -27,7 +27,7 @@ from gazetteer.signs.texts import check_changed, check_texts, standing_signs
 from gazetteer.signs.visit_order import Walk, walk_order
 from gazetteer.specs import DOORPLATES, NAMES, PLACES, SIGN_INSPECTIONS, SIGNS
 from gazetteer.use_cases.reading import read_on
-from gazetteer.use_cases.request_settings import settings_for
+from gazetteer.use_cases.request_settings import SHIPPED_RULES, RequestRules
 from layers.frames import frame_of
 from layers.people import PersonId
 from layers.report import Report
@@ -40,12 +40,14 @@ _UNITS = {Counting.CALENDAR: Unit.DAYS, Counting.MONTHS: Unit.MONTHS}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignSettings:
-    """What a bureau fixes about its signs; each has the house's usual value. `terms` None takes those of the workspace's area and the day."""
+    """What a bureau fixes about its signs; each has the house's usual value. `terms` None takes those of the workspace's area and the day, as
+    the `rules` have them."""
 
     terms: SignTerms | None = None
     coverage: CoverageSettings | None = None
     devices: DeviceLimits | None = None
     readings: Readings | None = None
+    rules: RequestRules = SHIPPED_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def study_signs(
     figures = settings or SignSettings()
     signs, streets = read_on(store, SIGNS), _streets(store, on)
     standards = standards_on(read_on(store, NAMES), on)
-    terms = figures.terms or terms_of_place(store.workspace.area_code, on)
+    terms = figures.terms or terms_of_place(store.workspace.area_code, on, figures.rules)
     return SignStudy(
         texts=check_texts(signs, standards, readings=figures.readings),
         changed=check_changed(signs, standards, terms, on=on),
@@ -91,10 +93,10 @@ def study_signs(
     )
 
 
-def terms_of_place(division_code: str, on: date) -> SignTerms:
+def terms_of_place(division_code: str, on: date, rules: RequestRules = SHIPPED_RULES) -> SignTerms:
     """The terms of a place on a day. For changing signs the rule pack's own clock wins where it has one in days or months."""
     terms = terms_for(division_code)
-    limit = settings_for(division_code, on).clocks.limits.get(DutyKind.SIGNS)
+    limit = rules.on(division_code, on).clocks.limits.get(DutyKind.SIGNS)
     if limit is None or limit.counting not in _UNITS:
         return terms
     return replace(terms, replace=Term(limit.length, _UNITS[limit.counting]), citation=limit.citation)

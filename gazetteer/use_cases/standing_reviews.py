@@ -11,10 +11,9 @@ from gazetteer.requests.request import Request
 from gazetteer.requests.step import Step
 from gazetteer.review import Review, review
 from gazetteer.rules.finding import RuleFinding, Weight
-from gazetteer.rules.shelf import packs_for
 from gazetteer.use_cases.kept_reviews import HeldReview, read_reviews
 from gazetteer.use_cases.requests_held import read_requests
-from gazetteer.use_cases.review import IndexShelf, Questions, as_asked, as_drawn, batch_of, beside, read_surroundings
+from gazetteer.use_cases.review import IndexShelf, Questions, as_asked, as_drawn, batch_of, beside, read_surroundings, rules_of
 from layers.store.protocol import Store
 from layers.wording import Wording
 
@@ -53,10 +52,12 @@ def _review_now(
 ) -> Review:
     """The name judged in today's register, with the answers the reviewer gave to the exclusion questions."""
     answers: Mapping[str, str] = held.outcome.get("asked", {}).get("answers", {}) if held else {}
-    every = read_requests(store, open_only=True)
+    rules = rules_of(shelf)
+    every = read_requests(store, open_only=True, rules=rules)
     proposal = as_drawn(store, as_asked(request, Questions(number, answers=answers)))
     around = read_surroundings(store, shelf=shelf, pending=beside(proposal.batch_id, every))
-    return review(proposal, replace(around, batch=batch_of(request, every)), packs_for(proposal.division_code, proposal.on))
+    packs = rules.packs.packs_for(proposal.division_code, proposal.on)
+    return review(proposal, replace(around, batch=batch_of(request, every)), packs)
 
 
 def _new(now: Review, known: Step, held: HeldReview | None) -> Iterator[RuleFinding]:

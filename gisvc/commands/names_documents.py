@@ -72,13 +72,13 @@ def request_matter(held: "Store", request_id: str) -> "RequestMatter":
     from gisvc.name_shelf import name_shelf
     from gisvc.settings import Settings
 
-    outlook = read_request(held, request_id)
+    shelf = name_shelf(Settings())
+    outlook = read_request(held, request_id, rules=shelf.rules)
     proposal = as_asked(outlook.request)
 
     def reviewed() -> BriefMatter:
-        every = read_requests(held, open_only=True)
+        every = read_requests(held, open_only=True, rules=shelf.rules)
         beside = [one for one in every if not proposal.batch_id or one.application.batch_id != proposal.batch_id]
-        shelf = name_shelf(Settings())
         around = replace(read_surroundings(held, shelf=shelf, pending=beside), batch=batch_of(outlook.request, every))
         found = review(proposal, around, shelf.packs.packs_for(proposal.division_code, proposal.on))
         return BriefMatter(brief_reviewed(found, around), outlook.request.application.text("applicant_unit"), request_id)
@@ -97,19 +97,20 @@ def batch_matter(held: "Store", batch_id: str) -> "BatchMatter":
     from gisvc.name_shelf import name_shelf
     from gisvc.settings import Settings
 
-    own = sorted(line.request.request_id for line in list_requests(held, RequestFilter(batch_id=batch_id))) if batch_id else []
+    shelf = name_shelf(Settings())
+    lines = list_requests(held, RequestFilter(batch_id=batch_id), rules=shelf.rules) if batch_id else ()
+    own = sorted(line.request.request_id for line in lines)
     if not own:
         raise UnknownRequest(batch_id)
 
     def reviewed() -> tuple[BriefMatter, ...]:
-        shelf = name_shelf(Settings())
         around = read_surroundings(held, shelf=shelf, pending=())
         return tuple(
             BriefMatter(brief_reviewed(found, around, with_others=False), "", found.proposal.request_id)
             for found in study_batch(held, batch_id, shelf=shelf)
         )
 
-    return BatchMatter(_office(held), batch_id, tuple(read_request(held, one) for one in own), reviewed)
+    return BatchMatter(_office(held), batch_id, tuple(read_request(held, one, rules=shelf.rules) for one in own), reviewed)
 
 
 @click.command("templates")

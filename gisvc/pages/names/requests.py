@@ -123,6 +123,7 @@ def submit(request: Request, visitor: Namer, sent: SentForm) -> Response:
     if read.wrong:
         return _new(request, visitor, {}, sent=sent, read=read)
     head = {name: str(value) for name, value in read.head.items()}
+    desk = desk_of(request)
     try:
         asked = Asked(
             request_id=new_request_id(),
@@ -134,7 +135,9 @@ def submit(request: Request, visitor: Namer, sent: SentForm) -> Response:
             place_id=head.get("place_id", ""),
             geometry=read_where(head.get("where", "")),
         )
-        taken = submit_request(desk_of(request).view(visitor), asked, read.application, by=visitor.person, contact=read.contact)
+        taken = submit_request(
+            desk.view(visitor), asked, read.application, by=visitor.person, contact=read.contact, rules=desk.names.rules
+        )
     except Refusal as refusal:
         return _new(request, visitor, {}, sent=sent, refusal=refusal)
     return RedirectResponse(f"/names/requests/{taken.request.request_id}", status_code=303)

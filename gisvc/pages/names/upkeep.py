@@ -13,7 +13,7 @@ from gazetteer.signs.terms import numbering_rules
 from gazetteer.specs.cleanup import CLEANUP_CLASSES
 from gazetteer.use_cases.cleanup import look_for_nonstandard, open_cases, study_usage
 from gazetteer.use_cases.heritage import study_heritage
-from gazetteer.use_cases.signs import study_door_plates, study_signs
+from gazetteer.use_cases.signs import SignSettings, study_door_plates, study_signs
 from gisvc.auth.visitor import Visitor
 from gisvc.desk import Desk, desk_of
 from gisvc.guard import accepts_record
@@ -53,7 +53,10 @@ class Group:
 @router.get("/signs/findings")
 def sign_findings(request: Request, visitor: Reader) -> Response:
     desk, now = desk_of(request), utc_now()
-    study = desk.answer(visitor, "sign-study", None, lambda view: study_signs(view, on=day_in_china(now), now=now))
+    by_rules = SignSettings(rules=desk.names.rules)
+    study = desk.answer(
+        visitor, "sign-study", None, lambda view: study_signs(view, on=day_in_china(now), now=now, settings=by_rules)
+    )
     parts = {name: getattr(study, name) for name in SIGN_PARTS}
     groups = [Group(SIGN_PARTS[name], tuple(getattr(part, "report", part))) for name, part in parts.items()]
     figures = [(Wording("登记标志", "signs"), study.signs), (Wording("在位", "standing"), study.standing)]

@@ -140,7 +140,7 @@ def _batch_matter(desk: Desk, visitor: Visitor, batch_id: str) -> BatchMatter:
     if not lines:
         raise UnknownRequest(batch_id)
     view = desk.view(visitor)
-    outlooks = tuple(read_request(view, one) for one in sorted(line.request.request_id for line in lines))
+    outlooks = tuple(read_request(view, one, rules=desk.names.rules) for one in sorted(line.request.request_id for line in lines))
     units = {one.request.request_id: one.request.application.text("applicant_unit") for one in outlooks}
 
     def reviewed() -> tuple[BriefMatter, ...]:

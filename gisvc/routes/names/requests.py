@@ -65,7 +65,9 @@ def submit(request: Request, visitor: Namer, new: s.NewNameRequest) -> Response:
     asked = Asked(
         new.request_id or new_request_id(), new.request_type, new.kind, new.division_code, new.asked_on, new.batch_id, new.place_id, shape
     )  # fmt: skip
-    taken = submit_request(desk.view(visitor), asked, new.application, by=visitor.person, contact=new.contact)
+    taken = submit_request(
+        desk.view(visitor), asked, new.application, by=visitor.person, contact=new.contact, rules=desk.names.rules
+    )
     return _answered(desk, visitor, taken.request.request_id, status_code=201)
 
 

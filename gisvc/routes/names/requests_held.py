@@ -72,17 +72,19 @@ def require_office(kind: str, office: Office) -> None:
 
 
 def request_lines(desk: Desk, visitor: Visitor, sought: RequestFilter) -> tuple[RequestLine, ...]:
-    return desk.answer(visitor, "name-requests", _key_of(sought), lambda view: list_requests(view, sought))
+    return desk.answer(
+        visitor, "name-requests", _key_of(sought), lambda view: list_requests(view, sought, rules=desk.names.rules)
+    )
 
 
 def lines_by_clock(desk: Desk, visitor: Visitor) -> tuple[RequestLine, ...]:
     """Requests with something due, the most urgent first."""
-    return desk.answer(visitor, "name-clocks", None, clock_overview)
+    return desk.answer(visitor, "name-clocks", None, lambda view: clock_overview(view, rules=desk.names.rules))
 
 
 def outlook_of_request(desk: Desk, visitor: Visitor, request_id: str) -> Outlook:
     """Raises UnknownRequest."""
-    return desk.answer(visitor, "name-request", request_id, lambda view: read_request(view, request_id))
+    return desk.answer(visitor, "name-request", request_id, lambda view: read_request(view, request_id, rules=desk.names.rules))
 
 
 def _key_of(sought: RequestFilter) -> tuple[object, ...]:

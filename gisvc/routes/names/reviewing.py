@@ -147,7 +147,7 @@ def surroundings_of(desk: Desk, visitor: Visitor, *, batch_id: str = "") -> Surr
 
 
 def folded_requests(desk: Desk, visitor: Visitor) -> tuple[Request, ...]:
-    return desk.answer(visitor, "requests-folded", None, read_requests)
+    return desk.answer(visitor, "requests-folded", None, lambda view: read_requests(view, rules=desk.names.rules))
 
 
 def review_of_request(desk: Desk, visitor: Visitor, held: Request, questions: Questions) -> Review:

@@ -23,7 +23,7 @@ from gazetteer.rules.proposal import Proposal
 from gazetteer.specs import NAME_BANK, REQUEST_STEPS, REVIEWS
 from gazetteer.use_cases.kept_reviews import read_reviews
 from gazetteer.use_cases.register import ALWAYS, record_events
-from gazetteer.use_cases.request_settings import settings_for
+from gazetteer.use_cases.request_settings import RequestRules
 from gazetteer.use_cases.requests import read_request, record_step, submit_request
 from gazetteer.use_cases.review import (
     IndexShelf,
@@ -261,6 +261,6 @@ def test_a_reserved_name_becomes_the_standard_one_without_standing_in_its_own_wa
 
 
 def test_routes_and_clocks_come_from_the_packs_in_force(store: Store) -> None:
-    assert not duty(DutyKind.SIGNS, ASKED_ON, settings=settings_for(COUNTY, ASKED_ON).clocks).is_binding
-    assert duty(DutyKind.SIGNS, ASKED_ON, settings=settings_for("330203", ASKED_ON).clocks).is_binding
-    assert settings_for(COUNTY, date(1950, 1, 1)) == RequestSettings()
+    assert not duty(DutyKind.SIGNS, ASKED_ON, settings=RequestRules().on(COUNTY, ASKED_ON).clocks).is_binding
+    assert duty(DutyKind.SIGNS, ASKED_ON, settings=RequestRules().on("330203", ASKED_ON).clocks).is_binding
+    assert RequestRules().on(COUNTY, date(1950, 1, 1)) == RequestSettings()

@@ -1,5 +1,6 @@
 """A decision rests on a review that still stands: what came into the register since sends the name back to its reviewer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ import shapely
 from gazetteer.register.events import EventKind, NameEvent
 from gazetteer.requests.application import Asked
 from gazetteer.requests.errors import NotAStep, UnlawfulStep
+from gazetteer.rules.shelf import PackShelf, shipped_shelf
 from gazetteer.use_cases.decisions import Decision, decide
 from gazetteer.use_cases.kept_reviews import read_reviews
 from gazetteer.use_cases.register import record_events
+from gazetteer.use_cases.request_settings import RequestRules
 from gazetteer.use_cases.requests import Taken, read_request, record_step, submit_request
 from gazetteer.use_cases.review import IndexShelf, Questions, review_request
 from layers.frames import frame_of
@@ -134,6 +137,16 @@ def test_an_exemption_from_one_neighbour_does_not_cover_another_that_came_later(
     named(store, "沁园路", "R2")
     with pytest.raises(UnlawfulStep, match="审查以后"):
         approve(store, "q1", shelf)
+
+
+def test_the_decision_is_judged_by_the_packs_of_the_desk(store: Store, shelf: IndexShelf) -> None:
+    silent = PackShelf(tuple(replace(pack, rules={}) for pack in shipped_shelf().packs))
+    asked(store, "q1", "沁园路", "Qìnyuán Lù", shelf)
+    exempt(store, "q1")
+    named(store, "沁园路")
+    with pytest.raises(UnlawfulStep, match="沁园路"):
+        approve(store, "q1", shelf)
+    assert approve(store, "q1", IndexShelf(rules=RequestRules(silent))).request.is_approved
 
 
 def named(store: Store, name: str, place: str = "R1") -> None:
