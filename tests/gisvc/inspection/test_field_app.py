@@ -51,21 +51,33 @@ def chrome(chromium: Path) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def phone(chrome: Browser) -> Iterator[BrowserContext]:
-    context = chrome.new_context(
+def new_phone(chrome: Browser) -> BrowserContext:
+    return chrome.new_context(
         viewport={"width": 360, "height": 800},
         geolocation={"latitude": 37.002, "longitude": 104.0105, "accuracy": 4},
         permissions=["geolocation"],
         accept_downloads=True,
     )
-    yield context
-    context.close()
+
+
+@pytest.fixture
+def phone(chrome: Browser) -> Iterator[BrowserContext]:
+    phone = new_phone(chrome)
+    yield phone
+    phone.close()
 
 
 @pytest.fixture
 def page(phone: BrowserContext, address: str) -> Page:
     return opened(phone, address)
+
+
+@pytest.fixture(scope="module")
+def asked_page(chrome: Browser, address: str) -> Iterator[Page]:
+    """Opened once, for those who only ask what the app works out and leave nothing behind."""
+    phone = new_phone(chrome)
+    yield opened(phone, address)
+    phone.close()
 
 
 def opened(phone: BrowserContext, address: str) -> Page:
@@ -114,7 +126,7 @@ NASTY: dict[str, Any] = {
 }
 
 
-def test_the_phone_and_the_office_hash_the_same_text(page: Page) -> None:
+def test_the_phone_and_the_office_hash_the_same_text(asked_page: Page) -> None:
     """A receipt can only be matched when both sides write one record as one text."""
     said = statement("M001", values=NASTY, sees=["01920000-0000-7000-8000-00000000000b", "01920000-0000-7000-8000-00000000000a"])
     script = (
@@ -123,14 +135,14 @@ def test_the_phone_and_the_office_hash_the_same_text(page: Page) -> None:
         "for (const field of kind.fields) if (field.name in told.values) told.values[field.name] = valueOf(field, told.values[field.name]);"
         "return [statementText(kind, told), await contentHash(kind, told)];"
     )
-    text, digest = app(page, script, said)
+    text, digest = app(asked_page, script, said)
     assert text == read_statement(said).text
     assert digest == read_statement(said).content_hash
 
 
-def test_numbers_are_written_alike(page: Page) -> None:
+def test_numbers_are_written_alike(asked_page: Page) -> None:
     values = [0, -0.0, 5, 0.1, 1e-5, 9.9e-6, 1e-7, 1e15, 1e16, 123456789.125, 1e21, -37.00000001, 2**53]
-    written = page.evaluate(f"values => {MODULE % ('canonical.js', 'return values.map(m.floatText)')}", values)
+    written = asked_page.evaluate(f"values => {MODULE % ('canonical.js', 'return values.map(m.floatText)')}", values)
     assert written == [orjson.dumps(float(value) + 0.0).decode() for value in values]
 
 
@@ -438,12 +450,12 @@ def test_a_new_version_waits_until_the_person_takes_it(page: Page, address: str,
     wait_until(lambda: len(page.evaluate("caches.keys()")) == 1)
 
 
-def test_the_mean_of_readings_is_weighted_and_never_promises_more_than_the_receiver(page: Page) -> None:
+def test_the_mean_of_readings_is_weighted_and_never_promises_more_than_the_receiver(asked_page: Page) -> None:
     readings = [
         {"lon": 104 + 1e-5 * k, "lat": 37 + 2e-6 * k * k, "accuracy_m": 3 + k, "height_m": 1700 + k, "at": 1000 * k}
         for k in range(9)
     ]
-    mean = page.evaluate(f"readings => {MODULE % ('gps.js', 'return m.meanOf(readings)')}", readings)
+    mean = asked_page.evaluate(f"readings => {MODULE % ('gps.js', 'return m.meanOf(readings)')}", readings)
     weights = [1 / r["accuracy_m"] ** 2 for r in readings]
     lon = sum(w * r["lon"] for w, r in zip(weights, readings, strict=True)) / sum(weights)
     assert mean["lon"] == pytest.approx(lon, abs=1e-8)
@@ -454,10 +466,10 @@ def test_the_mean_of_readings_is_weighted_and_never_promises_more_than_the_recei
     assert mean["spread_m"] == pytest.approx(math.sqrt(sum(d * d for d in apart) / 9), abs=0.06)
 
 
-def test_the_arrow_points_where_the_ellipsoid_says(page: Page) -> None:
+def test_the_arrow_points_where_the_ellipsoid_says(asked_page: Page) -> None:
     for east, north in ((0.0, 0.0004), (0.0007, 0.0), (-0.002, 0.001), (0.05, -0.04)):
         target = {"lon": 104 + east, "lat": 37 + north}
-        way = page.evaluate(f"to => {MODULE % ('gps.js', 'return m.wayTo({lon: 104, lat: 37}, to)')}", target)
+        way = asked_page.evaluate(f"to => {MODULE % ('gps.js', 'return m.wayTo({lon: 104, lat: 37}, to)')}", target)
         bearing, _, metres = Geod(ellps="GRS80").inv(104, 37, 104 + east, 37 + north)
         assert way["distance_m"] == pytest.approx(metres, rel=1e-4)
         assert (way["bearing_deg"] - bearing + 180) % 360 - 180 == pytest.approx(0, abs=0.1)
