@@ -184,7 +184,8 @@ class Settings(BaseSettings):
     """Days the bureau promises to keep the audit log; the Cybersecurity Law (网络安全法 Art. 23) allows no less than six months, and a shorter
     promise is refused. It deletes nothing: no entry is ever deleted."""
     working_days_file: Path | None = None
-    """TOML file with the year's `holidays` and `worked_weekends` (调休) and their `source`; without it Monday to Friday count as worked."""
+    """TOML file with the year's `holidays` and `worked_weekends` (调休) and their `source`; without it Monday to Friday count as worked. Terms
+    in working days are counted by it: of requests for names, and of corrections."""
     correction_days: int = Field(default=10, ge=1, le=60)
     """Working days within which a correction request (数据校核) is answered; a setting of 2026-11-22, 未核实 against the regulation."""
 
