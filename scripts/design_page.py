@@ -91,7 +91,7 @@ Colour is never the only sign: “no” is hatched, “not known” dotted, stat
   2026-11-23: 104 pages of the demonstration, each form with its button; by Tab and without scripts not the pages behind a sign-in).
 
 ## Paper
-- A4, 20 mm; tables in full with their heads on each sheet, no navigation, no forms; below each page where it comes from, who printed it, and places for
+- A4, 20 mm; tables in full with their heads on each sheet, the map as its still picture, no navigation, no forms; below each page where it comes from, who printed it, and places for
   经办, 审核 and the stamp. Wide tables turn the sheet (`landscape`).
 """
 

@@ -124,10 +124,13 @@ def test_texts_stand_out_from_their_ground(address: str, chrome: Browser) -> Non
     page.close()
 
 
-def test_a_printed_page_has_no_menu_and_shows_the_whole_table(address: str, chrome: Browser) -> None:
+def test_a_printed_page_has_no_menu_and_shows_the_whole_map_and_table(address: str, chrome: Browser) -> None:
     page = chrome.new_page()
     page.goto(f"{address}/coverage")
+    assert not page.locator("svg.still").is_visible()
     page.emulate_media(media="print")
+    assert page.locator("svg.still").is_visible()  # all of the map, whatever part of it the window shows
+    assert not page.locator(".folium-map").is_visible()
     assert not page.locator("nav").first.is_visible()
     assert not page.locator("form.question").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.table-frame.tall')).maxHeight") == "none"
