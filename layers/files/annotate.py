@@ -1,7 +1,7 @@
 """Give the user his own sheet back, with what is wrong marked where it is."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from layers.files.complaints import (
     LISTING,
     PROBLEM,
     heaviest,
+    in_one_sentence,
     listed_rows,
     reasons_by_column,
     reasons_by_row,
@@ -33,6 +34,7 @@ from layers.spec import LayerSpec
 
 _ALL_ROWS_UP_TO = 100_000  # above, only the rows with something to say: nobody scrolls a million rows for three red cells
 _MOST_COMMENTS = 2_000
+_MEASURED, _NARROWEST, _WIDEST = 200, 8, 40  # rows, characters
 
 
 def annotate_sheet(
@@ -57,15 +59,16 @@ def annotate_sheet(
         FileRefused: the file cannot be opened again.
     """
     if isinstance(original, ForeignTable):
-        return _sheet_of_rows(original, report, _headers(original, spec))
+        return _sheet_of_rows(original, report, _headers(original, spec), spec)
     path, limits = Path(original), limits or Limits()
     table = read_foreign(path, limits=limits, layer=layer)
     headers = _headers(table, spec)
     if table.source.format != "xlsx":
-        return _sheet_of_rows(table, report, headers)
+        return _sheet_of_rows(table, report, headers, spec)
     with private_folder() as folder:
         facts, _, _ = bring_in(path, folder, limits)
-        asked = {"layer": table.source.layer, "headers": headers, "findings": [finding_to_dict(f) for f in report]}
+        findings = [finding_to_dict(f) for f in report]
+        asked = {"layer": table.source.layer, "headers": headers, "titles": _titles(headers, spec), "findings": findings}
         ask_child("annotate", facts | asked, folder=folder, limits=limits)
         return (folder / "marked.xlsx").read_bytes()
 
@@ -80,7 +83,13 @@ def _headers(table: ForeignTable, spec: LayerSpec | None) -> dict[str, str]:
     return own | {column: names[position] for column, position in match_headers(table.cells, spec).positions.items()}
 
 
-def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, str]) -> bytes:
+def _titles(headers: Mapping[str, str], spec: LayerSpec | None) -> dict[str, str]:
+    """What each of the layer's columns is called in the user's sheet; one he has not by its label."""
+    labels = {column.name: column.label.zh for column in spec.columns} if spec else {}
+    return {"geometry": "位置或图形", **labels, **headers}
+
+
+def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, str], spec: LayerSpec | None) -> bytes:
     reasons = reasons_by_row(report)
     rows = np.arange(len(table))
     if len(rows) > _ALL_ROWS_UP_TO:
@@ -95,6 +104,7 @@ def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, st
         fills = {s: workbook.add_format({"bg_color": f"#{colour}", "text_wrap": True}) for s, colour in FILLS.items()}
         for at, title in enumerate(["行号", *names, PROBLEM]):
             sheet.write_string(0, at, title[:LONGEST_TEXT], bold)
+            sheet.set_column(at, at, _width(title, table.cells.iloc[:_MEASURED, at - 1] if 0 < at <= len(names) else ()))
         sheet.set_column(len(names) + 1, len(names) + 1, 50)
         sheet.freeze_panes(1, 1)
         cells = table.cells.iloc[rows].astype(object)
@@ -105,12 +115,28 @@ def _sheet_of_rows(table: ForeignTable, report: Report, headers: Mapping[str, st
             sheet.write_number(at, 0, number)
             _write_row(sheet, at, values, {column: fills[heaviest(of_cell)] for column, of_cell in marked.items()})
             if found:
-                text = "；".join(f.sentence.zh for f in found)
-                sheet.write_string(at, len(names) + 1, text[:LONGEST_TEXT], fills[heaviest(found)])
+                sheet.write_string(at, len(names) + 1, in_one_sentence(found)[:LONGEST_TEXT], fills[heaviest(found)])
             if comments < _MOST_COMMENTS:
                 comments += _write_comments(sheet, at, marked)
-        _list(workbook, report, bold)
+        _on_paper(sheet)
+        _list(workbook, report, _titles(headers, spec), bold)
     return output.getvalue()
+
+
+def _width(title: str, cells: Iterable[Any]) -> int:
+    """As wide as what stands in the column, within bounds: Chinese takes twice the room."""
+    texts = [title, *("" if pd.isna(cell) else str(cell) for cell in cells)]
+    return min(
+        _WIDEST, max(_NARROWEST, 2 + max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in text[:_WIDEST]) for text in texts))
+    )
+
+
+def _on_paper(sheet: Any) -> None:
+    """A4 across, all columns on a sheet, the heads on every one."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _write_row(sheet: Any, at: int, values: Any, fills: Mapping[int, Any]) -> None:
@@ -137,16 +163,17 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, fill: Any) -> Non
         sheet.write_string(row, column, text.removesuffix(" 00:00:00")[:LONGEST_TEXT], fill)
 
 
-def _list(workbook: Any, report: Report, bold: Any) -> None:
+def _list(workbook: Any, report: Report, titles: Mapping[str, str], bold: Any) -> None:
     sheet = workbook.add_worksheet(LISTING)
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     for at, (title, width) in enumerate(zip(LISTED, LISTED_WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, title, bold)
-    for at, row in enumerate(listed_rows(report), start=1):
+    for at, row in enumerate(listed_rows(report, titles), start=1):
         for column, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(at, column, value)
             elif value is not None:
                 sheet.write_string(at, column, value[:LONGEST_TEXT], wrapped)
     sheet.freeze_panes(1, 0)
+    _on_paper(sheet)

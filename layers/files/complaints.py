@@ -1,7 +1,7 @@
 """Findings laid out for a sheet: by row, by column, by colour, and as a list."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from layers.report import Finding, Severity
@@ -37,9 +37,15 @@ def heaviest(findings: Sequence[Finding]) -> Severity:
     return next(s for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE) if s in found)
 
 
-def listed_rows(findings: Iterable[Finding]) -> list[tuple[Any, ...]]:
-    """The findings as rows of the sheet 问题清单."""
+def in_one_sentence(findings: Sequence[Finding]) -> str:
+    """What is wrong with one row, as its last column says it."""
+    *before, last = [f.sentence.zh for f in findings]
+    return "；".join([*(sentence.removesuffix("。") for sentence in before), last])
+
+
+def listed_rows(findings: Iterable[Finding], titles: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    """The findings as rows of the sheet 问题清单; `titles` says what each column is called in the user's sheet."""
     return [
-        (number, f.where.row, f.where.column, _SPOKEN[f.severity], f.sentence.zh, f.sentence.en)
+        (number, f.where.row, titles.get(f.where.column or "", f.where.column), _SPOKEN[f.severity], f.sentence.zh, f.sentence.en)
         for number, f in enumerate(findings, start=1)
     ]

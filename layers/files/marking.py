@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from layers.files.complaints import (
     FILLS,
@@ -15,6 +16,7 @@ from layers.files.complaints import (
     LISTING,
     PROBLEM,
     heaviest,
+    in_one_sentence,
     listed_rows,
     reasons_by_column,
     reasons_by_row,
@@ -43,7 +45,7 @@ def mark_workbook(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dic
         positions = {name: at + 1 for at, name in enumerate(header.names)}
         spoken = {column: positions[name] for column, name in facts["headers"].items() if name in positions}
         _mark(sheet, findings, positions | spoken, header_row=header.last + 1, last_column=sheet.max_column + 1)
-    _list(workbook.create_sheet(_free_title(workbook.sheetnames)), findings)
+    _list(workbook.create_sheet(_free_title(workbook.sheetnames)), findings, facts["titles"])
     workbook.save(folder / "marked.xlsx")
     return {}
 
@@ -53,7 +55,7 @@ def _mark(sheet: Any, findings: Sequence[Finding], positions: Mapping[str, int],
     sheet.column_dimensions[sheet.cell(header_row, last_column).column_letter].width = 50
     comments = 0
     for row, found in reasons_by_row(findings).items():
-        reason = _write(sheet, row, last_column, "；".join(f.sentence.zh for f in found))
+        reason = _write(sheet, row, last_column, in_one_sentence(found))
         reason.fill = _fill(heaviest(found))
         reason.alignment = Alignment(wrap_text=True, vertical="top")
         for column, of_cell in reasons_by_column(found).items():
@@ -87,16 +89,19 @@ def _write(sheet: Any, row: int, column: int, text: str) -> Any:
     return cell
 
 
-def _list(sheet: Any, findings: Iterable[Finding]) -> None:
+def _list(sheet: Any, findings: Iterable[Finding], titles: Mapping[str, str]) -> None:
     for column, title in enumerate(LISTED, start=1):
         _write(sheet, 1, column, title).font = Font(bold=True)
-    for at, row in enumerate(listed_rows(findings), start=2):
+    for at, row in enumerate(listed_rows(findings, titles), start=2):
         for column, value in enumerate(row, start=1):
             if isinstance(value, int):
                 sheet.cell(at, column).value = value
             elif value is not None:
-                _write(sheet, at, column, value)
+                _write(sheet, at, column, value).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     for letter, width in zip("ABCDEF", LISTED_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
 

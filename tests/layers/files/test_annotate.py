@@ -76,9 +76,9 @@ def test_a_workbook_keeps_its_layout_and_gains_colours_comments_and_reasons(work
     assert book["别动"]["A1"].value == "原样"
     listed = [[cell.value for cell in row] for row in book["问题清单"].iter_rows(min_row=2)]
     assert [row[1:5] for row in listed] == [
-        [4, "beds", "错误", "床位数不能为负"],
-        [4, "name", "错误", "名称重复"],
-        [5, "beds", "警告", "床位数偏大"],
+        [4, "床位数（张）", "错误", "床位数不能为负"],
+        [4, "名称", "错误", "名称重复"],
+        [5, "床位数（张）", "警告", "床位数偏大"],
         [None, None, "错误", "缺少一列"],
     ]
 
