@@ -13,11 +13,15 @@ def week_paper(lines: Sequence[Waiting], person: str, today: date, tongue: Tongu
     t = tongue.t
     columns = (
         Column("done", t("办结", "done"), 0.6),
-        Column("due", t("期限", "by"), 1.4),
-        Column("what", t("事项", "what"), 4.0),
-        Column("why", t("为何由我办", "why mine"), 3.0),
+        Column("due", t("期限", "by"), 1.6),
+        Column("state", t("时限", "state"), 1.5),
+        Column("what", t("事项", "what"), 3.7),
+        Column("why", t("为何由我办", "why mine"), 2.6),
     )
-    rows = tuple(("□", _due(one, today, tongue), tongue.say(one.what), tongue.say(one.why)) for one in lines)
+    rows = tuple(
+        ("□", tongue.day(one.due_on), tongue.say(one.urgency(today).label), tongue.say(one.what), tongue.say(one.why))
+        for one in lines
+    )
     return Paper(
         name="inbox",
         number=0,
@@ -26,12 +30,5 @@ def week_paper(lines: Sequence[Waiting], person: str, today: date, tongue: Tongu
         sides=(),
         pages=(Page("list", (Table("waiting", columns, rows, empty=t("没有等您办理的事项。", "Nothing waits for you.")),)),),
         marks=(t("内部资料", "internal"),),
-        foot=(t(f"按职责和辖区列出，截至 {today}", f"by duty and area, as of {today}"),),
+        foot=(t(f"按职责和辖区列出，截至{tongue.day(today)}", f"by duty and area, as of {today}"),),
     )
-
-
-def _due(line: Waiting, today: date, tongue: Tongue) -> str:
-    if line.due_on is None:
-        return "—"
-    late = f"（{tongue.say(line.urgency(today).label)}）" if line.due_on < today else ""
-    return f"{line.due_on}{late}"

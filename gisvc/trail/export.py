@@ -64,7 +64,7 @@ def to_xlsx(entries: Iterable[AuditEntry], *, area: str, language: Language) -> 
     )
     sheet = book.add_worksheet(tongue.t("审计日志", "Audit log"))
     headings = (tongue.t("时间（北京）", "At (Beijing)"), tongue.t("说明", "Sentence"), *WORDS)
-    for column, (heading, width) in enumerate(zip(headings, (20, 60, 8, 28, 16, 20, 40, 20, 20), strict=True)):
+    for column, (heading, width) in enumerate(zip(headings, (25, 60, 8, 28, 16, 20, 40, 20, 20), strict=True)):
         sheet.write_string(0, column, heading, head)
         sheet.set_column(column, column, width)
     for row, entry in enumerate(entries, start=1):
