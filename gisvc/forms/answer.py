@@ -240,7 +240,7 @@ def _missing(study: GapStudy, tongue: Tongue) -> FormTable:
         FormColumn("standby_distance_m", t("距离", "Distance"), CellKind.METRES),
         FormColumn("neighbour_name", t("邻县最近设施", "Nearest of a neighbour")),
         FormColumn("neighbour_distance_m", t("距离", "Distance"), CellKind.METRES),
-        FormColumn("neighbour_covers", t("邻县可覆盖", "Neighbour would cover"), CellKind.FLAG),
+        FormColumn("neighbour_covers", t("邻县可覆盖", "They would cover"), CellKind.FLAG),
     ]
     if question.measure is Measure.REACH:
         columns[8:8] = [FormColumn("short_m", t("超出半径", "Beyond the radius"), CellKind.METRES)]
