@@ -1,4 +1,4 @@
-"""A map as one still picture: what a page shows where scripts are off."""
+"""A map as one still picture: what a page shows on paper, and where scripts are off."""
 
 import math
 from dataclasses import dataclass
