@@ -21,8 +21,8 @@ serve: $(ENVIRONMENT) $(ASSETS) ## serve STORE=file.gpkg
 	@$(BIN)/gisvc serve $(STORE) --port $(PORT)
 
 test: $(ENVIRONMENT) $(ASSETS) ## run the whole suite
-	@$(BIN)/python -m compileall -q boundaries gazetteer gisvc layers
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONNODEBUGRANGES=1 $(BIN)/python -m compileall -q boundaries gazetteer gisvc layers
+	@PYTHONDONTWRITEBYTECODE= PYTHONNODEBUGRANGES=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(ENVIRONMENT) ## format and style, types, and the floor plan
 	@$(BIN)/ruff format --check .

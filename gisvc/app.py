@@ -5,6 +5,7 @@ import tempfile
 import weakref
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
@@ -19,7 +20,7 @@ from gisvc.desk import Desk
 from gisvc.guard import install_guards
 from gisvc.heads import Heads
 from gisvc.name_shelf import name_shelf
-from gisvc.openapi import install_openapi
+from gisvc.openapi import document_of, install_openapi
 from gisvc.pages import (
     about,
     approvals,
@@ -137,6 +138,11 @@ def _routes() -> tuple[BaseRoute, ...]:
     return tuple(shared.routes)
 
 
+@cache
+def _document() -> dict[str, Any]:
+    return document_of(_routes())
+
+
 def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> FastAPI:
     """The whole desk over one store.
 
@@ -171,7 +177,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
     install_guards(app, settings)
     app.router.routes.extend(_routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    install_openapi(app)
+    install_openapi(app, _document)
     return app
 
 

@@ -1,9 +1,11 @@
 """The OpenAPI document, corrected to say what the service really answers."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
 DESCRIPTION = """区划、设施覆盖与缺口的数据接口。所有错误均为 RFC 9457 problem+json，中英文各一份；不认识的参数一律 400。
 Divisions, facility coverage and gaps. Errors are RFC 9457 problem+json in both languages; an unknown parameter is a 400."""
@@ -35,15 +37,17 @@ OTHER_TYPES = {
 NO_CHOICE = {"type": "string", "maxLength": 0, "description": "空：不选 / empty: no choice"}
 
 
-def install_openapi(app: FastAPI) -> None:
-    """Serve the corrected document instead of FastAPI's."""
+def document_of(routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """What routes say of themselves, corrected; which service they are of is said by `install_openapi`."""
+    return _corrected(get_openapi(title="", version="", description=DESCRIPTION, routes=routes))
+
+
+def install_openapi(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
+    """Serve the corrected document instead of FastAPI's. It takes seconds to write, so it is asked for when somebody wants to read it."""
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _corrected(
-                get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
-            )
-        return app.openapi_schema
+        shared = document()
+        return shared | {"info": shared["info"] | {"title": app.title, "version": app.version}}
 
     app.openapi = openapi  # type: ignore[method-assign]  # because FastAPI documents this as the way
 

@@ -300,7 +300,7 @@ def send_through_cuts(phone: Phone, cuts: list[str]) -> None:
 
 def cuts_of(count: int) -> list[str]:
     """So many cuts, of every kind in turn: in the middle of a photo going up, of an answer coming down, no signal, a killed server."""
-    kinds = ["up 9000", "down 300", "offline", "up 700", "down 1", "kill", "up 60000", "down 900", "up 1", "offline"]
+    kinds = ["up 9000", "down 300", "offline", "kill", "up 700", "down 1", "up 60000", "down 900", "up 1", "offline"]
     return [kinds[n % len(kinds)] for n in range(count)]
 
 

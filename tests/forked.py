@@ -7,22 +7,20 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-LOADED = ["tests.layers.store.children", "gisvc.commands.serve", "gisvc.app"]
+SERVER: ForkServerContext = multiprocessing.get_context("forkserver")
+SERVICE = ("gisvc.commands.serve", "gisvc.app")
 
 
-def _server() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*LOADED, "pytest"])  # a child imports the main program again, and that is pytest
-    return context
-
-
-SERVER = _server()  # one for all: a second list of modules to load would take the place of the first
+def load(*modules: str) -> None:
+    """What the server imports before it forks, if it has not begun to: there is one, and who starts the first child decides."""
+    SERVER.set_forkserver_preload(["pytest", *modules])  # a child imports the main program again, and that is pytest
 
 
 class Forked:
     """`gisvc …` in a process of its own, to be told, awaited and killed as one that was typed."""
 
     def __init__(self, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str]) -> None:
+        load(*SERVICE)
         self._process = SERVER.Process(target=_be_gisvc, args=(list(arguments), str(log), dict(environment)), daemon=True)
         self._process.start()
 

@@ -138,7 +138,7 @@ def test_eight_threads_hammering_one_index_all_get_the_right_answers(scattered: 
     def hammer(seed: int) -> int:
         wrong = 0
         start.wait()
-        for i in np.random.default_rng(seed).permutation(np.repeat(np.arange(50), 12)):
+        for i in np.random.default_rng(seed).permutation(np.repeat(np.arange(50), 5)):
             lon, lat, radius_m, nearest, within = questions[i]
             wrong += index.within(lon, lat, radius_m=radius_m).positions.tolist() != within
             wrong += index.nearest(lon, lat, k=7).positions.tolist() != nearest

@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.field_round_trip import Size, require_all_arrived, round_trip
 
-SMALL = Size(markers=3, segments=1, photos=8, cuts=6, by_hand=1, large=1)  # in full: python -m benchmarks.field_round_trip
+SMALL = Size(markers=3, segments=1, photos=8, cuts=4, by_hand=1, large=1)  # in full: python -m benchmarks.field_round_trip
 
 
 @pytest.mark.slow

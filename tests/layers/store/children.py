@@ -14,12 +14,13 @@ import apsw
 from layers.errors import Refusal
 from layers.store.embedded import bring_up_to_date, open_store
 from layers.store.file import StoreFile
-from tests.forked import SERVER
+from tests.forked import SERVER, load
 from tests.layers.store.samples import ME, TWO_MORE, TestClock, since, wells
 
 
 def start(work: Callable[..., None], *given: object) -> tuple[ForkServerProcess, Connection]:
     """A process that does some work and tells of it through a pipe."""
+    load(__name__)
     hear, tell = SERVER.Pipe(duplex=False)
     process = SERVER.Process(target=work, args=(tell, *given), daemon=True)
     process.start()
