@@ -3,9 +3,11 @@
 # ruff: noqa: S608 -- because every name in a statement is a spec's, quoted; every value is bound
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import apsw
@@ -20,6 +22,7 @@ from layers.store.selection import Box, Extent, Page
 from layers.store.tables import held_columns
 from layers.store.where import EVERY, NEAR, Table, Where, near_values
 
+_OF_FIDS = "json_each(?) f CROSS JOIN"
 _BESIDES = ", ".join(f"t.{name}" for name in BESIDES[1:])
 Rows: TypeAlias = Sequence[Sequence[Any]]
 
@@ -53,8 +56,26 @@ def select(connection: apsw.Connection, question: Question) -> Page:
     table = Table(question.spec, set(held_columns(connection, question.spec.name)))
     with within_time(connection, QUESTION_S) as watch:
         few = _by_place_or_area(connection, question, table)
-        rows = _rows(connection, few, question, table) if few else _walked(connection, question, table, watch)
+        if few:
+            return _page_of_few(connection, few, question, table)
+        rows = _walked(connection, question, table, watch)
     return page_of(rows, question.spec, limit=question.selection.limit)
+
+
+def _page_of_few(connection: apsw.Connection, source: _Source, question: Question, table: Table) -> Page:
+    """All that fit are looked up and the page is cut out of them, so that nobody has to count them once more."""
+    selection, key = question.selection, f"t.{quoted(table.spec.key)}"
+    where = source.where & fitting(question, table, is_near=source.is_near)
+    found = connection.execute(
+        f"SELECT {key}, t.fid FROM {source.tables} WHERE {where.text} ORDER BY {key}", where.values
+    ).fetchall()
+    begin = selection.skip + (0 if selection.after is None else bisect_right(found, selection.after, key=itemgetter(0)))
+    fids = [fid for _, fid in found[begin : begin + selection.limit + 1]]
+    rows = connection.execute(
+        f"SELECT {_columns(question, table)} FROM {_OF_FIDS} {table.name} t ON t.fid = f.value ORDER BY {key}",
+        (json.dumps(fids),),
+    ).fetchall()
+    return replace(page_of(rows, question.spec, limit=selection.limit), total=len(found))
 
 
 def count(connection: apsw.Connection, question: Question, *, at_most: int) -> int | None:
@@ -125,14 +146,14 @@ def _gathered(connection: apsw.Connection, question: Question, table: Table) -> 
     fids = [fid for (fid,) in found]
     if len(fids) > FEW:
         return None
-    return _Source(f"json_each(?) f CROSS JOIN {table.name} t ON t.fid = f.value", Where("?", (json.dumps(fids), 1)))
+    return _Source(f"{_OF_FIDS} {table.name} t ON t.fid = f.value", Where("?", (json.dumps(fids), 1)))
 
 
 def _rows(connection: apsw.Connection, source: _Source, question: Question, table: Table) -> Rows:
     """The rows of one page and one more. Where they must be sorted, only their numbers are, and whole rows are fetched after."""
     selection, key = question.selection, f"t.{quoted(table.spec.key)}"
     where = source.where & fitting(question, table, is_near=source.is_near) & after(selection, table)
-    columns = f"{table.columns}, {'t.geom' if selection.with_geometry else 'NULL'}, {_BESIDES}"
+    columns = _columns(question, table)
     paged = f"FROM {source.tables} WHERE {where.text} ORDER BY {key} LIMIT ? OFFSET ?"
     statement = f"SELECT {columns} {paged}"
     if not source.is_in_order:
@@ -140,6 +161,10 @@ def _rows(connection: apsw.Connection, source: _Source, question: Question, tabl
             f"SELECT {columns} FROM (SELECT t.fid AS fid {paged}) f CROSS JOIN {table.name} t ON t.fid = f.fid ORDER BY {key}"
         )
     return connection.execute(statement, (*where.values, selection.limit + 1, selection.skip)).fetchall()
+
+
+def _columns(question: Question, table: Table) -> str:
+    return f"{table.columns}, {'t.geom' if question.selection.with_geometry else 'NULL'}, {_BESIDES}"
 
 
 def _to_count(question: Question, table: Table) -> _Source:

@@ -40,7 +40,8 @@ class Page:
 
     `columns` has every column of the spec: text as `str`, whole numbers as `int`, numbers as `float`, days as `date`, flags as
     `bool`, missing as None. `geometries` are shapely, lon/lat in EPSG:4490, missing is None (all None without geometry). `versions`
-    counts the tellings of each key from 1: it is what an ETag says. `next_after` is the key to go on after, None at the end.
+    counts the tellings of each key from 1: it is what an ETag says. `next_after` is the key to go on after, None at the end. `total` is how
+    many rows fit on all pages, where finding this one told it.
     """
 
     columns: Mapping[str, list[object]]
@@ -49,6 +50,7 @@ class Page:
     valid_from: list[date]
     valid_to: list[date | None]  # the first day it no longer holds
     next_after: str | None = None
+    total: int | None = None
 
     def __len__(self) -> int:
         return len(self.versions)

@@ -91,7 +91,9 @@ def _features(
 
 
 def _matched(door: Door, gate: Gate, spec: LayerSpec, selection: Selection, page: Page) -> int | None:
-    """How many there are on all pages: known without counting where this page is all, kept for a whole layer until the next commit."""
+    """How many there are on all pages: known without counting where finding the page told it or this page is all, kept for a whole layer until the next commit."""
+    if page.total is not None:
+        return page.total
     if page.next_after is None and selection.after is None and (len(page) or not selection.skip):
         return selection.skip + len(page)
     whole = replace(selection, after=None, skip=0)

@@ -34,10 +34,10 @@ def plans(embedded: EmbeddedStore, path: Path) -> Told:
     def told(selection: Selection) -> list[str]:
         asked.clear()
         embedded.select(WELLS, selection)
-        statement, values = next((s, v) for s, v in reversed(asked) if "ORDER BY" in s)
+        ordered = [one for one in asked if "ORDER BY" in one[0]]
         connection.exec_trace = None
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
-        lines = [str(row[3]) for row in plan]
+        plans = (connection.execute(f"EXPLAIN QUERY PLAN {statement}", values) for statement, values in ordered)  # type: ignore[arg-type]
+        lines = [str(row[3]) for plan in plans for row in plan]
         connection.exec_trace = note
         return lines
 

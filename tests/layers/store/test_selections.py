@@ -60,6 +60,22 @@ def test_the_last_page_says_that_it_is_the_last(named: Store) -> None:
     assert len(named.select(WELLS, Selection(after="h"))) == 0
 
 
+def test_a_page_of_few_knows_how_many_there_are_and_where_it_stands_among_them(embedded: EmbeddedStore) -> None:
+    keys = [f"w{n:03d}" for n in range(60)]
+    places = [None if n % 7 == 0 else shapely.Point(104 + n / 100, 37) for n in range(60)]
+    rows = wells(keys, places, name=["x" if n % 2 else "y" for n in range(60)])
+    embedded.append([since("2020-01-01", rows)], by=ME, reason="first")
+    box = (104.1, 36.9, 104.4, 37.1)
+    fit = [key for n, key in enumerate(keys) if n % 7 and n % 2 and 10 <= n <= 40]
+    asked = Selection(Compare("name", EQUAL, "x"), bbox=box, limit=5)
+    for after, skip in ((None, 0), (None, 3), (fit[3], 0), ("w0", 0), (fit[3], 2), (fit[-1], 0)):
+        page = embedded.select(WELLS, replace(asked, after=after, skip=skip))
+        left = [key for key in fit if after is None or key > after][skip:]
+        assert (page.columns["well_id"], page.total) == (left[:5], len(fit))
+        assert page.next_after == (left[4] if len(left) > 5 else None)
+    assert embedded.count(WELLS, asked, at_most=100) == len(fit)
+
+
 def test_without_geometry_none_is_read(named: Store) -> None:
     assert named.select(WELLS, Selection(with_geometry=False)).geometries.tolist() == [None] * 8
 
