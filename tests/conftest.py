@@ -22,8 +22,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Until `pytest_collection_finish`: what is imported and collected now stays, and looking for cycles in it takes a fifth of the time."""
+    if not config.getoption("numprocesses", None):  # who only hands the tests out collects none
+        gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Ten thousand collected tests stay to the end: nobody need look for cycles among them again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
