@@ -15,7 +15,6 @@ from gisvc import __version__
 from gisvc.answers import AnswerShelf
 from gisvc.assets import STATIC
 from gisvc.auth.accounts import Accounts
-from gisvc.calendar_file import read_calendar
 from gisvc.desk import Desk
 from gisvc.guard import install_guards
 from gisvc.heads import Heads
@@ -151,6 +150,7 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         store: open; whoever opened it closes it.
         accounts: None only for a demonstration, where the visitor on this machine is signed in.
     """
+    names = name_shelf(settings)
     app = FastAPI(title=f"gisvc · {store.workspace.name}", version=__version__, docs_url=None, redoc_url=None)
     app.state.desk = Desk(
         settings=settings,
@@ -166,8 +166,8 @@ def create_app(settings: Settings, store: Store, accounts: Accounts | None) -> F
         photos=_photo_shelf(settings),
         travels=_travel_shelf(settings),
         rules=read_rule_shelf(settings.rule_dir),
-        calendar=read_calendar(settings.working_days_file),
-        names=name_shelf(settings),
+        calendar=names.rules.calendar,
+        names=names,
         drawn_tiles=AnswerShelf(most=settings.tile_cache_bytes, waiting=16, weigh=lambda tile: tile.weight),
         usage=_usage_book(settings, store),
     )

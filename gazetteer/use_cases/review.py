@@ -119,8 +119,9 @@ def read_surroundings(
         pending: requests whose names count as asked for; all of the view by default.
     """
     commit = store.last_commit()
-    kept = shelf if shelf and as_of is None else IndexShelf(as_of, font=shelf.font if shelf else None, rules=rules_of(shelf))
-    names = pending_names(read_requests(store, open_only=True) if pending is None else pending)
+    rules = rules_of(shelf)
+    kept = shelf if shelf and as_of is None else IndexShelf(as_of, font=shelf.font if shelf else None, rules=rules)
+    names = pending_names(read_requests(store, open_only=True, rules=rules) if pending is None else pending)
     index = kept.index_of(store)
     return Surroundings(
         names=index.plus(names) if names else index,
@@ -167,13 +168,12 @@ def review_request(
         RequestClosed, UnlawfulStep: the request takes nothing more.
         NoRulesRead: no national rules are held for the day of the application.
     """
-    questions = asked or Questions()
+    questions, rules = asked or Questions(), rules_of(shelf)
     for _ in range(TRIES):
-        rules = rules_of(shelf)
         every, request = read_requests(store, open_only=True, rules=rules), read_one_request(store, request_id, rules)
         proposal = as_drawn(store, as_asked(request, questions))
         around = read_surroundings(store, shelf=shelf, pending=beside(proposal.batch_id, every))
-        packs = questions.packs or rules_of(shelf).packs.packs_for(proposal.division_code, proposal.on)
+        packs = questions.packs or rules.packs.packs_for(proposal.division_code, proposal.on)
         found = review(proposal, replace(around, batch=batch_of(request, every)), packs)
         try:
             return _keep(store, request, found, questions, by=by, rules=rules)
@@ -186,15 +186,15 @@ def study_batch(
     store: Store, batch_id: str, *, packs: Sequence[RulePack] = (), shelf: IndexShelf | None = None
 ) -> tuple[Review, ...]:
     """The first names of a batch's open requests, each against the register and against the others. Writes nothing; empty for an unknown batch."""
-    every = read_requests(store, open_only=True)
+    rules = rules_of(shelf)
+    every = read_requests(store, open_only=True, rules=rules)
     proposals = [
         as_drawn(store, as_asked(r)) for r in every if batch_id and r.application.batch_id == batch_id and r.state.is_pending
     ]
     if not proposals:
         return ()
     around = read_surroundings(store, shelf=shelf, pending=beside(batch_id, every))
-    held = rules_of(shelf).packs
-    return review_batch(proposals, around, packs or [held.packs_for(one.division_code, one.on) for one in proposals])
+    return review_batch(proposals, around, packs or [rules.packs.packs_for(one.division_code, one.on) for one in proposals])
 
 
 def as_asked(request: Request, asked: Questions | None = None) -> Proposal:
